@@ -1,0 +1,446 @@
+//! The catalogue: what kinds of configuration objects there are, and how each tool spells their settings.
+//!
+//! It is data (`schemas/kinds/`). A kind file is a JSON Schema of the canonical resource, annotated with the names in
+//! every dialect, the numbers of enums, how the kind is recognised, and how to export it.
+
+mod names;
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+
+pub use names::{Entry, Meaning, Names};
+
+use crate::dialect::Dialect;
+use crate::lang::{Lang, Text};
+use crate::pack;
+
+/// Index of a kind in the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KindId(pub u16);
+
+/// Index of a setting in its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SettingId(pub u16);
+
+/// Where resources of a kind come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// From exports.
+    Export,
+    /// From several resources together.
+    Derived,
+    /// From the organization's declaration.
+    Declared,
+}
+
+/// What a setting tells of the tenant that an export is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clue {
+    /// The directory id.
+    TenantId,
+    /// The domain that the tenant was created with.
+    InitialDomain,
+    /// A URL or host of the tenant.
+    Host,
+}
+
+/// What values of a setting look like in canonical form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// Text.
+    Text,
+    /// One of several names.
+    Enum(Vec<Member>),
+    /// A list of texts; a single text is split at the separator.
+    List {
+        /// Between the items of a list that was written as one text.
+        separator: Option<char>,
+    },
+    /// A URL or host in the export; the cloud that it belongs to in canonical form.
+    CloudOfHost(Vec<Member>),
+}
+
+/// One value of an enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The canonical name.
+    pub name: String,
+    /// The number that stands for it, where tools write numbers.
+    pub number: Option<i64>,
+    /// What it means, in words.
+    pub label: Option<Text>,
+}
+
+/// When a value is only what a listing leaves behind.
+#[derive(Debug, Clone, Deserialize)]
+pub struct UnsetWhen {
+    settings: Vec<String>,
+    value: String,
+    default: String,
+}
+
+/// [`UnsetWhen`] with its names resolved.
+#[derive(Debug, Clone)]
+pub struct Unset {
+    /// The settings that tell whether the object was read in full.
+    pub witnesses: Vec<SettingId>,
+    /// The member that a witness shows when the object was not.
+    pub value: u16,
+    /// The member of this setting that then proves nothing.
+    pub default: u16,
+}
+
+/// A setting of a kind.
+#[derive(Debug)]
+pub struct SettingDef {
+    /// Canonical name: that of the newest cmdlet.
+    pub name: String,
+    /// A short noun phrase.
+    pub label: Text,
+    /// The canonical form of its values.
+    pub shape: Shape,
+    /// What it tells of the tenant.
+    pub clue: Option<Clue>,
+    /// Several spellings in one object are alternatives in order of preference, not a conflict.
+    pub pick_first: bool,
+    /// When a value proves nothing.
+    pub unset: Option<Unset>,
+    /// How each dialect spells it where that is not the canonical name: dialect, name, inverted.
+    pub spellings: Vec<(Dialect, String, bool)>,
+}
+
+/// How an object of a kind is recognised in a dialect.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Signs {
+    /// Sets of keys; an object that has all of one is of this kind.
+    pub keys: Vec<Vec<String>>,
+    /// Fragments of `@odata.context`.
+    pub contexts: Vec<String>,
+    /// Names of resources in reports that name them.
+    pub resources: Vec<String>,
+    /// Names of sections.
+    pub sections: Vec<String>,
+    /// Commands whose failure leaves the section empty.
+    pub commands: Vec<String>,
+    /// Values of `__metadata.type` or `_ObjectType_`.
+    pub types: Vec<String>,
+}
+
+/// A way to export a kind from a 21Vianet tenant.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportCommand {
+    /// The dialect of what it writes.
+    pub dialect: Dialect,
+    /// The tool, by its name.
+    pub tool: String,
+    /// How to connect to the 21Vianet cloud.
+    pub connect: String,
+    /// What to type.
+    pub command: String,
+}
+
+/// A kind of configuration object.
+#[derive(Debug)]
+pub struct Kind {
+    /// Its index.
+    pub id: KindId,
+    /// Its name, such as `sharepoint.tenant`.
+    pub name: String,
+    /// What people call it.
+    pub label: Text,
+    /// Where its resources come from.
+    pub origin: Origin,
+    /// The kinds that its resources are derived from, by name.
+    pub derived_from: Vec<String>,
+    /// The settings that name a resource, the first present one first.
+    pub identity: Vec<SettingId>,
+    /// Whether they name it only together.
+    pub identity_joined: bool,
+    /// Its settings.
+    pub settings: Vec<SettingDef>,
+    /// How it is recognised.
+    pub recognised_by: BTreeMap<Dialect, Signs>,
+    /// How it is exported, best way first.
+    pub exports: Vec<ExportCommand>,
+    /// Its settings by their names in exports.
+    pub names: Names,
+}
+
+impl Kind {
+    /// The setting of that canonical name.
+    pub fn setting(&self, name: &str) -> Option<SettingId> {
+        self.settings.iter().position(|setting| setting.name == name).map(|at| SettingId(at as u16))
+    }
+
+    /// The definition of a setting.
+    pub fn def(&self, id: SettingId) -> &SettingDef {
+        &self.settings[id.0 as usize]
+    }
+}
+
+impl Shape {
+    /// The members of an enum.
+    pub fn members(&self) -> &[Member] {
+        match self {
+            Self::Enum(members) | Self::CloudOfHost(members) => members,
+            _ => &[],
+        }
+    }
+}
+
+impl Member {
+    /// The words for the value, or its name.
+    pub fn words(&self, lang: Lang) -> &str {
+        self.label.as_ref().map_or(&self.name, |label| label.get(lang))
+    }
+}
+
+/// All kinds, and the ways to recognise them.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    kinds: Vec<Kind>,
+    by_sign: HashMap<(Dialect, Sign, String), KindId>,
+    by_keys: Vec<(Vec<String>, Dialect, KindId)>,
+}
+
+/// What sort of name a sign is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// Fragment of `@odata.context`.
+    Context,
+    /// Name of a resource.
+    Resource,
+    /// Name of a section.
+    Section,
+    /// Name of an object type.
+    Type,
+    /// Name of a command that fills the section.
+    Command,
+}
+
+impl Catalogue {
+    /// The kinds that the program is built with.
+    ///
+    /// # Panics
+    /// If a built-in kind file is broken, which a test rules out.
+    pub fn builtin() -> Self {
+        let mut catalogue = Self::default();
+        for (path, text) in pack::KINDS {
+            let file = serde_json::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+            catalogue.add(file).unwrap_or_else(|error| panic!("{path}: {error}"));
+        }
+        catalogue.finish();
+        catalogue
+    }
+
+    /// All kinds in the order of their names.
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// A kind by its index.
+    pub fn kind(&self, id: KindId) -> &Kind {
+        &self.kinds[id.0 as usize]
+    }
+
+    /// A kind by its name.
+    pub fn named(&self, name: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.name == name)
+    }
+
+    /// The kind that a sign stands for, case ignored.
+    pub fn by_sign(&self, dialect: Dialect, sign: Sign, name: &str) -> Option<KindId> {
+        self.by_sign.get(&(dialect, sign, name.to_ascii_lowercase())).copied()
+    }
+
+    /// The kind whose keys `has` confirms, the most telling set of keys first.
+    pub fn by_keys(&self, mut has: impl FnMut(&str) -> bool) -> Option<(Dialect, KindId)> {
+        let (_, dialect, kind) = self.by_keys.iter().find(|(keys, ..)| keys.iter().all(|key| has(key)))?;
+        Some((*dialect, *kind))
+    }
+
+    /// Adds a kind; one of the same name takes the place of the earlier.
+    pub fn add(&mut self, file: KindFile) -> Result<(), String> {
+        let id = self.named(&file.kind).map_or(KindId(self.kinds.len() as u16), |kind| kind.id);
+        let kind = file.into_kind(id)?;
+        match self.kinds.get_mut(id.0 as usize) {
+            Some(earlier) => *earlier = kind,
+            None => self.kinds.push(kind),
+        }
+        Ok(())
+    }
+
+    /// Indexes the signs of all kinds. To be called after the last [`Catalogue::add`].
+    pub fn finish(&mut self) {
+        self.by_sign.clear();
+        self.by_keys.clear();
+        for kind in &self.kinds {
+            for (&dialect, signs) in &kind.recognised_by {
+                for (sign, names) in [
+                    (Sign::Context, &signs.contexts),
+                    (Sign::Resource, &signs.resources),
+                    (Sign::Section, &signs.sections),
+                    (Sign::Type, &signs.types),
+                    (Sign::Command, &signs.commands),
+                ] {
+                    for name in names {
+                        self.by_sign.insert((dialect, sign, name.to_ascii_lowercase()), kind.id);
+                    }
+                }
+                self.by_keys.extend(signs.keys.iter().map(|keys| (keys.clone(), dialect, kind.id)));
+            }
+        }
+        self.by_keys.sort_by_key(|(keys, ..)| std::cmp::Reverse(keys.len()));
+    }
+}
+
+/// A kind file as it is written.
+#[derive(Debug, Deserialize)]
+pub struct KindFile {
+    /// The name of the kind.
+    pub kind: String,
+    label: Text,
+    identity: Vec<String>,
+    #[serde(default)]
+    identity_joined: bool,
+    source: Origin,
+    #[serde(default)]
+    derived_from: Vec<String>,
+    properties: serde_json::Map<String, serde_json::Value>,
+    #[serde(default)]
+    recognised_by: BTreeMap<Dialect, Signs>,
+    #[serde(default)]
+    exports: Vec<ExportCommand>,
+}
+
+#[derive(Deserialize)]
+struct PropertyFile {
+    label: Text,
+    #[serde(rename = "type")]
+    json_type: String,
+    #[serde(default, rename = "enum")]
+    members: Vec<String>,
+    #[serde(default)]
+    numbers: HashMap<String, i64>,
+    #[serde(default)]
+    value_labels: HashMap<String, Text>,
+    #[serde(default)]
+    names: BTreeMap<Dialect, Vec<NameFile>>,
+    separator: Option<char>,
+    #[serde(default)]
+    cloud_of_host: bool,
+    pick: Option<String>,
+    clue: Option<Clue>,
+    unset_when: Option<UnsetWhen>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum NameFile {
+    Plain(String),
+    Told {
+        name: String,
+        #[serde(default)]
+        inverted: bool,
+        #[serde(default)]
+        values: HashMap<String, String>,
+    },
+}
+
+impl KindFile {
+    fn into_kind(self, id: KindId) -> Result<Kind, String> {
+        let mut settings: Vec<SettingDef> = Vec::new();
+        let mut unsets = Vec::new();
+        let mut names = Names::default();
+        for (at, (name, property)) in self.properties.into_iter().enumerate() {
+            let property: PropertyFile =
+                serde_json::from_value(property).map_err(|error| format!("{name}: {error}"))?;
+            let setting = SettingId(at as u16);
+            let members = || {
+                let mut labels = property.value_labels.clone();
+                let member = |name: &String| Member {
+                    name: name.clone(),
+                    number: property.numbers.get(name).copied(),
+                    label: labels.remove(name),
+                };
+                property.members.iter().map(member).collect::<Vec<_>>()
+            };
+            let shape = match property.json_type.as_str() {
+                "boolean" => Shape::Boolean,
+                "integer" => Shape::Integer,
+                "string" if property.cloud_of_host => Shape::CloudOfHost(members()),
+                "string" if !property.members.is_empty() => Shape::Enum(members()),
+                "string" => Shape::Text,
+                "array" => Shape::List { separator: property.separator },
+                other => return Err(format!("{name}: a setting cannot be of type {other}")),
+            };
+            names.add(&name, Meaning { setting, inverted: false, values: Vec::new(), rank: 0 });
+            let mut spellings = Vec::new();
+            for (dialect, list) in property.names {
+                for spelling in list {
+                    let (name, inverted, values) = match spelling {
+                        NameFile::Plain(name) => (name, false, HashMap::new()),
+                        NameFile::Told { name, inverted, values } => (name, inverted, values),
+                    };
+                    let find = |to: &str| shape.members().iter().position(|member| member.name == to);
+                    let mut translated = Vec::new();
+                    for (from, to) in values {
+                        let member = find(&to).ok_or_else(|| format!("{name}: there is no value {to}"))?;
+                        translated.push((from, member as u16));
+                    }
+                    translated.sort();
+                    let rank = spellings.len() as u8 + 1;
+                    names.add(&name, Meaning { setting, inverted, values: translated, rank });
+                    spellings.push((dialect, name, inverted));
+                }
+            }
+            unsets.push(property.unset_when);
+            settings.push(SettingDef {
+                name,
+                label: property.label,
+                shape,
+                clue: property.clue,
+                pick_first: property.pick.is_some(),
+                unset: None,
+                spellings,
+            });
+        }
+        let mut kind = Kind {
+            id,
+            name: self.kind,
+            label: self.label,
+            origin: self.source,
+            derived_from: self.derived_from,
+            identity: Vec::new(),
+            identity_joined: self.identity_joined,
+            settings,
+            recognised_by: self.recognised_by,
+            exports: self.exports,
+            names,
+        };
+        let find = |kind: &Kind, name: &str| kind.setting(name).ok_or_else(|| format!("there is no setting {name}"));
+        kind.identity = self.identity.iter().map(|name| find(&kind, name)).collect::<Result<_, _>>()?;
+        for (at, unset) in unsets.into_iter().enumerate() {
+            let Some(unset) = unset else { continue };
+            let member = |setting: SettingId, name: &str| {
+                let members = kind.def(setting).shape.members();
+                let found = members.iter().position(|member| member.name == name);
+                found.map(|at| at as u16).ok_or_else(|| format!("there is no value {name}"))
+            };
+            let witnesses: Vec<_> = unset.settings.iter().map(|name| find(&kind, name)).collect::<Result<_, _>>()?;
+            let first = *witnesses.first().ok_or("unset_when names no settings")?;
+            let (value, default) = (member(first, &unset.value)?, member(SettingId(at as u16), &unset.default)?);
+            kind.settings[at].unset = Some(Unset { witnesses, value, default });
+        }
+        Ok(kind)
+    }
+}

@@ -1,0 +1,77 @@
+//! The names under which exports hold a kind's settings, nested ones included.
+
+use std::collections::HashMap;
+
+use super::SettingId;
+
+/// What a name in an export stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meaning {
+    /// The setting.
+    pub setting: SettingId,
+    /// The export says the opposite.
+    pub inverted: bool,
+    /// Values of the export and the enum members that they stand for.
+    pub values: Vec<(String, u16)>,
+    /// Place in the order of preference among the names of the setting.
+    pub rank: u8,
+}
+
+/// What a key can be.
+#[derive(Debug, Default)]
+pub struct Entry {
+    /// It holds a setting's value.
+    pub meaning: Option<Meaning>,
+    /// It holds an object with more names.
+    pub below: Option<Box<Names>>,
+}
+
+/// Names on one level, ASCII case ignored.
+#[derive(Debug, Default)]
+pub struct Names {
+    entries: Vec<Entry>,
+    by_key: HashMap<Box<str>, u16>,
+}
+
+/// Longest key that can be a name; longer ones are not looked up.
+const LONGEST: usize = 96;
+
+impl Names {
+    /// Adds a name, a path with `/` for a nested one. A name that is there already keeps its meaning.
+    pub(super) fn add(&mut self, path: &str, meaning: Meaning) {
+        let (head, rest) = path.split_once('/').map_or((path, None), |(head, rest)| (head, Some(rest)));
+        let next = self.entries.len() as u16;
+        let at = *self.by_key.entry(head.to_ascii_lowercase().into()).or_insert(next);
+        if at == next {
+            self.entries.push(Entry::default());
+        }
+        let entry = &mut self.entries[at as usize];
+        match rest {
+            Some(rest) => entry.below.get_or_insert_default().add(rest, meaning),
+            None => match &mut entry.meaning {
+                Some(known) if known.setting == meaning.setting => known.values.extend(meaning.values),
+                Some(_) => {}
+                none => *none = Some(meaning),
+            },
+        }
+    }
+
+    /// The index of a key's entry.
+    pub fn find(&self, key: &str) -> Option<u16> {
+        let mut buffer = [0; LONGEST];
+        let lower = buffer.get_mut(..key.len())?;
+        lower.copy_from_slice(key.as_bytes());
+        lower.make_ascii_lowercase();
+        self.by_key.get(std::str::from_utf8(lower).ok()?).copied()
+    }
+
+    /// All entries on this level.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// An entry by its index.
+    pub fn entry(&self, at: u16) -> &Entry {
+        &self.entries[at as usize]
+    }
+}

@@ -1,0 +1,96 @@
+//! Which cloud a host belongs to.
+//!
+//! Sources: the endpoint pages of Microsoft 365 operated by 21Vianet (`MicrosoftDocs/microsoft-365-docs`), the cloud
+//! tables of `microsoft/terraform-provider-power-platform`, `microsoft/CSS-Exchange` and
+//! `microsoft/powerplatform-build-tools`. A host that is in none of them is of no cloud: customers' own domains are not
+//! evidence.
+
+/// The clouds that a tenant of Microsoft 365 can be in. The names are those of the catalogue's enums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cloud {
+    /// Operated by 21Vianet in China.
+    Vianet21,
+    /// Operated by Microsoft for the world.
+    Worldwide,
+    /// Operated by Microsoft for government of the United States.
+    UsGovernment,
+}
+
+impl Cloud {
+    /// The canonical name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vianet21 => "21Vianet",
+            Self::Worldwide => "Worldwide",
+            Self::UsGovernment => "USGovernment",
+        }
+    }
+}
+
+/// Domains and the clouds of the hosts below them; the first match decides.
+const CLOUDS: &[(&str, Cloud)] = &[
+    ("onmschina.cn", Cloud::Vianet21),
+    ("sharepoint.cn", Cloud::Vianet21),
+    ("chinacloudapi.cn", Cloud::Vianet21),
+    ("partner.outlook.cn", Cloud::Vianet21),
+    ("partner.microsoftonline.cn", Cloud::Vianet21),
+    ("partner.microsoftonline-p.net.cn", Cloud::Vianet21),
+    ("dynamics.cn", Cloud::Vianet21),
+    ("powerapps.cn", Cloud::Vianet21),
+    ("powerautomate.cn", Cloud::Vianet21),
+    ("partner.lync.cn", Cloud::Vianet21),
+    ("aadrm.cn", Cloud::Vianet21),
+    ("onmicrosoft.us", Cloud::UsGovernment),
+    ("sharepoint.us", Cloud::UsGovernment),
+    ("graph.microsoft.us", Cloud::UsGovernment),
+    ("microsoftonline.us", Cloud::UsGovernment),
+    ("microsoftdynamics.us", Cloud::UsGovernment),
+    ("appsplatform.us", Cloud::UsGovernment),
+    ("crm9.dynamics.com", Cloud::UsGovernment),
+    ("onmicrosoft.com", Cloud::Worldwide),
+    ("sharepoint.com", Cloud::Worldwide),
+    ("graph.microsoft.com", Cloud::Worldwide),
+    ("prod.outlook.com", Cloud::Worldwide),
+    ("microsoftonline.com", Cloud::Worldwide),
+    ("dynamics.com", Cloud::Worldwide),
+    ("api.bap.microsoft.com", Cloud::Worldwide),
+    ("powerapps.com", Cloud::Worldwide),
+    ("powerplatform.com", Cloud::Worldwide),
+    ("admin.powerplatform.microsoft.com", Cloud::Worldwide),
+];
+
+/// The host of a URL; a text without a scheme is taken for a host itself.
+pub fn host(url: &str) -> &str {
+    let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    host.split(':').next().unwrap_or_default().trim_end_matches('.')
+}
+
+/// The cloud that the host of a URL belongs to, if it is known to belong to one.
+///
+/// ```
+/// use tenantlint::cloud::{Cloud, of};
+/// assert_eq!(of("https://contoso-my.sharepoint.cn/personal"), Some(Cloud::Vianet21));
+/// assert_eq!(of("contoso.onmicrosoft.com"), Some(Cloud::Worldwide));
+/// assert_eq!(of("www.contoso.cn"), None);
+/// ```
+pub fn of(url: &str) -> Option<Cloud> {
+    let host = host(url).to_ascii_lowercase();
+    let below = |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    CLOUDS.iter().find(|(domain, _)| below(domain)).map(|(_, cloud)| *cloud)
+}
+
+/// The tenant's own label in a host that carries one: `contoso` of `contoso-my.sharepoint.cn`.
+pub fn tenant_label(url: &str) -> Option<String> {
+    let host = host(url).to_ascii_lowercase();
+    let (label, domain) = host.split_once('.')?;
+    let label = match domain {
+        "sharepoint.cn" | "sharepoint.com" | "sharepoint.us" => {
+            ["-my", "-admin", "-public"].iter().find_map(|end| label.strip_suffix(end)).unwrap_or(label)
+        }
+        "partner.onmschina.cn" | "onmschina.cn" | "onmicrosoft.com" | "onmicrosoft.us" => label,
+        _ => return None,
+    };
+    (!label.is_empty()).then(|| label.to_owned())
+}

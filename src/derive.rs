@@ -1,0 +1,387 @@
+//! What only several resources together say, as resources of their own: service plans of a licence, public websites
+//! with their declared ICP numbers, the cloud that an export is from, and the organization's answers.
+//!
+//! While resources pass by, [`Facts`] keeps the few things that matter later. [`derive`] joins them.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use crate::catalogue::{Catalogue, Clue, Kind, KindId};
+use crate::check::counts_today;
+use crate::cloud;
+use crate::dialect::Dialect;
+use crate::json::NodeRef;
+use crate::read::{ClueFound, Sink, expand};
+use crate::resource::{Reading, Reason, Resource, Setting, Value};
+use crate::source::{Place, SourceId, Sources};
+
+/// What is remembered of the resources of one source.
+#[derive(Debug, Default)]
+pub struct Facts {
+    sites: Vec<Resource<'static>>,
+    declared: Vec<Resource<'static>>,
+    domains: Vec<Resource<'static>>,
+    /// Signs of the tenant, in the order in which they were found.
+    pub clues: Vec<ClueFound>,
+}
+
+/// A declared answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// The resource with the answer's settings.
+    pub resource: Resource<'static>,
+    /// Whether it counts today, and if not, why.
+    pub counts: Result<(), Reason>,
+}
+
+/// What follows from all exports together.
+#[derive(Debug, Default)]
+pub struct Tenant {
+    /// Derived resources.
+    pub derived: Vec<Resource<'static>>,
+    /// The organization's answers.
+    pub answers: Vec<Answer>,
+    /// The tenants that the exports name, each with the first source that names it.
+    pub tenants: Vec<(String, SourceId)>,
+}
+
+impl Facts {
+    /// Remembers what matters of a resource.
+    pub fn observe(&mut self, resource: &Resource<'_>, catalogue: &Catalogue) {
+        let kind = catalogue.kind(resource.kind);
+        for setting in &resource.settings {
+            if let (Some(clue), Ok(Value::Text(text))) = (kind.def(setting.id).clue, &setting.reading) {
+                self.clue(clue, text, resource, setting);
+            }
+        }
+        match kind.name.as_str() {
+            "sharepoint.site" if signal(resource, kind).is_some() => self.sites.push(owned(resource)),
+            "declaration.publicSite" | "declaration.translation" => self.declared.push(owned(resource)),
+            "suite.domain" => {
+                if resource.value(kind, "IsInitial") == Some(&Value::Bool(true)) {
+                    self.initial_domain(resource, kind, "Id");
+                }
+                if let Some(Value::List(services)) = resource.value(kind, "SupportedServices") {
+                    if services.iter().any(|service| service.eq_ignore_ascii_case("SharePointPublic")) {
+                        self.domains.push(owned(resource));
+                    }
+                }
+            }
+            "exchange.acceptedDomain" if resource.value(kind, "InitialDomain") == Some(&Value::Bool(true)) => {
+                self.initial_domain(resource, kind, "DomainName");
+            }
+            "suite.organization" => self.verified_domains(resource),
+            _ => {}
+        }
+    }
+
+    fn initial_domain(&mut self, resource: &Resource<'_>, kind: &Kind, name: &str) {
+        let setting = kind.setting(name).and_then(|id| resource.setting(id));
+        if let Some((setting, Ok(Value::Text(text)))) = setting.map(|setting| (setting, &setting.reading)) {
+            self.clue(Clue::InitialDomain, text, resource, setting);
+        }
+    }
+
+    fn clue(&mut self, clue: Clue, value: &str, resource: &Resource<'_>, setting: &Setting<'_>) {
+        if !says_something(clue, value) || self.knows(clue, value) {
+            return;
+        }
+        let pointer = resource.pointer(Some(setting));
+        self.clues.push(ClueFound { clue, value: value.to_owned(), place: setting.place, pointer });
+    }
+
+    /// Whether a sign says nothing new; a fleet of sites says the same thing again and again.
+    fn knows(&self, clue: Clue, value: &str) -> bool {
+        self.clues.iter().any(|known| {
+            known.clue == clue
+                && (known.value == value
+                    || clue == Clue::Host
+                        && cloud::of(&known.value) == cloud::of(value)
+                        && cloud::tenant_label(&known.value) == cloud::tenant_label(value))
+        })
+    }
+
+    fn verified_domains(&mut self, resource: &Resource<'_>) {
+        let Some((node, _)) = resource.node else { return };
+        let initial = |domain: &NodeRef<'_>| domain.get("isInitial").and_then(NodeRef::as_bool) == Some(true);
+        let domains = node.get("verifiedDomains").into_iter().flat_map(NodeRef::elements);
+        let Some(name) = domains.into_iter().find(initial).and_then(|domain| domain.get("name")) else { return };
+        let setting = Setting {
+            id: crate::catalogue::SettingId(0),
+            place: Place { source: resource.place.source, span: name.span() },
+            key: None,
+            pointer: None,
+            reading: Ok(Value::Text(name.as_text())),
+            rank: 0,
+        };
+        self.clue(Clue::InitialDomain, &name.as_text(), resource, &setting);
+    }
+}
+
+/// Hands on the resources that stand inside another: the service plans of a licence.
+pub fn inside(resource: &Resource<'_>, catalogue: &Catalogue, sink: &mut Sink<'_>) {
+    let kind = catalogue.kind(resource.kind);
+    let (Some((node, base)), "suite.licence") = (resource.node, kind.name.as_str()) else { return };
+    let (Some(plan_kind), Some(plans)) = (catalogue.named("suite.servicePlan"), node.get("servicePlans")) else {
+        return;
+    };
+    let pointer = base.index.map_or_else(|| base.pointer.to_owned(), |index| format!("{}/{index}", base.pointer));
+    let pointer = pointer + &node.pointer_to(plans.span());
+    expand(plans, plan_kind, resource, &pointer, &mut |plan| {
+        let mut plan = plan.clone();
+        for (to, from) in [("Licence", ["SkuPartNumber", "SkuId"]), ("ConsumedUnits", ["ConsumedUnits"; 2])] {
+            let from = from.into_iter().find_map(|name| resource.setting(kind.setting(name)?));
+            let (Some(from), Some(id)) = (from, plan_kind.setting(to)) else { continue };
+            let pointer = Some(resource.pointer(Some(from)).into());
+            plan.settings.push(Setting { id, pointer, ..from.clone() });
+        }
+        sink(&plan);
+    });
+}
+
+/// Joins what was remembered of all sources.
+pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalogue, today: Date) -> Tenant {
+    let mut tenant = Tenant { tenants: tenants(facts), ..Tenant::default() };
+    tenant.derived.extend(identities(facts, sources, catalogue));
+    websites(facts, catalogue, today, &mut tenant);
+    for (source, facts) in facts {
+        for resource in &facts.declared {
+            let counts = if foreign(*source, &tenant.tenants, facts) {
+                Err(Reason::TenantMismatch)
+            } else {
+                counts_today(catalogue.kind(resource.kind), resource, today)
+            };
+            tenant.answers.push(Answer { resource: resource.clone(), counts });
+        }
+    }
+    tenant
+}
+
+/// The tenants that the exports name, by the labels of their domains, else by their ids.
+fn tenants(facts: &[(SourceId, Facts)]) -> Vec<(String, SourceId)> {
+    let mut tenants: Vec<(String, SourceId)> = Vec::new();
+    let labels = facts.iter().filter_map(|(source, facts)| Some((label(facts)?, *source)));
+    let ids = facts.iter().filter(|(_, facts)| label(facts).is_none()).filter_map(|(source, facts)| {
+        let id = facts.clues.iter().find(|clue| clue.clue == Clue::TenantId)?;
+        Some((id.value.to_ascii_lowercase(), *source))
+    });
+    let mut add = |name: String, source| {
+        if !tenants.iter().any(|(known, _)| *known == name) {
+            tenants.push((name, source));
+        }
+    };
+    labels.for_each(|(name, source)| add(name, source));
+    if tenants.is_empty() {
+        let mut add = |name: String, source| {
+            if !tenants.iter().any(|(known, _)| *known == name) {
+                tenants.push((name, source));
+            }
+        };
+        ids.for_each(|(name, source)| add(name, source));
+    }
+    tenants
+}
+
+/// The tenant's own label, from the first sign that carries it.
+fn label(facts: &Facts) -> Option<String> {
+    let of = |wanted: Clue| facts.clues.iter().filter(move |clue| clue.clue == wanted);
+    of(Clue::InitialDomain).chain(of(Clue::Host)).find_map(|clue| cloud::tenant_label(&clue.value))
+}
+
+/// Whether a source is about another tenant than the first that was named by exports.
+fn foreign(source: SourceId, tenants: &[(String, SourceId)], facts: &Facts) -> bool {
+    let Some(mine) = label(facts) else { return false };
+    let others = tenants.iter().any(|(name, first)| *name != mine && *first != source);
+    let confirmed = tenants.iter().any(|(name, first)| *name == mine && *first != source);
+    others && !confirmed
+}
+
+/// One resource for each cloud that an export shows signs of.
+fn identities(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalogue) -> Vec<Resource<'static>> {
+    let Some(kind) = catalogue.named("tenant.identity") else { return Vec::new() };
+    let mut identities = Vec::new();
+    for (source, facts) in facts {
+        let mut seen = Vec::new();
+        let of = |wanted: Clue| facts.clues.iter().filter(move |clue| clue.clue == wanted);
+        for clue in of(Clue::InitialDomain).chain(of(Clue::Host)) {
+            let Some(cloud) = cloud::of(&clue.value) else { continue };
+            if seen.contains(&cloud) {
+                continue;
+            }
+            seen.push(cloud);
+            let name = sources.get(*source).name.clone();
+            let mut settings = Vec::new();
+            let mut put = |id, reading: Reading<'static>| {
+                let pointer = Some(clue.pointer.as_str().into());
+                settings.push(Setting { id, place: clue.place, key: None, pointer, reading, rank: 0 });
+            };
+            for (id, value) in [("File", name), ("Cloud", cloud.name().to_owned()), ("Host", clue.value.clone())] {
+                if let Some(id) = kind.setting(id) {
+                    put(id, text_of(kind, id, &value));
+                }
+            }
+            identities.push(derived(kind.id, clue.place, settings));
+        }
+    }
+    identities
+}
+
+/// Public websites: sites that show it, domains that serve one, and what is declared beyond.
+fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, tenant: &mut Tenant) {
+    let names = ["website.publicSite", "sharepoint.site", "declaration.publicSite", "suite.domain"];
+    let [Some(kind), Some(site_kind), Some(declared_kind), Some(domain_kind)] = names.map(|name| catalogue.named(name))
+    else {
+        return;
+    };
+    let mut websites: Vec<(String, Resource<'static>)> = Vec::new();
+    for resource in facts.iter().flat_map(|(_, facts)| &facts.sites) {
+        let Some(found) = signal(resource, site_kind) else { continue };
+        let Some(url) = resource.text(site_kind, "Url") else { continue };
+        let key = address(url);
+        if websites.iter().any(|(known, _)| *known == key) {
+            continue;
+        }
+        let mut website = derived(kind.id, resource.place, Vec::new());
+        website.dialect = resource.dialect;
+        for name in ["Url", "SharingCapability", "CommentsOnSitePagesDisabled"] {
+            let setting = site_kind.setting(name).and_then(|id| resource.setting(id));
+            if let (Some(id), Some(setting)) = (kind.setting(name), setting) {
+                website.settings.push(Setting { id, ..setting.clone() });
+            }
+        }
+        put_signal(kind, &mut website, found);
+        websites.push((key, website));
+    }
+    for resource in facts.iter().flat_map(|(_, facts)| &facts.domains) {
+        let id = domain_kind.setting("Id").and_then(|id| resource.setting(id));
+        let Some((setting, Ok(Value::Text(domain)))) = id.map(|setting| (setting, &setting.reading)) else { continue };
+        let key = address(domain);
+        if websites.iter().any(|(known, _)| known.split('/').next() == Some(&*key)) {
+            continue;
+        }
+        let mut website = derived(kind.id, setting.place, Vec::new());
+        let url = format!("https://{domain}/");
+        if let Some(id) = kind.setting("Url") {
+            website.settings.push(Setting { id, reading: Ok(Value::Text(url.into())), ..setting.clone() });
+        }
+        put_signal(kind, &mut website, "PublicDomain");
+        websites.push((key, website));
+    }
+    let answers =
+        facts.iter().flat_map(|(source, facts)| facts.declared.iter().map(move |declared| (*source, facts, declared)));
+    for (source, facts, declared) in answers.filter(|(_, _, declared)| declared.kind == declared_kind.id) {
+        let url_id = declared_kind.setting("url");
+        let Some(url) = url_id.and_then(|id| declared.setting(id)) else { continue };
+        let Ok(Value::Text(address_text)) = &url.reading else { continue };
+        let key = address(address_text);
+        let at = websites.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+            let mut website = derived(kind.id, url.place, Vec::new());
+            website.dialect = Dialect::Declaration;
+            if let Some(id) = kind.setting("Url") {
+                website.settings.push(Setting { id, ..url.clone() });
+            }
+            put_signal(kind, &mut website, "Declared");
+            websites.push((key, website));
+            websites.len() - 1
+        });
+        let website = &mut websites[at].1;
+        let (Some(icp), Some(number)) = (kind.setting("IcpNumber"), declared_kind.setting("icp_number")) else {
+            continue;
+        };
+        let Some(number) = declared.setting(number) else { continue };
+        let usable = match counts_today(declared_kind, declared, today) {
+            _ if foreign(source, &tenant.tenants, facts) => Err(Reason::TenantMismatch),
+            // An answer without its author is there, but tells nothing that could be relied on.
+            Err(Reason::SettingAbsent) => Err(Reason::UnknownValue),
+            other => other,
+        };
+        let reading = usable.and_then(|()| number.reading.clone());
+        website.related.push(website.place);
+        website.settings.push(Setting { id: icp, reading, ..number.clone() });
+    }
+    tenant.derived.extend(websites.into_iter().map(|(_, website)| website));
+}
+
+/// What shows that a site is a public website; there is no property that says so.
+fn signal(site: &Resource<'_>, kind: &Kind) -> Option<&'static str> {
+    let host = cloud::host(site.text(kind, "Url")?).to_ascii_lowercase();
+    let template = site.text(kind, "Template").unwrap_or_default();
+    let label = host.split('.').next().unwrap_or_default();
+    if cloud::of(&host).is_none() && host.contains('.') {
+        Some("CustomDomain")
+    } else if label.ends_with("-public") {
+        Some("PublicHost")
+    } else if ["EHS#0", "EHS#2"].iter().any(|public| template.eq_ignore_ascii_case(public)) {
+        Some("PublicTemplate")
+    } else {
+        None
+    }
+}
+
+fn put_signal(kind: &Kind, website: &mut Resource<'static>, signal: &str) {
+    if let Some(id) = kind.setting("Signal") {
+        let (place, reading) = (website.place, text_of(kind, id, signal));
+        website.settings.push(Setting { id, place, key: None, pointer: None, reading, rank: 0 });
+    }
+}
+
+/// A URL in a form in which two spellings of one address are equal: host and path, no scheme, no slash at the end.
+fn address(url: &str) -> String {
+    let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest);
+    let path = rest.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
+    let host = cloud::host(url).to_ascii_lowercase();
+    if path.is_empty() { host } else { format!("{host}/{}", path.to_lowercase()) }
+}
+
+fn says_something(clue: Clue, value: &str) -> bool {
+    match clue {
+        Clue::TenantId => value.len() == 36 && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'),
+        Clue::InitialDomain | Clue::Host => cloud::of(value).is_some(),
+    }
+}
+
+fn derived(kind: KindId, place: Place, settings: Vec<Setting<'static>>) -> Resource<'static> {
+    Resource { kind, dialect: Dialect::Declaration, place, node: None, settings, title: None, related: Vec::new() }
+}
+
+/// A text as a value of a setting, by name where the setting is an enum.
+fn text_of(kind: &Kind, id: crate::catalogue::SettingId, text: &str) -> Reading<'static> {
+    let members = kind.def(id).shape.members();
+    match members.iter().position(|member| member.name == text) {
+        Some(member) => Ok(Value::Member(member as u16)),
+        None if members.is_empty() => Ok(Value::Text(Cow::Owned(text.to_owned()))),
+        None => Err(Reason::UnknownValue),
+    }
+}
+
+/// A copy that outlives its document.
+fn owned(resource: &Resource<'_>) -> Resource<'static> {
+    let value = |value: &Value<'_>| match value {
+        Value::Bool(value) => Value::Bool(*value),
+        Value::Member(member) => Value::Member(*member),
+        Value::Integer(value) => Value::Integer(*value),
+        Value::Text(text) => Value::Text(Cow::Owned(text.clone().into_owned())),
+        Value::List(items) => Value::List(items.iter().map(|item| Cow::Owned(item.clone().into_owned())).collect()),
+    };
+    Resource {
+        kind: resource.kind,
+        dialect: resource.dialect,
+        place: resource.place,
+        node: None,
+        settings: resource
+            .settings
+            .iter()
+            .map(|setting| Setting {
+                id: setting.id,
+                place: setting.place,
+                key: setting.key,
+                pointer: Some(resource.pointer(Some(setting)).into()),
+                reading: setting.reading.as_ref().map(value).map_err(|reason| *reason),
+                rank: setting.rank,
+            })
+            .collect(),
+        title: resource.title.as_ref().map(|title| Cow::Owned(title.clone().into_owned())),
+        related: resource.related.clone(),
+    }
+}

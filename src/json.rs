@@ -1,0 +1,268 @@
+//! A JSON text with the place of everything in it.
+//!
+//! [`Document`] is a view of a flat *tape*: one 16-byte node for every value and every key, in the order of the
+//! text, each with its span. Nothing is copied out of the text and nothing is decoded until it is asked for.
+//! Keys may repeat; the reader of a document decides what that means.
+//!
+//! This module does not know what a document is about, and it does not read files.
+
+mod parse;
+mod syntax;
+
+use std::borrow::Cow;
+
+pub use parse::{Cursor, Listings, NoListings, Tape};
+pub(crate) use syntax::decode as decode_string;
+pub use syntax::{Syntax, SyntaxError};
+
+use crate::source::Span;
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number, kept as it is written.
+    Number,
+    /// A string or a key.
+    String,
+    /// An object; its nodes are keys and values by turns.
+    Object,
+    /// An array.
+    Array,
+    /// The place where a value is missing: `"key": ,` as a failed interpolation leaves it.
+    Gap,
+}
+
+/// One node of the tape.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Node {
+    start: u32,
+    end: u32,
+    /// Index of the node after this one and all that is in it; 0 while the container is still open.
+    next: u32,
+    kind: Kind,
+    /// String: it has escapes. Bool: it is true. Array: elements were handed on instead of kept.
+    flag: bool,
+}
+
+/// A parsed JSON text.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'d> {
+    text: &'d str,
+    nodes: &'d [Node],
+}
+
+impl<'d> Document<'d> {
+    pub(crate) fn new(text: &'d str, nodes: &'d [Node]) -> Self {
+        Self { text, nodes }
+    }
+
+    /// The outermost value.
+    ///
+    /// # Panics
+    /// Never for a document that a [`Cursor`] has filled.
+    pub fn root(self) -> NodeRef<'d> {
+        NodeRef { doc: self, at: 0 }
+    }
+
+    /// The node that an RFC 6901 pointer names.
+    pub fn at_pointer(self, pointer: &str) -> Option<NodeRef<'d>> {
+        let mut node = self.root();
+        for token in pointer.split('/').skip(1) {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            node = match node.kind() {
+                Kind::Object => node.members().find(|(key, _)| key.as_text() == token)?.1,
+                Kind::Array => node.elements().nth(token.parse().ok()?)?,
+                _ => return None,
+            };
+        }
+        Some(node)
+    }
+}
+
+/// One value (or key) of a document.
+#[derive(Debug, Clone, Copy)]
+pub struct NodeRef<'d> {
+    doc: Document<'d>,
+    at: u32,
+}
+
+impl PartialEq for NodeRef<'_> {
+    /// The same place of the same tape.
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at && std::ptr::eq(self.doc.nodes.as_ptr(), other.doc.nodes.as_ptr())
+    }
+}
+
+impl<'d> NodeRef<'d> {
+    fn node(self) -> &'d Node {
+        &self.doc.nodes[self.at as usize]
+    }
+
+    /// Index after this node and all below it, also while the container is still being read.
+    fn next(self) -> u32 {
+        match self.node().next {
+            0 => self.doc.nodes.len() as u32,
+            next => next,
+        }
+    }
+
+    /// The document that this node belongs to.
+    pub fn document(self) -> Document<'d> {
+        self.doc
+    }
+
+    /// Its place on the tape.
+    pub(crate) fn index(self) -> u32 {
+        self.at
+    }
+
+    /// What the node is.
+    pub fn kind(self) -> Kind {
+        self.node().kind
+    }
+
+    /// Where it stands: for a string with its quotes, for a container with its brackets.
+    pub fn span(self) -> Span {
+        let node = self.node();
+        Span::new(node.start, node.end)
+    }
+
+    /// The text as it is written.
+    pub fn raw(self) -> &'d str {
+        let span = self.span();
+        &self.doc.text[span.range()]
+    }
+
+    /// Whether the elements of this array beyond the first were handed on while reading, and are not here.
+    pub fn is_streamed(self) -> bool {
+        self.kind() == Kind::Array && self.node().flag
+    }
+
+    /// The boolean, if it is one.
+    pub fn as_bool(self) -> Option<bool> {
+        (self.kind() == Kind::Bool).then(|| self.node().flag)
+    }
+
+    /// The text of a string, escapes decoded, if it is one.
+    pub fn as_str(self) -> Option<Cow<'d, str>> {
+        (self.kind() == Kind::String).then(|| self.as_text())
+    }
+
+    /// The bytes between the quotes of a string when they need no decoding.
+    pub fn plain_str(self) -> Option<&'d str> {
+        let node = self.node();
+        (node.kind == Kind::String && !node.flag)
+            .then(|| &self.doc.text[node.start as usize + 1..node.end as usize - 1])
+    }
+
+    /// A string decoded; anything else as it is written.
+    pub fn as_text(self) -> Cow<'d, str> {
+        match (self.kind(), self.plain_str()) {
+            (Kind::String, Some(plain)) => Cow::Borrowed(plain),
+            (Kind::String, None) => Cow::Owned(syntax::unescape(&self.raw()[1..self.raw().len() - 1])),
+            _ => Cow::Borrowed(self.raw()),
+        }
+    }
+
+    /// Keys and values of an object in the order of the text, repeated keys included; nothing for other nodes.
+    pub fn members(self) -> impl Iterator<Item = (NodeRef<'d>, NodeRef<'d>)> {
+        let mut at = self.at + 1;
+        let end = if self.kind() == Kind::Object { self.next() } else { at };
+        std::iter::from_fn(move || {
+            // A key may stand alone at the very end of a tape that is still being read.
+            if at + 1 >= end {
+                return None;
+            }
+            let key = NodeRef { doc: self.doc, at };
+            let value = NodeRef { doc: self.doc, at: at + 1 };
+            at = value.next();
+            Some((key, value))
+        })
+    }
+
+    /// Elements of an array; nothing for other nodes.
+    pub fn elements(self) -> impl Iterator<Item = NodeRef<'d>> {
+        let mut at = self.at + 1;
+        let end = if self.kind() == Kind::Array { self.next() } else { at };
+        std::iter::from_fn(move || {
+            if at >= end {
+                return None;
+            }
+            let node = NodeRef { doc: self.doc, at };
+            at = node.next();
+            Some(node)
+        })
+    }
+
+    /// The first member of that name, ASCII case ignored.
+    pub fn get(self, name: &str) -> Option<NodeRef<'d>> {
+        self.members().find(|(key, _)| key.as_text().eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// The string value of a member.
+    pub fn get_str(self, name: &str) -> Option<Cow<'d, str>> {
+        self.get(name)?.as_str()
+    }
+
+    /// The RFC 6901 pointer from this node to the innermost node below it that covers `span`.
+    pub fn pointer_to(self, span: Span) -> String {
+        let mut pointer = String::new();
+        let mut node = self;
+        'down: loop {
+            for (key, value) in node.members() {
+                if value.span().contains(span) || key.span().contains(span) {
+                    pointer.push('/');
+                    pointer.push_str(&key.as_text().replace('~', "~0").replace('/', "~1"));
+                    if key.span().contains(span) {
+                        return pointer;
+                    }
+                    node = value;
+                    continue 'down;
+                }
+            }
+            for (index, element) in node.elements().enumerate() {
+                if element.span().contains(span) {
+                    pointer.push_str(&format!("/{index}"));
+                    node = element;
+                    continue 'down;
+                }
+            }
+            return pointer;
+        }
+    }
+}
+
+/// A whole text with a single document, for the small files that the program itself is made of.
+#[derive(Debug)]
+pub struct Parsed {
+    text: String,
+    tape: Tape,
+}
+
+impl Parsed {
+    /// Parses `text` strictly: one document and nothing else.
+    pub fn new(text: String) -> Result<Self, SyntaxError> {
+        let mut tape = Tape::default();
+        let mut cursor = Cursor::new(&text);
+        cursor.value(&mut tape)?;
+        cursor.end()?;
+        if let Some(gap) = cursor.gaps().first() {
+            return Err(SyntaxError::new(*gap, Syntax::ExpectedValue));
+        }
+        Ok(Self { text, tape })
+    }
+
+    /// The document.
+    pub fn document(&self) -> Document<'_> {
+        self.tape.document(&self.text)
+    }
+
+    /// The text it was made from.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}

@@ -1,0 +1,326 @@
+//! Verdicts to a report: the one funnel where declared answers settle rules, gaps are told, order is made, and the
+//! exit code is decided.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::catalogue::{Catalogue, Kind, Origin};
+use crate::check::{Counts, Keep, Outcome, Verdict, Verdicts};
+use crate::derive::{Answer, Tenant};
+use crate::json::SyntaxError;
+use crate::read::{Export, Gap, Recognised};
+use crate::resource::Reason;
+use crate::rule::{Rule, RuleIx, Rules, Severity};
+use crate::source::{SourceId, Sources, Unreadable};
+use crate::vocabulary::Doubt;
+
+/// What the gates are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gates {
+    /// Findings from this severity on fail the run; none: no finding does.
+    pub fail_on: Option<Severity>,
+    /// The share of the rules, in percent, that must have been judged.
+    pub min_coverage: Option<u8>,
+}
+
+/// How a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing at or above the threshold.
+    Clean,
+    /// Findings, or a gate that is not met.
+    Findings,
+    /// An input, a rule or the command line is at fault.
+    Failed,
+    /// Nothing could be judged.
+    NothingJudged,
+}
+
+impl Exit {
+    /// The process's exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+            Self::NothingJudged => 3,
+        }
+    }
+}
+
+/// A verdict as it is reported.
+#[derive(Debug)]
+pub struct Judged {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How bad it is, after all that lowers it.
+    pub severity: Severity,
+    /// Stable over reformatting and dialects.
+    pub fingerprint: String,
+}
+
+/// Everything that came before: what the inputs were and what was found in them.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// What the readable sources turned out to be.
+    pub exports: Vec<Export>,
+    /// Sources that are not JSON.
+    pub broken: Vec<(SourceId, SyntaxError)>,
+    /// Inputs that could not be read.
+    pub unreadable: Vec<Unreadable>,
+    /// Files of folders that were passed over.
+    pub passed_over: usize,
+    /// What the exports say together.
+    pub tenant: Tenant,
+}
+
+/// What a rule came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Something is wrong.
+    Failed,
+    /// Not all of it could be judged, the rest is fine.
+    NotJudged,
+    /// The organization has to declare it.
+    ToDeclare,
+    /// All is fine.
+    Passed,
+    /// There is nothing that it is about.
+    NotApplicable,
+}
+
+/// The outcome of a run.
+#[derive(Debug)]
+pub struct Report {
+    /// In the order of files, places and rules.
+    pub results: Vec<Judged>,
+    /// By rule.
+    pub counts: BTreeMap<RuleIx, Counts>,
+    /// What each rule came to.
+    pub standings: BTreeMap<RuleIx, Standing>,
+    /// The inputs.
+    pub evidence: Evidence,
+    /// Share of the rules that were judged, in percent.
+    pub coverage: u8,
+    /// The gate that was not met.
+    pub coverage_missed: Option<u8>,
+    /// How the run ends.
+    pub exit: Exit,
+}
+
+/// Makes the report.
+pub fn judge(
+    mut verdicts: Verdicts,
+    evidence: Evidence,
+    sources: &Sources,
+    rules: &Rules,
+    catalogue: &Catalogue,
+    gates: Gates,
+    keep: Keep,
+) -> Report {
+    tell_gaps(&mut verdicts, &evidence, rules, catalogue, keep);
+    settle(&mut verdicts, &evidence.tenant.answers, rules, catalogue);
+    let mut results: Vec<Judged> = verdicts
+        .kept
+        .into_iter()
+        .map(|verdict| {
+            let rule = rules.get(verdict.rule);
+            let fingerprint = fingerprint(rule, &verdict, catalogue);
+            Judged { severity: severity(rule, &verdict), fingerprint, verdict }
+        })
+        .collect();
+    let name = |judged: &Judged| judged.verdict.place.map(|place| sources.get(place.source).name.as_str());
+    results.sort_by(|a, b| {
+        let span = |judged: &Judged| judged.verdict.place.map(|place| place.span);
+        let (x, y) = (&a.verdict, &b.verdict);
+        (name(a), span(a), x.rule, x.setting, &x.resource, x.outcome).cmp(&(
+            name(b),
+            span(b),
+            y.rule,
+            y.setting,
+            &y.resource,
+            y.outcome,
+        ))
+    });
+    let standings: BTreeMap<_, _> =
+        rules.all().map(|(at, _)| (at, standing(verdicts.counts.get(&at).copied().unwrap_or_default()))).collect();
+    debug_assert!(
+        rules.all().all(|(at, _)| verdicts.counts.get(&at).is_some_and(|counts| counts.iter().sum::<u64>() > 0))
+    );
+    let judged = rules.all().filter(|(at, _)| verdicts.counts.get(at).is_some_and(is_judged)).count();
+    let coverage = (judged * 100 / rules.len().max(1)) as u8;
+    let coverage_missed = gates.min_coverage.filter(|least| coverage < *least);
+    let failing = |judged: &Judged| {
+        judged.verdict.outcome == Outcome::Fail && gates.fail_on.is_some_and(|least| judged.severity >= least)
+    };
+    let exit = if !evidence.unreadable.is_empty() || !evidence.broken.is_empty() {
+        Exit::Failed
+    } else if judged == 0 {
+        Exit::NothingJudged
+    } else if results.iter().any(failing) || coverage_missed.is_some() {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    };
+    Report { results, counts: verdicts.counts, standings, evidence, coverage, coverage_missed, exit }
+}
+
+/// Whether anything was said about what the rule is about.
+fn is_judged(counts: &Counts) -> bool {
+    [Outcome::Pass, Outcome::Fail, Outcome::NotApplicable, Outcome::Attested]
+        .iter()
+        .any(|outcome| counts[outcome.index()] > 0)
+}
+
+fn standing(counts: Counts) -> Standing {
+    let any = |outcome: Outcome| counts[outcome.index()] > 0;
+    if any(Outcome::Fail) {
+        Standing::Failed
+    } else if any(Outcome::NotEvaluated(Reason::KindAbsent)) {
+        Standing::NotJudged
+    } else if any(Outcome::Manual) {
+        Standing::ToDeclare
+    } else if any(Outcome::Pass) || any(Outcome::Attested) {
+        Standing::Passed
+    } else {
+        Standing::NotApplicable
+    }
+}
+
+/// Rules that a declared answer settles: what failed or could not be told is attested.
+fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue: &Catalogue) {
+    for (at, rule) in rules.all() {
+        let Some(settled) = &rule.settled_by else { continue };
+        let kind = catalogue.kind(settled.kind);
+        let answer = answers.iter().find(|answer| {
+            let value = answer.resource.setting(settled.setting).and_then(|setting| setting.reading.as_ref().ok());
+            answer.counts.is_ok()
+                && answer.resource.kind == settled.kind
+                && answer.resource.identity(catalogue) == settled.identity
+                && value.is_some_and(|value| settled.schema.holds(kind.def(settled.setting), value))
+        });
+        let Some(answer) = answer else { continue };
+        for verdict in verdicts.kept.iter_mut().filter(|verdict| verdict.rule == at) {
+            if matches!(verdict.outcome, Outcome::Fail | Outcome::NotEvaluated(_)) {
+                let counts = verdicts.counts.entry(at).or_default();
+                counts[verdict.outcome.index()] -= 1;
+                counts[Outcome::Attested.index()] += 1;
+                verdict.outcome = Outcome::Attested;
+                verdict.related.push(answer.resource.place);
+            }
+        }
+    }
+}
+
+/// Says of every rule what kept it from being judged: nothing exported, nothing declared, or not all of it.
+fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalogue: &Catalogue, keep: Keep) {
+    let exported: BTreeSet<&str> =
+        evidence.exports.iter().flat_map(|export| export.counts.keys().map(String::as_str)).collect();
+    let gaps: Vec<&Gap> = evidence.exports.iter().flat_map(|export| &export.gaps).collect();
+    for (at, rule) in rules.all() {
+        let check = &rule.checks[0];
+        let kind = catalogue.kind(check.kind);
+        let seen = verdicts.seen.contains_key(&(at, 0));
+        let from: Vec<&str> =
+            std::iter::once(kind.name.as_str()).chain(kind.derived_from.iter().map(String::as_str)).collect();
+        let is_from = |gap: &Gap| gap.kind.is_some_and(|gap| from.contains(&catalogue.kind(gap).name.as_str()));
+        let mut told = false;
+        for gap in gaps.iter().filter(|gap| is_from(gap)) {
+            told = true;
+            let verdict = Verdict {
+                place: Some(gap.place),
+                pointer: gap.pointer.clone(),
+                ..absent(at, kind, Outcome::NotEvaluated(gap.reason))
+            };
+            verdicts.push(verdict, keep);
+        }
+        if seen || told {
+            continue;
+        }
+        let outcome = match kind.origin {
+            Origin::Declared => Outcome::Manual,
+            Origin::Derived if from[1..].iter().any(|from| exported.contains(from)) => Outcome::NotApplicable,
+            _ => Outcome::NotEvaluated(Reason::KindAbsent),
+        };
+        verdicts.push(absent(at, kind, outcome), keep);
+    }
+}
+
+/// A verdict about a kind of which there is nothing.
+fn absent(rule: RuleIx, kind: &Kind, outcome: Outcome) -> Verdict {
+    Verdict {
+        rule,
+        check: 0,
+        outcome,
+        kind: kind.id,
+        dialect: None,
+        resource: None,
+        setting: None,
+        place: None,
+        key: None,
+        pointer: String::new(),
+        observed: None,
+        shown: Vec::new(),
+        because: Vec::new(),
+        related: Vec::new(),
+        problem: None,
+    }
+}
+
+fn severity(rule: &Rule, verdict: &Verdict) -> Severity {
+    let most = match verdict.problem.and_then(crate::vocabulary::Problem::doubtful) {
+        None => Severity::Error,
+        Some(Doubt::Warning) => Severity::Warning,
+        Some(Doubt::Note) => Severity::Info,
+    };
+    rule.effective_severity().min(most)
+}
+
+/// SHA-256 over what a finding is about, not where it stands.
+fn fingerprint(rule: &Rule, verdict: &Verdict, catalogue: &Catalogue) -> String {
+    let kind = catalogue.kind(verdict.kind);
+    let setting = verdict.setting.map_or("", |setting| kind.def(setting).name.as_str());
+    let mut hash = Sha256::new();
+    for part in [&rule.id, &kind.name, verdict.resource.as_deref().unwrap_or_default(), setting] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    crate::source::hex(&hash.finalize())
+}
+
+impl Report {
+    /// The findings.
+    pub fn findings(&self) -> impl Iterator<Item = &Judged> {
+        self.results.iter().filter(|judged| judged.verdict.outcome == Outcome::Fail)
+    }
+
+    /// How many findings of a severity there are.
+    pub fn of_severity(&self, severity: Severity) -> usize {
+        self.findings().filter(|judged| judged.severity == severity).count()
+    }
+
+    /// How many rules came to a standing.
+    pub fn standing(&self, standing: Standing) -> usize {
+        self.standings.values().filter(|other| **other == standing).count()
+    }
+
+    /// How many of each outcome there are.
+    pub fn totals(&self) -> Counts {
+        let mut totals = Counts::default();
+        for counts in self.counts.values() {
+            for (total, count) in totals.iter_mut().zip(counts) {
+                *total += count;
+            }
+        }
+        totals
+    }
+
+    /// Exports that hold nothing to lint.
+    pub fn empty_exports(&self) -> impl Iterator<Item = (&Export, &Recognised)> {
+        self.evidence.exports.iter().filter_map(|export| {
+            let nothing = export.recognised.iter().find(|recognised| !matches!(recognised, Recognised::Settings(_)))?;
+            Some((export, nothing))
+        })
+    }
+}

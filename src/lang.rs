@@ -1,0 +1,45 @@
+//! The languages of everything that people read.
+
+use serde::Deserialize;
+
+/// A language of the reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    ZhCn,
+}
+
+impl Lang {
+    /// The language of a locale name such as `zh_CN.UTF-8`; English for all that is not Chinese.
+    pub fn of_locale(locale: &str) -> Self {
+        if locale.to_ascii_lowercase().starts_with("zh") { Self::ZhCn } else { Self::En }
+    }
+}
+
+/// A text in every language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Text {
+    /// English.
+    pub en: String,
+    /// Simplified Chinese.
+    #[serde(rename = "zh-CN")]
+    pub zh_cn: String,
+}
+
+impl Text {
+    /// The words in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        words(lang, &self.en, &self.zh_cn)
+    }
+}
+
+/// Picks the words of a language.
+pub fn words<'t>(lang: Lang, en: &'t str, zh: &'t str) -> &'t str {
+    match lang {
+        Lang::En => en,
+        Lang::ZhCn => zh,
+    }
+}

@@ -1,0 +1,47 @@
+//! `tenantlint` reads exported settings of Microsoft 365 and Power Platform tenants operated by 21Vianet in China and
+//! says, at the exact place in the admin's own file, where the tenant departs from what the service documents say.
+//!
+//! # The architecture in one page
+//!
+//! Data flows one way, and each stage is a function of what came before it:
+//!
+//! | stage | module | from | to |
+//! |---|---|---|---|
+//! | collect | [`source`] | paths, folders, standard input | texts, decoded once |
+//! | parse | [`json`] | a text | a tape: every value and key with its span |
+//! | read | [`mod@read`] | a text and the [`catalogue`] | [`resource`]s in canonical form, one by one |
+//! | check | [`mod@check`] | a resource and the [`rule`]s | verdicts; pure |
+//! | derive | [`mod@derive`] | what was remembered of the resources | resources that only several together tell |
+//! | judge | [`mod@judge`] | verdicts and declared answers | one report, in one order, with one exit code |
+//! | render | [`report`] | the report | human, narrated or JSON output |
+//!
+//! [`run`] puts them together; [`cli`] and `main` are the rim. Files are touched when collecting and when a rule folder
+//! is loaded, the terminal only in `main`. No stage between knows a path, a colour or a format.
+//!
+//! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules. A new setting, another tool's name for one,
+//! or a new rule is a file there and nothing else.
+//!
+//! Two promises shape most of the types: missing data is never a pass (a reading is a value or the reason why there is
+//! none), and every finding points at its value (nothing is ever without its span).
+//!
+//! The library is the program's own; its interface may change with every version.
+
+pub mod catalogue;
+pub mod check;
+pub mod cli;
+pub mod cloud;
+pub mod derive;
+pub mod dialect;
+mod explain;
+mod inspect;
+pub mod json;
+pub mod judge;
+pub mod lang;
+mod pack;
+pub mod read;
+pub mod report;
+pub mod resource;
+pub mod rule;
+pub mod run;
+pub mod source;
+pub mod vocabulary;

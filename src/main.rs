@@ -1,0 +1,45 @@
+//! The program: arguments in, exit code out.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use tenantlint::cli::{self, Surroundings};
+use tenantlint::run::{self, Output};
+
+fn main() -> ExitCode {
+    let surroundings = Surroundings {
+        locale: sys_locale::get_locale(),
+        stdout_is_terminal: io::stdout().is_terminal(),
+        width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+        no_colour: is_set("NO_COLOR"),
+        force_colour: is_set("CLICOLOR_FORCE"),
+        source_date_epoch: variable("SOURCE_DATE_EPOCH").and_then(|epoch| epoch.parse().ok()),
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut err = io::stderr().lock();
+    let code = match cli::parse(std::env::args_os(), &surroundings) {
+        Ok(command) => run::run(&command, &mut Output { out: &mut out, err: &mut err }),
+        Err(message) => {
+            let stream: &mut dyn io::Write = if message.to_stderr { &mut err } else { &mut out };
+            stream.write_all(message.text.as_bytes()).map(|()| message.code)
+        }
+    };
+    match code.and_then(|code| out.flush().map(|()| code)) {
+        Ok(code) => ExitCode::from(code),
+        // Whoever reads us has seen enough; what was found has been found.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(err, "tenantlint: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the rim is where the environment is read")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn is_set(name: &str) -> bool {
+    variable(name).is_some_and(|value| !value.is_empty() && value != "0")
+}

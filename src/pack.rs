@@ -1,0 +1,21 @@
+//! The data files that the program is built with: the catalogue's kinds and the rules, as text.
+
+include!(concat!(env!("OUT_DIR"), "/pack.rs"));
+
+/// The schemas of the data files, by the name that `$schema` gives them.
+pub(crate) const KIND_SCHEMA: &str = include_str!("../schemas/kind.schema.json");
+/// The schema of a rule file.
+pub(crate) const RULE_SCHEMA: &str = include_str!("../schemas/rule.schema.json");
+
+/// SHA-256 over all data files, by which two runs can tell that they used the same rules.
+pub(crate) fn sha256() -> String {
+    use sha2::Digest as _;
+    let mut hash = sha2::Sha256::new();
+    for (name, text) in KINDS.iter().chain(RULES) {
+        for part in [name, text] {
+            hash.update(part.len().to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    crate::source::hex(&hash.finalize())
+}

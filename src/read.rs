@@ -1,0 +1,451 @@
+//! A source's text to resources: documents found and parsed, the dialect recognised, objects handed on one by one.
+//!
+//! Nothing of a long listing is kept: each element becomes a resource, goes to the sink, and is gone.
+
+mod embedded;
+mod format;
+mod plan;
+mod resource;
+mod shell_text;
+mod value;
+
+use std::collections::BTreeMap;
+
+pub use format::Format;
+
+use crate::catalogue::{Catalogue, Clue, KindId, Sign};
+use crate::dialect::Dialect;
+use crate::json::{Cursor, Document, Kind, Listings, NodeRef, SyntaxError, Tape};
+use crate::resource::{Base, Reason, Resource};
+use crate::source::{Place, Source, SourceId, Span};
+use embedded::Embedded;
+use plan::{Incomplete, Items, Plan, Planned};
+use resource::{Object, ObjectReader};
+
+/// What a source turned out to be. Its resources have gone to the sink.
+#[derive(Debug)]
+pub struct Export {
+    /// The source.
+    pub source: SourceId,
+    /// Its documents, most files have one.
+    pub recognised: Vec<Recognised>,
+    /// Resources by the names of their kinds.
+    pub counts: BTreeMap<String, u64>,
+    /// What the envelopes tell of the tenant.
+    pub clues: Vec<ClueFound>,
+    /// Kinds of which objects may be missing.
+    pub gaps: Vec<Gap>,
+    /// What people should know about the file.
+    pub notes: Vec<Note>,
+}
+
+/// The three answers to what a document is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Recognised {
+    /// An export with settings.
+    Settings(&'static Format),
+    /// A file of a known tool that holds no settings.
+    NoSettings(&'static Format),
+    /// Nothing known: the type of the root, and its first keys.
+    Unknown {
+        /// `object`, `array`, `string`, …
+        root: &'static str,
+        /// At most six keys of it or of its first element.
+        keys: Vec<String>,
+    },
+}
+
+/// A sign of the tenant that an export is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClueFound {
+    /// What sort of sign.
+    pub clue: Clue,
+    /// The value.
+    pub value: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Its pointer.
+    pub pointer: String,
+}
+
+/// A kind of which objects may be missing from an export.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gap {
+    /// The kind, where it is known.
+    pub kind: Option<KindId>,
+    /// Why.
+    pub reason: Reason,
+    /// Where the export says so.
+    pub place: Place,
+    /// The pointer to that.
+    pub pointer: String,
+}
+
+/// What people should know about a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What.
+    pub what: NoteKind,
+    /// Where.
+    pub place: Option<Place>,
+}
+
+/// What there is to know about a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoteKind {
+    /// Text before the JSON was passed over.
+    LeadingText,
+    /// There are this many documents in the file.
+    Documents(usize),
+    /// A key has no value; its section was not collected.
+    ValueMissing,
+    /// A section stands twice with the same text; one was read.
+    RepeatedSection,
+    /// A section stands twice with different texts; both were read.
+    ConflictingSection,
+    /// One object holds a setting twice, with different values.
+    ConflictingSetting,
+    /// The export says that it holds only the first page.
+    PartialListing,
+    /// The export says that a command failed.
+    FailedCommand,
+}
+
+/// Why a source could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadError {
+    /// It is not JSON.
+    Syntax(SyntaxError),
+    /// The end of the file made something else of its beginning; to be read again without streaming.
+    OutlineChanged,
+}
+
+impl From<SyntaxError> for ReadError {
+    fn from(error: SyntaxError) -> Self {
+        Self::Syntax(error)
+    }
+}
+
+/// Takes resources as they are read.
+pub type Sink<'s> = dyn FnMut(&Resource<'_>) + 's;
+
+/// Reads a source. On an error, what the sink has got so far is not to be used.
+///
+/// With `stream`, the elements of long listings go to the sink while the file is being parsed and are not kept.
+pub fn read(source: &Source, catalogue: &Catalogue, stream: bool, sink: &mut Sink<'_>) -> Result<Export, ReadError> {
+    let mut reader = Reader::new(source.id, &source.text, catalogue, sink);
+    reader.stream = stream;
+    let text = &source.text;
+    let start = text.len() - text.trim_ascii_start().len();
+    let mut tape = Tape::default();
+    let mut cursor = Cursor::at(text, start);
+    let mut documents = 0;
+    loop {
+        tape.clear();
+        let begin = cursor.position();
+        if let Err(error) = reader.document(&mut cursor, &mut tape) {
+            let ReadError::Syntax(error) = error else { return Err(error) };
+            // Only the first document may have text before it, and only if that text is no JSON of its own.
+            let json_at = if documents == 0 { json_after_text(text, start, &error) } else { None };
+            let Some(json_at) = json_at else { return Err(error.into()) };
+            reader.note(
+                NoteKind::LeadingText,
+                Some(Span::new(start as u32, text[..json_at].trim_ascii_end().len() as u32)),
+            );
+            cursor = Cursor::at(text, json_at);
+            continue;
+        }
+        documents += 1;
+        debug_assert!(cursor.position() > begin);
+        if !cursor.has_more() {
+            break;
+        }
+        if !matches!(text.as_bytes()[cursor.position()], b'{' | b'[') {
+            cursor.end()?;
+        }
+    }
+    if documents > 1 {
+        reader.note(NoteKind::Documents(documents), None);
+    }
+    Ok(reader.export)
+}
+
+/// How many places are tried when there is text before the JSON.
+const TRIES: usize = 256;
+
+/// Where the JSON begins in a text that begins with something else.
+fn json_after_text(text: &str, start: usize, error: &SyntaxError) -> Option<usize> {
+    let bytes = text.as_bytes();
+    // A text that begins like JSON and breaks later is a broken file, not a banner with JSON after it.
+    let like_json =
+        matches!(bytes.get(start), Some(b'{')) || error.span.start() > start + 64 && bytes.get(start) == Some(&b'[');
+    if like_json {
+        return None;
+    }
+    let mut tape = Tape::default();
+    let candidates = memchr::memchr2_iter(b'{', b'[', &bytes[start..]).map(|at| start + at).filter(|&at| at > start);
+    candidates.take(TRIES).find(|&at| {
+        tape.clear();
+        let mut cursor = Cursor::at(text, at);
+        cursor.value(&mut tape).is_ok() && {
+            let more = cursor.has_more();
+            !more || matches!(bytes[cursor.position()], b'{' | b'[')
+        }
+    })
+}
+
+/// Reads the documents of one text.
+struct Reader<'a, 's> {
+    source: SourceId,
+    text: &'a str,
+    catalogue: &'a Catalogue,
+    sink: &'a mut Sink<'s>,
+    objects: ObjectReader,
+    export: Export,
+    /// Where this text stands in the file, if it stands in one of its strings.
+    embedded: Option<&'a Embedded>,
+    /// Whether elements of listings are handed on while parsing.
+    stream: bool,
+    /// The listing whose elements are being handed on.
+    listing: Option<(Items, String)>,
+    /// Elements that were handed on, by the array's node.
+    streamed: Vec<(u32, Items, String)>,
+}
+
+impl Listings for Reader<'_, '_> {
+    fn wants(&mut self, outline: Document<'_>, array: u32) -> bool {
+        if !self.stream {
+            return false;
+        }
+        let Planned::Settings(plan) = plan::plan(outline.root(), self.catalogue) else { return false };
+        let Some(found) = plan.collections.into_iter().find(|collection| collection.node.index() == array) else {
+            return false;
+        };
+        self.streamed.push((array, found.items.clone(), found.pointer.clone()));
+        self.listing = Some((found.items, found.pointer));
+        true
+    }
+
+    fn element(&mut self, index: u32, element: Document<'_>) {
+        let Some((items, pointer)) = self.listing.take() else { return };
+        self.item(element.root(), &items, Base { pointer: &pointer, index: Some(index) });
+        self.listing = Some((items, pointer));
+    }
+}
+
+impl<'a, 's> Reader<'a, 's> {
+    fn new(source: SourceId, text: &'a str, catalogue: &'a Catalogue, sink: &'a mut Sink<'s>) -> Self {
+        let export = Export {
+            source,
+            recognised: Vec::new(),
+            counts: BTreeMap::new(),
+            clues: Vec::new(),
+            gaps: Vec::new(),
+            notes: Vec::new(),
+        };
+        Self {
+            source,
+            text,
+            catalogue,
+            sink,
+            objects: ObjectReader::default(),
+            export,
+            embedded: None,
+            stream: false,
+            listing: None,
+            streamed: Vec::new(),
+        }
+    }
+
+    /// Parses the next document and hands on its resources.
+    fn document(&mut self, cursor: &mut Cursor<'_>, tape: &mut Tape) -> Result<(), ReadError> {
+        let gaps = cursor.gaps().len();
+        self.streamed.clear();
+        cursor.value_with(tape, self)?;
+        let gaps: Vec<Span> = cursor.gaps()[gaps..].to_vec();
+        let root = tape.document(self.text).root();
+        let planned = plan::plan(root, self.catalogue);
+        let as_streamed = |(array, items, pointer): &(u32, Items, String)| match &planned {
+            Planned::Settings(plan) => plan.collections.iter().any(|collection| {
+                collection.node.index() == *array && collection.items == *items && collection.pointer == *pointer
+            }),
+            _ => false,
+        };
+        if !self.streamed.iter().all(as_streamed) {
+            return Err(ReadError::OutlineChanged);
+        }
+        match planned {
+            Planned::Settings(plan) => self.settings(plan),
+            Planned::NoSettings(format) => self.export.recognised.push(Recognised::NoSettings(format)),
+            Planned::Embedded(string, pointer) => self.embedded(string, pointer)?,
+            Planned::Unknown => self.export.recognised.push(unknown(root)),
+        }
+        for gap in gaps {
+            self.note(NoteKind::ValueMissing, Some(gap));
+        }
+        Ok(())
+    }
+
+    fn settings(&mut self, plan: Plan<'_>) {
+        self.export.recognised.push(Recognised::Settings(plan.format));
+        for (clue, node) in plan.clues {
+            let pointer = String::new();
+            let found = ClueFound { clue, value: node.as_text().into_owned(), place: self.place(node.span()), pointer };
+            self.export.clues.push(found);
+        }
+        for Incomplete { kind, reason, span, pointer } in plan.incomplete {
+            let place = self.place(span);
+            let what =
+                if reason == Reason::PartialListing { NoteKind::PartialListing } else { NoteKind::FailedCommand };
+            if !self.export.gaps.iter().any(|gap| gap.kind == kind && gap.reason == reason) {
+                self.note(what, Some(span));
+            }
+            self.export.gaps.push(Gap { kind, reason, place, pointer });
+        }
+        for (span, same) in plan.repeated {
+            self.note(if same { NoteKind::RepeatedSection } else { NoteKind::ConflictingSection }, Some(span));
+        }
+        for collection in &plan.collections {
+            let pointer = &collection.pointer;
+            if collection.node.kind() == Kind::Array {
+                for (index, item) in collection.node.elements().enumerate() {
+                    let base = Base { pointer, index: Some(index as u32) };
+                    self.item(item, &collection.items, base);
+                }
+            } else {
+                self.item(collection.node, &collection.items, Base { pointer, index: None });
+            }
+        }
+    }
+
+    /// One object of a collection.
+    fn item(&mut self, node: NodeRef<'_>, items: &Items, base: Base<'_>) {
+        if node.kind() != Kind::Object {
+            return;
+        }
+        let mut title = None;
+        let mut inner = node;
+        let mut inner_pointer = String::new();
+        let known = match items {
+            Items::Of(dialect, kind) => Ok((*dialect, *kind)),
+            Items::Unused(name) => Err(name.clone()),
+            Items::Named(dialect) => {
+                let utcm = *dialect == Dialect::Utcm;
+                let name = node.get_str(if utcm { "resourceType" } else { "ResourceName" }).unwrap_or_default();
+                if utcm {
+                    title = node.get_str("displayName");
+                    inner_pointer = "/properties".to_owned();
+                    inner = node.get("properties").unwrap_or(node);
+                } else {
+                    title = node.get_str("ResourceInstanceName");
+                }
+                self.catalogue
+                    .by_sign(*dialect, Sign::Resource, &name)
+                    .map(|kind| (*dialect, kind))
+                    .ok_or(name.into_owned())
+            }
+        };
+        let (dialect, kind) = match known {
+            Ok(known) => known,
+            Err(name) => {
+                *self.export.counts.entry(name).or_default() += 1;
+                return;
+            }
+        };
+        let kind = self.catalogue.kind(kind);
+        match self.export.counts.get_mut(&kind.name) {
+            Some(count) => *count += 1,
+            None => _ = self.export.counts.insert(kind.name.clone(), 1),
+        }
+        let pointer;
+        let base = if inner_pointer.is_empty() {
+            base
+        } else {
+            pointer = base.index.map_or(base.pointer.to_owned(), |index| format!("{}/{index}", base.pointer))
+                + &inner_pointer;
+            Base { pointer: &pointer, index: None }
+        };
+        let object = Object { kind, dialect, source: self.source, base };
+        let mut resource = self.objects.read(inner, object);
+        resource.title = title;
+        for setting in &resource.settings {
+            if setting.reading == Err(Reason::ConflictingValues) {
+                self.export.notes.push(Note { what: NoteKind::ConflictingSetting, place: Some(setting.place) });
+            }
+        }
+        if let Some(embedded) = self.embedded {
+            embedded.translate(&mut resource);
+        }
+        (self.sink)(&resource);
+    }
+
+    /// A JSON text inside a string.
+    fn embedded(&mut self, string: NodeRef<'_>, pointer: &str) -> Result<(), ReadError> {
+        let embedded = Embedded::new(string, pointer);
+        let mut inner = Reader::new(self.source, embedded.text(), self.catalogue, &mut *self.sink);
+        inner.embedded = Some(&embedded);
+        let mut tape = Tape::default();
+        let mut cursor = Cursor::new(embedded.text());
+        // Without the offer of listings: a recording is small, and a string in a string is not read again.
+        let read = cursor.value(&mut tape).map_err(|error| SyntaxError::new(embedded.span(error.span), error.syntax));
+        read?;
+        let root = tape.document(embedded.text()).root();
+        match plan::plan(root, self.catalogue) {
+            Planned::Settings(plan) => inner.settings(plan),
+            Planned::NoSettings(format) => inner.export.recognised.push(Recognised::NoSettings(format)),
+            Planned::Embedded(..) | Planned::Unknown => inner.export.recognised.push(unknown(root)),
+        }
+        let found = inner.export;
+        self.export.recognised.extend(found.recognised);
+        self.export.clues.extend(found.clues);
+        self.export.gaps.extend(found.gaps);
+        self.export.notes.extend(found.notes);
+        for (name, count) in found.counts {
+            *self.export.counts.entry(name).or_default() += count;
+        }
+        Ok(())
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place { source: self.source, span: self.embedded.map_or(span, |embedded| embedded.span(span)) }
+    }
+
+    fn note(&mut self, what: NoteKind, span: Option<Span>) {
+        let place = span.map(|span| self.place(span));
+        self.export.notes.push(Note { what, place });
+    }
+}
+
+fn unknown(root: NodeRef<'_>) -> Recognised {
+    let object = [root].into_iter().chain(root.elements()).find(|node| node.kind() == Kind::Object);
+    let keys =
+        object.into_iter().flat_map(NodeRef::members).take(6).map(|(key, _)| key.as_text().into_owned()).collect();
+    let root = match root.kind() {
+        Kind::Null | Kind::Gap => "null",
+        Kind::Bool => "boolean",
+        Kind::Number => "number",
+        Kind::String => "string",
+        Kind::Object => "object",
+        Kind::Array => "array",
+    };
+    Recognised::Unknown { root, keys }
+}
+
+/// Reads objects that stand inside a resource as resources of `kind`.
+pub(crate) fn expand(
+    list: NodeRef<'_>,
+    kind: &crate::catalogue::Kind,
+    of: &Resource<'_>,
+    pointer: &str,
+    sink: &mut Sink<'_>,
+) {
+    let mut objects = ObjectReader::default();
+    let list = value::list_in_object(list).unwrap_or(list);
+    for (index, node) in list.elements().enumerate() {
+        if node.kind() == Kind::Object {
+            let base = Base { pointer, index: Some(index as u32) };
+            let object = Object { kind, dialect: of.dialect, source: of.place.source, base };
+            sink(&objects.read(node, object));
+        }
+    }
+}

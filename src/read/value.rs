@@ -1,0 +1,142 @@
+//! A value as a tool wrote it, in canonical form.
+//!
+//! Enums come as numbers, numbers in quotes, or names in any case; booleans come as text; lists come as one text;
+//! what lies below a depth limit comes as the name of its type. Whatever is not understood is said to be so: nothing
+//! here turns the unknown into a value.
+
+use std::borrow::Cow;
+
+use crate::catalogue::{Meaning, SettingDef, Shape};
+use crate::cloud;
+use crate::json::{Kind, NodeRef};
+use crate::resource::{Reading, Reason, Value};
+
+/// The canonical form of a JSON value; `None` if the export only says that it was not loaded.
+pub(super) fn of_node<'d>(node: NodeRef<'d>, meaning: &Meaning, def: &SettingDef) -> Option<Reading<'d>> {
+    Some(match node.kind() {
+        Kind::Null => Err(Reason::NullValue),
+        Kind::Gap => Err(Reason::CollectionFailed),
+        Kind::String => of_text(node.as_text(), meaning, def),
+        Kind::Number => of_number(node.raw(), meaning, def),
+        Kind::Bool => of_bool(node.as_bool() == Some(true), meaning, def),
+        Kind::Array => list(node, def),
+        Kind::Object => match list_in_object(node) {
+            Some(inner) => return of_node(inner, meaning, def),
+            None if node.get("__deferred").is_some() => return None,
+            None => Err(Reason::WrongType),
+        },
+    })
+}
+
+/// `{"__metadata":…,"results":[…]}` and `{"value":[…],"Count":n}` are lists.
+pub(super) fn list_in_object(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
+    let inner = match node.get("results") {
+        Some(results) => results,
+        None => node.get("value").filter(|_| node.get("Count").is_some())?,
+    };
+    (inner.kind() == Kind::Array).then_some(inner)
+}
+
+fn of_bool<'d>(value: bool, meaning: &Meaning, def: &SettingDef) -> Reading<'d> {
+    if let Some(member) = translated(meaning, if value { "true" } else { "false" }) {
+        return Ok(member);
+    }
+    match def.shape {
+        Shape::Boolean => Ok(Value::Bool(value != meaning.inverted)),
+        _ => Err(Reason::WrongType),
+    }
+}
+
+fn of_number<'d>(raw: &str, meaning: &Meaning, def: &SettingDef) -> Reading<'d> {
+    let integer = raw.parse::<i64>().ok();
+    match (&def.shape, integer) {
+        (Shape::Integer, Some(value)) => Ok(Value::Integer(value)),
+        (Shape::Enum(members), Some(value)) => member(members.iter().position(|member| member.number == Some(value))),
+        // Nullable switches are written as 0 and 1.
+        (Shape::Boolean, Some(value @ (0 | 1))) => of_bool(value == 1, meaning, def),
+        (Shape::Boolean | Shape::Integer | Shape::Enum(_), _) => Err(Reason::UnknownValue),
+        _ => Err(Reason::WrongType),
+    }
+}
+
+/// The canonical form of a text.
+pub(super) fn of_text<'d>(text: Cow<'d, str>, meaning: &Meaning, def: &SettingDef) -> Reading<'d> {
+    if is_cut(&text) {
+        return Err(Reason::Truncated);
+    }
+    // A PowerShell variable that the exporting tool put in the value's place.
+    if text.starts_with('$') {
+        return Err(Reason::UnknownValue);
+    }
+    if let Some(member) = translated(meaning, &text) {
+        return Ok(member);
+    }
+    match &def.shape {
+        Shape::Text => Ok(Value::Text(text)),
+        Shape::Boolean => match text.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" | "1" => of_bool(true, meaning, def),
+            "false" | "no" | "0" => of_bool(false, meaning, def),
+            _ => Err(Reason::UnknownValue),
+        },
+        Shape::Integer => text.trim().parse().map(Value::Integer).map_err(|_| Reason::UnknownValue),
+        Shape::Enum(members) => {
+            let text = text.trim();
+            let named = members.iter().position(|member| member.name.eq_ignore_ascii_case(text));
+            let number = text.parse::<i64>().ok();
+            member(named.or_else(|| members.iter().position(|member| number.is_some() && member.number == number)))
+        }
+        Shape::CloudOfHost(members) => {
+            let cloud = cloud::of(&text);
+            member(cloud.and_then(|cloud| members.iter().position(|member| member.name == cloud.name())))
+        }
+        Shape::List { separator } => Ok(Value::List(split(text, *separator))),
+    }
+}
+
+fn member<'d>(found: Option<usize>) -> Reading<'d> {
+    found.map(|at| Value::Member(at as u16)).ok_or(Reason::UnknownValue)
+}
+
+fn translated<'d>(meaning: &Meaning, text: &str) -> Option<Value<'d>> {
+    let (_, member) = meaning.values.iter().find(|(from, _)| from.eq_ignore_ascii_case(text))?;
+    Some(Value::Member(*member))
+}
+
+fn split(text: Cow<'_, str>, separator: Option<char>) -> Vec<Cow<'_, str>> {
+    match separator {
+        _ if text.trim().is_empty() => Vec::new(),
+        None => vec![text],
+        Some(separator) => match text {
+            Cow::Borrowed(text) => text.split(separator).filter(|item| !item.is_empty()).map(Cow::Borrowed).collect(),
+            Cow::Owned(text) => {
+                text.split(separator).filter(|item| !item.is_empty()).map(|item| Cow::Owned(item.to_owned())).collect()
+            }
+        },
+    }
+}
+
+fn list<'d>(node: NodeRef<'d>, def: &SettingDef) -> Reading<'d> {
+    if !matches!(def.shape, Shape::List { .. }) {
+        return Err(Reason::WrongType);
+    }
+    let mut items = Vec::new();
+    for element in node.elements() {
+        match element.kind() {
+            Kind::String => {
+                let text = element.as_text();
+                if is_cut(&text) {
+                    return Err(Reason::Truncated);
+                }
+                items.push(text);
+            }
+            Kind::Null => {}
+            _ => return Err(Reason::WrongType),
+        }
+    }
+    Ok(Value::List(items))
+}
+
+/// Whether a text is what `ConvertTo-Json` leaves of an object beyond its depth limit.
+pub(super) fn is_cut(text: &str) -> bool {
+    text.starts_with("@{") || text.starts_with("System.") || text.starts_with("Microsoft.Graph.PowerShell.Models.")
+}

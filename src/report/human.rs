@@ -1,0 +1,294 @@
+//! The report for people: each finding drawn at its place, with the reason, the command that mends it, and the source.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::snippet::{Drawing, Style};
+use super::words::{note_words, printable, unread_words};
+use super::{Context, words::unknown_words};
+use crate::catalogue::{Kind, SettingDef};
+use crate::check::Outcome;
+use crate::judge::{Judged, Report};
+use crate::lang::{Lang, words};
+use crate::read::{NoteKind, Recognised};
+use crate::rule::{Rule, RuleIx, Severity, fill};
+use crate::source::Place;
+
+/// How many findings of one rule are drawn; the others are counted.
+const MOST: usize = 20;
+
+pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let lang = context.lang;
+    for unreadable in &report.evidence.unreadable {
+        let why = unread_words(&unreadable.why, lang);
+        writeln!(out, "{} {}: {why}\n", error_word(lang, style), printable(&unreadable.name))?;
+    }
+    for (source, error) in &report.evidence.broken {
+        let place = Place { source: *source, span: error.span };
+        let headline = words(lang, "this file is not JSON", "文件不是合法的 JSON");
+        let text = super::draw(context.sources, place, headline, error.syntax.words(lang), None, style);
+        writeln!(out, "{text}")?;
+    }
+    notes(report, context, style, out)?;
+    let mut drawn: BTreeMap<RuleIx, usize> = BTreeMap::new();
+    for judged in report.findings() {
+        let count = drawn.entry(judged.verdict.rule).or_default();
+        *count += 1;
+        if *count <= MOST {
+            writeln!(out, "{}", finding(judged, context, style))?;
+        }
+    }
+    for (rule, count) in drawn.into_iter().filter(|(_, count)| *count > MOST) {
+        let (id, more) = (&context.rules.get(rule).id, count - MOST);
+        match lang {
+            Lang::En => writeln!(out, "{id}: {more} more findings like these; --format json lists all\n")?,
+            Lang::ZhCn => writeln!(out, "{id}：同类问题另有 {more} 处，用 --format json 查看全部\n")?,
+        }
+    }
+    Ok(())
+}
+
+fn error_word(lang: Lang, style: Style) -> String {
+    let word = if style.narrated { words(lang, "Error:", "错误：") } else { "×" };
+    if style.colour { format!("  \u{1b}[31m{word}\u{1b}[0m") } else { format!("  {word}") }
+}
+
+/// What should be known about the files.
+fn notes(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let lang = context.lang;
+    for (export, recognised) in report.empty_exports() {
+        let source = context.sources.get(export.source);
+        if !source.named {
+            continue;
+        }
+        let (headline, help) = match recognised {
+            Recognised::NoSettings(format) => (format.name(lang).to_owned(), format.advice(lang).to_owned()),
+            Recognised::Unknown { root, keys } => (unknown_words(root, keys, lang), String::new()),
+            Recognised::Settings(_) => continue,
+        };
+        let nothing = words(lang, "nothing to lint here", "没有可检查的内容");
+        let colon = words(lang, ": ", "：");
+        writeln!(out, "  ⚠ {}{colon}{nothing}\n    {headline}", printable(&source.name))?;
+        if !help.is_empty() {
+            writeln!(out, "    {help}")?;
+        }
+        writeln!(out)?;
+    }
+    for note in report.evidence.exports.iter().flat_map(|export| &export.notes) {
+        let Some(place) = note.place else { continue };
+        let severity = match note.what {
+            NoteKind::LeadingText | NoteKind::RepeatedSection | NoteKind::Documents(_) => miette::Severity::Advice,
+            _ => miette::Severity::Warning,
+        };
+        let headline = note_words(&note.what, lang).into_owned();
+        let drawing =
+            Drawing { headline, severity, labels: vec![(place, String::new())], help: None, related: Vec::new() };
+        writeln!(out, "{}", drawing.draw(context.sources, style))?;
+    }
+    Ok(())
+}
+
+/// One finding.
+fn finding(judged: &Judged, context: Context<'_>, style: Style) -> String {
+    let verdict = &judged.verdict;
+    let rule = context.rules.get(verdict.rule);
+    let kind = context.catalogue.kind(verdict.kind);
+    let lang = context.lang;
+    let severity = match judged.severity {
+        Severity::Error => miette::Severity::Error,
+        Severity::Warning => miette::Severity::Warning,
+        Severity::Info => miette::Severity::Advice,
+    };
+    let mut labels = Vec::new();
+    if let Some(place) = verdict.place {
+        labels.push((place, label(judged, context)));
+        for (setting, place, text) in &verdict.because {
+            labels.push((*place, format!("{} = {text}", kind.def(*setting).name)));
+        }
+    }
+    let related = verdict.related.iter().filter(|place| Some(**place) != verdict.place);
+    let related = related.map(|place| (*place, related_words(kind, lang)));
+    let drawing = Drawing {
+        headline: super::words::printable(&message(judged, context)),
+        severity,
+        labels,
+        help: None,
+        related: related.collect(),
+    };
+    drawing.draw(context.sources, style) + &footer(judged, rule, context, style)
+}
+
+fn related_words(kind: &Kind, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("the {} is here", kind.label.en),
+        Lang::ZhCn => format!("{}在这里", kind.label.zh_cn),
+    }
+}
+
+/// The commands, the reason and the source.
+fn footer(judged: &Judged, rule: &Rule, context: Context<'_>, style: Style) -> String {
+    let lang = context.lang;
+    let mut text = String::new();
+    let mut put = |head: (&str, &str), body: &str, wrap: bool| {
+        let head = format!("{:>6}{} ", words(lang, head.0, head.1), words(lang, ":", "："));
+        let indent = " ".repeat(textwrap::core::display_width(&head));
+        if wrap {
+            let options =
+                textwrap::Options::new(style.width.clamp(40, 120)).initial_indent(&head).subsequent_indent(&indent);
+            text.push_str(&textwrap::fill(body, options));
+        } else {
+            text.push_str(&head);
+            text.push_str(&body.replace('\n', &format!("\n{indent}")));
+        }
+        text.push('\n');
+    };
+    put(("why", "原因"), rule.why.get(lang), true);
+    put(("fix", "处理"), rule.fix.get(lang), true);
+    let commands = commands(judged, context);
+    if !commands.is_empty() {
+        put(("run", "命令"), &commands.join("\n"), false);
+    }
+    let source = &rule.source;
+    let id = format!("{} ({}) · {}, {}, {}", rule.id, judged.severity.id(), source.title(), source.section, source.row);
+    put(("rule", "规则"), &id, true);
+    if let Some(superseded) = &source.superseded {
+        let by = superseded.by.get(lang);
+        let note = match lang {
+            Lang::En => format!("overtaken since {}: {by} ({})", superseded.since, superseded.source),
+            Lang::ZhCn => format!("{} 起已被取代：{by}（{}）", superseded.since, superseded.source),
+        };
+        put(("since", "更新"), &note, true);
+    }
+    text
+}
+
+/// The commands for a finding: of the dialect's family, and those that name the setting where any does.
+pub(super) fn commands(judged: &Judged, context: Context<'_>) -> Vec<String> {
+    let verdict = &judged.verdict;
+    let rule = context.rules.get(verdict.rule);
+    let kind = context.catalogue.kind(verdict.kind);
+    let setting = verdict.setting.map(|setting| kind.def(setting));
+    let names = |line: &String| setting.is_some_and(|setting| line.contains(&setting.name));
+    let dialect = verdict.dialect.map(crate::dialect::Dialect::id);
+    let naming = |family: &&(String, Vec<String>)| family.1.iter().any(names);
+    let own = rule.remediation.iter().find(|(family, _)| Some(family.as_str()) == dialect);
+    let family =
+        own.filter(naming).or_else(|| rule.remediation.iter().find(naming)).or(own).or(rule.remediation.first());
+    let Some((_, lines)) = family else { return Vec::new() };
+    let identity = super::words::printable(verdict.resource.as_deref().unwrap_or("<name>"));
+    let any = lines.iter().any(names);
+    lines.iter().filter(|line| !any || names(line)).map(|line| line.replace("{identity}", &identity)).collect()
+}
+
+/// The headline of a finding.
+pub(super) fn message(judged: &Judged, context: Context<'_>) -> String {
+    let verdict = &judged.verdict;
+    let rule = context.rules.get(verdict.rule);
+    let kind = context.catalogue.kind(verdict.kind);
+    let lang = context.lang;
+    let def = verdict.setting.map(|setting| kind.def(setting));
+    let value_words = |def: &SettingDef, text: &str| {
+        let member = def.shape.members().iter().find(|member| member.name == text);
+        member.map_or_else(|| text.to_owned(), |member| member.words(lang).to_owned())
+    };
+    let observed = || match (&verdict.observed, def) {
+        (Some(value), Some(def)) => value_words(def, &json_text(value)),
+        _ => words(lang, "missing", "缺失").to_owned(),
+    };
+    fill(rule.message.get(lang), |name| match name {
+        "identity" => Some(verdict.resource.clone().unwrap_or_else(|| kind.label.get(lang).to_owned())),
+        "setting" => def.map(|def| def.name.clone()),
+        "observed" => Some(observed()),
+        "expected" => Some(expected(judged, context, false)),
+        "problem" => Some(match (verdict.problem, &verdict.observed) {
+            (Some(problem), _) => problem.words(lang).to_owned(),
+            (None, None) => words(lang, "no ICP number is declared for it", "没有声明 ICP 备案号").to_owned(),
+            (None, Some(_)) => observed(),
+        }),
+        name => {
+            let setting = kind.setting(name)?;
+            let shown = verdict.shown.iter().find(|(id, _)| *id == setting);
+            Some(shown.map_or_else(|| "?".to_owned(), |(_, text)| value_words(kind.def(setting), text)))
+        }
+    })
+}
+
+/// What stands under the value.
+fn label(judged: &Judged, context: Context<'_>) -> String {
+    let verdict = &judged.verdict;
+    let lang = context.lang;
+    let kind = context.catalogue.kind(verdict.kind);
+    let (Some(setting), Some(place)) = (verdict.setting, verdict.place) else { return String::new() };
+    let def = kind.def(setting);
+    let Some(observed) = &verdict.observed else {
+        return match lang {
+            Lang::En => format!("no {} for this one", def.label.en),
+            Lang::ZhCn => format!("缺少{}", def.label.zh_cn),
+        };
+    };
+    if verdict.problem.is_some() {
+        return words(lang, "this number", "此编号").to_owned();
+    }
+    let written = context.sources.text_at(place).trim_matches('"');
+    let canonical = json_text(observed);
+    let numeric = written.parse::<i64>().is_ok() && def.shape.members().iter().any(|member| member.number.is_some());
+    let key = original_name(judged, context).filter(|key| !key.eq_ignore_ascii_case(&def.name));
+    // A list is judged by its items; an item speaks for itself.
+    let said = if observed.is_array() || written.eq_ignore_ascii_case(&canonical) {
+        key.map_or_else(|| written.to_owned(), |_| format!("{written} = {} {canonical}", def.name))
+    } else {
+        let name = key.map_or(String::new(), |_| format!("{} ", def.name));
+        format!("{written} = {name}{canonical}")
+    };
+    let said: String = if observed.is_array() { String::new() } else { said.chars().take(120).collect() };
+    let expected = expected(judged, context, numeric);
+    match (said.is_empty(), expected.is_empty(), lang) {
+        (_, true, _) => said,
+        (true, false, Lang::En) => format!("expected {expected}"),
+        (true, false, Lang::ZhCn) => format!("应为 {expected}"),
+        (false, false, Lang::En) => format!("{said}; expected {expected}"),
+        (false, false, Lang::ZhCn) => format!("{said}；应为 {expected}"),
+    }
+}
+
+/// The values that the rule accepts, where they can be listed.
+fn expected(judged: &Judged, context: Context<'_>, with_number: bool) -> String {
+    let verdict = &judged.verdict;
+    let rule = context.rules.get(verdict.rule);
+    let kind = context.catalogue.kind(verdict.kind);
+    let Some(setting) = verdict.setting else { return String::new() };
+    let check = &rule.checks[verdict.check as usize];
+    let Some(condition) = check.expect.iter().find(|condition| condition.setting == setting) else {
+        return String::new();
+    };
+    let members = kind.def(setting).shape.members();
+    let shown = condition.test.accepted().into_iter().map(|value| {
+        let text = json_text(value);
+        let number = members.iter().find(|member| member.name == text).and_then(|member| member.number);
+        match number {
+            Some(number) if with_number => format!("{text} ({number})"),
+            _ => text,
+        }
+    });
+    shown.collect::<Vec<_>>().join(words(context.lang, " or ", " 或 "))
+}
+
+/// The key as the export spells it.
+pub(super) fn original_name(judged: &Judged, context: Context<'_>) -> Option<String> {
+    let verdict = &judged.verdict;
+    if !matches!(verdict.outcome, Outcome::Fail | Outcome::Pass | Outcome::NotEvaluated(_) | Outcome::Attested) {
+        return None;
+    }
+    let place = Place { span: verdict.key?, ..verdict.place? };
+    let key = context.sources.text_at(place);
+    let inside = key.trim_start_matches('\\').trim_matches('"').trim_end_matches('\\');
+    Some(inside.to_owned())
+}
+
+pub(super) fn json_text(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => items.iter().map(json_text).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,214 @@
+//! The last lines: how much was read and judged, what was not, and which command would tell.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::Context;
+use super::words::{printable, reason_words};
+use crate::catalogue::{Kind, Origin};
+use crate::check::Outcome;
+use crate::judge::{Exit, Report, Standing};
+use crate::lang::{Lang, words};
+use crate::read::Recognised;
+use crate::resource::Reason;
+use crate::rule::{RuleIx, Severity};
+
+/// The summary, some lines of text.
+pub fn summary(report: &Report, context: Context<'_>) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = counts(report, context, &mut text);
+    let _ = not_judged(report, context, &mut text);
+    let _ = to_declare(report, context, &mut text);
+    let _ = warnings(report, context, &mut text);
+    text
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
+    let evidence = &report.evidence;
+    let files = context.sources.0.len() + evidence.unreadable.len();
+    let dialects: BTreeSet<_> = evidence
+        .exports
+        .iter()
+        .flat_map(|export| &export.recognised)
+        .filter_map(|recognised| match recognised {
+            Recognised::Settings(format) => format.dialect,
+            _ => None,
+        })
+        .collect();
+    let tenants: Vec<_> = evidence.tenant.tenants.iter().map(|(name, _)| printable(name)).collect();
+    let (dialects, rules) = (dialects.len(), context.rules.len());
+    let severities = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| report.of_severity(severity));
+    let [errors, warnings, notes] = severities;
+    let [passed, open, declare, none] =
+        [Standing::Passed, Standing::NotJudged, Standing::ToDeclare, Standing::NotApplicable]
+            .map(|standing| report.standing(standing));
+    match context.lang {
+        Lang::En => {
+            let tenant = match tenants.len() {
+                0 => "tenant not named".to_owned(),
+                1 => format!("tenant {}", tenants[0]),
+                _ => format!("tenants {}", tenants.join(", ")),
+            };
+            let (files, dialects) = (plural(files, "file", "files"), plural(dialects, "dialect", "dialects"));
+            writeln!(text, "{files}, {dialects}, {tenant}, {}", plural(rules, "rule", "rules"))?;
+            let (errors, warnings, notes) = (
+                plural(errors, "error", "errors"),
+                plural(warnings, "warning", "warnings"),
+                plural(notes, "note", "notes"),
+            );
+            write!(
+                text,
+                "{errors}, {warnings}, {notes} · rules: {passed} passed · {open} not judged · {declare} to declare"
+            )?;
+            writeln!(text, " · {none} not applicable")
+        }
+        Lang::ZhCn => {
+            let tenant =
+                if tenants.is_empty() { "租户未知".to_owned() } else { format!("租户 {}", tenants.join("、")) };
+            writeln!(text, "{files} 个文件，{dialects} 种来源，{tenant}，{rules} 条规则")?;
+            write!(
+                text,
+                "{errors} 个错误，{warnings} 个警告，{notes} 个提示 · 规则：{passed} 条通过 · {open} 条未判定"
+            )?;
+            writeln!(text, " · {declare} 条待声明 · {none} 条不适用")
+        }
+    }
+}
+
+/// Rules that could not be judged, grouped by what would tell.
+fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
+    let lang = context.lang;
+    let mut groups: BTreeMap<(u16, Reason), (BTreeSet<RuleIx>, BTreeSet<&str>, usize)> = BTreeMap::new();
+    for judged in &report.results {
+        let verdict = &judged.verdict;
+        let Outcome::NotEvaluated(reason) = verdict.outcome else { continue };
+        let (rules, settings, count) = groups.entry((verdict.kind.0, reason)).or_default();
+        rules.insert(verdict.rule);
+        settings.extend(verdict.setting.map(|setting| context.catalogue.kind(verdict.kind).def(setting).name.as_str()));
+        *count += 1;
+    }
+    if groups.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "{}", words(lang, "Not judged, and what would tell:", "未判定的规则，以及可补充的导出："))?;
+    // Groups that one command would fill stand together.
+    let mut by_command: BTreeMap<String, String> = BTreeMap::new();
+    for ((kind, reason), (rules, settings, count)) in groups {
+        let kind = context.catalogue.kind(crate::catalogue::KindId(kind));
+        let rules: Vec<_> = rules.into_iter().map(|rule| context.rules.get(rule).id.as_str()).collect();
+        let lines = by_command.entry(command(kind)).or_default();
+        writeln!(lines, "  {}", rules.join(", "))?;
+        let label = kind.label.get(lang);
+        let settings = settings.into_iter().collect::<Vec<_>>().join(", ");
+        let why = reason_words(reason, lang);
+        match (settings.is_empty(), lang) {
+            (true, Lang::En) => writeln!(lines, "    {label}: {why}")?,
+            (true, Lang::ZhCn) => writeln!(lines, "    {label}：{why}")?,
+            (false, Lang::En) => {
+                writeln!(lines, "    {label}, {settings}: {why} ({})", plural(count, "place", "places"))?
+            }
+            (false, Lang::ZhCn) => writeln!(lines, "    {label}，{settings}：{why}（{count} 处）")?,
+        }
+    }
+    for (command, lines) in by_command {
+        text.push_str(&lines);
+        for line in command.lines() {
+            writeln!(text, "      {line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// How a kind is exported: the connection and the command.
+pub(super) fn command(kind: &Kind) -> String {
+    let Some(export) = kind.exports.first() else { return String::new() };
+    let connect = if export.connect.is_empty() { String::new() } else { format!("{}\n", export.connect) };
+    if kind.origin == Origin::Declared { export.command.clone() } else { connect + &export.command }
+}
+
+fn to_declare(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
+    let lang = context.lang;
+    let manual = |(rule, standing): (&RuleIx, &Standing)| (*standing == Standing::ToDeclare).then_some(*rule);
+    let rules: Vec<_> = report.standings.iter().filter_map(manual).collect();
+    if rules.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "{}", words(lang, "To declare, because no export can tell:", "需要声明，因为任何导出都不包含："))?;
+    for rule in rules {
+        let rule = context.rules.get(rule);
+        let colon = words(lang, ": ", "：");
+        writeln!(text, "  {}{colon}{}", rule.id, rule.title.get(lang))?;
+    }
+    Ok(())
+}
+
+/// What must not be overlooked.
+fn warnings(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
+    let lang = context.lang;
+    let evidence = &report.evidence;
+    if evidence.tenant.tenants.len() > 1 {
+        let names: Vec<_> = evidence
+            .tenant
+            .tenants
+            .iter()
+            .map(|(name, source)| format!("{} ({})", printable(name), printable(&context.sources.get(*source).name)))
+            .collect();
+        match lang {
+            Lang::En => writeln!(
+                text,
+                "Warning: these exports are from several tenants, which should be checked apart: {}",
+                names.join(", ")
+            )?,
+            Lang::ZhCn => writeln!(text, "警告：这些导出来自多个租户，应分开检查：{}", names.join("、"))?,
+        }
+    }
+    let ignored = report.empty_exports().filter(|(export, _)| !context.sources.get(export.source).named).count();
+    if ignored > 0 {
+        match lang {
+            Lang::En => writeln!(
+                text,
+                "{} no settings; tenantlint inspect tells what they are",
+                match ignored {
+                    1 => "1 file holds".to_owned(),
+                    many => format!("{many} files hold"),
+                }
+            )?,
+            Lang::ZhCn => writeln!(text, "{ignored} 个文件不含设置；用 tenantlint inspect 查看它们是什么")?,
+        }
+    }
+    if evidence.passed_over > 0 {
+        let count = evidence.passed_over;
+        match lang {
+            Lang::En => writeln!(
+                text,
+                "{} in the folders passed over: not named like JSON",
+                plural(count, "other file", "other files")
+            )?,
+            Lang::ZhCn => writeln!(text, "文件夹中另有 {count} 个文件因扩展名不是 JSON 而跳过")?,
+        }
+    }
+    if let Some(least) = report.coverage_missed {
+        match lang {
+            Lang::En => writeln!(text, "Coverage {}% is below the {least}% asked for", report.coverage)?,
+            Lang::ZhCn => writeln!(text, "覆盖率 {}% 低于要求的 {least}%", report.coverage)?,
+        }
+    }
+    match report.exit {
+        Exit::NothingJudged => writeln!(text, "{}", words(lang, "Nothing could be judged.", "没有任何规则能够判定。")),
+        Exit::Failed => {
+            let count = evidence.broken.len() + evidence.unreadable.len();
+            match lang {
+                Lang::En => {
+                    writeln!(text, "{} could not be read; the others were checked", plural(count, "input", "inputs"))
+                }
+                Lang::ZhCn => writeln!(text, "{count} 个输入无法读取，其余已检查"),
+            }
+        }
+        Exit::Clean | Exit::Findings => Ok(()),
+    }
+}

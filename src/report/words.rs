@@ -1,0 +1,132 @@
+//! The words of reports that belong to no rule.
+
+use std::borrow::Cow;
+
+use crate::lang::{Lang, words};
+use crate::read::NoteKind;
+use crate::resource::Reason;
+use crate::source::{DecodeError, Encoding, Likely, Unread};
+
+/// A text without characters that steer a terminal or turn its direction; the length in bytes stays the same.
+pub(crate) fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|character| match character {
+            '\t' => ' ',
+            '\0'..='\u{1F}' | '\u{7F}' => '?',
+            '\u{80}'..='\u{9F}' => '¿',
+            '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => '\u{FFFD}',
+            other => other,
+        })
+        .collect()
+}
+
+/// A text for one line of output.
+pub(crate) fn printable(text: &str) -> String {
+    harmless(text)
+}
+
+/// Why nothing could be said, in words.
+pub(crate) fn reason_words(reason: Reason, lang: Lang) -> &'static str {
+    let (en, zh) = match reason {
+        Reason::KindAbsent => ("no export holds it", "没有任何导出包含它"),
+        Reason::SettingAbsent => ("the setting is not in the export", "导出中没有这一项"),
+        Reason::NullValue => ("the value is null", "值为 null"),
+        Reason::WrongType => ("the value has another type than the setting", "值的类型不对"),
+        Reason::UnknownValue => ("the value is none that is known", "值无法识别"),
+        Reason::Truncated => (
+            "the export was cut at its depth limit; export again with -Depth 10",
+            "导出被深度限制截断；请加 -Depth 10 重新导出",
+        ),
+        Reason::CollectionFailed => ("the export says that its command failed", "导出记录了该命令执行失败"),
+        Reason::PartialListing => ("the export holds only the first page", "导出只含第一页"),
+        Reason::ListingDefault => (
+            "a fleet listing leaves this at its default; export each site with -Identity",
+            "批量列表不会填写这一项，只留默认值；请用 -Identity 逐个导出",
+        ),
+        Reason::ConflictingValues => {
+            ("the object holds it twice, with different values", "同一对象中出现两次，且值不同")
+        }
+        Reason::TenantMismatch => ("the evidence is from another tenant", "依据来自另一个租户"),
+        Reason::Stale => ("the declared answer has expired", "声明的答复已过期"),
+        Reason::NotInDocument => ("the documents do not list this combination", "文档未列出这种组合"),
+    };
+    words(lang, en, zh)
+}
+
+/// A note about a file, in words.
+pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
+    let (en, zh) = match note {
+        NoteKind::LeadingText => ("text before the JSON was passed over", "已跳过 JSON 之前的文字"),
+        NoteKind::Documents(count) => {
+            return match lang {
+                Lang::En => format!("{count} JSON documents in one file; all were read"),
+                Lang::ZhCn => format!("一个文件中有 {count} 个 JSON 文档，均已读取"),
+            }
+            .into();
+        }
+        NoteKind::ValueMissing => (
+            "a key without a value: the tool wrote an empty section; it counts as not collected",
+            "键没有值：工具写出了空的部分，视为未采集",
+        ),
+        NoteKind::RepeatedSection => {
+            ("this section stands twice, with the same text; one was read", "这一部分出现两次且内容相同，只读取一次")
+        }
+        NoteKind::ConflictingSection => {
+            ("this section stands twice, with different texts; both were read", "这一部分出现两次且内容不同，均已读取")
+        }
+        NoteKind::ConflictingSetting => {
+            ("one object holds this setting twice, with different values", "同一对象中这一项出现两次，且值不同")
+        }
+        NoteKind::PartialListing => {
+            ("only the first page of the listing; the rest was not exported", "只有列表的第一页，其余未导出")
+        }
+        NoteKind::FailedCommand => ("the export says that this command failed", "导出记录了该命令执行失败"),
+    };
+    words(lang, en, zh).into()
+}
+
+/// What an unknown file looks like, in words.
+pub(crate) fn unknown_words(root: &str, keys: &[String], lang: Lang) -> String {
+    let shown = keys.iter().map(|key| printable(key)).collect::<Vec<_>>().join(", ");
+    match (lang, keys.is_empty()) {
+        (Lang::En, true) => format!("no known export: its root is of type {root}"),
+        (Lang::En, false) => format!("no known export: its root is of type {root} with the keys {shown}"),
+        (Lang::ZhCn, true) => format!("不是已知的导出：根类型为 {root}"),
+        (Lang::ZhCn, false) => format!("不是已知的导出：根类型为 {root}，键有 {shown}"),
+    }
+}
+
+/// Why an input could not be read, in words.
+pub(crate) fn unread_words(why: &Unread, lang: Lang) -> String {
+    match why {
+        Unread::Io(error) => match (lang, error.kind()) {
+            (Lang::ZhCn, std::io::ErrorKind::NotFound) => "文件不存在".to_owned(),
+            (Lang::ZhCn, std::io::ErrorKind::PermissionDenied) => "没有读取权限".to_owned(),
+            (Lang::En, std::io::ErrorKind::NotFound) => "there is no such file".to_owned(),
+            (Lang::En, std::io::ErrorKind::PermissionDenied) => "no permission to read it".to_owned(),
+            _ => error.to_string(),
+        },
+        Unread::Decode(error) => decode_words(error, lang),
+        Unread::Empty => words(lang, "the file is empty", "文件为空").to_owned(),
+        Unread::TooLong => words(lang, "the file is longer than 4 GiB", "文件超过 4 GiB").to_owned(),
+        Unread::NoFiles => words(lang, "there is no JSON file in this folder", "文件夹中没有 JSON 文件").to_owned(),
+    }
+}
+
+fn decode_words(error: &DecodeError, lang: Lang) -> String {
+    let tried = error.tried.name();
+    let place = match lang {
+        Lang::En => format!("not {tried}: byte {} in line {} does not fit", error.offset, error.line),
+        Lang::ZhCn => format!("不是 {tried}：第 {} 行、第 {} 字节处无法解码", error.line, error.offset),
+    };
+    let advice = match (error.likely, lang) {
+        (Likely::Text(Encoding::Gb18030), Lang::En) => "; it looks like GB18030, try --encoding gb18030".to_owned(),
+        (Likely::Text(Encoding::Gb18030), Lang::ZhCn) => "；可能是 GB18030，请加 --encoding gb18030".to_owned(),
+        (Likely::Text(other), Lang::En) => format!("; it looks like {0}, try --encoding {0}", other.name()),
+        (Likely::Text(other), Lang::ZhCn) => format!("；可能是 {0}，请加 --encoding {0}", other.name()),
+        (Likely::Binary, Lang::En) => "; this is no text file".to_owned(),
+        (Likely::Binary, Lang::ZhCn) => "；这不是文本文件".to_owned(),
+        (Likely::Unknown, _) => String::new(),
+    };
+    place + &advice
+}

@@ -1,0 +1,245 @@
+//! A configuration object with its settings in canonical form, each with the place it came from.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use crate::catalogue::{Catalogue, Kind, KindId, SettingDef, SettingId, Shape};
+use crate::dialect::Dialect;
+use crate::json::NodeRef;
+use crate::source::{Place, Span};
+
+/// A value in canonical form.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'d> {
+    /// A boolean.
+    Bool(bool),
+    /// A member of the setting's enum, by its index.
+    Member(u16),
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(Cow<'d, str>),
+    /// A list of texts.
+    List(Vec<Cow<'d, str>>),
+}
+
+/// Why there is no verdict, or none that could be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// No export holds the kind of object.
+    KindAbsent,
+    /// The object is there, the setting is not.
+    SettingAbsent,
+    /// The setting is `null`.
+    NullValue,
+    /// The value is of another type than the setting has.
+    WrongType,
+    /// The value is none that the setting is known to take.
+    UnknownValue,
+    /// The export was cut at a depth limit.
+    Truncated,
+    /// The export says that its command failed.
+    CollectionFailed,
+    /// The export holds only the first page of a listing.
+    PartialListing,
+    /// A fleet listing leaves the setting at its type's default.
+    ListingDefault,
+    /// The object holds the setting twice, with different values.
+    ConflictingValues,
+    /// The evidence is from another tenant.
+    TenantMismatch,
+    /// The evidence is older than it may be.
+    Stale,
+    /// The documents do not list the combination.
+    NotInDocument,
+}
+
+impl Reason {
+    /// The id in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::KindAbsent => "kind_absent",
+            Self::SettingAbsent => "setting_absent",
+            Self::NullValue => "null_value",
+            Self::WrongType => "wrong_type",
+            Self::UnknownValue => "unknown_value",
+            Self::Truncated => "truncated",
+            Self::CollectionFailed => "collection_failed",
+            Self::PartialListing => "partial_listing",
+            Self::ListingDefault => "listing_default",
+            Self::ConflictingValues => "conflicting_values",
+            Self::TenantMismatch => "tenant_mismatch",
+            Self::Stale => "stale",
+            Self::NotInDocument => "not_in_document",
+        }
+    }
+}
+
+/// What an export says about a setting: a value, or why it tells none.
+pub type Reading<'d> = Result<Value<'d>, Reason>;
+
+/// One setting of a resource.
+#[derive(Debug, Clone)]
+pub struct Setting<'d> {
+    /// Which.
+    pub id: SettingId,
+    /// The value's place.
+    pub place: Place,
+    /// The key's place, where it has one in the same source.
+    pub key: Option<Span>,
+    /// Where it stands in its file, if that cannot be told from the resource's node.
+    pub pointer: Option<Box<str>>,
+    /// What is said.
+    pub reading: Reading<'d>,
+    /// Order of preference of the name it was found under.
+    pub rank: u8,
+}
+
+/// Where a resource's node stands in its file.
+#[derive(Debug, Clone, Copy)]
+pub struct Base<'d> {
+    /// Pointer to the object, or to the array that it is an element of.
+    pub pointer: &'d str,
+    /// The index in that array.
+    pub index: Option<u32>,
+}
+
+/// One configuration object.
+#[derive(Debug, Clone)]
+pub struct Resource<'d> {
+    /// Its kind.
+    pub kind: KindId,
+    /// The dialect it was written in.
+    pub dialect: Dialect,
+    /// The place of the whole object, or of what it is derived from.
+    pub place: Place,
+    /// Its node and where that stands; none for derived resources.
+    pub node: Option<(NodeRef<'d>, Base<'d>)>,
+    /// The settings that are there, each once.
+    pub settings: Vec<Setting<'d>>,
+    /// A name for it that is none of its settings.
+    pub title: Option<Cow<'d, str>>,
+    /// Further places that belong to it, for people.
+    pub related: Vec<Place>,
+}
+
+impl<'d> Resource<'d> {
+    /// A setting, if it is there.
+    pub fn setting(&self, id: SettingId) -> Option<&Setting<'d>> {
+        self.settings.iter().find(|setting| setting.id == id)
+    }
+
+    /// The text of a setting by its name.
+    pub fn text<'a>(&'a self, kind: &'a Kind, name: &str) -> Option<&'a str> {
+        match self.value(kind, name)? {
+            Value::Text(text) => Some(text),
+            Value::Member(member) => {
+                let id = kind.setting(name)?;
+                kind.def(id).shape.members().get(usize::from(*member)).map(|member| member.name.as_str())
+            }
+            _ => None,
+        }
+    }
+
+    /// The value of a setting by its name.
+    pub fn value(&self, kind: &Kind, name: &str) -> Option<&Value<'d>> {
+        self.setting(kind.setting(name)?)?.reading.as_ref().ok()
+    }
+
+    /// What names the resource among those of its kind.
+    pub fn identity(&self, catalogue: &Catalogue) -> Option<String> {
+        let kind = catalogue.kind(self.kind);
+        let value = |id: &SettingId| match self.setting(*id)?.reading.as_ref().ok()? {
+            Value::Text(text) if !text.is_empty() => Some(text.clone().into_owned()),
+            other @ (Value::Integer(_) | Value::Member(_)) => Some(kind.def(*id).display(other)),
+            _ => None,
+        };
+        let mut values = kind.identity.iter().filter_map(value);
+        let named = if kind.identity_joined {
+            Some(values.collect::<Vec<_>>().join("/")).filter(|joined| !joined.is_empty())
+        } else {
+            values.next()
+        };
+        named.or_else(|| self.title.as_ref().map(|title| title.clone().into_owned()))
+    }
+
+    /// Where people look for the resource: at its name, else at its beginning.
+    pub fn anchor(&self, kind: &Kind) -> Place {
+        let named = kind.identity.iter().find_map(|id| self.setting(*id));
+        named.map_or(self.place, |setting| setting.place)
+    }
+
+    /// The JSON Pointer of a setting, or of the resource itself.
+    pub fn pointer(&self, setting: Option<&Setting<'_>>) -> String {
+        if let Some(pointer) = setting.and_then(|setting| setting.pointer.as_deref()) {
+            return pointer.to_owned();
+        }
+        let Some((node, base)) = self.node else { return String::new() };
+        let mut pointer = base.pointer.to_owned();
+        if let Some(index) = base.index {
+            pointer.push_str(&format!("/{index}"));
+        }
+        if let Some(setting) = setting {
+            pointer.push_str(&node.pointer_to(setting.place.span));
+        }
+        pointer
+    }
+}
+
+impl SettingDef {
+    /// A value as text: an enum's canonical name, a list joined by commas.
+    pub fn display(&self, value: &Value<'_>) -> String {
+        match value {
+            Value::Bool(value) => value.to_string(),
+            Value::Integer(value) => value.to_string(),
+            Value::Text(text) => text.clone().into_owned(),
+            Value::List(items) => items.join(", "),
+            Value::Member(member) => {
+                self.shape.members().get(usize::from(*member)).map_or_else(String::new, |member| member.name.clone())
+            }
+        }
+    }
+
+    /// A value as JSON, for the rules' schemas.
+    pub fn json(&self, value: &Value<'_>) -> serde_json::Value {
+        match value {
+            Value::Bool(value) => (*value).into(),
+            Value::Integer(value) => (*value).into(),
+            Value::List(items) => items.iter().map(AsRef::as_ref).collect(),
+            Value::Text(_) | Value::Member(_) => self.display(value).into(),
+        }
+    }
+
+    /// How many values there can be, where that is a small number.
+    pub fn finite(&self) -> Option<usize> {
+        match &self.shape {
+            Shape::Boolean => Some(2),
+            Shape::Enum(members) | Shape::CloudOfHost(members) => Some(members.len()),
+            _ => None,
+        }
+    }
+}
+
+impl Value<'_> {
+    /// The index among the values of a setting whose values are few.
+    pub fn index(&self) -> Option<usize> {
+        match self {
+            Self::Bool(value) => Some(usize::from(*value)),
+            Self::Member(member) => Some(usize::from(*member)),
+            _ => None,
+        }
+    }
+}
+
+/// Adds a setting to those of an object; a second hit for one setting is settled by preference or told as a conflict.
+pub(crate) fn add<'d>(settings: &mut Vec<Setting<'d>>, setting: Setting<'d>, pick_first: bool) {
+    match settings.iter_mut().find(|other| other.id == setting.id) {
+        None => settings.push(setting),
+        Some(other) => match (pick_first, setting.rank.cmp(&other.rank)) {
+            (true, Ordering::Less) => *other = setting,
+            (true, _) => {}
+            (false, _) if other.reading == setting.reading => {}
+            (false, _) => other.reading = Err(Reason::ConflictingValues),
+        },
+    }
+}

@@ -1,0 +1,328 @@
+//! Rules: data that says what a kind of resource should look like, why, and how to mend it.
+
+mod load;
+mod template;
+
+use std::sync::OnceLock;
+
+use jsonschema::Validator;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+pub(crate) use load::closest;
+pub use load::{Flaw, LoadError, load_folder};
+pub use template::fill;
+
+use crate::catalogue::{Catalogue, KindId, SettingDef, SettingId};
+use crate::lang::Text;
+use crate::pack;
+use crate::resource::Value;
+use crate::vocabulary;
+
+/// Index of a rule in the rule set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleIx(pub u16);
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Should be looked at.
+    Warning,
+    /// Departs from what the documents say.
+    Error,
+}
+
+impl Severity {
+    /// The id in reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What a rule rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The document requires it.
+    Required,
+    /// The document says that it is off by default.
+    OffByDefault,
+    /// The document says that it is not offered.
+    NotAvailable,
+    /// The document advises it.
+    Recommended,
+    /// The document does not name the setting; the link is ours.
+    Inferred,
+}
+
+/// What a setting that is not there means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenMissing {
+    /// Nothing can be said.
+    NotEvaluated,
+    /// Its absence is the finding.
+    Fail,
+}
+
+/// A later source that says otherwise.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Superseded {
+    /// By what.
+    pub by: Text,
+    /// Since when.
+    pub since: String,
+    /// Where that can be read.
+    pub source: String,
+}
+
+/// The statement that a rule answers for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Citation {
+    /// The document's id.
+    pub document: String,
+    /// The section.
+    pub section: String,
+    /// The row of the section's table, or a name for the sentence.
+    pub row: String,
+    /// The document's own date, if it has one.
+    pub dated: Option<String>,
+    /// When the statement was last compared.
+    pub checked: String,
+    /// Set if a later source says otherwise.
+    pub superseded: Option<Superseded>,
+}
+
+impl Citation {
+    /// The document's title.
+    pub fn title(&self) -> &str {
+        match self.document.as_str() {
+            "office-365-21vianet" => "Office 365 operated by 21Vianet",
+            "power-platform-21vianet" => "Power Platform and Dynamics 365 apps operated by 21Vianet in China",
+            other => other,
+        }
+    }
+}
+
+/// A declared answer that settles a rule.
+#[derive(Debug)]
+pub struct Settled {
+    /// Kind of the answer.
+    pub kind: KindId,
+    /// Which answer of that kind.
+    pub identity: Option<String>,
+    /// The setting of the answer.
+    pub setting: SettingId,
+    /// What it must be.
+    pub schema: Test,
+}
+
+/// A rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id, such as `sharepoint/external-sharing`.
+    pub id: String,
+    /// Moves when the meaning does.
+    pub version: u32,
+    /// How bad its findings are.
+    pub severity: Severity,
+    /// What it rests on.
+    pub basis: Basis,
+    /// The pattern it finds.
+    pub title: Text,
+    /// The headline of a finding, a template.
+    pub message: Text,
+    /// Why it matters.
+    pub why: Text,
+    /// What to do.
+    pub fix: Text,
+    /// What it looks at: the kind it is about first, supplementary evidence after.
+    pub checks: Vec<Check>,
+    /// The declared answer that settles it.
+    pub settled_by: Option<Settled>,
+    /// Commands by dialect family, in order of preference.
+    pub remediation: Vec<(String, Vec<String>)>,
+    /// The statement it answers for.
+    pub source: Citation,
+    /// Where its facts can be read.
+    pub references: Vec<String>,
+    /// Whether anybody may waive it.
+    pub waivable: bool,
+}
+
+impl Rule {
+    /// The severity that its findings have: a superseded statement is worth a note.
+    pub fn effective_severity(&self) -> Severity {
+        if self.source.superseded.is_some() { Severity::Info } else { self.severity }
+    }
+}
+
+/// One kind of resource that a rule looks at.
+#[derive(Debug)]
+pub struct Check {
+    /// The kind.
+    pub kind: KindId,
+    /// It applies where all of these hold.
+    pub when: Vec<Condition>,
+    /// What must hold, each judged on its own.
+    pub expect: Vec<Condition>,
+    /// What a missing setting means.
+    pub when_missing: WhenMissing,
+    /// Settings that the rule's texts show.
+    pub mentioned: Vec<SettingId>,
+}
+
+/// A setting and what it must be.
+#[derive(Debug)]
+pub struct Condition {
+    /// The setting.
+    pub setting: SettingId,
+    /// What it must be.
+    pub test: Test,
+}
+
+/// A JSON Schema of a value, compiled when a value first needs it.
+#[derive(Debug)]
+pub struct Test {
+    schema: Json,
+    compiled: OnceLock<Compiled>,
+}
+
+#[derive(Debug)]
+enum Compiled {
+    /// Of a setting whose values are few: the answer for each.
+    Table(Vec<bool>),
+    Schema(Box<Validator>),
+}
+
+impl Test {
+    fn new(schema: Json) -> Self {
+        Self { schema, compiled: OnceLock::new() }
+    }
+
+    /// The schema.
+    pub fn schema(&self) -> &Json {
+        &self.schema
+    }
+
+    /// Whether a value of `def` satisfies the schema.
+    pub fn holds(&self, def: &SettingDef, value: &Value<'_>) -> bool {
+        match (self.compiled(def), value.index()) {
+            (Compiled::Table(answers), Some(index)) => answers.get(index).copied().unwrap_or(false),
+            (Compiled::Table(_), None) => false,
+            (Compiled::Schema(validator), _) => validator.is_valid(&def.json(value)),
+        }
+    }
+
+    /// The index of the first list item that the schema refuses.
+    pub fn refused_item(&self, def: &SettingDef, value: &Value<'_>) -> Option<usize> {
+        let Compiled::Schema(validator) = self.compiled(def) else { return None };
+        let json = def.json(value);
+        let error = validator.iter_errors(&json).next()?;
+        error.instance_path().as_str().strip_prefix('/')?.split('/').next()?.parse().ok()
+    }
+
+    /// What would satisfy the schema, where that can be listed.
+    pub fn accepted(&self) -> Vec<&Json> {
+        match (self.schema.get("const"), self.schema.get("enum")) {
+            (Some(value), _) => vec![value],
+            (None, Some(Json::Array(values))) => values.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn compiled(&self, def: &SettingDef) -> &Compiled {
+        self.compiled.get_or_init(|| {
+            let validator = vocabulary::compile(&self.schema).expect("a loaded rule has valid schemas");
+            match def.finite() {
+                Some(count) => {
+                    let value = |at| {
+                        if def.shape.members().is_empty() { Value::Bool(at == 1) } else { Value::Member(at as u16) }
+                    };
+                    Compiled::Table((0..count).map(|at| validator.is_valid(&def.json(&value(at)))).collect())
+                }
+                None => Compiled::Schema(Box::new(validator)),
+            }
+        })
+    }
+}
+
+/// All rules of a run, by the kinds they look at.
+#[derive(Debug, Default)]
+pub struct Rules {
+    rules: Vec<Rule>,
+    by_kind: Vec<Vec<(RuleIx, u8)>>,
+}
+
+impl Rules {
+    /// The rules that the program is built with.
+    ///
+    /// # Panics
+    /// If a built-in rule is broken, which a test rules out.
+    pub fn builtin(catalogue: &Catalogue) -> Self {
+        let mut rules = Self::default();
+        for (path, text) in pack::RULES {
+            let file = serde_json::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+            let rule = load::rule(file, catalogue).unwrap_or_else(|flaw| panic!("{path}: {flaw:?}"));
+            rules.rules.push(rule);
+        }
+        rules.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        rules
+    }
+
+    /// Adds a rule.
+    pub fn add(&mut self, rule: Rule) {
+        let at = self.rules.partition_point(|other| other.id < rule.id);
+        self.rules.insert(at, rule);
+    }
+
+    /// Keeps only the rules that are wanted, and gets ready to be asked.
+    pub fn select(&mut self, mut wanted: impl FnMut(&Rule) -> bool, catalogue: &Catalogue) {
+        self.rules.retain(|rule| wanted(rule));
+        self.by_kind = vec![Vec::new(); catalogue.kinds().len()];
+        for (at, rule) in self.rules.iter().enumerate() {
+            for (check_at, check) in rule.checks.iter().enumerate() {
+                self.by_kind[check.kind.0 as usize].push((RuleIx(at as u16), check_at as u8));
+            }
+        }
+    }
+
+    /// All rules in the order of their ids.
+    pub fn all(&self) -> impl ExactSizeIterator<Item = (RuleIx, &Rule)> {
+        self.rules.iter().enumerate().map(|(at, rule)| (RuleIx(at as u16), rule))
+    }
+
+    /// A rule by its index.
+    pub fn get(&self, at: RuleIx) -> &Rule {
+        &self.rules[at.0 as usize]
+    }
+
+    /// A rule by its id.
+    pub fn named(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The checks that look at a kind.
+    pub fn of_kind(&self, kind: KindId) -> &[(RuleIx, u8)] {
+        &self.by_kind[kind.0 as usize]
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+}

@@ -1,0 +1,276 @@
+//! Rule and kind files to rules and kinds; whatever is wrong with a user's file is said at its place.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+use walkdir::WalkDir;
+
+use super::template::{OWN, names};
+use super::{Basis, Check, Citation, Condition, Rule, Rules, Settled, Severity, Test, WhenMissing};
+use crate::catalogue::{Catalogue, Kind, KindFile, SettingId};
+use crate::json::{Parsed, SyntaxError};
+use crate::lang::Text;
+use crate::pack;
+use crate::source::Span;
+use crate::vocabulary;
+
+/// Something wrong with a rule or kind file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// JSON Pointer to the value.
+    pub pointer: String,
+    /// What is wrong.
+    pub words: String,
+}
+
+/// A file that a rule folder cannot be loaded for.
+#[derive(Debug)]
+pub enum LoadError {
+    /// It cannot be read.
+    Io(PathBuf, std::io::Error),
+    /// It is not JSON.
+    Syntax(PathBuf, String, SyntaxError),
+    /// It is not a rule or a kind; the places are in the text.
+    Flawed(PathBuf, String, Vec<(Span, String)>),
+    /// There is no rule in the folder.
+    Empty(PathBuf),
+}
+
+/// A rule file as it is written.
+#[derive(Debug, Deserialize)]
+pub(super) struct RuleFile {
+    id: String,
+    version: u32,
+    severity: Severity,
+    basis: Basis,
+    title: Text,
+    message: Text,
+    why: Text,
+    fix: Text,
+    kind: String,
+    when: Map<String, Json>,
+    expect: Map<String, Json>,
+    when_missing: WhenMissing,
+    #[serde(default)]
+    also: Vec<CheckFile>,
+    settled_by: Option<SettledFile>,
+    remediation: Map<String, Json>,
+    source: Citation,
+    references: Vec<String>,
+    waivable: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct CheckFile {
+    kind: String,
+    when: Map<String, Json>,
+    expect: Map<String, Json>,
+    when_missing: WhenMissing,
+}
+
+#[derive(Debug, Deserialize)]
+struct SettledFile {
+    kind: String,
+    identity: Option<String>,
+    setting: String,
+    schema: Json,
+}
+
+/// A rule from its file.
+pub(super) fn rule(file: RuleFile, catalogue: &Catalogue) -> Result<Rule, Flaw> {
+    let mut checks = Vec::new();
+    let own = CheckFile { kind: file.kind, when: file.when, expect: file.expect, when_missing: file.when_missing };
+    let own = std::iter::once((String::new(), own));
+    let also = file.also.into_iter().enumerate().map(|(at, check)| (format!("/also/{at}"), check));
+    for (pointer, check) in own.chain(also) {
+        checks.push(self::check(check, &pointer, catalogue)?);
+    }
+    let main = catalogue.kind(checks[0].kind);
+    for (field, text) in [("title", &file.title), ("message", &file.message), ("why", &file.why), ("fix", &file.fix)] {
+        for (lang, template) in [("en", &text.en), ("zh-CN", &text.zh_cn)] {
+            for name in names(template) {
+                let Some(setting) = main.setting(name) else {
+                    if OWN.contains(&name) {
+                        continue;
+                    }
+                    let words =
+                        format!("{{{name}}} is neither a setting of {} nor one of {}", main.name, OWN.join(", "));
+                    return Err(Flaw { pointer: format!("/{field}/{lang}"), words });
+                };
+                if !checks[0].mentioned.contains(&setting) {
+                    checks[0].mentioned.push(setting);
+                }
+            }
+        }
+    }
+    let settled_by = file.settled_by.map(|settled| {
+        let kind = find_kind(&settled.kind, "/settled_by/kind", catalogue)?;
+        let setting = find_setting(kind, &settled.setting, "/settled_by/setting")?;
+        let schema = test(settled.schema, "/settled_by/schema")?;
+        Ok(Settled { kind: kind.id, identity: settled.identity, setting, schema })
+    });
+    let commands = |value: Json| match value {
+        Json::Array(lines) => lines.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    };
+    Ok(Rule {
+        id: file.id,
+        version: file.version,
+        severity: file.severity,
+        basis: file.basis,
+        title: file.title,
+        message: file.message,
+        why: file.why,
+        fix: file.fix,
+        checks,
+        settled_by: settled_by.transpose()?,
+        remediation: file.remediation.into_iter().map(|(family, value)| (family, commands(value))).collect(),
+        source: file.source,
+        references: file.references,
+        waivable: file.waivable,
+    })
+}
+
+fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue) -> Result<Check, Flaw> {
+    let kind = find_kind(&file.kind, &format!("{pointer}/kind"), catalogue)?;
+    let conditions = |field: &str, map: Map<String, Json>| {
+        map.into_iter()
+            .map(|(name, schema)| {
+                let pointer = format!("{pointer}/{field}/{name}");
+                let setting = find_setting(kind, &name, &pointer)?;
+                Ok(Condition { setting, test: test(schema, &pointer)? })
+            })
+            .collect::<Result<Vec<_>, Flaw>>()
+    };
+    let when = conditions("when", file.when)?;
+    let expect = conditions("expect", file.expect)?;
+    if expect.is_empty() {
+        return Err(Flaw {
+            pointer: format!("{pointer}/expect"),
+            words: "a rule expects at least one setting".to_owned(),
+        });
+    }
+    Ok(Check { kind: kind.id, when, expect, when_missing: file.when_missing, mentioned: Vec::new() })
+}
+
+fn find_kind<'c>(name: &str, pointer: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, Flaw> {
+    catalogue.named(name).ok_or_else(|| {
+        let words = match closest(name, catalogue.kinds().iter().map(|kind| kind.name.as_str())) {
+            Some(near) => format!("there is no kind {name}; {near} is close"),
+            None => format!("there is no kind {name}"),
+        };
+        Flaw { pointer: pointer.to_owned(), words }
+    })
+}
+
+fn find_setting(kind: &Kind, name: &str, pointer: &str) -> Result<SettingId, Flaw> {
+    kind.setting(name).ok_or_else(|| {
+        let words = match closest(name, kind.settings.iter().map(|setting| setting.name.as_str())) {
+            Some(near) => format!("{} has no setting {name}; {near} is close", kind.name),
+            None => format!("{} has no setting {name}", kind.name),
+        };
+        Flaw { pointer: pointer.to_owned(), words }
+    })
+}
+
+fn test(schema: Json, pointer: &str) -> Result<Test, Flaw> {
+    // Schemas of built-in rules are compiled by a test; here only a user's mistake is worth the time.
+    if cfg!(debug_assertions) || !schema.is_object() {
+        vocabulary::compile(&schema).map_err(|words| Flaw { pointer: pointer.to_owned(), words })?;
+    }
+    Ok(Test::new(schema))
+}
+
+/// The most similar of several names, if it is similar.
+pub(crate) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let scored = names.map(|other| (distance(&name.to_lowercase(), &other.to_lowercase()), other));
+    let (score, near) = scored.min()?;
+    (score <= name.len() / 3 + 1).then_some(near)
+}
+
+/// Levenshtein distance.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let cost = (diagonal + usize::from(from != *to)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], cost);
+        }
+    }
+    row[b.len()]
+}
+
+/// Loads a user's folder: kinds into the catalogue, rules into the rule set.
+pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) -> Result<(), LoadError> {
+    let io = |error: walkdir::Error| {
+        let path = error.path().unwrap_or(folder).to_owned();
+        LoadError::Io(path, error.into_io_error().unwrap_or_else(|| std::io::Error::other("unreadable")))
+    };
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let path = entry.map_err(io)?.into_path();
+        if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
+            let text = fs::read_to_string(&path).map_err(|error| LoadError::Io(path.clone(), error))?;
+            let parsed =
+                Parsed::new(text.clone()).map_err(|error| LoadError::Syntax(path.clone(), text.clone(), error))?;
+            files.push((path, parsed));
+        }
+    }
+    let is_kind = |parsed: &Parsed| parsed.document().root().get("recognised_by").is_some();
+    for (path, parsed) in files.iter().filter(|(_, parsed)| is_kind(parsed)) {
+        let json = validated(path, parsed, pack::KIND_SCHEMA)?;
+        let file: KindFile =
+            serde_json::from_value(json).map_err(|error| flawed(path, parsed, "", error.to_string()))?;
+        catalogue.add(file).map_err(|words| flawed(path, parsed, "/properties", words))?;
+    }
+    catalogue.finish();
+    let mut loaded = 0;
+    for (path, parsed) in files.iter().filter(|(_, parsed)| !is_kind(parsed)) {
+        let json = validated(path, parsed, pack::RULE_SCHEMA)?;
+        let file: RuleFile =
+            serde_json::from_value(json).map_err(|error| flawed(path, parsed, "", error.to_string()))?;
+        if rules.named(&file.id).is_some() {
+            return Err(flawed(path, parsed, "/id", format!("there is a rule {} already", file.id)));
+        }
+        let maps = [("when", &file.when), ("expect", &file.expect)];
+        let also = file.also.iter().flat_map(|check| [("when", &check.when), ("expect", &check.expect)]);
+        for (field, map) in maps.into_iter().chain(also) {
+            for (name, schema) in map {
+                vocabulary::compile(schema)
+                    .map_err(|words| flawed(path, parsed, &format!("/{field}/{name}"), words))?;
+            }
+        }
+        let rule = rule(file, catalogue).map_err(|flaw| flawed(path, parsed, &flaw.pointer, flaw.words))?;
+        rules.add(rule);
+        loaded += 1;
+    }
+    if loaded == 0 { Err(LoadError::Empty(folder.to_owned())) } else { Ok(()) }
+}
+
+/// The file as JSON, if it satisfies its schema.
+fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<Json, LoadError> {
+    let schema = serde_json::from_str(schema).expect("built-in schemas are JSON");
+    let validator = jsonschema::options().build(&schema).expect("built-in schemas are schemas");
+    let json: Json =
+        serde_json::from_str(parsed.text()).map_err(|error| flawed(path, parsed, "", error.to_string()))?;
+    let flaws: Vec<_> = validator
+        .iter_errors(&json)
+        .map(|error| (span_at(parsed, error.instance_path().as_str()), error.to_string()))
+        .take(20)
+        .collect();
+    if flaws.is_empty() { Ok(json) } else { Err(LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), flaws)) }
+}
+
+fn flawed(path: &Path, parsed: &Parsed, pointer: &str, words: String) -> LoadError {
+    LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), vec![(span_at(parsed, pointer), words)])
+}
+
+fn span_at(parsed: &Parsed, pointer: &str) -> Span {
+    let document = parsed.document();
+    document.at_pointer(pointer).unwrap_or(document.root()).span()
+}

@@ -1,0 +1,172 @@
+//! Paths to sources: the only place that reads inputs.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+use walkdir::WalkDir;
+
+use super::decode::{DecodeError, Encoding, decode};
+use super::{Source, SourceId, Sources};
+
+/// The longest text whose spans fit: 4 GiB.
+const LONGEST: u64 = u32::MAX as u64;
+
+/// What to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A file, or a folder with everything in it.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// What came of the inputs.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// The texts, in the order of their names, ids included.
+    pub sources: Sources,
+    /// The inputs that could not be read, in the order of their names.
+    pub unreadable: Vec<Unreadable>,
+    /// How many files in folders were passed over because their names are not those of JSON files.
+    pub passed_over: usize,
+}
+
+/// An input that could not be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Its name, as in [`Source::name`].
+    pub name: String,
+    /// Why.
+    pub why: Unread,
+}
+
+/// Why an input could not be read.
+#[derive(Debug)]
+pub enum Unread {
+    /// The operating system refused.
+    Io(io::Error),
+    /// The bytes are not text.
+    Decode(DecodeError),
+    /// Nothing but white space in it.
+    Empty,
+    /// Longer than spans can tell.
+    TooLong,
+    /// A folder with no JSON file in it.
+    NoFiles,
+}
+
+/// Reads all inputs. A folder is walked in the order of its names; links to its own parents end the branch.
+///
+/// `hash` asks for the SHA-256 of each.
+pub fn collect(inputs: &[Input], encoding: Option<Encoding>, hash: bool) -> Collected {
+    let mut collected = Collected::default();
+    let mut files = Vec::new();
+    for input in inputs {
+        match input {
+            Input::Stdin => files.push((None, "<stdin>".to_owned(), true)),
+            Input::Path(path) if path.is_dir() => walk(path, &mut files, &mut collected),
+            Input::Path(path) => files.push((Some(path.clone()), name_of(path), true)),
+        }
+    }
+    files.sort_by(|a, b| a.1.cmp(&b.1).then(b.2.cmp(&a.2)));
+    files.dedup_by(|a, b| a.1 == b.1);
+    let read: Vec<_> = files
+        .into_par_iter()
+        .map(|(path, name, named)| match read(path.as_deref(), encoding, hash) {
+            Ok(read) => Ok((name, named, read)),
+            Err(why) => Err(Unreadable { name, why }),
+        })
+        .collect();
+    for file in read {
+        match file {
+            Err(unreadable) => collected.unreadable.push(unreadable),
+            Ok((name, named, (text, encoding, sha256))) => {
+                let id = SourceId(collected.sources.0.len() as u32);
+                collected.sources.0.push(Source { named, sha256, ..Source::new(id, name, text, encoding) });
+            }
+        }
+    }
+    collected.unreadable.sort_by(|a, b| a.name.cmp(&b.name));
+    collected
+}
+
+type Found = (Option<PathBuf>, String, bool);
+
+fn walk(folder: &Path, files: &mut Vec<Found>, collected: &mut Collected) {
+    let before = files.len();
+    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+    let entries = WalkDir::new(folder)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name()));
+    for entry in entries {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) if is_json(entry.path()) => {
+                files.push((Some(entry.path().to_owned()), name_of(entry.path()), false));
+            }
+            Ok(_) => collected.passed_over += 1,
+            // A link to one of its own parents: everything below it is read already.
+            Err(error) if error.loop_ancestor().is_some() => {}
+            Err(error) => {
+                let name = error.path().map_or_else(|| name_of(folder), name_of);
+                let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unreadable"));
+                collected.unreadable.push(Unreadable { name, why: Unread::Io(error) });
+            }
+        }
+    }
+    if files.len() == before {
+        collected.unreadable.push(Unreadable { name: name_of(folder), why: Unread::NoFiles });
+    }
+}
+
+fn is_json(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    matches!(extension.as_deref(), Some("json" | "jsonl" | "ndjson"))
+}
+
+fn name_of(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn read(
+    path: Option<&Path>,
+    encoding: Option<Encoding>,
+    hash: bool,
+) -> Result<(String, Encoding, Option<String>), Unread> {
+    let mut bytes = Vec::new();
+    match path {
+        None => io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes).map_err(Unread::Io)?,
+        Some(path) => {
+            let mut file = File::open(path).map_err(Unread::Io)?;
+            let length = file.metadata().map_or(0, |metadata| metadata.len());
+            if length > LONGEST {
+                return Err(Unread::TooLong);
+            }
+            bytes.reserve_exact(length as usize + 1);
+            file.by_ref().take(LONGEST + 1).read_to_end(&mut bytes).map_err(Unread::Io)?
+        }
+    };
+    let sha256 = hash.then(|| hex(&Sha256::digest(&bytes)));
+    let (text, encoding) = decode(bytes, encoding).map_err(Unread::Decode)?;
+    if text.len() as u64 > LONGEST {
+        return Err(Unread::TooLong);
+    }
+    if text.trim_ascii().is_empty() {
+        return Err(Unread::Empty);
+    }
+    Ok((text, encoding, sha256))
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
+}

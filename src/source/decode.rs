@@ -1,0 +1,164 @@
+//! Bytes to text. Nothing is guessed: a byte order mark decides, else UTF-8; GB18030 only when asked for.
+
+use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+
+/// How the bytes of an export were encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8 without a byte order mark.
+    Utf8,
+    /// UTF-8 with a byte order mark.
+    Utf8Bom,
+    /// UTF-16, little end first, as Windows PowerShell 5.1 writes it.
+    Utf16Le,
+    /// UTF-16, big end first.
+    Utf16Be,
+    /// GB 18030, the ANSI code page of Chinese Windows and its superset.
+    Gb18030,
+}
+
+impl Encoding {
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Utf8Bom => "utf-8-bom",
+            Self::Utf16Le => "utf-16le",
+            Self::Utf16Be => "utf-16be",
+            Self::Gb18030 => "gb18030",
+        }
+    }
+}
+
+/// Bytes that are not text in the encoding they should be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DecodeError {
+    /// The encoding that was tried.
+    pub tried: Encoding,
+    /// The first byte that does not fit, counted in the file from 0.
+    pub offset: usize,
+    /// Line of that byte, from 1, where lines can be told.
+    pub line: u32,
+    /// What it could be instead.
+    pub likely: Likely,
+}
+
+/// What undecodable bytes look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Likely {
+    /// Text in another encoding, which `--encoding` accepts.
+    Text(Encoding),
+    /// Not text at all.
+    Binary,
+    /// Nothing that could be told.
+    Unknown,
+}
+
+/// Decodes `bytes`; `forced` overrides what the bytes themselves say.
+pub fn decode(bytes: Vec<u8>, forced: Option<Encoding>) -> Result<(String, Encoding), DecodeError> {
+    let encoding = forced.unwrap_or_else(|| marked(&bytes));
+    let decoder = match encoding {
+        Encoding::Utf8 | Encoding::Utf8Bom => return utf8(bytes),
+        Encoding::Utf16Le => UTF_16LE,
+        Encoding::Utf16Be => UTF_16BE,
+        Encoding::Gb18030 => GB18030,
+    };
+    let skip = usize::from(bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF])) * 2;
+    let odd = encoding != Encoding::Gb18030 && bytes.len() % 2 == 1;
+    match decoder.decode_without_bom_handling_and_without_replacement(&bytes[skip..]) {
+        Some(text) if !odd => Ok((text.into_owned(), encoding)),
+        _ => {
+            let (text, _) = decoder.decode_without_bom_handling(&bytes[skip..]);
+            let before = &text[..text.find('\u{FFFD}').unwrap_or(text.len())];
+            let unit = if encoding == Encoding::Gb18030 { 1 } else { 2 };
+            let offset =
+                skip + if unit == 2 { before.encode_utf16().count() * 2 } else { decoder.encode(before).0.len() };
+            let line = before.matches('\n').count() as u32 + 1;
+            Err(DecodeError { tried: encoding, offset, line, likely: Likely::Unknown })
+        }
+    }
+}
+
+fn marked(bytes: &[u8]) -> Encoding {
+    match bytes {
+        [0xFF, 0xFE, ..] => Encoding::Utf16Le,
+        [0xFE, 0xFF, ..] => Encoding::Utf16Be,
+        [0xEF, 0xBB, 0xBF, ..] => Encoding::Utf8Bom,
+        _ => Encoding::Utf8,
+    }
+}
+
+fn utf8(mut bytes: Vec<u8>) -> Result<(String, Encoding), DecodeError> {
+    let mark = bytes.starts_with(&[0xEF, 0xBB, 0xBF]);
+    if mark {
+        bytes.drain(..3);
+    }
+    let encoding = if mark { Encoding::Utf8Bom } else { Encoding::Utf8 };
+    String::from_utf8(bytes).map(|text| (text, encoding)).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        let line = memchr::memchr_iter(b'\n', &bytes[..offset]).count() as u32 + 1;
+        let offset = offset + if mark { 3 } else { 0 };
+        DecodeError { tried: encoding, offset, line, likely: likely(bytes) }
+    })
+}
+
+/// What bytes that are not UTF-8 most likely are.
+fn likely(bytes: &[u8]) -> Likely {
+    let head = &bytes[..bytes.len().min(4096)];
+    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
+    let pairs = head.len() / 2;
+    if pairs > 1 && zeros(1) > pairs * 2 / 3 {
+        Likely::Text(Encoding::Utf16Le)
+    } else if pairs > 1 && zeros(0) > pairs * 2 / 3 {
+        Likely::Text(Encoding::Utf16Be)
+    } else if head.contains(&0) {
+        Likely::Binary
+    } else if GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some() {
+        Likely::Text(Encoding::Gb18030)
+    } else {
+        Likely::Unknown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf16(text: &str, little: bool) -> Vec<u8> {
+        text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+    }
+
+    #[test]
+    fn byte_order_marks_decide() {
+        let text = "{\"名\": 1}";
+        for (bytes, encoding) in [
+            (text.as_bytes().to_vec(), Encoding::Utf8),
+            ([b"\xEF\xBB\xBF", text.as_bytes()].concat(), Encoding::Utf8Bom),
+            ([b"\xFF\xFE".to_vec(), utf16(text, true)].concat(), Encoding::Utf16Le),
+            ([b"\xFE\xFF".to_vec(), utf16(text, false)].concat(), Encoding::Utf16Be),
+        ] {
+            assert_eq!(decode(bytes, None), Ok((text.to_owned(), encoding)));
+        }
+    }
+
+    #[test]
+    fn names_the_likely_encoding_and_the_place() {
+        let gbk = GB18030.encode("{\n \"名\": \"合同\"}").0.into_owned();
+        let error = decode(gbk.clone(), None).expect_err("not UTF-8");
+        assert_eq!((error.offset, error.line, error.likely), (4, 2, Likely::Text(Encoding::Gb18030)));
+        assert_eq!(decode(gbk, Some(Encoding::Gb18030)).map(|(text, _)| text).as_deref(), Ok("{\n \"名\": \"合同\"}"));
+        let error = decode(utf16("{\"合同\": \"one two three\"}", true), None).expect_err("no mark");
+        assert_eq!(error.likely, Likely::Text(Encoding::Utf16Le));
+        assert_eq!(
+            decode(vec![0x89, b'P', b'N', b'G', 0xFF, 0, 1, 2], None).expect_err("binary").likely,
+            Likely::Binary
+        );
+    }
+
+    #[test]
+    fn a_cut_utf16_file_is_an_error() {
+        let bytes = [b"\xFF\xFE".to_vec(), utf16("{}", true), vec![0x20]].concat();
+        assert_eq!(decode(bytes, None).expect_err("odd").offset, 6);
+    }
+}

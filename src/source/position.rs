@@ -1,0 +1,85 @@
+//! Lines and columns from byte offsets, for files of any length and any layout.
+//!
+//! A table of line starts would need memory for each line and would still leave the columns of a one-line file to
+//! be counted. Instead, lines and characters are counted once for every block, so that a question reads at most one
+//! block, wherever it asks.
+
+/// Bytes per block. One question costs at most this much counting, about a microsecond.
+const BLOCK: usize = 8 * 1024;
+
+/// A place as people count: from 1, columns in Unicode characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in Unicode characters, from 1.
+    pub column: u32,
+}
+
+#[derive(Debug)]
+pub(super) struct PositionIndex {
+    /// Line breaks and characters before each block.
+    blocks: Vec<(u32, u32)>,
+}
+
+impl PositionIndex {
+    pub(super) fn new(text: &str) -> Self {
+        let mut blocks = Vec::with_capacity(text.len() / BLOCK + 1);
+        let (mut lines, mut characters) = (0, 0);
+        for block in text.as_bytes().chunks(BLOCK) {
+            blocks.push((lines, characters));
+            lines += line_breaks(block);
+            characters += starts(block);
+        }
+        blocks.push((lines, characters));
+        Self { blocks }
+    }
+
+    pub(super) fn position(&self, text: &str, byte: usize) -> Position {
+        let bytes = text.as_bytes();
+        let byte = byte.min(bytes.len());
+        let block = byte / BLOCK;
+        let line = self.blocks[block].0 + line_breaks(&bytes[block * BLOCK..byte]);
+        let line_start = memchr::memrchr(b'\n', &bytes[..byte]).map_or(0, |at| at + 1);
+        let column = self.characters_before(bytes, byte) - self.characters_before(bytes, line_start);
+        Position { line: line + 1, column: column + 1 }
+    }
+
+    fn characters_before(&self, bytes: &[u8], byte: usize) -> u32 {
+        let block = byte / BLOCK;
+        self.blocks[block].1 + starts(&bytes[block * BLOCK..byte])
+    }
+}
+
+fn line_breaks(bytes: &[u8]) -> u32 {
+    memchr::memchr_iter(b'\n', bytes).count() as u32
+}
+
+/// How many characters begin in these bytes.
+fn starts(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|&byte| u32::from(byte & 0xC0 != 0x80)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agrees_with_counting_from_the_start() {
+        let mut text = String::new();
+        for number in 0..4000 {
+            text.push_str("二〇二六 \u{1F600} ");
+            text.push_str(&"x".repeat(number % 13));
+            if number % 7 == 0 {
+                text.push('\n');
+            }
+        }
+        let index = PositionIndex::new(&text);
+        for (byte, _) in text.char_indices().step_by(97).chain([(text.len(), ' ')]) {
+            let before = &text[..byte];
+            let line = before.matches('\n').count() as u32 + 1;
+            let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) as u32 + 1;
+            assert_eq!(index.position(&text, byte), Position { line, column });
+        }
+    }
+}
