@@ -115,9 +115,10 @@ pub enum Keep {
 }
 
 impl Keep {
-    fn keeps(self, outcome: Outcome) -> bool {
+    /// Passes of objects of which there is one are kept until the end: another export may lack their settings.
+    fn keeps(self, outcome: Outcome, single: bool) -> bool {
         match outcome {
-            Outcome::Pass => self == Self::All,
+            Outcome::Pass => self == Self::All || single,
             Outcome::NotApplicable => self >= Self::NotPasses,
             _ => true,
         }
@@ -142,7 +143,7 @@ impl Verdicts {
     /// Adds a verdict.
     pub fn push(&mut self, verdict: Verdict, keep: Keep) {
         self.count(verdict.rule, verdict.outcome);
-        if keep.keeps(verdict.outcome) {
+        if keep.keeps(verdict.outcome, false) {
             self.kept.push(verdict);
         }
     }
@@ -185,7 +186,7 @@ impl Checker<'_> {
     fn one(&self, resource: &Resource<'_>, rule: RuleIx, at: u8, check: &Check, verdicts: &mut Verdicts) {
         let kind = self.catalogue.kind(resource.kind);
         let mut put = |outcome: Outcome, setting: Option<SettingId>, problem: Option<Problem>, item: Option<Span>| {
-            if self.keep.keeps(outcome) {
+            if self.keep.keeps(outcome, kind.identity.is_empty()) {
                 let verdict = self.verdict(resource, rule, at, check, outcome, setting, problem, item);
                 verdicts.kept.push(verdict);
             }

@@ -42,8 +42,19 @@ pub struct Tenant {
     pub derived: Vec<Resource<'static>>,
     /// The organization's answers.
     pub answers: Vec<Answer>,
-    /// The tenants that the exports name, each with the first source that names it.
-    pub tenants: Vec<(String, SourceId)>,
+    /// The tenants that the exports name.
+    pub tenants: Vec<NamedTenant>,
+}
+
+/// A tenant, and who says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedTenant {
+    /// What its domains have in common, or its id.
+    key: String,
+    /// Its initial domain, or what comes nearest.
+    pub name: String,
+    /// The first source that names it.
+    pub source: SourceId,
 }
 
 impl Facts {
@@ -56,15 +67,15 @@ impl Facts {
             }
         }
         match kind.name.as_str() {
-            "sharepoint.site" if signal(resource, kind).is_some() => self.sites.push(owned(resource)),
-            "declaration.publicSite" | "declaration.translation" => self.declared.push(owned(resource)),
+            "sharepoint.site" if signal(resource, kind).is_some() => self.sites.push(resource.detached()),
+            "declaration.publicSite" | "declaration.translation" => self.declared.push(resource.detached()),
             "suite.domain" => {
                 if resource.value(kind, "IsInitial") == Some(&Value::Bool(true)) {
                     self.initial_domain(resource, kind, "Id");
                 }
                 if let Some(Value::List(services)) = resource.value(kind, "SupportedServices") {
                     if services.iter().any(|service| service.eq_ignore_ascii_case("SharePointPublic")) {
-                        self.domains.push(owned(resource));
+                        self.domains.push(resource.detached());
                     }
                 }
             }
@@ -158,27 +169,34 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
     tenant
 }
 
-/// The tenants that the exports name, by the labels of their domains, else by their ids.
-fn tenants(facts: &[(SourceId, Facts)]) -> Vec<(String, SourceId)> {
-    let mut tenants: Vec<(String, SourceId)> = Vec::new();
-    let labels = facts.iter().filter_map(|(source, facts)| Some((label(facts)?, *source)));
-    let ids = facts.iter().filter(|(_, facts)| label(facts).is_none()).filter_map(|(source, facts)| {
-        let id = facts.clues.iter().find(|clue| clue.clue == Clue::TenantId)?;
-        Some((id.value.to_ascii_lowercase(), *source))
-    });
-    let mut add = |name: String, source| {
-        if !tenants.iter().any(|(known, _)| *known == name) {
-            tenants.push((name, source));
-        }
+/// The tenants that the exports name, by the labels of their domains; by their ids where no export shows a label.
+fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
+    let mut tenants: Vec<NamedTenant> = Vec::new();
+    let mut add = |key: String, name: String, source: SourceId, better: bool| match tenants
+        .iter_mut()
+        .find(|known| known.key == key)
+    {
+        Some(known) if better && known.name == key => known.name = name,
+        Some(_) => {}
+        None => tenants.push(NamedTenant { key, name, source }),
     };
-    labels.for_each(|(name, source)| add(name, source));
+    for (source, facts) in facts {
+        let Some(key) = label(facts) else { continue };
+        let domain = facts.clues.iter().find(|clue| clue.clue == Clue::InitialDomain);
+        let name = domain.map_or_else(|| key.clone(), |clue| clue.value.clone());
+        add(key, name, *source, domain.is_some());
+    }
     if tenants.is_empty() {
-        let mut add = |name: String, source| {
-            if !tenants.iter().any(|(known, _)| *known == name) {
-                tenants.push((name, source));
+        let mut add = |key: String, source: SourceId| {
+            if !tenants.iter().any(|known| known.key == key) {
+                tenants.push(NamedTenant { name: key.clone(), key, source });
             }
         };
-        ids.for_each(|(name, source)| add(name, source));
+        for (source, facts) in facts {
+            if let Some(id) = facts.clues.iter().find(|clue| clue.clue == Clue::TenantId) {
+                add(id.value.to_ascii_lowercase(), *source);
+            }
+        }
     }
     tenants
 }
@@ -190,10 +208,10 @@ fn label(facts: &Facts) -> Option<String> {
 }
 
 /// Whether a source is about another tenant than the first that was named by exports.
-fn foreign(source: SourceId, tenants: &[(String, SourceId)], facts: &Facts) -> bool {
+fn foreign(source: SourceId, tenants: &[NamedTenant], facts: &Facts) -> bool {
     let Some(mine) = label(facts) else { return false };
-    let others = tenants.iter().any(|(name, first)| *name != mine && *first != source);
-    let confirmed = tenants.iter().any(|(name, first)| *name == mine && *first != source);
+    let others = tenants.iter().any(|other| other.key != mine && other.source != source);
+    let confirmed = tenants.iter().any(|other| other.key == mine && other.source != source);
     others && !confirmed
 }
 
@@ -242,7 +260,7 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
         if websites.iter().any(|(known, _)| *known == key) {
             continue;
         }
-        let mut website = derived(kind.id, resource.place, Vec::new());
+        let mut website = derived(kind.id, resource.anchor(site_kind), Vec::new());
         website.dialect = resource.dialect;
         for name in ["Url", "SharingCapability", "CommentsOnSitePagesDisabled"] {
             let setting = site_kind.setting(name).and_then(|id| resource.setting(id));
@@ -352,36 +370,5 @@ fn text_of(kind: &Kind, id: crate::catalogue::SettingId, text: &str) -> Reading<
         Some(member) => Ok(Value::Member(member as u16)),
         None if members.is_empty() => Ok(Value::Text(Cow::Owned(text.to_owned()))),
         None => Err(Reason::UnknownValue),
-    }
-}
-
-/// A copy that outlives its document.
-fn owned(resource: &Resource<'_>) -> Resource<'static> {
-    let value = |value: &Value<'_>| match value {
-        Value::Bool(value) => Value::Bool(*value),
-        Value::Member(member) => Value::Member(*member),
-        Value::Integer(value) => Value::Integer(*value),
-        Value::Text(text) => Value::Text(Cow::Owned(text.clone().into_owned())),
-        Value::List(items) => Value::List(items.iter().map(|item| Cow::Owned(item.clone().into_owned())).collect()),
-    };
-    Resource {
-        kind: resource.kind,
-        dialect: resource.dialect,
-        place: resource.place,
-        node: None,
-        settings: resource
-            .settings
-            .iter()
-            .map(|setting| Setting {
-                id: setting.id,
-                place: setting.place,
-                key: setting.key,
-                pointer: Some(resource.pointer(Some(setting)).into()),
-                reading: setting.reading.as_ref().map(value).map_err(|reason| *reason),
-                rank: setting.rank,
-            })
-            .collect(),
-        title: resource.title.as_ref().map(|title| Cow::Owned(title.clone().into_owned())),
-        related: resource.related.clone(),
     }
 }

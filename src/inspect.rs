@@ -135,6 +135,10 @@ impl Told {
         };
         let of = |wanted: Clue| export.clues.iter().chain(&facts.clues).find(|clue| clue.clue == wanted);
         let host = of(Clue::InitialDomain).or(of(Clue::Host));
+        let domain = of(Clue::InitialDomain).map(|clue| clue.value.clone());
+        let label = of(Clue::Host)
+            .and_then(|clue| cloud::tenant_label(&clue.value).map(|_| cloud::host(&clue.value).to_owned()));
+        let named = domain.or(label).or_else(|| of(Clue::TenantId).map(|clue| clue.value.clone()));
         let incomplete = export.gaps.iter().map(|gap| {
             let kind = gap.kind.map_or("?", |kind| catalogue.kind(kind).name.as_str());
             let at = source.position(gap.place.span.start());
@@ -155,7 +159,7 @@ impl Told {
             format: format.map(|format| format.id),
             dialect: format.and_then(|format| format.dialect).map(crate::dialect::Dialect::id),
             description,
-            tenant: host.or(of(Clue::TenantId)).map(|clue| clue.value.clone()),
+            tenant: named,
             cloud: host.and_then(|clue| cloud::of(&clue.value)).map(cloud::Cloud::name),
             kinds: export.counts.clone(),
             truncated,
@@ -185,8 +189,10 @@ impl Told {
             line(("dialect", "来源格式"), dialect)?;
         }
         if let Some(tenant) = &self.tenant {
-            let unknown = words(lang, "cloud unknown", "所属云未知");
-            line(("tenant", "租户"), &format!("{tenant} ({})", self.cloud.unwrap_or(unknown)))?;
+            line(("tenant", "租户"), tenant)?;
+        }
+        if let Some(cloud) = self.cloud {
+            line(("cloud", "所属云"), cloud)?;
         }
         for (kind, count) in &self.kinds {
             line(("holds", "包含"), &format!("{count} × {kind}"))?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::catalogue::{Catalogue, Kind, Origin};
+use crate::catalogue::{Catalogue, Kind, Origin, SettingId};
 use crate::check::{Counts, Keep, Outcome, Verdict, Verdicts};
 use crate::derive::{Answer, Tenant};
 use crate::json::SyntaxError;
@@ -121,6 +121,7 @@ pub fn judge(
 ) -> Report {
     tell_gaps(&mut verdicts, &evidence, rules, catalogue, keep);
     settle(&mut verdicts, &evidence.tenant.answers, rules, catalogue);
+    fill_in(&mut verdicts, keep);
     let mut results: Vec<Judged> = verdicts
         .kept
         .into_iter()
@@ -211,6 +212,25 @@ fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue:
             }
         }
     }
+}
+
+/// What one export does not hold, another may: a setting that was judged once is not missing.
+fn fill_in(verdicts: &mut Verdicts, keep: Keep) {
+    type About = (RuleIx, u8, Option<String>, Option<SettingId>);
+    let about =
+        |verdict: &Verdict| -> About { (verdict.rule, verdict.check, verdict.resource.clone(), verdict.setting) };
+    let is_judged = |outcome| matches!(outcome, Outcome::Pass | Outcome::Fail | Outcome::Attested);
+    let judged: BTreeSet<About> =
+        verdicts.kept.iter().filter(|verdict| is_judged(verdict.outcome)).map(about).collect();
+    let counts = &mut verdicts.counts;
+    verdicts.kept.retain(|verdict| match verdict.outcome {
+        Outcome::Pass => keep == Keep::All,
+        Outcome::NotEvaluated(Reason::SettingAbsent) if judged.contains(&about(verdict)) => {
+            counts.entry(verdict.rule).or_default()[verdict.outcome.index()] -= 1;
+            false
+        }
+        _ => true,
+    });
 }
 
 /// Says of every rule what kept it from being judged: nothing exported, nothing declared, or not all of it.

@@ -16,7 +16,7 @@ pub use format::Format;
 use crate::catalogue::{Catalogue, Clue, KindId, Sign};
 use crate::dialect::Dialect;
 use crate::json::{Cursor, Document, Kind, Listings, NodeRef, SyntaxError, Tape};
-use crate::resource::{Base, Reason, Resource};
+use crate::resource::{Base, Reason, Resource, add};
 use crate::source::{Place, Source, SourceId, Span};
 use embedded::Embedded;
 use plan::{Incomplete, Items, Plan, Planned};
@@ -208,6 +208,8 @@ struct Reader<'a, 's> {
     stream: bool,
     /// The listing whose elements are being handed on.
     listing: Option<(Items, String)>,
+    /// Parts of objects that a tool spreads over several resources, until the document ends.
+    parts: Vec<Resource<'static>>,
     /// Elements that were handed on, by the array's node.
     streamed: Vec<(u32, Items, String)>,
 }
@@ -253,6 +255,7 @@ impl<'a, 's> Reader<'a, 's> {
             embedded: None,
             stream: false,
             listing: None,
+            parts: Vec::new(),
             streamed: Vec::new(),
         }
     }
@@ -279,6 +282,9 @@ impl<'a, 's> Reader<'a, 's> {
             Planned::NoSettings(format) => self.export.recognised.push(Recognised::NoSettings(format)),
             Planned::Embedded(string, pointer) => self.embedded(string, pointer)?,
             Planned::Unknown => self.export.recognised.push(unknown(root)),
+        }
+        for part in std::mem::take(&mut self.parts) {
+            (self.sink)(&part);
         }
         for gap in gaps {
             self.note(NoteKind::ValueMissing, Some(gap));
@@ -375,6 +381,22 @@ impl<'a, 's> Reader<'a, 's> {
         }
         if let Some(embedded) = self.embedded {
             embedded.translate(&mut resource);
+        }
+        if matches!(items, Items::Named(_)) && kind.identity.is_empty() {
+            // Microsoft365DSC spreads the one SharePoint tenant object over four resources.
+            match self.parts.iter_mut().find(|part| part.kind == kind.id) {
+                None => self.parts.push(resource.detached()),
+                Some(part) => {
+                    if let Some(count) = self.export.counts.get_mut(&kind.name) {
+                        *count -= 1;
+                    }
+                    for setting in resource.detached().settings {
+                        let pick_first = kind.def(setting.id).pick_first;
+                        add(&mut part.settings, setting, pick_first);
+                    }
+                }
+            }
+            return;
         }
         (self.sink)(&resource);
     }

@@ -169,6 +169,34 @@ impl<'d> Resource<'d> {
         named.map_or(self.place, |setting| setting.place)
     }
 
+    /// A copy that outlives its document.
+    pub fn detached(&self) -> Resource<'static> {
+        let value = |value: &Value<'_>| match value {
+            Value::Bool(value) => Value::Bool(*value),
+            Value::Member(member) => Value::Member(*member),
+            Value::Integer(value) => Value::Integer(*value),
+            Value::Text(text) => Value::Text(Cow::Owned(text.clone().into_owned())),
+            Value::List(items) => Value::List(items.iter().map(|item| Cow::Owned(item.clone().into_owned())).collect()),
+        };
+        let setting = |setting: &Setting<'_>| Setting {
+            id: setting.id,
+            place: setting.place,
+            key: setting.key,
+            pointer: Some(self.pointer(Some(setting)).into()),
+            reading: setting.reading.as_ref().map(value).map_err(|reason| *reason),
+            rank: setting.rank,
+        };
+        Resource {
+            kind: self.kind,
+            dialect: self.dialect,
+            place: self.place,
+            node: None,
+            settings: self.settings.iter().map(setting).collect(),
+            title: self.title.as_ref().map(|title| Cow::Owned(title.clone().into_owned())),
+            related: self.related.clone(),
+        }
+    }
+
     /// The JSON Pointer of a setting, or of the resource itself.
     pub fn pointer(&self, setting: Option<&Setting<'_>>) -> String {
         if let Some(pointer) = setting.and_then(|setting| setting.pointer.as_deref()) {

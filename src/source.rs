@@ -95,16 +95,6 @@ impl Source {
     pub fn position(&self, byte: usize) -> Position {
         self.positions.get_or_init(|| PositionIndex::new(&self.text)).position(&self.text, byte)
     }
-
-    /// The byte where the line of `byte` begins.
-    pub fn line_start(&self, byte: usize) -> usize {
-        memchr::memrchr(b'\n', &self.text.as_bytes()[..byte]).map_or(0, |at| at + 1)
-    }
-
-    /// The byte where the line of `byte` ends, its line break not included.
-    pub fn line_end(&self, byte: usize) -> usize {
-        memchr::memchr(b'\n', &self.text.as_bytes()[byte..]).map_or(self.text.len(), |at| byte + at)
-    }
 }
 
 /// All sources of a run.

@@ -148,6 +148,14 @@ pub(super) static GOVERNANCE: Format = Format::no_settings(
     ("evidence of m365-governance-as-code", "m365-governance-as-code 的证据文件"),
     EXPORT_SETTINGS,
 );
+pub(super) static SCALAR: Format = Format::no_settings(
+    "scalar",
+    ("single value", "单个值"),
+    (
+        "some commands print just that, without saying what it is; export the whole object",
+        "有些命令只打印一个值而不说明它是什么；请导出完整对象",
+    ),
+);
 pub(super) static OWN_FILE: Format = Format::no_settings(
     "tenantlint",
     ("file of tenantlint itself", "tenantlint 自身的文件"),

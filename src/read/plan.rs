@@ -68,7 +68,7 @@ pub(super) fn plan<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> 
     match root.kind() {
         Kind::Object => object(root, catalogue),
         Kind::Array => array(root, catalogue),
-        _ => Planned::Unknown,
+        _ => Planned::NoSettings(&format::SCALAR),
     }
 }
 

@@ -144,9 +144,10 @@ fn footer(judged: &Judged, rule: &Rule, context: Context<'_>, style: Style) -> S
     };
     put(("why", "原因"), rule.why.get(lang), true);
     put(("fix", "处理"), rule.fix.get(lang), true);
-    let commands = commands(judged, context);
+    let (family, commands) = commands(judged, context);
     if !commands.is_empty() {
-        put(("run", "命令"), &commands.join("\n"), false);
+        let head = if family == "portal" { ("do", "操作") } else { ("run", "命令") };
+        put(head, &commands.join("\n"), false);
     }
     let source = &rule.source;
     let id = format!("{} ({}) · {}, {}, {}", rule.id, judged.severity.id(), source.title(), source.section, source.row);
@@ -154,16 +155,16 @@ fn footer(judged: &Judged, rule: &Rule, context: Context<'_>, style: Style) -> S
     if let Some(superseded) = &source.superseded {
         let by = superseded.by.get(lang);
         let note = match lang {
-            Lang::En => format!("overtaken since {}: {by} ({})", superseded.since, superseded.source),
-            Lang::ZhCn => format!("{} 起已被取代：{by}（{}）", superseded.since, superseded.source),
+            Lang::En => format!("{}, overtaken by {by}\n{}", superseded.since, superseded.source),
+            Lang::ZhCn => format!("{} 起已由{by}取代\n{}", superseded.since, superseded.source),
         };
-        put(("since", "更新"), &note, true);
+        put(("since", "更新"), &note, false);
     }
     text
 }
 
 /// The commands for a finding: of the dialect's family, and those that name the setting where any does.
-pub(super) fn commands(judged: &Judged, context: Context<'_>) -> Vec<String> {
+pub(super) fn commands<'a>(judged: &Judged, context: Context<'a>) -> (&'a str, Vec<String>) {
     let verdict = &judged.verdict;
     let rule = context.rules.get(verdict.rule);
     let kind = context.catalogue.kind(verdict.kind);
@@ -174,10 +175,11 @@ pub(super) fn commands(judged: &Judged, context: Context<'_>) -> Vec<String> {
     let own = rule.remediation.iter().find(|(family, _)| Some(family.as_str()) == dialect);
     let family =
         own.filter(naming).or_else(|| rule.remediation.iter().find(naming)).or(own).or(rule.remediation.first());
-    let Some((_, lines)) = family else { return Vec::new() };
+    let Some((family, lines)) = family else { return ("", Vec::new()) };
     let identity = super::words::printable(verdict.resource.as_deref().unwrap_or("<name>"));
     let any = lines.iter().any(names);
-    lines.iter().filter(|line| !any || names(line)).map(|line| line.replace("{identity}", &identity)).collect()
+    let lines = lines.iter().filter(|line| !any || names(line));
+    (family, lines.map(|line| line.replace("{identity}", &identity)).collect())
 }
 
 /// The headline of a finding.

@@ -12,7 +12,7 @@ use miette::{
 };
 
 use super::words::{harmless, printable};
-use crate::source::{Place, Source, Sources};
+use crate::source::{Place, Position, Source, Sources};
 
 /// How things are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,60 +39,61 @@ pub(super) struct Drawing {
 impl Drawing {
     /// Draws the message; ends with a line break.
     pub(super) fn draw(self, sources: &Sources, style: Style) -> String {
-        let related = self.related.iter().map(|(place, headline)| Report {
-            headline: headline.clone(),
-            severity: Severity::Advice,
-            help: None,
-            excerpt: Some(Excerpt::new(sources.get(place.source), &[(*place, String::new())], style.width)),
-            related: Vec::new(),
-        });
-        let excerpt =
-            self.labels.first().map(|(place, _)| Excerpt::new(sources.get(place.source), &self.labels, style.width));
-        let report = Report {
+        let excerpt = |labels: &[(Place, String)]| {
+            let (place, _) = labels.first()?;
+            Some(Excerpt::new(sources.get(place.source), labels, style.width))
+        };
+        let message = Message {
+            excerpt: excerpt(&self.labels),
             headline: self.headline,
             severity: self.severity,
             help: self.help,
-            related: related.collect(),
-            excerpt,
         };
+        let mut text = message.draw(style);
+        for (place, headline) in self.related {
+            let excerpt = excerpt(&[(place, String::new())]);
+            text.push_str(&Message { headline, severity: Severity::Advice, help: None, excerpt }.draw(style));
+        }
+        text
+    }
+}
+
+#[derive(Debug)]
+struct Message {
+    headline: String,
+    severity: Severity,
+    help: Option<String>,
+    excerpt: Option<Excerpt>,
+}
+
+impl Message {
+    fn draw(&self, style: Style) -> String {
         let mut text = String::new();
         // Writing to a string cannot fail, and the excerpts are made to satisfy the handlers.
         let _ = if style.narrated {
-            NarratableReportHandler::new().render_report(&mut text, &report)
+            NarratableReportHandler::new().render_report(&mut text, self)
         } else {
             let theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
             GraphicalReportHandler::new_themed(theme)
                 .with_links(false)
                 .with_width(style.width.max(40))
-                .render_report(&mut text, &report)
+                .render_report(&mut text, self)
         };
         // miette pads some lines; what is piped into a file should not carry that.
-        let mut lines: String = text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
-        while lines.starts_with('\n') {
-            lines.remove(0);
-        }
-        lines
+        let lines: String = text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
+        lines.trim_start_matches('\n').to_owned()
     }
 }
 
-#[derive(Debug)]
-struct Report {
-    headline: String,
-    severity: Severity,
-    help: Option<String>,
-    excerpt: Option<Excerpt>,
-    related: Vec<Report>,
-}
-
-impl fmt::Display for Report {
+impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.headline)
     }
 }
 
-impl std::error::Error for Report {}
+impl std::error::Error for Message {}
 
-impl Diagnostic for Report {
+impl Diagnostic for Message {
     fn severity(&self) -> Option<Severity> {
         Some(self.severity)
     }
@@ -107,21 +108,29 @@ impl Diagnostic for Report {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let excerpt = self.excerpt.as_ref()?;
-        Some(Box::new(excerpt.labels.iter().map(|(span, label, primary)| {
-            let label = (!label.is_empty()).then(|| label.clone());
-            let span = SourceSpan::from((span.start, span.len()));
-            if *primary {
+        Some(Box::new(excerpt.labels.iter().map(|label| {
+            let span = SourceSpan::from((label.range.start, label.range.len()));
+            let primary = label.primary;
+            let label = (!label.words.is_empty()).then(|| label.words.clone());
+            if primary {
                 LabeledSpan::new_primary_with_span(label, span)
             } else {
                 LabeledSpan::new_with_span(label, span)
             }
         })))
     }
+}
 
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        (!self.related.is_empty())
-            .then(|| Box::new(self.related.iter().map(|report| report as &dyn Diagnostic)) as Box<_>)
-    }
+/// A labelled place of an excerpt.
+#[derive(Debug)]
+struct Label {
+    /// Range in the excerpt's text.
+    range: std::ops::Range<usize>,
+    words: String,
+    /// It is the place of the message.
+    primary: bool,
+    /// Where it stands in the file.
+    position: Position,
 }
 
 /// A few lines of a source as they are shown.
@@ -132,116 +141,146 @@ struct Excerpt {
     text: String,
     /// Line number, from 1, and range in the text of each.
     lines: Vec<(u32, std::ops::Range<usize>)>,
-    /// Range in the text, words, and whether it is the place of the message.
-    labels: Vec<(std::ops::Range<usize>, String, bool)>,
-    /// Line and column of the first label, from 1.
-    position: (u32, u32),
+    labels: Vec<Label>,
+}
+
+/// How many bytes around a place are looked at to find its line.
+const REACH: usize = 1024;
+
+/// A label on its way into an excerpt.
+struct Wanted<'l> {
+    start: usize,
+    end: usize,
+    words: &'l str,
+    primary: bool,
+}
+
+/// A line as far as it is of interest: a line of 40 MB is not walked to its ends.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    start: usize,
+    end: usize,
+    /// The line begins before `start`, or ends after `end`.
+    cut: (bool, bool),
+    number: u32,
 }
 
 impl Excerpt {
     fn new(source: &Source, labels: &[(Place, String)], width: usize) -> Self {
         // What the gutter, the label's line and a margin need.
         let room = width.saturating_sub(14).clamp(40, 200);
-        let mut wanted: Vec<(usize, usize, &str, bool)> = labels
+        let mut wanted: Vec<Wanted<'_>> = labels
             .iter()
             .filter(|(place, _)| place.source == source.id)
             .enumerate()
-            .map(|(at, (place, label))| {
+            .map(|(at, (place, words))| {
                 let start = place.span.start().min(source.text.len());
-                let line_end = source.line_end(start);
-                let end = place.span.end().clamp(start, line_end.max(start));
-                (start, end, label.as_str(), at == 0)
+                let end = place.span.end().max(start);
+                Wanted { start, end, words, primary: at == 0 }
             })
             .collect();
-        let first = wanted.first().map_or(0, |label| label.0);
-        let at = source.position(first);
-        wanted.sort_by_key(|label| label.0);
-        let mut excerpt = Self {
-            name: printable(&source.name),
-            text: String::new(),
-            lines: Vec::new(),
-            labels: Vec::new(),
-            position: (at.line, at.column),
-        };
-        let mut shown_to = None;
-        let mut rest = wanted.as_slice();
-        while let Some(&(start, ..)) = rest.first() {
-            let (line_start, line_end) = (source.line_start(start), source.line_end(start));
-            let here = rest.partition_point(|label| label.0 <= line_end);
-            let (on_line, after) = rest.split_at(here);
-            rest = after;
-            let number = source.position(start).line;
-            if line_start > 0 && shown_to.is_none_or(|to| to < line_start) {
-                let before = source.line_start(line_start - 1);
-                if shown_to.is_none_or(|to| to < before) {
-                    excerpt.context(source, before, line_start - 1, number - 1, room);
+        wanted.sort_by_key(|label| label.start);
+        let mut shown: Vec<(Line, Vec<&Wanted<'_>>)> = Vec::new();
+        for label in &wanted {
+            let line = Line::around(source, label.start);
+            match shown.last_mut() {
+                Some((last, on_it)) if label.start < last.end || last.number == line.number => on_it.push(label),
+                _ => shown.push((line, vec![label])),
+            }
+        }
+        for (line, _) in shown.clone() {
+            for beside in [line.before(source), line.after(source)].into_iter().flatten() {
+                if !shown.iter().any(|(known, _)| known.number == beside.number) {
+                    shown.push((beside, Vec::new()));
                 }
             }
-            excerpt.line(source, line_start, line_end, number, on_line, room);
-            shown_to = Some(line_end);
-            let next_is_labelled = rest.first().is_some_and(|label| source.line_start(label.0) == line_end + 1);
-            if line_end < source.text.len() && !next_is_labelled {
-                let (next, next_end) = (line_end + 1, source.line_end(line_end + 1));
-                excerpt.context(source, next, next_end, number + 1, room);
-                shown_to = Some(next_end);
-            }
+        }
+        shown.sort_by_key(|(line, _)| line.number);
+        // Deep indentation says nothing; what all lines share of it is left out.
+        let indentation = |line: &Line| {
+            let text = &source.text[line.start..line.end];
+            if line.cut.0 { 0 } else { text.len() - text.trim_start_matches(' ').len() }
+        };
+        let common = shown.iter().map(|(line, _)| indentation(line)).min().unwrap_or_default();
+        let dedent = if common > 12 { common - 4 } else { 0 };
+        let mut excerpt =
+            Self { name: printable(&source.name), text: String::new(), lines: Vec::new(), labels: Vec::new() };
+        for (line, on_it) in shown {
+            excerpt.line(source, Line { start: line.start + dedent, ..line }, &on_it, room);
         }
         excerpt
     }
 
-    /// A line beside the labelled one, if it is worth its room.
-    fn context(&mut self, source: &Source, start: usize, end: usize, number: u32, room: usize) {
-        let line = source.text[start..end].trim_end_matches('\r');
-        let end = start + line.len();
-        let shown: String = harmless(line).chars().take(room).collect();
-        let cut = end - start > shown.len();
-        self.push(number, &if cut { format!("{shown}…") } else { shown });
-    }
-
-    fn push(&mut self, number: u32, shown: &str) -> usize {
-        let start = self.text.len();
-        self.text.push_str(shown);
-        self.text.push('\n');
-        self.lines.push((number, start..self.text.len()));
-        start
-    }
-
-    /// A labelled line, cut around its first label where it is too long.
-    fn line(
-        &mut self,
-        source: &Source,
-        line_start: usize,
-        line_end: usize,
-        number: u32,
-        labels: &[(usize, usize, &str, bool)],
-        room: usize,
-    ) {
+    /// A line, cut around its label where it is too long.
+    fn line(&mut self, source: &Source, line: Line, labels: &[&Wanted<'_>], room: usize) {
         let text = &source.text;
-        let main = labels.iter().find(|label| label.3).or(labels.first()).map_or(line_start, |label| label.0);
-        let long = line_end - line_start > room;
-        let boundary = |mut at: usize| {
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at
-        };
-        let from = if long { boundary(main.saturating_sub(room / 3).max(line_start)) } else { line_start };
-        let to = if long { boundary((from + room).min(line_end)) } else { line_end };
-        let lead = if from > line_start { "…" } else { "" };
-        let tail = if to < line_end { "…" } else { "" };
+        let main = labels.iter().find(|label| label.primary).or(labels.first()).map_or(line.start, |label| label.start);
+        let long = line.end - line.start > room;
+        let from =
+            if long { back_to_boundary(text, main.saturating_sub(room / 3).max(line.start)) } else { line.start };
+        let to = if long { back_to_boundary(text, (from + room).min(line.end)) } else { line.end };
+        let lead = if line.cut.0 || from > line.start { "…" } else { "" };
+        let tail = if line.cut.1 || to < line.end { "…" } else { "" };
         let body = harmless(text[from..to].trim_end_matches('\r'));
-        let start = self.push(number, &format!("{lead}{body}{tail}")) + lead.len();
-        for (label_start, label_end, words, primary) in labels {
-            if *label_start < from || (*label_start >= to && !primary) {
+        let line_start = self.text.len();
+        let start = line_start + lead.len();
+        for piece in [lead, &body, tail, "\n"] {
+            self.text.push_str(piece);
+        }
+        self.lines.push((line.number, line_start..self.text.len()));
+        for label in labels {
+            if label.start < from || (label.start >= to && !label.primary) {
                 continue;
             }
-            let begin = start + (label_start - from).min(body.len());
-            let end = start + (label_end.min(&to) - from).min(body.len());
-            // An empty place is drawn as one character.
-            let end = end.max(begin);
-            self.labels.push((begin..end, harmless(words), *primary));
+            let begin = start + (label.start - from).min(body.len());
+            // An empty place is drawn as one character, one of several lines as its first.
+            let end = (start + (label.end.min(to) - from).min(body.len())).max(begin);
+            let position = source.position(label.start);
+            self.labels.push(Label {
+                range: begin..end,
+                words: harmless(label.words),
+                primary: label.primary,
+                position,
+            });
         }
     }
+}
+
+impl Line {
+    /// The line of a byte, as far as it can be seen from there.
+    fn around(source: &Source, byte: usize) -> Self {
+        let text = &source.text;
+        let left = back_to_boundary(text, byte.saturating_sub(REACH));
+        let right = back_to_boundary(text, (byte + REACH).min(text.len()));
+        let start = memchr::memrchr(b'\n', &text.as_bytes()[left..byte]).map(|at| left + at + 1);
+        let end = memchr::memchr(b'\n', &text.as_bytes()[byte..right]).map(|at| byte + at);
+        Self {
+            start: start.unwrap_or(left),
+            end: end.unwrap_or(right),
+            cut: (start.is_none() && left > 0, end.is_none() && right < text.len()),
+            number: source.position(byte).line,
+        }
+    }
+
+    fn before(self, source: &Source) -> Option<Self> {
+        if self.cut.0 || self.start == 0 {
+            return None;
+        }
+        let line = Self::around(source, self.start - 1);
+        (!line.cut.0).then_some(line)
+    }
+
+    fn after(self, source: &Source) -> Option<Self> {
+        let next = self.end + 1;
+        (!self.cut.1 && next < source.text.len()).then(|| Self::around(source, next))
+    }
+}
+
+fn back_to_boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// Lines of an excerpt around a span.
@@ -287,9 +326,10 @@ impl SourceCode for Excerpt {
         let from = find(span.offset()).unwrap_or(last);
         let to = find(span.offset() + span.len()).unwrap_or(from).max(from);
         if before == 0 && after == 0 {
-            let (line, column) = self.position;
+            let label = self.labels.iter().find(|label| label.range.start == span.offset());
+            let at = label.map_or(Position { line: 1, column: 1 }, |label| label.position);
             let data = &self.text.as_bytes()[span.offset()..span.offset() + span.len()];
-            let (line, column) = (line as usize - 1, column as usize - 1);
+            let (line, column) = (at.line as usize - 1, at.column as usize - 1);
             return Ok(Box::new(Lines { data, span: *span, line, column, count: 1, name: &self.name }));
         }
         // Only lines that follow each other in the file are shown together.

@@ -40,13 +40,13 @@ fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt:
             _ => None,
         })
         .collect();
-    let tenants: Vec<_> = evidence.tenant.tenants.iter().map(|(name, _)| printable(name)).collect();
+    let tenants: Vec<_> = evidence.tenant.tenants.iter().map(|tenant| printable(&tenant.name)).collect();
     let (dialects, rules) = (dialects.len(), context.rules.len());
     let severities = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| report.of_severity(severity));
     let [errors, warnings, notes] = severities;
-    let [passed, open, declare, none] =
-        [Standing::Passed, Standing::NotJudged, Standing::ToDeclare, Standing::NotApplicable]
-            .map(|standing| report.standing(standing));
+    let standings =
+        [Standing::Failed, Standing::Passed, Standing::NotJudged, Standing::ToDeclare, Standing::NotApplicable];
+    let [failed, passed, open, declare, none] = standings.map(|standing| report.standing(standing));
     match context.lang {
         Lang::En => {
             let tenant = match tenants.len() {
@@ -61,20 +61,16 @@ fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt:
                 plural(warnings, "warning", "warnings"),
                 plural(notes, "note", "notes"),
             );
-            write!(
-                text,
-                "{errors}, {warnings}, {notes} · rules: {passed} passed · {open} not judged · {declare} to declare"
-            )?;
-            writeln!(text, " · {none} not applicable")
+            writeln!(text, "{errors}, {warnings}, {notes}")?;
+            write!(text, "Rules: {failed} with findings · {passed} passed · {open} not judged")?;
+            writeln!(text, " · {declare} to declare · {none} not applicable")
         }
         Lang::ZhCn => {
             let tenant =
                 if tenants.is_empty() { "租户未知".to_owned() } else { format!("租户 {}", tenants.join("、")) };
             writeln!(text, "{files} 个文件，{dialects} 种来源，{tenant}，{rules} 条规则")?;
-            write!(
-                text,
-                "{errors} 个错误，{warnings} 个警告，{notes} 个提示 · 规则：{passed} 条通过 · {open} 条未判定"
-            )?;
+            writeln!(text, "{errors} 个错误，{warnings} 个警告，{notes} 个提示")?;
+            write!(text, "规则：{failed} 条发现问题 · {passed} 条通过 · {open} 条未判定")?;
             writeln!(text, " · {declare} 条待声明 · {none} 条不适用")
         }
     }
@@ -156,7 +152,10 @@ fn warnings(report: &Report, context: Context<'_>, text: &mut String) -> std::fm
             .tenant
             .tenants
             .iter()
-            .map(|(name, source)| format!("{} ({})", printable(name), printable(&context.sources.get(*source).name)))
+            .map(|tenant| {
+                let source = context.sources.get(tenant.source);
+                format!("{} ({})", printable(&tenant.name), printable(&source.name))
+            })
             .collect();
         match lang {
             Lang::En => writeln!(

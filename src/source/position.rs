@@ -18,36 +18,37 @@ pub struct Position {
 
 #[derive(Debug)]
 pub(super) struct PositionIndex {
-    /// Line breaks and characters before each block.
+    /// Before each block: line breaks, and characters since the last of them.
     blocks: Vec<(u32, u32)>,
 }
 
 impl PositionIndex {
     pub(super) fn new(text: &str) -> Self {
         let mut blocks = Vec::with_capacity(text.len() / BLOCK + 1);
-        let (mut lines, mut characters) = (0, 0);
+        let (mut lines, mut column) = (0, 0);
         for block in text.as_bytes().chunks(BLOCK) {
-            blocks.push((lines, characters));
+            blocks.push((lines, column));
             lines += line_breaks(block);
-            characters += starts(block);
+            column = characters_since_break(block, column);
         }
-        blocks.push((lines, characters));
+        blocks.push((lines, column));
         Self { blocks }
     }
 
     pub(super) fn position(&self, text: &str, byte: usize) -> Position {
         let bytes = text.as_bytes();
         let byte = byte.min(bytes.len());
-        let block = byte / BLOCK;
-        let line = self.blocks[block].0 + line_breaks(&bytes[block * BLOCK..byte]);
-        let line_start = memchr::memrchr(b'\n', &bytes[..byte]).map_or(0, |at| at + 1);
-        let column = self.characters_before(bytes, byte) - self.characters_before(bytes, line_start);
-        Position { line: line + 1, column: column + 1 }
+        let (lines, column) = self.blocks[byte / BLOCK];
+        let before = &bytes[byte / BLOCK * BLOCK..byte];
+        Position { line: lines + line_breaks(before) + 1, column: characters_since_break(before, column) + 1 }
     }
+}
 
-    fn characters_before(&self, bytes: &[u8], byte: usize) -> u32 {
-        let block = byte / BLOCK;
-        self.blocks[block].1 + starts(&bytes[block * BLOCK..byte])
+/// Characters since the last line break, `so_far` of them before these bytes.
+fn characters_since_break(bytes: &[u8], so_far: u32) -> u32 {
+    match memchr::memrchr(b'\n', bytes) {
+        Some(at) => starts(&bytes[at + 1..]),
+        None => so_far + starts(bytes),
     }
 }
 

@@ -1,1 +1,25 @@
+//! The program as its users meet it: arguments in, report and exit code out.
+//!
+//! | module | what it holds fast |
+//! |---|---|
+//! | [`rules`] | every rule has its fixtures, and each gives the verdict that it is named after |
+//! | [`snapshots`] | what every rule says about every fixture, one snapshot for each rule |
+//! | [`parity`] | one tenant exported by several tools gets one set of verdicts |
+//! | [`removal`] | taking a setting out of an export never makes anything pass |
+//! | [`corpus`] | real files of the tools, where they are at hand |
+//! | [`meta`] | the data files themselves: rules, kinds, schemas |
+//! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
+//! | [`robust`] | broken, huge and hostile inputs |
+//!
+//! [`common`] runs the program in-process. After a change that is meant, read the snapshots' differences and take
+//! them over with `INSTA_UPDATE=always cargo test --test integration`.
 
+mod cli;
+mod common;
+mod corpus;
+mod meta;
+mod parity;
+mod removal;
+mod robust;
+mod rules;
+mod snapshots;

@@ -1,0 +1,131 @@
+//! Missing data is never a pass: whatever setting is taken out of whatever export, nothing gets better.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde_json::Value;
+use tenantlint::catalogue::Catalogue;
+
+use crate::common::{Case, Report, cases, entries, folder, report};
+
+/// Settings whose absence has a meaning of its own: an answer without a last day holds for twelve months.
+const OPTIONAL: [&str; 1] = ["expires"];
+
+/// Every setting of the catalogue with the keys that hold it, in lower case.
+fn settings() -> BTreeMap<String, BTreeSet<String>> {
+    let mut settings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for kind in Catalogue::builtin().kinds() {
+        for setting in kind.settings.iter().filter(|setting| !OPTIONAL.contains(&setting.name.as_str())) {
+            let names = setting.spellings.iter().map(|(_, name, _)| name.rsplit('/').next().unwrap_or_default());
+            let keys = settings.entry(setting.name.to_lowercase()).or_default();
+            keys.extend(names.chain([setting.name.as_str()]).map(str::to_lowercase));
+        }
+    }
+    settings
+}
+
+/// Takes the members with these keys out of every object; tells whether there were any.
+fn remove(value: &mut Value, keys: &BTreeSet<String>) -> bool {
+    match value {
+        Value::Object(object) => {
+            let before = object.len();
+            object.retain(|key, _| !keys.contains(&key.to_lowercase()));
+            let removed = object.len() < before;
+            object.values_mut().fold(removed, |removed, value| remove(value, keys) || removed)
+        }
+        Value::Array(items) => items.iter_mut().fold(false, |removed, item| remove(item, keys) || removed),
+        _ => false,
+    }
+}
+
+/// Rule, resource and setting, with how many verdicts are fine and how many are not.
+fn tally(report: &Report) -> BTreeMap<(&str, Option<&str>, Option<&str>), [usize; 2]> {
+    let mut tally = BTreeMap::<_, [usize; 2]>::new();
+    for finding in &report.results {
+        let key = (finding.rule.as_str(), finding.resource.as_deref(), finding.setting.as_deref());
+        let fine = finding.verdict == "pass" || finding.verdict == "attested";
+        let open = finding.verdict == "fail" || finding.verdict == "not_evaluated";
+        let counts = tally.entry(key).or_default();
+        counts[0] += usize::from(fine);
+        counts[1] += usize::from(open);
+    }
+    tally
+}
+
+fn improvements(before: &Report, after: &Report) -> Vec<String> {
+    let (old, new) = (tally(before), tally(after));
+    let mut found = Vec::new();
+    for (key, [fine, _]) in &new {
+        let [was_fine, was_open] = old.get(key).copied().unwrap_or_default();
+        if *fine > 0 && was_open > 0 && was_fine == 0 {
+            found.push(format!("{key:?} was open and is fine now"));
+        }
+    }
+    let total = |tally: &BTreeMap<(&str, Option<&str>, Option<&str>), [usize; 2]>| {
+        let mut totals = BTreeMap::<String, usize>::new();
+        for ((rule, ..), [fine, _]) in tally {
+            *totals.entry((*rule).to_owned()).or_default() += fine;
+        }
+        totals
+    };
+    let was = total(&old);
+    for (rule, fine) in total(&new) {
+        let before = was.get(&rule).copied().unwrap_or_default();
+        if fine > before {
+            found.push(format!("{rule} is fine {fine} times instead of {before}"));
+        }
+    }
+    found
+}
+
+/// The files of a case as JSON, without those that are not UTF-8 or not JSON.
+fn parsed(case: &Case) -> Vec<(String, Value)> {
+    let read = |path: &Path| {
+        let text = fs::read_to_string(path).ok()?;
+        let value = serde_json::from_str(text.trim_start_matches('\u{FEFF}')).ok()?;
+        Some((path.file_name()?.to_string_lossy().into_owned(), value))
+    };
+    case.files().iter().filter_map(|path| read(path)).collect()
+}
+
+#[test]
+fn nothing_passes_because_a_setting_is_gone() {
+    let settings = settings();
+    let dialects = entries("fixtures/dialects").into_iter().map(|path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        Case { rule: None, name: format!("dialects/{name}"), path }
+    });
+    let cases: Vec<_> = cases().into_iter().chain(dialects).collect();
+    let removals = std::sync::atomic::AtomicUsize::new(0);
+    let wrong: Vec<String> = cases
+        .par_iter()
+        .flat_map_iter(|case| {
+            let files = parsed(case);
+            let texts: Vec<_> = files.iter().map(|(name, value)| (name.as_str(), value.to_string())).collect();
+            if texts.is_empty() {
+                return Vec::new();
+            }
+            let place = folder(&texts);
+            let before = report(place.path(), &[]);
+            let mut wrong = Vec::new();
+            for (name, value) in &files {
+                for (setting, keys) in &settings {
+                    let mut without = value.clone();
+                    if !remove(&mut without, keys) {
+                        continue;
+                    }
+                    removals.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    fs::write(place.path().join(name), without.to_string()).unwrap();
+                    let found = improvements(&before, &report(place.path(), &[]));
+                    wrong.extend(found.iter().map(|what| format!("{} {name} without {setting}: {what}", case.title())));
+                }
+                fs::write(place.path().join(name), value.to_string()).unwrap();
+            }
+            wrong
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(removals.into_inner() > 500);
+}
