@@ -6,6 +6,7 @@
 //! | bench | measures |
 //! |---|---|
 //! | `floor` | `serde_json::from_str::<IgnoredAny>` |
+//! | `floor_file` | the same, the file read and its UTF-8 checked first: the floor of `run_*` |
 //! | `tape` | the whole text to one tape (what streaming avoids) |
 //! | `read` | the listing streamed to a sink that does nothing |
 //! | `check` | the listing streamed, remembered for `derive`, judged by all rules |
@@ -36,7 +37,7 @@ use tenantlint::check::{Checker, Keep, Verdicts};
 use tenantlint::cli::{self, Surroundings};
 use tenantlint::derive::{self, Facts};
 use tenantlint::json::{Cursor, Tape};
-use tenantlint::read::read;
+use tenantlint::read;
 use tenantlint::rule::Rules;
 use tenantlint::run::{self, Output};
 use tenantlint::source::{Encoding, Source, SourceId};
@@ -156,6 +157,12 @@ fn floor_once(layout: Layout) -> usize {
     0
 }
 
+fn floor_file_once(layout: Layout) -> usize {
+    let text = String::from_utf8(std::fs::read(file(layout)).unwrap()).unwrap();
+    serde_json::from_str::<IgnoredAny>(black_box(&text)).unwrap();
+    0
+}
+
 fn tape_once(layout: Layout) -> usize {
     let text = &listing(layout).text;
     let mut tape = Tape::default();
@@ -165,7 +172,7 @@ fn tape_once(layout: Layout) -> usize {
 
 fn read_once(layout: Layout) -> usize {
     let mut resources = 0;
-    read(listing(layout), &pack().0, true, &mut |_| resources += 1).unwrap();
+    read::read(listing(layout), &pack().0, true, &mut |_| resources += 1).unwrap();
     resources
 }
 
@@ -174,7 +181,7 @@ fn check_once(layout: Layout) -> usize {
     let today = jiff::civil::date(2026, 12, 1);
     let checker = Checker { rules, catalogue, today, keep: Keep::Actionable };
     let (mut verdicts, mut facts) = (Verdicts::default(), Facts::default());
-    let export = read(listing(layout), catalogue, true, &mut |resource| {
+    let export = read::read(listing(layout), catalogue, true, &mut |resource| {
         facts.observe(resource, catalogue);
         checker.check(resource, &mut verdicts);
         derive::inside(resource, catalogue, &mut |inner| checker.check(inner, &mut verdicts));
@@ -191,8 +198,9 @@ fn run_once(layout: Layout, format: &str) -> usize {
     code.unwrap().into()
 }
 
-const STAGES: [(&str, fn(Layout) -> usize); 6] = [
+const STAGES: [(&str, fn(Layout) -> usize); 7] = [
     ("floor", floor_once),
+    ("floor_file", floor_file_once),
     ("tape", tape_once),
     ("read", read_once),
     ("check", check_once),
@@ -207,15 +215,17 @@ fn bench(bencher: Bencher<'_, '_>, layout: Layout, stage: usize) {
 }
 
 macro_rules! benches {
-    ($($name:ident = $stage:literal),*) => {$(
+    ($($name:ident = $stage:literal),*) => {mod stage {
+        use super::{Bencher, LAYOUTS, Layout};
+        $(
         #[divan::bench(args = LAYOUTS, sample_count = 7, sample_size = 1)]
         fn $name(bencher: Bencher<'_, '_>, layout: Layout) {
-            bench(bencher, layout, $stage);
+            super::bench(bencher, layout, $stage);
         }
-    )*};
+    )*}};
 }
 
-benches!(floor = 0, tape = 1, read = 2, check = 3, run_human = 4, run_json = 5);
+benches!(floor = 0, floor_file = 1, tape = 2, read = 3, check = 4, run_human = 5, run_json = 6);
 
 /// Runs the stages in turn, so that what disturbs the machine disturbs all of them, and prints ratios to the floor.
 fn ratios(rounds: usize) {

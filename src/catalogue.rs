@@ -352,7 +352,7 @@ enum NameFile {
         #[serde(default)]
         inverted: bool,
         #[serde(default)]
-        values: HashMap<String, String>,
+        values: BTreeMap<String, String>,
     },
 }
 
@@ -388,7 +388,7 @@ impl KindFile {
             for (dialect, list) in property.names {
                 for spelling in list {
                     let (name, inverted, values) = match spelling {
-                        NameFile::Plain(name) => (name, false, HashMap::new()),
+                        NameFile::Plain(name) => (name, false, BTreeMap::new()),
                         NameFile::Told { name, inverted, values } => (name, inverted, values),
                     };
                     let find = |to: &str| shape.members().iter().position(|member| member.name == to);
@@ -397,7 +397,6 @@ impl KindFile {
                         let member = find(&to).ok_or_else(|| format!("{name}: there is no value {to}"))?;
                         translated.push((from, member as u16));
                     }
-                    translated.sort();
                     let rank = spellings.len() as u8 + 1;
                     names.add(&name, Meaning { setting, inverted, values: translated, rank });
                     spellings.push((dialect, name, inverted));

@@ -3,8 +3,6 @@
 //! `when` and `expect` combine by three-valued logic: one condition that does not hold decides, otherwise one that
 //! cannot be told does. What cannot be told is never a pass.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use crate::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
@@ -93,12 +91,12 @@ pub struct Verdict {
 pub type Counts = [u64; OUTCOMES.len()];
 
 /// The verdicts of some resources.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Verdicts {
     /// By rule.
-    pub counts: BTreeMap<RuleIx, Counts>,
-    /// Checks that have seen a resource of their kind.
-    pub seen: BTreeMap<(RuleIx, u8), u64>,
+    pub counts: Vec<Counts>,
+    /// The rules whose main kind was there.
+    pub seen: Vec<bool>,
     /// What is worth keeping.
     pub kept: Vec<Verdict>,
 }
@@ -126,16 +124,18 @@ impl Keep {
 }
 
 impl Verdicts {
+    /// None yet, for so many rules.
+    pub fn new(rules: usize) -> Self {
+        Self { counts: vec![Counts::default(); rules], seen: vec![false; rules], kept: Vec::new() }
+    }
+
     /// Adds those of other resources.
     pub fn merge(&mut self, other: Self) {
-        for (rule, counts) in other.counts {
-            let mine = self.counts.entry(rule).or_default();
-            for (mine, theirs) in mine.iter_mut().zip(counts) {
-                *mine += theirs;
-            }
+        for (mine, theirs) in self.counts.iter_mut().flatten().zip(other.counts.into_iter().flatten()) {
+            *mine += theirs;
         }
-        for (check, count) in other.seen {
-            *self.seen.entry(check).or_default() += count;
+        for (mine, theirs) in self.seen.iter_mut().zip(other.seen) {
+            *mine |= theirs;
         }
         self.kept.extend(other.kept);
     }
@@ -149,7 +149,7 @@ impl Verdicts {
     }
 
     fn count(&mut self, rule: RuleIx, outcome: Outcome) {
-        self.counts.entry(rule).or_default()[outcome.index()] += 1;
+        self.counts[rule.0 as usize][outcome.index()] += 1;
     }
 }
 
@@ -178,7 +178,7 @@ impl Checker<'_> {
     pub fn check(&self, resource: &Resource<'_>, verdicts: &mut Verdicts) {
         for &(rule, at) in self.rules.of_kind(resource.kind) {
             let check = &self.rules.get(rule).checks[at as usize];
-            *verdicts.seen.entry((rule, at)).or_default() += 1;
+            verdicts.seen[rule.0 as usize] |= at == 0;
             self.one(resource, rule, at, check, verdicts);
         }
     }

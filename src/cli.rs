@@ -156,7 +156,7 @@ struct CheckArgs {
     /// Form of the report on standard output
     #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
     format: Format,
-    /// Fail from this severity on
+    /// Fail on findings of this severity or above
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
     fail_on: FailOn,
     /// Fail if less than this share of the rules could be judged
@@ -178,7 +178,7 @@ struct CheckArgs {
     #[arg(long)]
     exit_zero: bool,
     /// Judge as of this day [default: today, UTC]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     now: Option<Date>,
 }
 
@@ -247,6 +247,10 @@ enum FailOn {
 enum InspectFormat {
     Human,
     Json,
+}
+
+fn date(text: &str) -> Result<Date, &'static str> {
+    text.parse().map_err(|_| "not a date; write it as 2026-11-22")
 }
 
 /// Understands the arguments.
@@ -322,7 +326,7 @@ fn encoding(arg: EncodingArg) -> Option<Encoding> {
 fn early_lang(args: &[OsString], surroundings: &Surroundings) -> Lang {
     let texts: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
     let given = texts.iter().enumerate().find_map(|(at, text)| match text.strip_prefix("--lang") {
-        Some("") => texts.get(at + 1).map(|next| next.to_string()),
+        Some("") => texts.get(at + 1).map(ToString::to_string),
         Some(rest) => rest.strip_prefix('=').map(str::to_owned),
         None => None,
     });

@@ -76,8 +76,11 @@ pub fn host(url: &str) -> &str {
 /// assert_eq!(of("www.contoso.cn"), None);
 /// ```
 pub fn of(url: &str) -> Option<Cloud> {
-    let host = host(url).to_ascii_lowercase();
-    let below = |domain: &str| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let host = host(url).as_bytes();
+    let below = |domain: &str| {
+        let Some(at) = host.len().checked_sub(domain.len()) else { return false };
+        host[at..].eq_ignore_ascii_case(domain.as_bytes()) && (at == 0 || host[at - 1] == b'.')
+    };
     CLOUDS.iter().find(|(domain, _)| below(domain)).map(|(_, cloud)| *cloud)
 }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use crate::catalogue::{Catalogue, Clue, Kind, KindId};
+use crate::catalogue::{Catalogue, Clue, Kind, KindId, Origin};
 use crate::check::counts_today;
 use crate::cloud;
 use crate::dialect::Dialect;
@@ -22,6 +22,8 @@ pub struct Facts {
     sites: Vec<Resource<'static>>,
     declared: Vec<Resource<'static>>,
     domains: Vec<Resource<'static>>,
+    /// The host that was looked at last; a fleet of sites shows the same one again and again.
+    last_host: String,
     /// Signs of the tenant, in the order in which they were found.
     pub clues: Vec<ClueFound>,
 }
@@ -68,15 +70,15 @@ impl Facts {
         }
         match kind.name.as_str() {
             "sharepoint.site" if signal(resource, kind).is_some() => self.sites.push(resource.detached()),
-            "declaration.publicSite" | "declaration.translation" => self.declared.push(resource.detached()),
+            _ if kind.origin == Origin::Declared => self.declared.push(resource.detached()),
             "suite.domain" => {
                 if resource.value(kind, "IsInitial") == Some(&Value::Bool(true)) {
                     self.initial_domain(resource, kind, "Id");
                 }
-                if let Some(Value::List(services)) = resource.value(kind, "SupportedServices") {
-                    if services.iter().any(|service| service.eq_ignore_ascii_case("SharePointPublic")) {
-                        self.domains.push(resource.detached());
-                    }
+                if let Some(Value::List(services)) = resource.value(kind, "SupportedServices")
+                    && services.iter().any(|service| service.eq_ignore_ascii_case("SharePointPublic"))
+                {
+                    self.domains.push(resource.detached());
                 }
             }
             "exchange.acceptedDomain" if resource.value(kind, "InitialDomain") == Some(&Value::Bool(true)) => {
@@ -95,6 +97,13 @@ impl Facts {
     }
 
     fn clue(&mut self, clue: Clue, value: &str, resource: &Resource<'_>, setting: &Setting<'_>) {
+        if clue == Clue::Host {
+            let host = cloud::host(value);
+            if self.last_host == host {
+                return;
+            }
+            host.clone_into(&mut self.last_host);
+        }
         if !says_something(clue, value) || self.knows(clue, value) {
             return;
         }
@@ -102,7 +111,7 @@ impl Facts {
         self.clues.push(ClueFound { clue, value: value.to_owned(), place: setting.place, pointer });
     }
 
-    /// Whether a sign says nothing new; a fleet of sites says the same thing again and again.
+    /// Whether a sign says nothing new.
     fn knows(&self, clue: Clue, value: &str) -> bool {
         self.clues.iter().any(|known| {
             known.clue == clue
@@ -158,12 +167,14 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
     websites(facts, catalogue, today, &mut tenant);
     for (source, facts) in facts {
         for resource in &facts.declared {
-            let counts = if foreign(*source, &tenant.tenants, facts) {
-                Err(Reason::TenantMismatch)
-            } else {
-                counts_today(catalogue.kind(resource.kind), resource, today)
-            };
-            tenant.answers.push(Answer { resource: resource.clone(), counts });
+            let mut resource = resource.clone();
+            if foreign(*source, &tenant.tenants, facts) {
+                for setting in &mut resource.settings {
+                    setting.reading = Err(Reason::TenantMismatch);
+                }
+            }
+            let counts = counts_today(catalogue.kind(resource.kind), &resource, today);
+            tenant.answers.push(Answer { resource, counts });
         }
     }
     tenant
@@ -323,12 +334,13 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
 
 /// What shows that a site is a public website; there is no property that says so.
 fn signal(site: &Resource<'_>, kind: &Kind) -> Option<&'static str> {
-    let host = cloud::host(site.text(kind, "Url")?).to_ascii_lowercase();
+    let host = cloud::host(site.text(kind, "Url")?);
     let template = site.text(kind, "Template").unwrap_or_default();
     let label = host.split('.').next().unwrap_or_default();
-    if cloud::of(&host).is_none() && host.contains('.') {
+    let public = label.len().checked_sub("-public".len()).and_then(|at| label.get(at..));
+    if cloud::of(host).is_none() && host.contains('.') {
         Some("CustomDomain")
-    } else if label.ends_with("-public") {
+    } else if public.is_some_and(|end| end.eq_ignore_ascii_case("-public")) {
         Some("PublicHost")
     } else if ["EHS#0", "EHS#2"].iter().any(|public| template.eq_ignore_ascii_case(public)) {
         Some("PublicTemplate")

@@ -10,7 +10,7 @@ pub enum Dialect {
     SpoShell,
     /// Exchange Online and on-premises cmdlets, through `ConvertTo-Json` or the admin REST endpoint.
     ExchangeShell,
-    /// The JSON report of Microsoft365DSC.
+    /// The JSON report of `Microsoft365DSC`.
     M365dsc,
     /// The provider export of `ScubaGear`.
     Scubagear,

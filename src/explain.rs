@@ -39,7 +39,7 @@ pub(crate) fn rule(
     let width = style.width.clamp(40, 100);
     let heading = |en: &'static str, zh: &'static str| words(lang, en, zh);
     let paragraph =
-        |text: &str| textwrap::fill(text, textwrap::Options::new(width).initial_indent("  ").subsequent_indent("  "));
+        |text: &str| textwrap::fill(text, crate::report::wrapping(width).initial_indent("  ").subsequent_indent("  "));
     writeln!(out, "{}\n", rule.title.get(lang))?;
     let severity = rule.effective_severity().id();
     writeln!(out, "  {} · {severity} · v{} · {}\n", rule.id, rule.version, basis_words(rule.basis, lang))?;
@@ -53,12 +53,15 @@ pub(crate) fn rule(
             for condition in conditions {
                 let def = kind.def(condition.setting);
                 let accepted = condition.test.accepted();
-                let expected = if accepted.is_empty() {
-                    condition.test.schema().to_string()
+                let expected = if condition.test.schema().get("icpNumber").is_some() {
+                    heading("= a valid ICP number", "= 有效的 ICP 备案号或许可证号").to_owned()
+                } else if accepted.is_empty() {
+                    format!("{} {}", heading("matches", "符合"), condition.test.schema())
                 } else {
-                    accepted.iter().map(ToString::to_string).collect::<Vec<_>>().join(heading(" or ", " 或 "))
+                    let values: Vec<_> = accepted.iter().map(ToString::to_string).collect();
+                    format!("= {}", values.join(heading(" or ", " 或 ")))
                 };
-                writeln!(out, "    {head} {} = {expected}", def.name)?;
+                writeln!(out, "    {head} {} {expected}", def.name)?;
                 for (dialect, name, inverted) in &def.spellings {
                     let note = if *inverted { heading(", inverted", "，含义相反") } else { "" };
                     writeln!(out, "      {}: {name}{note}", dialect.id())?;
@@ -73,6 +76,11 @@ pub(crate) fn rule(
     }
     writeln!(out, "\n{}\n{}\n", heading("How to fix", "处理方法"), paragraph(rule.fix.get(lang)))?;
     for (family, lines) in &rule.remediation {
+        let family = if family == "portal" {
+            heading("in the portal or by hand", "在门户中或手动操作")
+        } else {
+            family
+        };
         writeln!(out, "  {family}")?;
         for line in lines {
             writeln!(out, "    {line}")?;
@@ -89,17 +97,18 @@ pub(crate) fn rule(
         }
     }
     let source = &rule.source;
-    writeln!(out, "\n{}\n  {}, {}, {}", heading("Source", "来源"), source.title(), source.section, source.row)?;
-    let dated = source.dated.as_deref().unwrap_or(heading("undated", "未注明日期"));
-    match lang {
-        Lang::En => writeln!(out, "  document {dated}, compared {}", source.checked)?,
-        Lang::ZhCn => writeln!(out, "  文档日期 {dated}，核对日期 {}", source.checked)?,
+    writeln!(out, "\n{}\n  {}, {}, {}", heading("Source", "来源"), source.title(lang), source.section, source.row)?;
+    match (&source.dated, lang) {
+        (Some(dated), Lang::En) => writeln!(out, "  document of {dated}, compared on {}", source.checked)?,
+        (Some(dated), Lang::ZhCn) => writeln!(out, "  文档日期 {dated}，核对日期 {}", source.checked)?,
+        (None, Lang::En) => writeln!(out, "  document without a date, compared on {}", source.checked)?,
+        (None, Lang::ZhCn) => writeln!(out, "  文档未注明日期，核对日期 {}", source.checked)?,
     }
     if let Some(superseded) = &source.superseded {
         let by = superseded.by.get(lang);
         match lang {
-            Lang::En => writeln!(out, "  overtaken since {}: {by} ({})", superseded.since, superseded.source)?,
-            Lang::ZhCn => writeln!(out, "  {} 起已被取代：{by}（{}）", superseded.since, superseded.source)?,
+            Lang::En => writeln!(out, "  out of date since {}: {by} ({})", superseded.since, superseded.source)?,
+            Lang::ZhCn => writeln!(out, "  文档此处自 {} 起已过时：{by}（{}）", superseded.since, superseded.source)?,
         }
     }
     for reference in &rule.references {

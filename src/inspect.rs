@@ -48,7 +48,7 @@ pub(crate) fn run(job: &InspectJob, lang: Lang, output: &mut Output<'_>) -> io::
         writeln!(output.out)?;
     } else {
         for file in &told {
-            file.print(lang, output.out)?;
+            file.print(&catalogue, lang, output.out)?;
         }
     }
     if passed_over > 0 {
@@ -168,7 +168,7 @@ impl Told {
         }
     }
 
-    fn print(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    fn print(&self, catalogue: &Catalogue, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", printable(&self.file))?;
         let mut line = |head: (&str, &str), text: &str| {
             let head = format!("{}{}", words(lang, head.0, head.1), words(lang, ":", "："));
@@ -195,7 +195,9 @@ impl Told {
             line(("cloud", "所属云"), cloud)?;
         }
         for (kind, count) in &self.kinds {
-            line(("holds", "包含"), &format!("{count} × {kind}"))?;
+            let label = catalogue.named(kind).map(|kind| kind.label.get(lang));
+            let shown = label.map_or_else(|| kind.clone(), |label| format!("{label} ({kind})"));
+            line(("holds", "包含"), &format!("{count} × {shown}"))?;
         }
         for (kind, settings) in &self.truncated {
             let settings = settings.iter().cloned().collect::<Vec<_>>().join(", ");

@@ -226,7 +226,8 @@ impl<'d> NodeRef<'d> {
             }
             for (index, element) in node.elements().enumerate() {
                 if element.span().contains(span) {
-                    pointer.push_str(&format!("/{index}"));
+                    pointer.push('/');
+                    pointer += &index.to_string();
                     node = element;
                     continue 'down;
                 }

@@ -96,7 +96,7 @@ pub struct Report {
     /// In the order of files, places and rules.
     pub results: Vec<Judged>,
     /// By rule.
-    pub counts: BTreeMap<RuleIx, Counts>,
+    pub counts: Vec<Counts>,
     /// What each rule came to.
     pub standings: BTreeMap<RuleIx, Standing>,
     /// The inputs.
@@ -121,7 +121,7 @@ pub fn judge(
 ) -> Report {
     tell_gaps(&mut verdicts, &evidence, rules, catalogue, keep);
     settle(&mut verdicts, &evidence.tenant.answers, rules, catalogue);
-    fill_in(&mut verdicts, keep);
+    fill_in(&mut verdicts, keep, evidence.tenant.tenants.len() > 1);
     let mut results: Vec<Judged> = verdicts
         .kept
         .into_iter()
@@ -144,12 +144,9 @@ pub fn judge(
             y.outcome,
         ))
     });
-    let standings: BTreeMap<_, _> =
-        rules.all().map(|(at, _)| (at, standing(verdicts.counts.get(&at).copied().unwrap_or_default()))).collect();
-    debug_assert!(
-        rules.all().all(|(at, _)| verdicts.counts.get(&at).is_some_and(|counts| counts.iter().sum::<u64>() > 0))
-    );
-    let judged = rules.all().filter(|(at, _)| verdicts.counts.get(at).is_some_and(is_judged)).count();
+    let standings: BTreeMap<_, _> = rules.all().map(|(at, _)| (at, standing(verdicts.counts[at.0 as usize]))).collect();
+    debug_assert!(rules.all().all(|(at, _)| verdicts.counts[at.0 as usize].iter().sum::<u64>() > 0));
+    let judged = rules.all().filter(|(at, _)| is_judged(&verdicts.counts[at.0 as usize])).count();
     let coverage = (judged * 100 / rules.len().max(1)) as u8;
     let coverage_missed = gates.min_coverage.filter(|least| coverage < *least);
     let failing = |judged: &Judged| {
@@ -204,7 +201,7 @@ fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue:
         let Some(answer) = answer else { continue };
         for verdict in verdicts.kept.iter_mut().filter(|verdict| verdict.rule == at) {
             if matches!(verdict.outcome, Outcome::Fail | Outcome::NotEvaluated(_)) {
-                let counts = verdicts.counts.entry(at).or_default();
+                let counts = &mut verdicts.counts[at.0 as usize];
                 counts[verdict.outcome.index()] -= 1;
                 counts[Outcome::Attested.index()] += 1;
                 verdict.outcome = Outcome::Attested;
@@ -214,8 +211,8 @@ fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue:
     }
 }
 
-/// What one export does not hold, another may: a setting that was judged once is not missing.
-fn fill_in(verdicts: &mut Verdicts, keep: Keep) {
+/// What one export does not hold, another of the same tenant may: a setting that was judged once is not missing.
+fn fill_in(verdicts: &mut Verdicts, keep: Keep, several_tenants: bool) {
     type About = (RuleIx, u8, Option<String>, Option<SettingId>);
     let about =
         |verdict: &Verdict| -> About { (verdict.rule, verdict.check, verdict.resource.clone(), verdict.setting) };
@@ -225,8 +222,8 @@ fn fill_in(verdicts: &mut Verdicts, keep: Keep) {
     let counts = &mut verdicts.counts;
     verdicts.kept.retain(|verdict| match verdict.outcome {
         Outcome::Pass => keep == Keep::All,
-        Outcome::NotEvaluated(Reason::SettingAbsent) if judged.contains(&about(verdict)) => {
-            counts.entry(verdict.rule).or_default()[verdict.outcome.index()] -= 1;
+        Outcome::NotEvaluated(Reason::SettingAbsent) if !several_tenants && judged.contains(&about(verdict)) => {
+            counts[verdict.rule.0 as usize][verdict.outcome.index()] -= 1;
             false
         }
         _ => true,
@@ -241,7 +238,7 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
     for (at, rule) in rules.all() {
         let check = &rule.checks[0];
         let kind = catalogue.kind(check.kind);
-        let seen = verdicts.seen.contains_key(&(at, 0));
+        let seen = verdicts.seen[at.0 as usize];
         let from: Vec<&str> =
             std::iter::once(kind.name.as_str()).chain(kind.derived_from.iter().map(String::as_str)).collect();
         let is_from = |gap: &Gap| gap.kind.is_some_and(|gap| from.contains(&catalogue.kind(gap).name.as_str()));
@@ -328,7 +325,7 @@ impl Report {
     /// How many of each outcome there are.
     pub fn totals(&self) -> Counts {
         let mut totals = Counts::default();
-        for counts in self.counts.values() {
+        for counts in &self.counts {
             for (total, count) in totals.iter_mut().zip(counts) {
                 *total += count;
             }

@@ -4,6 +4,8 @@ include!(concat!(env!("OUT_DIR"), "/pack.rs"));
 
 /// The schemas of the data files, by the name that `$schema` gives them.
 pub(crate) const KIND_SCHEMA: &str = include_str!("../schemas/kind.schema.json");
+/// The schema of a declaration.
+pub(crate) const DECLARATION_SCHEMA: &str = include_str!("../schemas/declaration-v1.schema.json");
 /// The schema of a rule file.
 pub(crate) const RULE_SCHEMA: &str = include_str!("../schemas/rule.schema.json");
 

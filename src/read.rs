@@ -2,6 +2,7 @@
 //!
 //! Nothing of a long listing is kept: each element becomes a resource, goes to the sink, and is gone.
 
+mod declaration;
 mod embedded;
 mod format;
 mod plan;
@@ -109,6 +110,10 @@ pub enum NoteKind {
     PartialListing,
     /// The export says that a command failed.
     FailedCommand,
+    /// A declared answer that no rule asks for.
+    UnknownAnswer,
+    /// A part of a declaration that is not as its schema says.
+    DeclarationFlaw(String),
 }
 
 /// Why a source could not be read.
@@ -183,7 +188,12 @@ fn json_after_text(text: &str, start: usize, error: &SyntaxError) -> Option<usiz
         return None;
     }
     let mut tape = Tape::default();
-    let candidates = memchr::memchr2_iter(b'{', b'[', &bytes[start..]).map(|at| start + at).filter(|&at| at > start);
+    // At the beginning of a line, or behind the end of a colour sequence.
+    let begins = |&at: &usize| {
+        at > start
+            && matches!(bytes[..at].trim_ascii_end().len(), end if bytes[end..at].contains(&b'\n') || bytes[at - 1] == b'm')
+    };
+    let candidates = memchr::memchr2_iter(b'{', b'[', &bytes[start..]).map(|at| start + at).filter(begins);
     candidates.take(TRIES).find(|&at| {
         tape.clear();
         let mut cursor = Cursor::at(text, at);
@@ -208,6 +218,8 @@ struct Reader<'a, 's> {
     stream: bool,
     /// The listing whose elements are being handed on.
     listing: Option<(Items, String)>,
+    /// The kind of the last resource, and how many there were in a row.
+    counting: Option<(KindId, u64)>,
     /// Parts of objects that a tool spreads over several resources, until the document ends.
     parts: Vec<Resource<'static>>,
     /// Elements that were handed on, by the array's node.
@@ -223,6 +235,10 @@ impl Listings for Reader<'_, '_> {
         let Some(found) = plan.collections.into_iter().find(|collection| collection.node.index() == array) else {
             return false;
         };
+        // What the array has shown so far comes first.
+        for (index, item) in found.node.elements().enumerate() {
+            self.item(item, &found.items, Base { pointer: &found.pointer, index: Some(index as u32) });
+        }
         self.streamed.push((array, found.items.clone(), found.pointer.clone()));
         self.listing = Some((found.items, found.pointer));
         true
@@ -255,6 +271,7 @@ impl<'a, 's> Reader<'a, 's> {
             embedded: None,
             stream: false,
             listing: None,
+            counting: None,
             parts: Vec::new(),
             streamed: Vec::new(),
         }
@@ -268,6 +285,11 @@ impl<'a, 's> Reader<'a, 's> {
         let gaps: Vec<Span> = cursor.gaps()[gaps..].to_vec();
         let root = tape.document(self.text).root();
         let planned = plan::plan(root, self.catalogue);
+        if matches!(&planned, Planned::Settings(plan) if plan.format.dialect == Some(Dialect::Declaration)) {
+            for (span, flaw) in declaration::flaws(root) {
+                self.note(NoteKind::DeclarationFlaw(flaw), Some(span));
+            }
+        }
         let as_streamed = |(array, items, pointer): &(u32, Items, String)| match &planned {
             Planned::Settings(plan) => plan.collections.iter().any(|collection| {
                 collection.node.index() == *array && collection.items == *items && collection.pointer == *pointer
@@ -283,6 +305,7 @@ impl<'a, 's> Reader<'a, 's> {
             Planned::Embedded(string, pointer) => self.embedded(string, pointer)?,
             Planned::Unknown => self.export.recognised.push(unknown(root)),
         }
+        self.stop_counting();
         for part in std::mem::take(&mut self.parts) {
             (self.sink)(&part);
         }
@@ -308,10 +331,14 @@ impl<'a, 's> Reader<'a, 's> {
             }
             self.export.gaps.push(Gap { kind, reason, place, pointer });
         }
+        for span in plan.unknown_answers {
+            self.note(NoteKind::UnknownAnswer, Some(span));
+        }
         for (span, same) in plan.repeated {
             self.note(if same { NoteKind::RepeatedSection } else { NoteKind::ConflictingSection }, Some(span));
         }
-        for collection in &plan.collections {
+        // The elements of a streamed array have been handed on already.
+        for collection in plan.collections.iter().filter(|collection| !collection.node.is_streamed()) {
             let pointer = &collection.pointer;
             if collection.node.kind() == Kind::Array {
                 for (index, item) in collection.node.elements().enumerate() {
@@ -340,7 +367,7 @@ impl<'a, 's> Reader<'a, 's> {
                 let name = node.get_str(if utcm { "resourceType" } else { "ResourceName" }).unwrap_or_default();
                 if utcm {
                     title = node.get_str("displayName");
-                    inner_pointer = "/properties".to_owned();
+                    inner_pointer.push_str("/properties");
                     inner = node.get("properties").unwrap_or(node);
                 } else {
                     title = node.get_str("ResourceInstanceName");
@@ -359,9 +386,12 @@ impl<'a, 's> Reader<'a, 's> {
             }
         };
         let kind = self.catalogue.kind(kind);
-        match self.export.counts.get_mut(&kind.name) {
-            Some(count) => *count += 1,
-            None => _ = self.export.counts.insert(kind.name.clone(), 1),
+        match &mut self.counting {
+            Some((known, count)) if *known == kind.id => *count += 1,
+            _ => {
+                self.stop_counting();
+                self.counting = Some((kind.id, 1));
+            }
         }
         let pointer;
         let base = if inner_pointer.is_empty() {
@@ -387,7 +417,7 @@ impl<'a, 's> Reader<'a, 's> {
             match self.parts.iter_mut().find(|part| part.kind == kind.id) {
                 None => self.parts.push(resource.detached()),
                 Some(part) => {
-                    if let Some(count) = self.export.counts.get_mut(&kind.name) {
+                    if let Some((_, count)) = &mut self.counting {
                         *count -= 1;
                     }
                     for setting in resource.detached().settings {
@@ -417,6 +447,10 @@ impl<'a, 's> Reader<'a, 's> {
             Planned::NoSettings(format) => inner.export.recognised.push(Recognised::NoSettings(format)),
             Planned::Embedded(..) | Planned::Unknown => inner.export.recognised.push(unknown(root)),
         }
+        inner.stop_counting();
+        for part in std::mem::take(&mut inner.parts) {
+            (inner.sink)(&part);
+        }
         let found = inner.export;
         self.export.recognised.extend(found.recognised);
         self.export.clues.extend(found.clues);
@@ -426,6 +460,13 @@ impl<'a, 's> Reader<'a, 's> {
             *self.export.counts.entry(name).or_default() += count;
         }
         Ok(())
+    }
+
+    fn stop_counting(&mut self) {
+        if let Some((kind, count)) = self.counting.take() {
+            let name = &self.catalogue.kind(kind).name;
+            *self.export.counts.entry(name.clone()).or_default() += count;
+        }
     }
 
     fn place(&self, span: Span) -> Place {

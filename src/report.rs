@@ -8,6 +8,7 @@ mod words;
 
 use std::io::{self, Write};
 
+pub(crate) use human::wrapping;
 pub use snippet::Style;
 pub use summary::summary;
 pub(crate) use words::{note_words, printable, reason_words, unknown_words, unread_words};

@@ -205,7 +205,8 @@ impl<'d> Resource<'d> {
         let Some((node, base)) = self.node else { return String::new() };
         let mut pointer = base.pointer.to_owned();
         if let Some(index) = base.index {
-            pointer.push_str(&format!("/{index}"));
+            pointer.push('/');
+            pointer += &index.to_string();
         }
         if let Some(setting) = setting {
             pointer.push_str(&node.pointer_to(setting.place.span));

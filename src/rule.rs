@@ -14,7 +14,7 @@ pub use load::{Flaw, LoadError, load_folder};
 pub use template::fill;
 
 use crate::catalogue::{Catalogue, KindId, SettingDef, SettingId};
-use crate::lang::Text;
+use crate::lang::{Lang, Text, words};
 use crate::pack;
 use crate::resource::Value;
 use crate::vocabulary;
@@ -104,12 +104,16 @@ pub struct Citation {
 
 impl Citation {
     /// The document's title.
-    pub fn title(&self) -> &str {
-        match self.document.as_str() {
-            "office-365-21vianet" => "Office 365 operated by 21Vianet",
-            "power-platform-21vianet" => "Power Platform and Dynamics 365 apps operated by 21Vianet in China",
-            other => other,
-        }
+    pub fn title(&self, lang: Lang) -> &str {
+        let (en, zh) = match self.document.as_str() {
+            "office-365-21vianet" => ("Office 365 operated by 21Vianet", "由世纪互联运营的 Office 365"),
+            "power-platform-21vianet" => (
+                "Power Platform and Dynamics 365 apps operated by 21Vianet in China",
+                "由世纪互联在中国运营的 Power Platform 和 Dynamics 365 应用",
+            ),
+            other => (other, other),
+        };
+        words(lang, en, zh)
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use rayon::prelude::*;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Origin};
 use crate::check::{Checker, Keep, Verdicts};
 use crate::cli::{CheckJob, Command, Job, RuleFolders};
 use crate::derive::{self, Facts};
@@ -76,7 +76,7 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
         let sources = collected.sources;
         let checker = Checker { rules, catalogue, today: job.today, keep };
         let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker)).collect();
-        let mut verdicts = Verdicts::default();
+        let mut verdicts = Verdicts::new(rules.len());
         let mut evidence =
             Evidence { unreadable: collected.unreadable, passed_over: collected.passed_over, ..Evidence::default() };
         let mut facts = Vec::new();
@@ -94,7 +94,8 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
             }
         }
         evidence.tenant = derive::derive(&facts, &sources, catalogue, job.today);
-        for resource in &evidence.tenant.derived {
+        let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
+        for resource in evidence.tenant.derived.iter().chain(declared) {
             checker.check(resource, &mut verdicts);
         }
         let report = judge(verdicts, evidence, &sources, rules, catalogue, job.gates, keep);
@@ -112,10 +113,13 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
 /// Reads and checks one source, resource by resource.
 fn examine(source: &Source, checker: Checker<'_>) -> Outcome {
     let attempt = |stream: bool| {
-        let (mut verdicts, mut facts) = (Verdicts::default(), Facts::default());
+        let (mut verdicts, mut facts) = (Verdicts::new(checker.rules.len()), Facts::default());
         let export = read(source, checker.catalogue, stream, &mut |resource| {
             facts.observe(resource, checker.catalogue);
-            checker.check(resource, &mut verdicts);
+            // Whether a declared answer counts is known when all exports are.
+            if checker.catalogue.kind(resource.kind).origin != Origin::Declared {
+                checker.check(resource, &mut verdicts);
+            }
             derive::inside(resource, checker.catalogue, &mut |inner| checker.check(inner, &mut verdicts));
         });
         (export, verdicts, facts)

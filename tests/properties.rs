@@ -358,8 +358,7 @@ fn site() -> impl Strategy<Value = Json> {
         Just(Json::Array(vec![Json::Number("1".to_owned())])),
         Just(Json::Object(Vec::new())),
     ];
-    let sharing =
-        prop_oneof![8 => number(5), 1 => Just(Json::String("Disabled".to_owned())), 1 => odd.clone()].boxed();
+    let sharing = prop_oneof![8 => number(5), 1 => Just(Json::String("Disabled".to_owned())), 1 => odd.clone()].boxed();
     let url = prop_oneof![
         9 => "[a-z]{1,8}".prop_map(|name| Json::String(format!("https://lanhai.sharepoint.cn/sites/{name}"))),
         1 => odd.clone(),
@@ -372,8 +371,12 @@ fn site() -> impl Strategy<Value = Json> {
         member("LockState", Just(Json::String("Unlock".to_owned())).boxed()),
         member("StorageQuota", number(9).boxed()),
         member("CommentsOnSitePagesDisabled", odd.clone().boxed()),
-        member("sharingcapability", prop_oneof![9 => Just(None), 1 => sharing.prop_map(Some)]
-            .prop_map(|value| value.unwrap_or(Json::Number("0".to_owned()))).boxed()),
+        member(
+            "sharingcapability",
+            prop_oneof![9 => Just(None), 1 => sharing.prop_map(Some)]
+                .prop_map(|value| value.unwrap_or(Json::Number("0".to_owned())))
+                .boxed(),
+        ),
     );
     let object = (members, any::<bool>()).prop_map(|((a, b, c, d, e, f, g, h), twice)| {
         let members = [a, b, c, d, e, f, g].into_iter().chain([h.filter(|_| twice)]);
@@ -387,7 +390,11 @@ fn envelope() -> impl Strategy<Value = (usize, Vec<(String, Json)>, Vec<(String,
         let member = (proptest::sample::select(names), text().prop_map(Json::String));
         prop::collection::vec(member.prop_map(|(name, value)| (name.to_owned(), value)), 0..3)
     };
-    (0..3usize, keys(vec!["odata.metadata", "Count", "note"]), keys(vec!["@odata.nextLink", "odata.count", "note", "__next"]))
+    (
+        0..3usize,
+        keys(vec!["odata.metadata", "Count", "note"]),
+        keys(vec!["@odata.nextLink", "odata.count", "note", "__next"]),
+    )
 }
 
 fn config(cases: u32) -> ProptestConfig {

@@ -9,8 +9,12 @@ use crate::lang::{Lang, words};
 /// What stands below the options of `check`.
 pub(super) const CHECK_AFTER: (&str, &str) = (
     "\
-Exit codes: 0 nothing at or above --fail-on · 1 findings, or coverage not met · 2 an input, a rule or the command line
-is at fault · 3 nothing could be judged. 2 beats 3 beats 1.
+Exit codes:
+  0  nothing at or above --fail-on
+  1  findings, or less coverage than --min-coverage
+  2  an input, a rule or the command line is at fault
+  3  nothing could be judged
+2 beats 3, 3 beats 1.
 
 The report goes to standard output, the summary to standard error.
 
@@ -20,8 +24,12 @@ Examples:
   Get-SPOTenant | ConvertTo-Json -Depth 10 | tenantlint check -
   tenantlint check exports/ --format json --fail-on warning > report.json",
     "\
-退出码：0 没有达到 --fail-on 的问题 · 1 有问题，或覆盖率不足 · 2 输入、规则或命令行有误 · 3 没有任何规则能够判定。
-优先级：2 高于 3，3 高于 1。
+退出码：
+  0  没有达到 --fail-on 的问题
+  1  有问题，或覆盖率低于 --min-coverage
+  2  输入、规则或命令行有误
+  3  没有任何规则能够判定
+2 优先于 3，3 优先于 1。
 
 报告写到标准输出，摘要写到标准错误。
 
@@ -41,12 +49,12 @@ const ZH: &[(&str, &str)] = &[
     ("rules", "列出规则"),
     ("explain", "解释一条规则：检查什么、为什么、如何处理"),
     ("lang", "报告语言：en 或 zh-CN [默认：系统语言]"),
-    ("color", "何时使用颜色"),
+    ("color", "何时使用颜色：auto、always、never [默认：auto]"),
     ("paths", "文件、文件夹（其中所有 .json、.jsonl、.ndjson），或用 - 表示标准输入"),
-    ("encoding", "文件编码，用于字节本身无法说明编码的文件"),
-    ("format", "标准输出上的报告格式"),
-    ("fail_on", "从此严重级别起视为失败"),
-    ("min_coverage", "能够判定的规则低于此百分比时视为失败"),
+    ("encoding", "文件字节无法表明编码时使用的编码：auto、utf-8、utf-16le、utf-16be、gb18030 [默认：auto]"),
+    ("format", "标准输出上的报告格式：human（图示）、narrated（文字叙述）、json、json-v1 [默认：human]"),
+    ("fail_on", "达到此严重级别即视为失败：error、warning、info、never [默认：error]"),
+    ("min_coverage", "能够判定的规则所占百分比低于此值时视为失败"),
     ("rule", "只用这些规则：规则 ID，或用 `sharepoint/*` 表示一个服务的全部规则"),
     ("skip_rule", "不用这些规则"),
     ("all", "同时报告通过的项"),
@@ -56,7 +64,7 @@ const ZH: &[(&str, &str)] = &[
     ("version", "显示版本"),
 ];
 
-const TEMPLATE_ZH: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+const TEMPLATE_ZH: &str = "{about-with-newline}\n用法: {usage}\n\n{all-args}{after-help}";
 
 /// The command line's definition in a language.
 pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
@@ -64,9 +72,9 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
     match lang {
         Lang::En => command,
         Lang::ZhCn => {
-            let mut command = chinese(command.about(ABOUT_ZH));
+            let mut command = command.about(ABOUT_ZH);
             command.build();
-            command.mut_subcommands(|sub| {
+            chinese(command).mut_subcommands(|sub| {
                 let sub = if sub.get_name() == "check" { sub.after_help(CHECK_AFTER.1) } else { sub };
                 chinese(sub)
             })
@@ -77,6 +85,7 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
 fn chinese(command: Command) -> Command {
     let lookup = |id: &str| ZH.iter().find(|(known, _)| *known == id).map(|(_, words)| *words);
     let about = lookup(command.get_name());
+    let inspecting = command.get_name() == "inspect";
     let command = match about {
         Some(about) => command.about(about),
         None => command,
@@ -86,11 +95,13 @@ fn chinese(command: Command) -> Command {
         let words = match arg.get_id().as_str() {
             // The same id has two meanings: `explain RULE` and the folders of rules.
             "rules" => Some("同时使用此文件夹中的规则和类别"),
+            "rule" if arg.is_positional() => Some("规则 ID"),
+            "format" if inspecting => Some("输出格式：human、json [默认：human]"),
             id => lookup(id),
         };
-        let arg = arg.help_heading(heading);
+        let arg = arg.help_heading(heading).hide_possible_values(true).hide_default_value(true);
         match words {
-            Some(words) => arg.help(words),
+            Some(words) => arg.help(words).long_help(clap::builder::Resettable::Reset),
             None => arg,
         }
     })
@@ -103,6 +114,7 @@ pub(super) fn message(error: &clap::Error, lang: Lang, _terminal: bool) -> Messa
         (Lang::ZhCn, true) => in_chinese(error).unwrap_or_else(|| error.to_string()),
         _ => error.to_string(),
     };
+    let text = text.trim_end().to_owned() + "\n";
     Message { text, to_stderr, code: if to_stderr { 2 } else { 0 } }
 }
 
@@ -114,8 +126,8 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
     };
     let argument = || context(ContextKind::InvalidArg);
     let mut text = match error.kind() {
-        ErrorKind::UnknownArgument => format!("错误：没有参数 {}", argument()?),
-        ErrorKind::InvalidSubcommand => format!("错误：没有命令 {}", context(ContextKind::InvalidSubcommand)?),
+        ErrorKind::UnknownArgument => format!("错误：未知参数 {}", argument()?),
+        ErrorKind::InvalidSubcommand => format!("错误：未知命令 {}", context(ContextKind::InvalidSubcommand)?),
         ErrorKind::MissingRequiredArgument => format!("错误：缺少参数 {}", argument()?),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let value = context(ContextKind::InvalidValue).unwrap_or_default();
@@ -124,15 +136,18 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
                 value => format!("错误：{} 不接受值 {value}", argument()?),
             }
         }
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => return None,
+        ErrorKind::MissingSubcommand => "错误：缺少命令（check、inspect、rules、explain）".to_owned(),
         _ => return None,
     };
     if let Some(values) = context(ContextKind::ValidValue) {
-        text.push_str(&format!("\n  可用的值：{values}"));
+        text += "\n  可用的值：";
+        text += &values;
     }
     let near = context(ContextKind::SuggestedArg).or_else(|| context(ContextKind::SuggestedSubcommand));
     if let Some(near) = near.or_else(|| context(ContextKind::SuggestedValue)) {
-        text.push_str(&format!("\n  是否想输入 {near}？"));
+        text += "\n  是否想输入 ";
+        text += &near;
+        text.push('？');
     }
     text.push_str(words(Lang::ZhCn, "", "\n\n用 tenantlint --help 查看帮助。\n"));
     Some(text)

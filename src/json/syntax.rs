@@ -72,7 +72,7 @@ impl Syntax {
                 ("a raw line break or control character inside a string", "字符串中含有未转义的换行或控制字符")
             }
             Self::BadEscape => ("no such escape in JSON", "不是合法的 JSON 转义"),
-            Self::LoneSurrogate => ("half of a surrogate pair", "代理对不完整"),
+            Self::LoneSurrogate => ("half of a surrogate pair", "UTF-16 代理对不完整"),
             Self::TrailingText => ("text after the end of the JSON", "JSON 结束后还有多余内容"),
         };
         words(lang, en, zh)

@@ -56,7 +56,7 @@ const GOOGLE: (&str, &str) =
 pub(super) static SCUBA_RESULTS: Format =
     Format::settings("scubagear-results", Dialect::Scubagear, "ScubaGear results", "ScubaGear 结果文件");
 pub(super) static SCUBA_PROVIDER: Format =
-    Format::settings("scubagear-provider", Dialect::Scubagear, "ScubaGear provider export", "ScubaGear 提供程序导出");
+    Format::settings("scubagear-provider", Dialect::Scubagear, "ScubaGear provider export", "ScubaGear 设置导出");
 pub(super) static SCUBA_TESTS: Format =
     Format::no_settings("scubagear-test-results", ("ScubaGear test results", "ScubaGear 测试结果"), PROVIDER_EXPORT);
 pub(super) static SCUBA_REPORT: Format = Format::no_settings(
@@ -106,26 +106,34 @@ pub(super) static UTCM_CATALOGUE: Format = Format::no_settings(
     ("catalogue of tenant configuration baselines", "租户配置基线目录"),
     ("it describes what may be expected, not a tenant", "它描述的是期望值，不是租户"),
 );
-pub(super) static SPO_TENANT_REST: Format =
-    Format::settings("spo-rest", Dialect::SharepointRest, "SharePoint admin REST answer", "SharePoint 管理 REST 应答");
+pub(super) static SPO_TENANT_REST: Format = Format::settings(
+    "spo-rest",
+    Dialect::SharepointRest,
+    "SharePoint admin REST response",
+    "SharePoint 管理端 REST 响应",
+);
 pub(super) static SPO_CSOM: Format =
-    Format::settings("spo-csom", Dialect::SharepointRest, "SharePoint CSOM answer", "SharePoint CSOM 应答");
+    Format::settings("spo-csom", Dialect::SharepointRest, "SharePoint CSOM response", "SharePoint CSOM 响应");
 pub(super) static SPO_SHELL: Format =
     Format::settings("spo-shell", Dialect::SpoShell, "SharePoint cmdlet output", "SharePoint cmdlet 输出");
 pub(super) static M365_CLI: Format =
     Format::settings("m365-cli", Dialect::M365Cli, "CLI for Microsoft 365 output", "CLI for Microsoft 365 输出");
 pub(super) static EXCHANGE_SHELL: Format =
     Format::settings("exchange-shell", Dialect::ExchangeShell, "Exchange cmdlet output", "Exchange cmdlet 输出");
-pub(super) static EXCHANGE_REST: Format =
-    Format::settings("exchange-rest", Dialect::ExchangeShell, "Exchange admin REST answer", "Exchange 管理 REST 应答");
+pub(super) static EXCHANGE_REST: Format = Format::settings(
+    "exchange-rest",
+    Dialect::ExchangeShell,
+    "Exchange admin REST response",
+    "Exchange 管理端 REST 响应",
+);
 pub(super) static POWER_PLATFORM: Format = Format::settings(
     "power-platform",
     Dialect::PowerPlatform,
     "Power Platform admin output",
-    "Power Platform 管理输出",
+    "Power Platform 管理命令输出",
 );
 pub(super) static GRAPH: Format =
-    Format::settings("graph", Dialect::Graph, "Microsoft Graph body", "Microsoft Graph 正文");
+    Format::settings("graph", Dialect::Graph, "Microsoft Graph response", "Microsoft Graph 响应");
 pub(super) static ORCA_CONFIG: Format =
     Format::settings("orca-config", Dialect::ExchangeShell, "ORCA configuration", "ORCA 配置集合");
 pub(super) static DECLARATION: Format =

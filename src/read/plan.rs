@@ -33,6 +33,8 @@ pub(super) struct Plan<'d> {
     pub(super) incomplete: Vec<Incomplete>,
     /// Sections that stand twice, with the same text or not.
     pub(super) repeated: Vec<(Span, bool)>,
+    /// Declared answers that nothing asks for.
+    pub(super) unknown_answers: Vec<Span>,
 }
 
 /// Why some objects of a kind may be missing.
@@ -57,7 +59,7 @@ pub(super) struct Collection<'d> {
 pub(super) enum Items {
     /// All of one kind.
     Of(Dialect, KindId),
-    /// Each names its resource, as Microsoft365DSC and the snapshots do.
+    /// Each names its resource, as `Microsoft365DSC` and the snapshots do.
     Named(Dialect),
     /// Known, but no rule looks at them.
     Unused(String),
@@ -73,10 +75,10 @@ pub(super) fn plan<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> 
 }
 
 fn object<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
-    if let (true, Some(response)) = (has(root, &["IsSuccessStatusCode"]), root.get("Response")) {
-        if response.kind() == Kind::String {
-            return Planned::Embedded(response, "/Response");
-        }
+    if let (true, Some(response)) = (has(root, &["IsSuccessStatusCode"]), root.get("Response"))
+        && response.kind() == Kind::String
+    {
+        return Planned::Embedded(response, "/Response");
     }
     if root.get_str("tenantlint").as_deref() == Some("declaration") {
         return declaration(root, catalogue);
@@ -239,10 +241,10 @@ fn items(object: NodeRef<'_>, context: Option<NodeRef<'_>>, catalogue: &Catalogu
     if let Some(kind) = resource_type.and_then(|name| catalogue.by_sign(Dialect::PowerPlatform, Sign::Type, &name)) {
         return Some((&format::POWER_PLATFORM, Items::Of(Dialect::PowerPlatform, kind)));
     }
-    if let Some(recognised) = context.and_then(|context| by_context(context, catalogue)) {
-        if matches!(recognised.1, Items::Of(..)) {
-            return Some(recognised);
-        }
+    if let Some(recognised) = context.and_then(|context| by_context(context, catalogue))
+        && matches!(recognised.1, Items::Of(..))
+    {
+        return Some(recognised);
     }
     if let Some((dialect, kind)) = catalogue.by_keys(|key| object.get(key).is_some()) {
         let dialect = refine(dialect, object);
@@ -300,11 +302,11 @@ fn csom<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
             |node: NodeRef<'_>| catalogue.by_sign(Dialect::SharepointRest, Sign::Type, &node.get_str("_ObjectType_")?);
         if let Some(kind) = kind(item) {
             plan.collect(item, format!("/{index}"), Items::Of(Dialect::SharepointRest, kind));
-        } else if let Some(children) = item.get("_Child_Items_") {
-            if let Some(kind) = children.elements().find_map(kind) {
-                let pointer = format!("/{index}/_Child_Items_");
-                plan.collect(children, pointer, Items::Of(Dialect::SharepointRest, kind));
-            }
+        } else if let Some(children) = item.get("_Child_Items_")
+            && let Some(kind) = children.elements().find_map(kind)
+        {
+            let pointer = format!("/{index}/_Child_Items_");
+            plan.collect(children, pointer, Items::Of(Dialect::SharepointRest, kind));
         }
     }
     Planned::Settings(plan)
@@ -374,16 +376,24 @@ fn declaration<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
     plan.clues.extend(root.get("tenant").map(|tenant| (Clue::InitialDomain, tenant)));
     for (key, value) in root.get("answers").into_iter().flat_map(NodeRef::members) {
         let name = key.as_text();
-        let kind = catalogue.by_sign(Dialect::Declaration, Sign::Section, &name);
-        let items = kind.map_or_else(|| Items::Unused(name.to_string()), |kind| Items::Of(Dialect::Declaration, kind));
-        plan.collect(value, format!("/answers/{name}"), items);
+        match catalogue.by_sign(Dialect::Declaration, Sign::Section, &name) {
+            Some(kind) => plan.collect(value, format!("/answers/{name}"), Items::Of(Dialect::Declaration, kind)),
+            None => plan.unknown_answers.push(key.span()),
+        }
     }
     Planned::Settings(plan)
 }
 
 impl<'d> Plan<'d> {
     fn new(format: &'static Format) -> Self {
-        Self { format, collections: Vec::new(), clues: Vec::new(), incomplete: Vec::new(), repeated: Vec::new() }
+        Self {
+            format,
+            collections: Vec::new(),
+            clues: Vec::new(),
+            incomplete: Vec::new(),
+            repeated: Vec::new(),
+            unknown_answers: Vec::new(),
+        }
     }
 
     fn collect(&mut self, node: NodeRef<'d>, pointer: String, items: Items) {

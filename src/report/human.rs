@@ -35,7 +35,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
         let count = drawn.entry(judged.verdict.rule).or_default();
         *count += 1;
         if *count <= MOST {
-            writeln!(out, "{}", finding(judged, context, style))?;
+            writeln!(out, "{}", finding(judged, *count == 1, context, style))?;
         }
     }
     for (rule, count) in drawn.into_iter().filter(|(_, count)| *count > MOST) {
@@ -80,16 +80,19 @@ fn notes(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Writ
             NoteKind::LeadingText | NoteKind::RepeatedSection | NoteKind::Documents(_) => miette::Severity::Advice,
             _ => miette::Severity::Warning,
         };
+        let label = match &note.what {
+            NoteKind::DeclarationFlaw(flaw) => flaw.clone(),
+            _ => String::new(),
+        };
         let headline = note_words(&note.what, lang).into_owned();
-        let drawing =
-            Drawing { headline, severity, labels: vec![(place, String::new())], help: None, related: Vec::new() };
+        let drawing = Drawing { headline, severity, labels: vec![(place, label)], help: None, related: Vec::new() };
         writeln!(out, "{}", drawing.draw(context.sources, style))?;
     }
     Ok(())
 }
 
 /// One finding.
-fn finding(judged: &Judged, context: Context<'_>, style: Style) -> String {
+fn finding(judged: &Judged, first: bool, context: Context<'_>, style: Style) -> String {
     let verdict = &judged.verdict;
     let rule = context.rules.get(verdict.rule);
     let kind = context.catalogue.kind(verdict.kind);
@@ -115,7 +118,7 @@ fn finding(judged: &Judged, context: Context<'_>, style: Style) -> String {
         help: None,
         related: related.collect(),
     };
-    drawing.draw(context.sources, style) + &footer(judged, rule, context, style)
+    drawing.draw(context.sources, style) + &footer(judged, rule, first, context, style)
 }
 
 fn related_words(kind: &Kind, lang: Lang) -> String {
@@ -125,16 +128,18 @@ fn related_words(kind: &Kind, lang: Lang) -> String {
     }
 }
 
-/// The commands, the reason and the source.
-fn footer(judged: &Judged, rule: &Rule, context: Context<'_>, style: Style) -> String {
+/// The reason and what to do, where they have not been said before; the commands and the source.
+fn footer(judged: &Judged, rule: &Rule, first: bool, context: Context<'_>, style: Style) -> String {
     let lang = context.lang;
     let mut text = String::new();
     let mut put = |head: (&str, &str), body: &str, wrap: bool| {
-        let head = format!("{:>6}{} ", words(lang, head.0, head.1), words(lang, ":", "："));
+        let head = match lang {
+            Lang::En => format!("{:>6}: ", head.0),
+            Lang::ZhCn => format!("  {}：", head.1),
+        };
         let indent = " ".repeat(textwrap::core::display_width(&head));
         if wrap {
-            let options =
-                textwrap::Options::new(style.width.clamp(40, 120)).initial_indent(&head).subsequent_indent(&indent);
+            let options = wrapping(style.width.clamp(40, 120)).initial_indent(&head).subsequent_indent(&indent);
             text.push_str(&textwrap::fill(body, options));
         } else {
             text.push_str(&head);
@@ -142,23 +147,26 @@ fn footer(judged: &Judged, rule: &Rule, context: Context<'_>, style: Style) -> S
         }
         text.push('\n');
     };
-    put(("why", "原因"), rule.why.get(lang), true);
-    put(("fix", "处理"), rule.fix.get(lang), true);
+    if first {
+        put(("why", "原因"), rule.why.get(lang), true);
+        put(("fix", "处理"), rule.fix.get(lang), true);
+    }
     let (family, commands) = commands(judged, context);
     if !commands.is_empty() {
         let head = if family == "portal" { ("do", "操作") } else { ("run", "命令") };
         put(head, &commands.join("\n"), false);
     }
     let source = &rule.source;
-    let id = format!("{} ({}) · {}, {}, {}", rule.id, judged.severity.id(), source.title(), source.section, source.row);
+    let id =
+        format!("{} ({}) · {}, {}, {}", rule.id, judged.severity.id(), source.title(lang), source.section, source.row);
     put(("rule", "规则"), &id, true);
-    if let Some(superseded) = &source.superseded {
+    if let Some(superseded) = source.superseded.as_ref().filter(|_| first) {
         let by = superseded.by.get(lang);
         let note = match lang {
-            Lang::En => format!("{}, overtaken by {by}\n{}", superseded.since, superseded.source),
-            Lang::ZhCn => format!("{} 起已由{by}取代\n{}", superseded.since, superseded.source),
+            Lang::En => format!("out of date since {}: {by}\n{}", superseded.since, superseded.source),
+            Lang::ZhCn => format!("文档此处自 {} 起已过时：{by}\n{}", superseded.since, superseded.source),
         };
-        put(("since", "更新"), &note, false);
+        put(("note", "说明"), &note, false);
     }
     text
 }
@@ -176,10 +184,32 @@ pub(super) fn commands<'a>(judged: &Judged, context: Context<'a>) -> (&'a str, V
     let family =
         own.filter(naming).or_else(|| rule.remediation.iter().find(naming)).or(own).or(rule.remediation.first());
     let Some((family, lines)) = family else { return ("", Vec::new()) };
-    let identity = super::words::printable(verdict.resource.as_deref().unwrap_or("<name>"));
+    let identity = verdict.resource.as_deref().unwrap_or("<name>");
     let any = lines.iter().any(names);
     let lines = lines.iter().filter(|line| !any || names(line));
-    (family, lines.map(|line| line.replace("{identity}", &identity)).collect())
+    (family, lines.map(|line| put_identity(line, identity, family)).collect())
+}
+
+/// A command with the resource's name in it, such that the name cannot become part of the command.
+fn put_identity(line: &str, identity: &str, family: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || " -_.:/@#()+,~\\".contains(c);
+    let name = printable(identity);
+    match family {
+        // PowerShell takes four more characters for a single quote.
+        "spo-shell" | "exchange-shell" | "graph" | "power-platform" => {
+            let quote = |c: char| matches!(c, '\'' | '\u{2018}'..='\u{201B}');
+            let doubled: String =
+                name.chars().flat_map(|c| std::iter::repeat_n(c, 1 + usize::from(quote(c)))).collect();
+            line.replace("\"{identity}\"", &format!("'{doubled}'")).replace("{identity}", "<name>")
+        }
+        _ if name.chars().all(plain) => line.replace("{identity}", &name),
+        _ => line.replace("{identity}", "<name>"),
+    }
+}
+
+/// Lines of running text; names of cmdlets keep their hyphens.
+pub(crate) fn wrapping(width: usize) -> textwrap::Options<'static> {
+    textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 /// The headline of a finding.
@@ -204,7 +234,9 @@ pub(super) fn message(judged: &Judged, context: Context<'_>) -> String {
         "expected" => Some(expected(judged, context, false)),
         "problem" => Some(match (verdict.problem, &verdict.observed) {
             (Some(problem), _) => problem.words(lang).to_owned(),
-            (None, None) => words(lang, "no ICP number is declared for it", "没有声明 ICP 备案号").to_owned(),
+            (None, None) => {
+                words(lang, "no ICP number is declared for it", "声明文件中没有该网站的 ICP 备案号").to_owned()
+            }
             (None, Some(_)) => observed(),
         }),
         name => {
@@ -224,12 +256,12 @@ fn label(judged: &Judged, context: Context<'_>) -> String {
     let def = kind.def(setting);
     let Some(observed) = &verdict.observed else {
         return match lang {
-            Lang::En => format!("no {} for this one", def.label.en),
-            Lang::ZhCn => format!("缺少{}", def.label.zh_cn),
+            Lang::En => format!("the {} is missing", def.label.en),
+            Lang::ZhCn => format!("缺少：{}", def.label.zh_cn),
         };
     };
     if verdict.problem.is_some() {
-        return words(lang, "this number", "此编号").to_owned();
+        return words(lang, "this number", "此号码").to_owned();
     }
     let written = context.sources.text_at(place).trim_matches('"');
     let canonical = json_text(observed);

@@ -111,7 +111,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
                 id: &rule.id,
                 version: rule.version,
                 severity: rule.effective_severity().id(),
-                verdicts: OUTCOMES.into_iter().zip(report.counts.get(&at).copied().unwrap_or_default()).collect(),
+                verdicts: OUTCOMES.into_iter().zip(report.counts[at.0 as usize]).collect(),
             })
             .collect(),
         results: report.results.iter().map(|judged| result(judged, context)).collect(),

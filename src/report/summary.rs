@@ -7,6 +7,7 @@ use super::Context;
 use super::words::{printable, reason_words};
 use crate::catalogue::{Kind, Origin};
 use crate::check::Outcome;
+use crate::cloud::{self, Cloud};
 use crate::judge::{Exit, Report, Standing};
 use crate::lang::{Lang, words};
 use crate::read::Recognised;
@@ -18,8 +19,11 @@ pub fn summary(report: &Report, context: Context<'_>) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = counts(report, context, &mut text);
-    let _ = not_judged(report, context, &mut text);
-    let _ = to_declare(report, context, &mut text);
+    // Where nothing was read, a list of all rules would hide the reason.
+    if !context.sources.0.is_empty() {
+        let _ = not_judged(report, context, &mut text);
+        let _ = to_declare(report, context, &mut text);
+    }
     let _ = warnings(report, context, &mut text);
     text
 }
@@ -76,10 +80,13 @@ fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt:
     }
 }
 
+/// Rules, settings, and the number of places of one kind and reason.
+type Group<'a> = (BTreeSet<RuleIx>, BTreeSet<&'a str>, usize);
+
 /// Rules that could not be judged, grouped by what would tell.
 fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
     let lang = context.lang;
-    let mut groups: BTreeMap<(u16, Reason), (BTreeSet<RuleIx>, BTreeSet<&str>, usize)> = BTreeMap::new();
+    let mut groups: BTreeMap<(u16, Reason), Group<'_>> = BTreeMap::new();
     for judged in &report.results {
         let verdict = &judged.verdict;
         let Outcome::NotEvaluated(reason) = verdict.outcome else { continue };
@@ -91,7 +98,7 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
     if groups.is_empty() {
         return Ok(());
     }
-    writeln!(text, "{}", words(lang, "Not judged, and what would tell:", "未判定的规则，以及可补充的导出："))?;
+    writeln!(text, "{}", words(lang, "Not judged, and what would tell:", "未能判定的规则，以及补齐数据的命令："))?;
     // Groups that one command would fill stand together.
     let mut by_command: BTreeMap<String, String> = BTreeMap::new();
     for ((kind, reason), (rules, settings, count)) in groups {
@@ -100,13 +107,13 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
         let lines = by_command.entry(command(kind)).or_default();
         writeln!(lines, "  {}", rules.join(", "))?;
         let label = kind.label.get(lang);
-        let settings = settings.into_iter().collect::<Vec<_>>().join(", ");
+        let settings = settings.into_iter().collect::<Vec<_>>().join(words(lang, ", ", "、"));
         let why = reason_words(reason, lang);
         match (settings.is_empty(), lang) {
             (true, Lang::En) => writeln!(lines, "    {label}: {why}")?,
             (true, Lang::ZhCn) => writeln!(lines, "    {label}：{why}")?,
             (false, Lang::En) => {
-                writeln!(lines, "    {label}, {settings}: {why} ({})", plural(count, "place", "places"))?
+                writeln!(lines, "    {label}, {settings}: {why} ({})", plural(count, "place", "places"))?;
             }
             (false, Lang::ZhCn) => writeln!(lines, "    {label}，{settings}：{why}（{count} 处）")?,
         }
@@ -134,7 +141,11 @@ fn to_declare(report: &Report, context: Context<'_>, text: &mut String) -> std::
     if rules.is_empty() {
         return Ok(());
     }
-    writeln!(text, "{}", words(lang, "To declare, because no export can tell:", "需要声明，因为任何导出都不包含："))?;
+    writeln!(
+        text,
+        "{}",
+        words(lang, "To declare, because no export can tell:", "需要在声明文件中填写（任何导出都不包含）：")
+    )?;
     for rule in rules {
         let rule = context.rules.get(rule);
         let colon = words(lang, ": ", "：");
@@ -164,6 +175,18 @@ fn warnings(report: &Report, context: Context<'_>, text: &mut String) -> std::fm
                 names.join(", ")
             )?,
             Lang::ZhCn => writeln!(text, "警告：这些导出来自多个租户，应分开检查：{}", names.join("、"))?,
+        }
+    }
+    if context.rules.named("tenant/cloud").is_none() {
+        for export in &evidence.exports {
+            let other =
+                export.clues.iter().find_map(|clue| cloud::of(&clue.value).filter(|cloud| *cloud != Cloud::Vianet21));
+            let (Some(cloud), source) = (other, context.sources.get(export.source)) else { continue };
+            let (name, cloud) = (printable(&source.name), cloud.name());
+            match lang {
+                Lang::En => writeln!(text, "Warning: {name} is not from a 21Vianet tenant but from the cloud {cloud}")?,
+                Lang::ZhCn => writeln!(text, "警告：{name} 不属于世纪互联租户，而属于 {cloud} 云")?,
+            }
         }
     }
     let ignored = report.empty_exports().filter(|(export, _)| !context.sources.get(export.source).named).count();

@@ -28,11 +28,11 @@ pub(crate) fn printable(text: &str) -> String {
 /// Why nothing could be said, in words.
 pub(crate) fn reason_words(reason: Reason, lang: Lang) -> &'static str {
     let (en, zh) = match reason {
-        Reason::KindAbsent => ("no export holds it", "没有任何导出包含它"),
-        Reason::SettingAbsent => ("the setting is not in the export", "导出中没有这一项"),
+        Reason::KindAbsent => ("no export holds it", "没有导出文件包含此项"),
+        Reason::SettingAbsent => ("the setting is not in the export", "导出文件中没有这一项"),
         Reason::NullValue => ("the value is null", "值为 null"),
-        Reason::WrongType => ("the value has another type than the setting", "值的类型不对"),
-        Reason::UnknownValue => ("the value is none that is known", "值无法识别"),
+        Reason::WrongType => ("the value is of the wrong type", "值的类型不符"),
+        Reason::UnknownValue => ("the value is not one that is known", "值无法识别"),
         Reason::Truncated => (
             "the export was cut at its depth limit; export again with -Depth 10",
             "导出被深度限制截断；请加 -Depth 10 重新导出",
@@ -41,13 +41,13 @@ pub(crate) fn reason_words(reason: Reason, lang: Lang) -> &'static str {
         Reason::PartialListing => ("the export holds only the first page", "导出只含第一页"),
         Reason::ListingDefault => (
             "a fleet listing leaves this at its default; export each site with -Identity",
-            "批量列表不会填写这一项，只留默认值；请用 -Identity 逐个导出",
+            "批量列表不返回此项，只留下默认值；请用 -Identity 逐个导出",
         ),
         Reason::ConflictingValues => {
             ("the object holds it twice, with different values", "同一对象中出现两次，且值不同")
         }
         Reason::TenantMismatch => ("the evidence is from another tenant", "依据来自另一个租户"),
-        Reason::Stale => ("the declared answer has expired", "声明的答复已过期"),
+        Reason::Stale => ("the declared answer has expired", "声明已过期"),
         Reason::NotInDocument => ("the documents do not list this combination", "文档未列出这种组合"),
     };
     words(lang, en, zh)
@@ -66,7 +66,7 @@ pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
         }
         NoteKind::ValueMissing => (
             "a key without a value: the tool wrote an empty section; it counts as not collected",
-            "键没有值：工具写出了空的部分，视为未采集",
+            "键后面没有值：工具写出的这一部分为空，视为未采集",
         ),
         NoteKind::RepeatedSection => {
             ("this section stands twice, with the same text; one was read", "这一部分出现两次且内容相同，只读取一次")
@@ -80,6 +80,13 @@ pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
         NoteKind::PartialListing => {
             ("only the first page of the listing; the rest was not exported", "只有列表的第一页，其余未导出")
         }
+        NoteKind::DeclarationFlaw(_) => (
+            "the declaration is not as it should be; this answer may not count",
+            "声明不符合格式，这项声明可能不被采用",
+        ),
+        NoteKind::UnknownAnswer => {
+            ("no rule asks for this answer; is the name spelt right?", "没有规则使用这项声明，请检查名称拼写")
+        }
         NoteKind::FailedCommand => ("the export says that this command failed", "导出记录了该命令执行失败"),
     };
     words(lang, en, zh).into()
@@ -87,12 +94,12 @@ pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
 
 /// What an unknown file looks like, in words.
 pub(crate) fn unknown_words(root: &str, keys: &[String], lang: Lang) -> String {
-    let shown = keys.iter().map(|key| printable(key)).collect::<Vec<_>>().join(", ");
+    let shown = keys.iter().map(|key| printable(key)).collect::<Vec<_>>().join(words(lang, ", ", "、"));
     match (lang, keys.is_empty()) {
         (Lang::En, true) => format!("no known export: its root is of type {root}"),
         (Lang::En, false) => format!("no known export: its root is of type {root} with the keys {shown}"),
-        (Lang::ZhCn, true) => format!("不是已知的导出：根类型为 {root}"),
-        (Lang::ZhCn, false) => format!("不是已知的导出：根类型为 {root}，键有 {shown}"),
+        (Lang::ZhCn, true) => format!("无法识别的文件：根类型为 {root}"),
+        (Lang::ZhCn, false) => format!("无法识别的文件：根类型为 {root}，含有的键：{shown}"),
     }
 }
 
@@ -116,8 +123,8 @@ pub(crate) fn unread_words(why: &Unread, lang: Lang) -> String {
 fn decode_words(error: &DecodeError, lang: Lang) -> String {
     let tried = error.tried.name();
     let place = match lang {
-        Lang::En => format!("not {tried}: byte {} in line {} does not fit", error.offset, error.line),
-        Lang::ZhCn => format!("不是 {tried}：第 {} 行、第 {} 字节处无法解码", error.line, error.offset),
+        Lang::En => format!("not {tried}: byte {} of the file (line {}) does not fit", error.offset, error.line),
+        Lang::ZhCn => format!("不是 {tried}：第 {} 行（文件第 {} 字节）无法解码", error.line, error.offset),
     };
     let advice = match (error.likely, lang) {
         (Likely::Text(Encoding::Gb18030), Lang::En) => "; it looks like GB18030, try --encoding gb18030".to_owned(),

@@ -158,7 +158,7 @@ fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue) -> Result<Check,
 fn find_kind<'c>(name: &str, pointer: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, Flaw> {
     catalogue.named(name).ok_or_else(|| {
         let words = match closest(name, catalogue.kinds().iter().map(|kind| kind.name.as_str())) {
-            Some(near) => format!("there is no kind {name}; {near} is close"),
+            Some(near) => format!("there is no kind {name}; did you mean {near}?"),
             None => format!("there is no kind {name}"),
         };
         Flaw { pointer: pointer.to_owned(), words }
@@ -168,7 +168,7 @@ fn find_kind<'c>(name: &str, pointer: &str, catalogue: &'c Catalogue) -> Result<
 fn find_setting(kind: &Kind, name: &str, pointer: &str) -> Result<SettingId, Flaw> {
     kind.setting(name).ok_or_else(|| {
         let words = match closest(name, kind.settings.iter().map(|setting| setting.name.as_str())) {
-            Some(near) => format!("{} has no setting {name}; {near} is close", kind.name),
+            Some(near) => format!("{} has no setting {name}; did you mean {near}?", kind.name),
             None => format!("{} has no setting {name}", kind.name),
         };
         Flaw { pointer: pointer.to_owned(), words }

@@ -125,14 +125,14 @@ impl Problem {
                 weight: Wrong,
                 en: "the ICP number is empty; state it as the footer of the website shows it, such as \
                      京ICP备05000001号-1",
-                zh: "ICP备案号为空，请按网站页脚所示填写，例如：京ICP备05000001号-1",
+                zh: "ICP 备案号为空，请按网站页脚所示填写，例如：京ICP备05000001号-1",
             },
             Self::NotIcp => Facts {
                 code: "not_icp",
                 weight: Wrong,
                 en: "this is not an ICP number; a filing looks like 京ICP备05000001号-1, a licence like \
                      京ICP证030173号 or 粤B2-20090059",
-                zh: "所填内容不是ICP备案号或许可证号，正确写法例如：京ICP备05000001号-1、\
+                zh: "所填内容不是ICP备案号或许可证号，正确写法如：京ICP备05000001号-1、\
                      京ICP证030173号或粤B2-20090059",
             },
             Self::PoliceFiling => Facts {
@@ -161,21 +161,21 @@ impl Problem {
                 weight: Wrong,
                 en: "the ICP number does not begin with the one-character name of a province, as 京 for Beijing or \
                      粤 for Guangdong in 粤ICP备2021001234号-12",
-                zh: "ICP备案号没有以省级行政区的单字简称（如京、粤）开头，正确写法例如：粤ICP备2021001234号-12",
+                zh: "ICP 备案号没有以省级行政区的单字简称（如京、粤）开头，正确写法如：粤ICP备2021001234号-12",
             },
             Self::MissingIcp => Facts {
                 code: "missing_icp",
                 weight: Wrong,
                 en: "the letters ICP are missing between the province and 备 or 证; write it like \
                      京ICP备05000001号-1",
-                zh: "省份简称与“备”或“证”之间缺少字母“ICP”，正确写法例如：京ICP备05000001号-1",
+                zh: "省份简称与“备”或“证”之间缺少字母“ICP”，正确写法如：京ICP备05000001号-1",
             },
             Self::MissingKind => Facts {
                 code: "missing_kind",
                 weight: Wrong,
                 en: "备 (filing) or 证 (licence) is missing right after ICP; write it like 京ICP备05000001号-1 or \
                      京ICP证030173号",
-                zh: "“ICP”之后缺少“备”（备案）或“证”（许可证），正确写法例如：京ICP备05000001号-1或京ICP证030173号",
+                zh: "“ICP”之后缺少“备”（备案）或“证”（许可证），正确写法如：京ICP备05000001号-1或京ICP证030173号",
             },
             Self::NotDigits => Facts {
                 code: "not_digits",
@@ -188,7 +188,7 @@ impl Problem {
                 weight: Wrong,
                 en: "a filing number has 8 digits, such as 京ICP备05000001号-1, or 10, such as \
                      粤ICP备2021001234号-12",
-                zh: "ICP备案号应为8位或10位数字，例如：京ICP备05000001号-1或粤ICP备2021001234号-12",
+                zh: "ICP 备案号应为8 位或 10 位数字，例如：京ICP备05000001号-1或粤ICP备2021001234号-12",
             },
             Self::TelecomLength => Facts {
                 code: "telecom_length",
@@ -207,13 +207,13 @@ impl Problem {
                 code: "missing_hao",
                 weight: Wrong,
                 en: "the character 号 is missing after the digits; write it like 京ICP备05000001号-1",
-                zh: "数字之后缺少“号”字，正确写法例如：京ICP备05000001号-1",
+                zh: "数字之后缺少“号”字，正确写法如：京ICP备05000001号-1",
             },
             Self::MissingHyphen => Facts {
                 code: "missing_hyphen",
                 weight: Wrong,
                 en: "a hyphen is missing before the last digits; write it like 京ICP备05000001号-1 or 粤B2-20090059",
-                zh: "末尾数字之前缺少连字符“-”，正确写法例如：京ICP备05000001号-1或粤B2-20090059",
+                zh: "末尾数字之前缺少连字符“-”，正确写法如：京ICP备05000001号-1或粤B2-20090059",
             },
             Self::SiteNumber => Facts {
                 code: "site_number",
@@ -227,7 +227,7 @@ impl Problem {
                 weight: Wrong,
                 en: "the suffix A marks the filing of a mobile app; a website has a number without a letter, such \
                      as 京ICP备05000001号-1",
-                zh: "后缀“A”表示App备案，网站备案号末尾没有字母，例如：京ICP备05000001号-1",
+                zh: "后缀“A”表示App 备案，网站备案号末尾没有字母，例如：京ICP备05000001号-1",
             },
             Self::MiniProgramSuffix => Facts {
                 code: "mini_program_suffix",
@@ -241,14 +241,14 @@ impl Problem {
                 weight: Wrong,
                 en: "the ICP number has full-width characters; write its letters and digits in ASCII, such as \
                      京ICP备05000001号-1",
-                zh: "ICP备案号中含有全角字符，字母和数字请改用半角，例如：京ICP备05000001号-1",
+                zh: "ICP 备案号中含有全角字符，字母和数字请改用半角，例如：京ICP备05000001号-1",
             },
             Self::Traditional => Facts {
                 code: "traditional",
                 weight: Wrong,
                 en: "the ICP number has traditional characters; the register uses simplified ones, such as \
                      京ICP备05000001号-1",
-                zh: "ICP备案号中含有繁体字，请改用简体字，例如：京ICP备05000001号-1",
+                zh: "ICP 备案号中含有繁体字，请改用简体字，例如：京ICP备05000001号-1",
             },
             Self::WrongHyphen => Facts {
                 code: "wrong_hyphen",
@@ -261,13 +261,13 @@ impl Problem {
                 weight: Wrong,
                 en: "the ICP number has white space or an invisible character inside; write it in one piece, such \
                      as 京ICP备05000001号-1",
-                zh: "ICP备案号中间含有空格或不可见字符，请连续书写，例如：京ICP备05000001号-1",
+                zh: "ICP 备案号中间含有空格或不可见字符，请连续书写，例如：京ICP备05000001号-1",
             },
             Self::LowerCase => Facts {
                 code: "lower_case",
                 weight: Wrong,
                 en: "the letters of an ICP number are capitals, such as 京ICP备05000001号-1",
-                zh: "ICP备案号中的字母应为大写，例如：京ICP备05000001号-1",
+                zh: "ICP 备案号中的字母应为大写，例如：京ICP备05000001号-1",
             },
             Self::Placeholder => Facts {
                 code: "placeholder",

@@ -28,7 +28,8 @@ pub fn decode(data: &[u8]) {
     let forced = ENCODINGS[usize::from(*option) % ENCODINGS.len()];
     match tenantlint::source::decode(bytes.to_vec(), forced) {
         Ok((text, encoding)) => {
-            assert!(forced.is_none_or(|forced| forced == encoding || encoding.name().starts_with(forced.name())
+            assert!(forced.is_none_or(|forced| forced == encoding
+                || encoding.name().starts_with(forced.name())
                 || forced == Encoding::Utf8Bom && encoding == Encoding::Utf8));
             let source = Source::new(SourceId(0), String::new(), text, encoding);
             let end = source.position(source.text.len());
@@ -154,7 +155,8 @@ pub fn run(data: &[u8]) {
     for stream in [out.as_slice(), &err] {
         let text = std::str::from_utf8(stream).expect("a report in UTF-8");
         let smuggled = text.chars().find(|&character| {
-            character.is_control() && character != '\n' || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+            character.is_control() && character != '\n'
+                || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
         });
         assert_eq!(smuggled, None, "in {format}: {text}");
     }

@@ -75,7 +75,6 @@ pub(crate) struct Report {
 pub(crate) struct Input {
     pub(crate) file: String,
     pub(crate) encoding: Option<String>,
-    pub(crate) format: Option<String>,
     pub(crate) error: Option<String>,
     pub(crate) notes: Vec<String>,
 }

@@ -94,7 +94,8 @@ fn what_a_tool_does_not_collect_is_told_with_the_command_that_does() {
     let Some((path, _)) = provider() else { return };
     let run = check(&path, &[]);
     assert_eq!(run.code, 1);
-    for part in ["exchange/places", "Get-OwaMailboxPolicy", "Connect-ExchangeOnline -ExchangeEnvironmentName O365China"] {
+    for part in ["exchange/places", "Get-OwaMailboxPolicy", "Connect-ExchangeOnline -ExchangeEnvironmentName O365China"]
+    {
         assert!(run.err.contains(part), "{part}\n{}", run.err);
     }
     assert!(!run.err.contains("Invoke-SCuBA"), "that tool has no environment for this cloud");

@@ -78,8 +78,7 @@ fn conforms(schema: &str, value: &Value, name: &str) -> Vec<String> {
 
 #[test]
 fn rule_files_conform_to_their_schema() {
-    let wrong: Vec<_> =
-        rules().iter().flat_map(|(id, rule)| conforms("schemas/rule.schema.json", rule, id)).collect();
+    let wrong: Vec<_> = rules().iter().flat_map(|(id, rule)| conforms("schemas/rule.schema.json", rule, id)).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -185,7 +184,8 @@ fn messages_use_only_placeholders_that_are_filled() {
         for lang in ["en", "zh-CN"] {
             for field in ["title", "message", "why", "fix"] {
                 let text = rule[field][lang].as_str().unwrap();
-                let names = text.split('{').skip(1).map(|rest| rest.split_once('}').unwrap_or_else(|| panic!("{id}")).0);
+                let names =
+                    text.split('{').skip(1).map(|rest| rest.split_once('}').unwrap_or_else(|| panic!("{id}")).0);
                 for name in names {
                     assert!(own.contains(&name) || settings.contains_key(name), "{id} {field} {lang}: {name}");
                     assert!(field == "message", "{id} {field} {lang}: only messages are filled in");
@@ -314,7 +314,8 @@ fn every_rule_tells_how_to_mend_it_and_where_it_comes_from() {
         for field in ["document", "section", "row", "checked"] {
             assert!(source[field].as_str().is_some_and(|text| !text.is_empty()), "{id}: {field}");
         }
-        let dated = if source["document"] == "power-platform-21vianet" { Value::from("2023-03-20") } else { Value::Null };
+        let dated =
+            if source["document"] == "power-platform-21vianet" { Value::from("2023-03-20") } else { Value::Null };
         assert_eq!(source["dated"], dated, "{id}");
         assert!(rule["basis"] != "inferred" || rule["severity"] != "error", "{id}: what is inferred is no error");
     }
@@ -351,7 +352,8 @@ fn the_rules_of_the_first_pack_are_all_there() {
 
 #[test]
 fn a_blank_document_judges_nothing() {
-    for text in ["{}", "[]", "{\"value\":[]}", "[null]", "null", "[{}]", "\"\"", "0", "{\"value\":{}}", "{\"d\":null}"] {
+    for text in ["{}", "[]", "{\"value\":[]}", "[null]", "null", "[{}]", "\"\"", "0", "{\"value\":{}}", "{\"d\":null}"]
+    {
         let place = folder(&[("blank.json", text)]);
         let report = report(place.path().join("blank.json"), &[]);
         assert_eq!(report.summary["exit_code"], 3, "{text}");
