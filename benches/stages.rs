@@ -180,7 +180,7 @@ fn check_once(layout: Layout) -> usize {
     let (catalogue, rules) = pack();
     let today = jiff::civil::date(2026, 12, 1);
     let checker = Checker { rules, catalogue, today, keep: Keep::Actionable };
-    let (mut verdicts, mut facts) = (Verdicts::default(), Facts::default());
+    let (mut verdicts, mut facts) = (Verdicts::new(rules.len()), Facts::default());
     let export = read::read(listing(layout), catalogue, true, &mut |resource| {
         facts.observe(resource, catalogue);
         checker.check(resource, &mut verdicts);

@@ -4,6 +4,7 @@
 //! While resources pass by, [`Facts`] keeps the few things that matter later. [`derive`] joins them.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -59,6 +60,9 @@ pub struct NamedTenant {
     pub source: SourceId,
 }
 
+/// How many signs of a tenant are kept for one export.
+const MOST_CLUES: usize = 32;
+
 impl Facts {
     /// Remembers what matters of a resource.
     pub fn observe(&mut self, resource: &Resource<'_>, catalogue: &Catalogue) {
@@ -104,7 +108,8 @@ impl Facts {
             }
             host.clone_into(&mut self.last_host);
         }
-        if !says_something(clue, value) || self.knows(clue, value) {
+        // An export with signs of that many tenants is of none of them.
+        if self.clues.len() >= MOST_CLUES || !says_something(clue, value) || self.knows(clue, value) {
             return;
         }
         let pointer = resource.pointer(Some(setting));
@@ -263,12 +268,15 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
     else {
         return;
     };
-    let mut websites: Vec<(String, Resource<'static>)> = Vec::new();
+    let mut websites: Vec<Resource<'static>> = Vec::new();
+    // Places in the list by address; there may be as many public websites as sites.
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut hosts: HashSet<String> = HashSet::new();
     for resource in facts.iter().flat_map(|(_, facts)| &facts.sites) {
         let Some(found) = signal(resource, site_kind) else { continue };
         let Some(url) = resource.text(site_kind, "Url") else { continue };
         let key = address(url);
-        if websites.iter().any(|(known, _)| *known == key) {
+        if known.contains_key(&key) {
             continue;
         }
         let mut website = derived(kind.id, resource.anchor(site_kind), Vec::new());
@@ -280,13 +288,15 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
             }
         }
         put_signal(kind, &mut website, found);
-        websites.push((key, website));
+        hosts.insert(cloud::host(url).to_ascii_lowercase());
+        known.insert(key, websites.len());
+        websites.push(website);
     }
     for resource in facts.iter().flat_map(|(_, facts)| &facts.domains) {
         let id = domain_kind.setting("Id").and_then(|id| resource.setting(id));
         let Some((setting, Ok(Value::Text(domain)))) = id.map(|setting| (setting, &setting.reading)) else { continue };
         let key = address(domain);
-        if websites.iter().any(|(known, _)| known.split('/').next() == Some(&*key)) {
+        if !hosts.insert(key.clone()) {
             continue;
         }
         let mut website = derived(kind.id, setting.place, Vec::new());
@@ -295,7 +305,8 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
             website.settings.push(Setting { id, reading: Ok(Value::Text(url.into())), ..setting.clone() });
         }
         put_signal(kind, &mut website, "PublicDomain");
-        websites.push((key, website));
+        known.insert(key, websites.len());
+        websites.push(website);
     }
     let answers =
         facts.iter().flat_map(|(source, facts)| facts.declared.iter().map(move |declared| (*source, facts, declared)));
@@ -304,17 +315,17 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
         let Some(url) = url_id.and_then(|id| declared.setting(id)) else { continue };
         let Ok(Value::Text(address_text)) = &url.reading else { continue };
         let key = address(address_text);
-        let at = websites.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+        let at = *known.entry(key).or_insert_with(|| {
             let mut website = derived(kind.id, url.place, Vec::new());
             website.dialect = Dialect::Declaration;
             if let Some(id) = kind.setting("Url") {
                 website.settings.push(Setting { id, ..url.clone() });
             }
             put_signal(kind, &mut website, "Declared");
-            websites.push((key, website));
+            websites.push(website);
             websites.len() - 1
         });
-        let website = &mut websites[at].1;
+        let website = &mut websites[at];
         let (Some(icp), Some(number)) = (kind.setting("IcpNumber"), declared_kind.setting("icp_number")) else {
             continue;
         };
@@ -329,7 +340,7 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
         website.related.push(website.place);
         website.settings.push(Setting { id: icp, reading, ..number.clone() });
     }
-    tenant.derived.extend(websites.into_iter().map(|(_, website)| website));
+    tenant.derived.extend(websites);
 }
 
 /// What shows that a site is a public website; there is no property that says so.
