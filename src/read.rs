@@ -322,14 +322,12 @@ impl<'a, 's> Reader<'a, 's> {
             let found = ClueFound { clue, value: node.as_text().into_owned(), place: self.place(node.span()), pointer };
             self.export.clues.push(found);
         }
-        for Incomplete { kind, reason, span, pointer } in plan.incomplete {
-            let place = self.place(span);
-            let what =
-                if reason == Reason::PartialListing { NoteKind::PartialListing } else { NoteKind::FailedCommand };
-            if !self.export.gaps.iter().any(|gap| gap.kind == kind && gap.reason == reason) {
-                self.note(what, Some(span));
+        for Incomplete { kind, reason, span, pointer, note } in plan.incomplete {
+            let told = self.export.gaps.iter().any(|gap| gap.kind == kind && gap.reason == reason);
+            if let Some(note) = note.filter(|_| !told) {
+                self.note(note, Some(span));
             }
-            self.export.gaps.push(Gap { kind, reason, place, pointer });
+            self.export.gaps.push(Gap { kind, reason, place: self.place(span), pointer });
         }
         for span in plan.unknown_answers {
             self.note(NoteKind::UnknownAnswer, Some(span));

@@ -100,8 +100,12 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
         }
         let report = judge(verdicts, evidence, &sources, rules, catalogue, job.gates, keep);
         let context = Context { sources: &sources, catalogue, rules, lang, today: job.today };
-        report::render(&report, context, job.format, style, output.out)?;
-        output.out.flush()?;
+        let written = report::render(&report, context, job.format, style, output.out).and_then(|()| output.out.flush());
+        match written {
+            // Whoever reads us has seen enough; what was found has been found.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            other => other?,
+        }
         output.err.write_all(report::summary(&report, context).as_bytes())?;
         Ok(match report.exit {
             Exit::Findings if job.exit_zero => 0,

@@ -6,6 +6,7 @@
 use crate::catalogue::{Catalogue, Clue, KindId, Sign};
 use crate::dialect::Dialect;
 use crate::json::{Kind, NodeRef};
+use crate::read::NoteKind;
 use crate::read::format::{self, Format, has};
 use crate::resource::Reason;
 use crate::source::Span;
@@ -44,6 +45,8 @@ pub(super) struct Incomplete {
     pub(super) reason: Reason,
     pub(super) span: Span,
     pub(super) pointer: String,
+    /// What people are told of it, unless they are told already.
+    pub(super) note: Option<NoteKind>,
 }
 
 /// An array of objects, or one object.
@@ -203,7 +206,13 @@ fn envelope<'d>(
             if let (Planned::Settings(plan), Some((key, next))) = (&mut planned, next) {
                 let kind = plan.collections.iter().find_map(|collection| collection.items.kind());
                 let pointer = below(key);
-                plan.incomplete.push(Incomplete { kind, reason: Reason::PartialListing, span: next.span(), pointer });
+                plan.incomplete.push(Incomplete {
+                    kind,
+                    reason: Reason::PartialListing,
+                    span: next.span(),
+                    pointer,
+                    note: Some(NoteKind::PartialListing),
+                });
             }
             return planned;
         }
@@ -338,13 +347,19 @@ fn scuba_sections<'d>(object: NodeRef<'d>, base: &str, catalogue: &Catalogue, pl
                 };
                 let pointer = format!("{}/{index}", pointer());
                 let (kind, reason) = (Some(kind), Reason::CollectionFailed);
-                plan.incomplete.push(Incomplete { kind, reason, span: command.span(), pointer });
+                plan.incomplete.push(Incomplete {
+                    kind,
+                    reason,
+                    span: command.span(),
+                    pointer,
+                    note: Some(NoteKind::FailedCommand),
+                });
             }
         }
         let Some(kind) = catalogue.by_sign(Dialect::Scubagear, Sign::Section, &name) else { continue };
         if value.kind() == Kind::Gap {
             let (kind, reason) = (Some(kind), Reason::CollectionFailed);
-            plan.incomplete.push(Incomplete { kind, reason, span: key.span(), pointer: pointer() });
+            plan.incomplete.push(Incomplete { kind, reason, span: key.span(), pointer: pointer(), note: None });
             continue;
         }
         if let Some((_, twin)) = seen.iter().find(|(other, _)| *other == kind) {

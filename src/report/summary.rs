@@ -20,7 +20,7 @@ pub fn summary(report: &Report, context: Context<'_>) -> String {
     // Writing to a string cannot fail.
     let _ = counts(report, context, &mut text);
     // Where nothing was read, a list of all rules would hide the reason.
-    if !context.sources.0.is_empty() {
+    if !report.evidence.exports.is_empty() {
         let _ = not_judged(report, context, &mut text);
         let _ = to_declare(report, context, &mut text);
     }
@@ -224,11 +224,14 @@ fn warnings(report: &Report, context: Context<'_>, text: &mut String) -> std::fm
         Exit::NothingJudged => writeln!(text, "{}", words(lang, "Nothing could be judged.", "没有任何规则能够判定。")),
         Exit::Failed => {
             let count = evidence.broken.len() + evidence.unreadable.len();
+            let (en, zh) = if evidence.exports.is_empty() {
+                ("", "")
+            } else {
+                ("; the others were checked", "，其余已检查")
+            };
             match lang {
-                Lang::En => {
-                    writeln!(text, "{} could not be read; the others were checked", plural(count, "input", "inputs"))
-                }
-                Lang::ZhCn => writeln!(text, "{count} 个输入无法读取，其余已检查"),
+                Lang::En => writeln!(text, "{} could not be read{en}", plural(count, "input", "inputs")),
+                Lang::ZhCn => writeln!(text, "{count} 个输入无法读取{zh}"),
             }
         }
         Exit::Clean | Exit::Findings => Ok(()),

@@ -93,26 +93,36 @@ fn utf8(mut bytes: Vec<u8>) -> Result<(String, Encoding), DecodeError> {
     if mark {
         bytes.drain(..3);
     }
-    let encoding = if mark { Encoding::Utf8Bom } else { Encoding::Utf8 };
-    String::from_utf8(bytes).map(|text| (text, encoding)).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let line = memchr::memchr_iter(b'\n', &bytes[..offset]).count() as u32 + 1;
-        let offset = offset + if mark { 3 } else { 0 };
-        DecodeError { tried: encoding, offset, line, likely: likely(bytes) }
-    })
+    let tried = if mark { Encoding::Utf8Bom } else { Encoding::Utf8 };
+    let error = |bytes: &[u8], offset: usize| DecodeError {
+        tried,
+        offset: offset + if mark { 3 } else { 0 },
+        line: memchr::memchr_iter(b'\n', &bytes[..offset]).count() as u32 + 1,
+        likely: likely(bytes),
+    };
+    // UTF-16 without a mark is valid UTF-8 as long as it is ASCII; JSON has no use for the zeros in between.
+    if let Some(zero) = memchr::memchr(0, &bytes[..bytes.len().min(HEAD)]) {
+        return Err(error(&bytes, zero));
+    }
+    String::from_utf8(bytes)
+        .map(|text| (text, tried))
+        .map_err(|refused| error(refused.as_bytes(), refused.utf8_error().valid_up_to()))
 }
+
+/// How many bytes are looked at to tell what a file is.
+const HEAD: usize = 4096;
 
 /// What bytes that are not UTF-8 most likely are.
 fn likely(bytes: &[u8]) -> Likely {
-    let head = &bytes[..bytes.len().min(4096)];
-    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|&&byte| byte == 0).count();
-    let pairs = head.len() / 2;
-    if pairs > 1 && zeros(1) > pairs * 2 / 3 {
+    let begins = |units: [usize; 2]| {
+        let [zero, text] = units.map(|at| bytes.get(at).copied());
+        zero == Some(0) && text.is_some_and(|byte| b"{[\" \r\n\t".contains(&byte))
+    };
+    if begins([1, 0]) {
         Likely::Text(Encoding::Utf16Le)
-    } else if pairs > 1 && zeros(0) > pairs * 2 / 3 {
+    } else if begins([0, 1]) {
         Likely::Text(Encoding::Utf16Be)
-    } else if head.contains(&0) {
+    } else if bytes[..bytes.len().min(HEAD)].contains(&0) {
         Likely::Binary
     } else if GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some() {
         Likely::Text(Encoding::Gb18030)

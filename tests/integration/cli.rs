@@ -3,9 +3,9 @@
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
-use crate::common::{TODAY, check, folder, json, tenantlint};
+use crate::common::{TODAY, check, folder, json, process, tenantlint};
 
 /// Its only rule with a severity of error finds something.
 const FAILS: &str = "fixtures/rules/sharepoint/external-sharing/fail.json";
@@ -248,6 +248,11 @@ fn the_order_and_repetition_of_inputs_do_not_matter() {
     assert_eq!(run(&backward), forward);
     backward.push(FAILS);
     assert_eq!(run(&backward), forward);
+    let report = check(FAILS, SHARING);
+    let (folder, name) = FAILS.rsplit_once('/').unwrap();
+    let again = format!("{folder}/./{name}");
+    let twice = tenantlint([&["check", "--now", TODAY, FAILS, &again][..], SHARING].concat());
+    assert_eq!(twice.err, report.err, "one file in two spellings is one file");
 }
 
 /// A rule that looks at a setting of a built-in kind.
@@ -365,13 +370,6 @@ fn a_rule_folder_that_cannot_be_loaded_is_2() {
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", path.display());
         assert!(!run.err.is_empty());
     }
-}
-
-/// The program as a process, in an environment without the languages and colours of whoever runs the tests.
-fn process(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tenantlint"));
-    command.args(args).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
 }
 
 fn piped(args: &[&str], input: &[u8]) -> Output {

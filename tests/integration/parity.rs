@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::common::{Report, entries, report};
+use crate::common::{Report, entries, folder, report};
 
 /// Rule, kind, resource and setting.
 type Key = (String, String, Option<String>, Option<String>);
@@ -105,4 +105,15 @@ fn a_finding_keeps_its_fingerprint_in_another_dialect() {
         .map(|finding| finding.fingerprint.clone())
         .collect();
     assert_eq!(fingerprints.len(), 1);
+}
+
+#[test]
+fn a_finding_keeps_its_fingerprint_wherever_its_file_is() {
+    for rule in ["tenant/cloud", "sharepoint/external-sharing", "website/icp-number"] {
+        let case = std::path::Path::new("fixtures/rules").join(rule).join("fail.json");
+        let case = if case.is_file() { case } else { case.with_file_name("fail-undeclared-no-declaration.json") };
+        let elsewhere = folder(&[("deep/down/renamed.json", std::fs::read(&case).unwrap())]);
+        let fingerprints = |report: Report| report.of(rule).map(|found| found.fingerprint.clone()).collect::<Vec<_>>();
+        assert_eq!(fingerprints(report(&case, &[])), fingerprints(report(elsewhere.path(), &[])), "{rule}");
+    }
 }
