@@ -15,7 +15,7 @@
 //! ```text
 //! cargo bench --bench stages                      # divan's table: time and throughput of each
 //! cargo bench --bench stages -- check             # one of them
-//! cargo bench --bench stages -- --ratios [rounds] # the stages in turn, medians as ratios to the floor
+//! cargo bench --bench stages -- --ratios [rounds] # the stages in turn, the fastest of each as ratios to the floor
 //! ```
 //!
 //! Only ratios within one run mean anything; on a shared machine single figures move by half. The budget is section 9
@@ -132,11 +132,10 @@ fn listing(layout: Layout) -> &'static Source {
 
 /// The listing as a file, written once a process.
 fn file(layout: Layout) -> &'static PathBuf {
-    static FILES: OnceLock<tempfile::TempDir> = OnceLock::new();
     static PATHS: [OnceLock<PathBuf>; 3] = [OnceLock::new(), OnceLock::new(), OnceLock::new()];
     PATHS[layout as usize].get_or_init(|| {
         let source = listing(layout);
-        let path = FILES.get_or_init(|| tempfile::tempdir().unwrap()).path().join(&source.name);
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(&source.name);
         std::fs::write(&path, &source.text).unwrap();
         path
     })
@@ -241,15 +240,12 @@ fn ratios(rounds: usize) {
                 }
             }
         }
-        let median = |times: &mut Vec<Duration>| {
-            times.sort();
-            times[times.len() / 2].as_secs_f64()
-        };
-        let medians: Vec<f64> = times.iter_mut().map(median).collect();
+        let fastest = |times: &Vec<Duration>| times.iter().min().copied().unwrap_or_default().as_secs_f64();
+        let times: Vec<f64> = times.iter().map(fastest).collect();
         let bytes = listing(layout).text.len() as f64;
         println!("{layout:?}, {:.1} MB", bytes / 1e6);
-        for ((name, _), time) in STAGES.iter().zip(&medians) {
-            let (ms, speed, ratio) = (time * 1e3, bytes / time / 1e6, time / medians[0]);
+        for ((name, _), time) in STAGES.iter().zip(&times) {
+            let (ms, speed, ratio) = (time * 1e3, bytes / time / 1e6, time / times[0]);
             println!("  {name:<10} {ms:>7.1} ms {speed:>7.0} MB/s {ratio:>6.2}");
         }
     }

@@ -4,6 +4,7 @@
 
 mod declaration;
 mod embedded;
+mod export;
 mod format;
 mod plan;
 mod resource;
@@ -12,9 +13,10 @@ mod value;
 
 use std::collections::BTreeMap;
 
+pub use export::{ClueFound, Export, Gap, Note, NoteKind, ReadError, Recognised};
 pub use format::Format;
 
-use crate::catalogue::{Catalogue, Clue, KindId, Sign};
+use crate::catalogue::{Catalogue, KindId, Sign};
 use crate::dialect::Dialect;
 use crate::json::{Cursor, Document, Kind, Listings, NodeRef, SyntaxError, Tape};
 use crate::resource::{Base, Reason, Resource, add};
@@ -22,114 +24,6 @@ use crate::source::{Place, Source, SourceId, Span};
 use embedded::Embedded;
 use plan::{Incomplete, Items, Plan, Planned};
 use resource::{Object, ObjectReader};
-
-/// What a source turned out to be. Its resources have gone to the sink.
-#[derive(Debug)]
-pub struct Export {
-    /// The source.
-    pub source: SourceId,
-    /// Its documents, most files have one.
-    pub recognised: Vec<Recognised>,
-    /// Resources by the names of their kinds.
-    pub counts: BTreeMap<String, u64>,
-    /// What the envelopes tell of the tenant.
-    pub clues: Vec<ClueFound>,
-    /// Kinds of which objects may be missing.
-    pub gaps: Vec<Gap>,
-    /// What people should know about the file.
-    pub notes: Vec<Note>,
-}
-
-/// The three answers to what a document is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Recognised {
-    /// An export with settings.
-    Settings(&'static Format),
-    /// A file of a known tool that holds no settings.
-    NoSettings(&'static Format),
-    /// Nothing known: the type of the root, and its first keys.
-    Unknown {
-        /// `object`, `array`, `string`, …
-        root: &'static str,
-        /// At most six keys of it or of its first element.
-        keys: Vec<String>,
-    },
-}
-
-/// A sign of the tenant that an export is from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClueFound {
-    /// What sort of sign.
-    pub clue: Clue,
-    /// The value.
-    pub value: String,
-    /// Where it stands.
-    pub place: Place,
-    /// Its pointer.
-    pub pointer: String,
-}
-
-/// A kind of which objects may be missing from an export.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Gap {
-    /// The kind, where it is known.
-    pub kind: Option<KindId>,
-    /// Why.
-    pub reason: Reason,
-    /// Where the export says so.
-    pub place: Place,
-    /// The pointer to that.
-    pub pointer: String,
-}
-
-/// What people should know about a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// What.
-    pub what: NoteKind,
-    /// Where.
-    pub place: Option<Place>,
-}
-
-/// What there is to know about a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NoteKind {
-    /// Text before the JSON was passed over.
-    LeadingText,
-    /// There are this many documents in the file.
-    Documents(usize),
-    /// A key has no value; its section was not collected.
-    ValueMissing,
-    /// A section stands twice with the same text; one was read.
-    RepeatedSection,
-    /// A section stands twice with different texts; both were read.
-    ConflictingSection,
-    /// One object holds a setting twice, with different values.
-    ConflictingSetting,
-    /// The export says that it holds only the first page.
-    PartialListing,
-    /// The export says that a command failed.
-    FailedCommand,
-    /// A declared answer that no rule asks for.
-    UnknownAnswer,
-    /// A part of a declaration that is not as its schema says.
-    DeclarationFlaw(String),
-}
-
-/// Why a source could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReadError {
-    /// It is not JSON.
-    Syntax(SyntaxError),
-    /// The end of the file made something else of its beginning; to be read again without streaming.
-    OutlineChanged,
-}
-
-impl From<SyntaxError> for ReadError {
-    fn from(error: SyntaxError) -> Self {
-        Self::Syntax(error)
-    }
-}
 
 /// Takes resources as they are read.
 pub type Sink<'s> = dyn FnMut(&Resource<'_>) + 's;
@@ -190,8 +84,8 @@ fn json_after_text(text: &str, start: usize, error: &SyntaxError) -> Option<usiz
     let mut tape = Tape::default();
     // At the beginning of a line, or behind the end of a colour sequence.
     let begins = |&at: &usize| {
-        at > start
-            && matches!(bytes[..at].trim_ascii_end().len(), end if bytes[end..at].contains(&b'\n') || bytes[at - 1] == b'm')
+        let blank = &bytes[bytes[..at].trim_ascii_end().len()..at];
+        at > start && (blank.contains(&b'\n') || bytes[at - 1] == b'm')
     };
     let candidates = memchr::memchr2_iter(b'{', b'[', &bytes[start..]).map(|at| start + at).filter(begins);
     candidates.take(TRIES).find(|&at| {

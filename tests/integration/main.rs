@@ -14,6 +14,8 @@
 //! [`common`] runs the program in-process. After a change that is meant, read the snapshots' differences and take
 //! them over with `INSTA_UPDATE=always cargo test --test integration`.
 
+#![allow(clippy::print_stdout, clippy::type_complexity, clippy::unwrap_used, reason = "tests say loudly what they saw")]
+
 mod cli;
 mod common;
 mod corpus;

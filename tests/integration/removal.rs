@@ -28,16 +28,19 @@ fn settings() -> BTreeMap<String, BTreeSet<String>> {
 
 /// Takes the members with these keys out of every object; tells whether there were any.
 fn remove(value: &mut Value, keys: &BTreeSet<String>) -> bool {
-    match value {
+    let (mut removed, below): (bool, Vec<&mut Value>) = match value {
         Value::Object(object) => {
             let before = object.len();
             object.retain(|key, _| !keys.contains(&key.to_lowercase()));
-            let removed = object.len() < before;
-            object.values_mut().fold(removed, |removed, value| remove(value, keys) || removed)
+            (object.len() < before, object.values_mut().collect())
         }
-        Value::Array(items) => items.iter_mut().fold(false, |removed, item| remove(item, keys) || removed),
-        _ => false,
+        Value::Array(items) => (false, items.iter_mut().collect()),
+        _ => return false,
+    };
+    for value in below {
+        removed |= remove(value, keys);
     }
+    removed
 }
 
 /// Rule, resource and setting, with how many verdicts are fine and how many are not.

@@ -158,7 +158,7 @@ fn a_file_that_cannot_be_opened_is_an_input_error() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
     }
     if fs::read(&locked).is_ok() {
         println!("skipped: this user may read everything");
@@ -242,7 +242,8 @@ fn several_documents_in_one_file_are_all_read() {
         assert_eq!(told, ["fail", "fail", "pass"], "{between:?}");
         assert!(report.inputs[0].notes.iter().any(|note| note.contains("3 JSON documents")), "{between:?}");
     }
-    let place = folder(&[("sites.ndjson", sites(100).iter().map(|site| format!("{site}\n")).collect::<String>())]);
+    let lines: Vec<_> = sites(100).iter().map(Value::to_string).collect();
+    let place = folder(&[("sites.ndjson", lines.join("\n"))]);
     let report = report(place.path(), &["--rule", "sharepoint/site-external-sharing"]);
     assert_eq!(report.results.len(), 100);
 }
