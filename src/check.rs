@@ -185,13 +185,14 @@ impl Checker<'_> {
 
     fn one(&self, resource: &Resource<'_>, rule: RuleIx, at: u8, check: &Check, verdicts: &mut Verdicts) {
         let kind = self.catalogue.kind(resource.kind);
-        let mut put = |outcome: Outcome, setting: Option<SettingId>, problem: Option<Problem>, item: Option<Span>| {
-            if self.keep.keeps(outcome, kind.identity.is_empty()) {
-                let verdict = self.verdict(resource, rule, at, check, outcome, setting, problem, item);
-                verdicts.kept.push(verdict);
-            }
-            verdicts.count(rule, outcome);
-        };
+        let mut put =
+            |outcome: Outcome, setting: Option<SettingId>, problem: Option<Problem>, item: Option<(Span, String)>| {
+                if self.keep.keeps(outcome, kind.identity.is_empty()) {
+                    let verdict = self.verdict(resource, rule, at, check, outcome, setting, problem, item);
+                    verdicts.kept.push(verdict);
+                }
+                verdicts.count(rule, outcome);
+            };
         let mut unknown = None;
         for condition in &check.when {
             let setting = resource.setting(condition.setting);
@@ -247,7 +248,7 @@ impl Checker<'_> {
         outcome: Outcome,
         setting: Option<SettingId>,
         problem: Option<Problem>,
-        item: Option<Span>,
+        item: Option<(Span, String)>,
     ) -> Verdict {
         let kind = self.catalogue.kind(resource.kind);
         let found = setting.and_then(|setting| resource.setting(setting));
@@ -262,7 +263,8 @@ impl Checker<'_> {
                 .then_some((id, other.place, text))
         });
         // What is not there is missed where the resource names itself.
-        let place = found.map_or_else(|| resource.anchor(kind), |found| found.place);
+        let shown_at = found.or_else(|| resource.anchor(kind));
+        let place = shown_at.map_or(resource.place, |setting| setting.place);
         Verdict {
             rule,
             check: at,
@@ -271,9 +273,9 @@ impl Checker<'_> {
             dialect: Some(resource.dialect),
             resource: resource.identity(self.catalogue),
             setting,
-            place: Some(item.map_or(place, |span| Place { span, ..place })),
+            place: Some(item.as_ref().map_or(place, |(span, _)| Place { span: *span, ..place })),
             key: found.and_then(|found| found.key),
-            pointer: resource.pointer(found),
+            pointer: resource.pointer(shown_at) + item.as_ref().map_or("", |(_, below)| below),
             observed: found.and_then(|found| found.reading.as_ref().ok().map(|value| kind.def(found.id).json(value))),
             shown: check.mentioned.iter().filter_map(|id| display(*id)).collect(),
             because: if outcome == Outcome::Fail { because.collect() } else { Vec::new() },
@@ -292,12 +294,16 @@ fn truth(kind: &Kind, id: SettingId, test: &crate::rule::Test, setting: Option<&
     }
 }
 
-/// The place of one item of a list.
-fn item_span(resource: &Resource<'_>, setting: &Setting<'_>, index: usize) -> Option<Span> {
+/// The place of one item of a list, and the pointer to it from the list.
+fn item_span(resource: &Resource<'_>, setting: &Setting<'_>, index: usize) -> Option<(Span, String)> {
     let (node, _) = resource.node?;
     let list = node.document().at_pointer(&node.pointer_to(setting.place.span)).unwrap_or(node);
-    let items = |list: NodeRef<'_>| list.elements().nth(index).map(NodeRef::span);
-    items(list).or_else(|| items(list.get("results").or_else(|| list.get("value"))?))
+    let item = |list: NodeRef<'_>, below: &str| {
+        let item = list.elements().nth(index)?;
+        Some((item.span(), format!("{below}/{index}")))
+    };
+    let inside = |key: &str| item(list.get(key)?, &format!("/{key}"));
+    item(list, "").or_else(|| inside("results")).or_else(|| inside("value"))
 }
 
 /// Why a declared answer does not count: who, when or the evidence is missing, or it has expired.

@@ -23,6 +23,8 @@ pub struct Facts {
     sites: Vec<Resource<'static>>,
     declared: Vec<Resource<'static>>,
     domains: Vec<Resource<'static>>,
+    /// The source is what the organization says, not what a tool exported.
+    pub is_declaration: bool,
     /// The host that was looked at last; a fleet of sites shows the same one again and again.
     last_host: String,
     /// Signs of the tenant, in the order in which they were found.
@@ -58,6 +60,8 @@ pub struct NamedTenant {
     pub name: String,
     /// The first source that names it.
     pub source: SourceId,
+    /// An export names it, not only a declaration.
+    exported: bool,
 }
 
 /// How many signs of a tenant are kept for one export.
@@ -170,10 +174,10 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
     let mut tenant = Tenant { tenants: tenants(facts), ..Tenant::default() };
     tenant.derived.extend(identities(facts, sources, catalogue));
     websites(facts, catalogue, today, &mut tenant);
-    for (source, facts) in facts {
+    for (_, facts) in facts {
         for resource in &facts.declared {
             let mut resource = resource.clone();
-            if foreign(*source, &tenant.tenants, facts) {
+            if foreign(&tenant.tenants, facts) {
                 for setting in &mut resource.settings {
                     setting.reading = Err(Reason::TenantMismatch);
                 }
@@ -188,29 +192,22 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
 /// The tenants that the exports name, by the labels of their domains; by their ids where no export shows a label.
 fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
     let mut tenants: Vec<NamedTenant> = Vec::new();
-    let mut add = |key: String, name: String, source: SourceId, better: bool| match tenants
-        .iter_mut()
-        .find(|known| known.key == key)
-    {
-        Some(known) if better && known.name == key => known.name = name,
-        Some(_) => {}
-        None => tenants.push(NamedTenant { key, name, source }),
-    };
+    let labelled = facts.iter().any(|(_, facts)| label(facts).is_some());
     for (source, facts) in facts {
-        let Some(key) = label(facts) else { continue };
-        let domain = facts.clues.iter().find(|clue| clue.clue == Clue::InitialDomain);
-        let name = domain.map_or_else(|| key.clone(), |clue| clue.value.clone());
-        add(key, name, *source, domain.is_some());
-    }
-    if tenants.is_empty() {
-        let mut add = |key: String, source: SourceId| {
-            if !tenants.iter().any(|known| known.key == key) {
-                tenants.push(NamedTenant { name: key.clone(), key, source });
+        let first = |wanted: Clue| facts.clues.iter().find(|clue| clue.clue == wanted).map(|clue| clue.value.clone());
+        let id = || first(Clue::TenantId).map(|id| id.to_ascii_lowercase());
+        let Some(key) = (if labelled { label(facts) } else { id() }) else { continue };
+        let (domain, exported) = (first(Clue::InitialDomain), !facts.is_declaration);
+        match tenants.iter_mut().find(|known| known.key == key) {
+            Some(known) => {
+                known.exported |= exported;
+                if known.name == key {
+                    known.name = domain.unwrap_or(key);
+                }
             }
-        };
-        for (source, facts) in facts {
-            if let Some(id) = facts.clues.iter().find(|clue| clue.clue == Clue::TenantId) {
-                add(id.value.to_ascii_lowercase(), *source);
+            None => {
+                let name = domain.unwrap_or_else(|| key.clone());
+                tenants.push(NamedTenant { key, name, source: *source, exported });
             }
         }
     }
@@ -223,19 +220,19 @@ fn label(facts: &Facts) -> Option<String> {
     of(Clue::InitialDomain).chain(of(Clue::Host)).find_map(|clue| cloud::tenant_label(&clue.value))
 }
 
-/// Whether a source is about another tenant than the first that was named by exports.
-fn foreign(source: SourceId, tenants: &[NamedTenant], facts: &Facts) -> bool {
-    let Some(mine) = label(facts) else { return false };
-    let others = tenants.iter().any(|other| other.key != mine && other.source != source);
-    let confirmed = tenants.iter().any(|other| other.key == mine && other.source != source);
-    others && !confirmed
+/// Whether a declaration is about another tenant than the exports.
+fn foreign(tenants: &[NamedTenant], declaration: &Facts) -> bool {
+    let Some(mine) = label(declaration) else { return false };
+    let exported = || tenants.iter().filter(|tenant| tenant.exported);
+    exported().any(|tenant| tenant.key != mine) && !exported().any(|tenant| tenant.key == mine)
 }
 
 /// One resource for each cloud that an export shows signs of.
 fn identities(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalogue) -> Vec<Resource<'static>> {
     let Some(kind) = catalogue.named("tenant.identity") else { return Vec::new() };
     let mut identities = Vec::new();
-    for (source, facts) in facts {
+    // What the organization says of itself is no evidence of where an export is from.
+    for (source, facts) in facts.iter().filter(|(_, facts)| !facts.is_declaration) {
         let mut seen = Vec::new();
         let of = |wanted: Clue| facts.clues.iter().filter(move |clue| clue.clue == wanted);
         for clue in of(Clue::InitialDomain).chain(of(Clue::Host)) {
@@ -250,7 +247,9 @@ fn identities(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
                 let pointer = Some(clue.pointer.as_str().into());
                 settings.push(Setting { id, place: clue.place, key: None, pointer, reading, rank: 0 });
             };
-            for (id, value) in [("File", name), ("Cloud", cloud.name().to_owned()), ("Host", clue.value.clone())] {
+            for (id, value) in
+                [("File", name), ("Cloud", cloud.name().to_owned()), ("Host", cloud::host(&clue.value).to_owned())]
+            {
                 if let Some(id) = kind.setting(id) {
                     put(id, text_of(kind, id, &value));
                 }
@@ -279,7 +278,8 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
         if known.contains_key(&key) {
             continue;
         }
-        let mut website = derived(kind.id, resource.anchor(site_kind), Vec::new());
+        let anchor = resource.anchor(site_kind).map_or(resource.place, |url| url.place);
+        let mut website = derived(kind.id, anchor, Vec::new());
         website.dialect = resource.dialect;
         for name in ["Url", "SharingCapability", "CommentsOnSitePagesDisabled"] {
             let setting = site_kind.setting(name).and_then(|id| resource.setting(id));
@@ -308,9 +308,8 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
         known.insert(key, websites.len());
         websites.push(website);
     }
-    let answers =
-        facts.iter().flat_map(|(source, facts)| facts.declared.iter().map(move |declared| (*source, facts, declared)));
-    for (source, facts, declared) in answers.filter(|(_, _, declared)| declared.kind == declared_kind.id) {
+    let answers = facts.iter().flat_map(|(_, facts)| facts.declared.iter().map(move |declared| (facts, declared)));
+    for (facts, declared) in answers.filter(|(_, declared)| declared.kind == declared_kind.id) {
         let url_id = declared_kind.setting("url");
         let Some(url) = url_id.and_then(|id| declared.setting(id)) else { continue };
         let Ok(Value::Text(address_text)) = &url.reading else { continue };
@@ -331,7 +330,7 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
         };
         let Some(number) = declared.setting(number) else { continue };
         let usable = match counts_today(declared_kind, declared, today) {
-            _ if foreign(source, &tenant.tenants, facts) => Err(Reason::TenantMismatch),
+            _ if foreign(&tenant.tenants, facts) => Err(Reason::TenantMismatch),
             // An answer without its author is there, but tells nothing that could be relied on.
             Err(Reason::SettingAbsent) => Err(Reason::UnknownValue),
             other => other,

@@ -5,13 +5,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::catalogue::{Catalogue, Clue};
+use crate::catalogue::Catalogue;
 use crate::cli::InspectJob;
-use crate::cloud;
 use crate::derive::Facts;
 use crate::judge::Exit;
 use crate::lang::{Lang, words};
-use crate::read::{Export, ReadError, Recognised, read};
+use crate::read::{Export, ReadError, Recognised, cloud_name, read, tenant_name};
 use crate::report::{note_words, printable, reason_words, unknown_words, unread_words};
 use crate::resource::Reason;
 use crate::run::Output;
@@ -53,7 +52,7 @@ pub(crate) fn run(job: &InspectJob, lang: Lang, output: &mut Output<'_>) -> io::
     }
     if passed_over > 0 {
         match lang {
-            Lang::En => writeln!(output.err, "{passed_over} other files in the folders are not named like JSON")?,
+            Lang::En => writeln!(output.err, "not named like JSON and passed over in the folders: {passed_over}")?,
             Lang::ZhCn => writeln!(output.err, "文件夹中另有 {passed_over} 个文件的扩展名不是 JSON")?,
         }
     }
@@ -133,12 +132,7 @@ impl Told {
             [Recognised::Unknown { root, keys }, ..] => ("unknown", None, unknown_words(root, keys, lang)),
             [] => ("unknown", None, String::new()),
         };
-        let of = |wanted: Clue| export.clues.iter().chain(&facts.clues).find(|clue| clue.clue == wanted);
-        let host = of(Clue::InitialDomain).or(of(Clue::Host));
-        let domain = of(Clue::InitialDomain).map(|clue| clue.value.clone());
-        let label = of(Clue::Host)
-            .and_then(|clue| cloud::tenant_label(&clue.value).map(|_| cloud::host(&clue.value).to_owned()));
-        let named = domain.or(label).or_else(|| of(Clue::TenantId).map(|clue| clue.value.clone()));
+        let clues: Vec<_> = export.clues.iter().chain(&facts.clues).cloned().collect();
         let incomplete = export.gaps.iter().map(|gap| {
             let kind = gap.kind.map_or("?", |kind| catalogue.kind(kind).name.as_str());
             let at = source.position(gap.place.span.start());
@@ -159,8 +153,8 @@ impl Told {
             format: format.map(|format| format.id),
             dialect: format.and_then(|format| format.dialect).map(crate::dialect::Dialect::id),
             description,
-            tenant: named,
-            cloud: host.and_then(|clue| cloud::of(&clue.value)).map(cloud::Cloud::name),
+            tenant: tenant_name(&clues).map(str::to_owned),
+            cloud: cloud_name(&clues),
             kinds: export.counts.clone(),
             truncated,
             incomplete: incomplete.collect(),

@@ -13,7 +13,7 @@ mod value;
 
 use std::collections::BTreeMap;
 
-pub use export::{ClueFound, Export, Gap, Note, NoteKind, ReadError, Recognised};
+pub use export::{ClueFound, Export, Gap, Note, NoteKind, ReadError, Recognised, cloud_name, tenant_name};
 pub use format::Format;
 
 use crate::catalogue::{Catalogue, KindId, Sign};
@@ -68,6 +68,9 @@ pub fn read(source: &Source, catalogue: &Catalogue, stream: bool, sink: &mut Sin
     }
     Ok(reader.export)
 }
+
+/// How many notes about one file are kept.
+const MOST_NOTES: usize = 1000;
 
 /// How many places are tried when there is text before the JSON.
 const TRIES: usize = 256;
@@ -298,7 +301,10 @@ impl<'a, 's> Reader<'a, 's> {
         resource.title = title;
         for setting in &resource.settings {
             if setting.reading == Err(Reason::ConflictingValues) {
-                self.export.notes.push(Note { what: NoteKind::ConflictingSetting, place: Some(setting.place) });
+                let place = self.place(setting.place.span);
+                if self.export.notes.len() < MOST_NOTES {
+                    self.export.notes.push(Note { what: NoteKind::ConflictingSetting, place: Some(place) });
+                }
             }
         }
         if let Some(embedded) = self.embedded {

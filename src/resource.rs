@@ -160,13 +160,14 @@ impl<'d> Resource<'d> {
         } else {
             values.next()
         };
-        named.or_else(|| self.title.as_ref().map(|title| title.clone().into_owned()))
+        // There is one object of the kind in a tenant: a title would only tell what a tool calls it.
+        let title = self.title.as_ref().filter(|_| !kind.identity.is_empty());
+        named.or_else(|| title.map(|title| title.clone().into_owned()))
     }
 
-    /// Where people look for the resource: at its name, else at its beginning.
-    pub fn anchor(&self, kind: &Kind) -> Place {
-        let named = kind.identity.iter().find_map(|id| self.setting(*id));
-        named.map_or(self.place, |setting| setting.place)
+    /// Where people look for the resource: the setting that names it.
+    pub fn anchor(&self, kind: &Kind) -> Option<&Setting<'d>> {
+        kind.identity.iter().find_map(|id| self.setting(*id))
     }
 
     /// A copy that outlives its document.

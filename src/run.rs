@@ -85,6 +85,7 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
                 Ok(mut export) => {
                     verdicts.merge(outcome.verdicts);
                     let mut found = outcome.facts;
+                    found.is_declaration = export.is_declaration();
                     found.clues.splice(0..0, export.clues.drain(..));
                     export.clues.clone_from(&found.clues);
                     evidence.exports.push(export);

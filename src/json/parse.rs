@@ -93,8 +93,16 @@ impl<'t> Cursor<'t> {
     }
 
     /// Passes over white space and tells whether anything is left.
+    ///
+    /// Byte order marks between documents are what joining files leaves behind.
     pub fn has_more(&mut self) -> bool {
-        self.skip_space().is_some()
+        while self.skip_space().is_some() {
+            if !self.text[self.pos..].starts_with('\u{FEFF}') {
+                return true;
+            }
+            self.pos += '\u{FEFF}'.len_utf8();
+        }
+        false
     }
 
     /// Requires that nothing but white space is left.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Format;
 use crate::catalogue::{Clue, KindId};
+use crate::cloud;
+use crate::dialect::Dialect;
 use crate::json::SyntaxError;
 use crate::resource::Reason;
 use crate::source::{Place, SourceId};
@@ -114,4 +116,27 @@ impl From<SyntaxError> for ReadError {
     fn from(error: SyntaxError) -> Self {
         Self::Syntax(error)
     }
+}
+
+impl Export {
+    /// Whether the source is a declaration of the organization.
+    pub fn is_declaration(&self) -> bool {
+        let declares = |recognised: &Recognised| match recognised {
+            Recognised::Settings(format) => format.dialect == Some(Dialect::Declaration),
+            _ => false,
+        };
+        self.recognised.iter().any(declares)
+    }
+}
+
+/// The tenant's name: its initial domain, else a host with its label, else its id.
+pub fn tenant_name(clues: &[ClueFound]) -> Option<&str> {
+    let of = |wanted: Clue| clues.iter().filter(move |clue| clue.clue == wanted).map(|clue| clue.value.as_str());
+    let labelled = || of(Clue::Host).find(|host| cloud::tenant_label(host).is_some()).map(cloud::host);
+    of(Clue::InitialDomain).next().or_else(labelled).or_else(|| of(Clue::TenantId).next())
+}
+
+/// The cloud that the signs show.
+pub fn cloud_name(clues: &[ClueFound]) -> Option<&'static str> {
+    clues.iter().find_map(|clue| cloud::of(&clue.value)).map(cloud::Cloud::name)
 }

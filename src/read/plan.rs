@@ -101,7 +101,7 @@ fn object<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
         return orca(root, catalogue);
     }
     if let Some(inner) = root.get("d") {
-        return envelope(inner, "/d".to_owned(), None, catalogue);
+        return envelope(inner, "/d".to_owned(), None, DEEPEST, catalogue);
     }
     let utcm = [("/resources", Some(root)), ("/baseline/resources", root.get("baseline"))];
     for (pointer, holder) in utcm {
@@ -113,7 +113,7 @@ fn object<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
             return Planned::Settings(plan);
         }
     }
-    envelope(root, String::new(), None, catalogue)
+    envelope(root, String::new(), None, DEEPEST, catalogue)
 }
 
 /// Files of known tools that hold no settings.
@@ -184,24 +184,28 @@ fn array<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
     {
         return object(first, catalogue);
     } else {
-        return envelope(root, String::new(), None, catalogue);
+        return envelope(root, String::new(), None, DEEPEST, catalogue);
     };
     Planned::NoSettings(known)
 }
 
-/// What is left when the tools are excluded: objects in envelopes.
+/// How many envelopes may stand in each other.
+const DEEPEST: u8 = 4;
+
+/// What is left when the tools are excluded: objects in envelopes, at most `deeper` of them in each other.
 fn envelope<'d>(
     node: NodeRef<'d>,
     pointer: String,
     context: Option<NodeRef<'d>>,
+    deeper: u8,
     catalogue: &Catalogue,
 ) -> Planned<'d> {
     let context = node.get("@odata.context").filter(|context| context.kind() == Kind::String).or(context);
     let below = |key: &str| format!("{pointer}/{key}");
-    if node.kind() == Kind::Object {
+    if node.kind() == Kind::Object && deeper > 0 {
         let list = ["value", "results"].into_iter().find_map(|key| Some((key, node.get(key)?)));
         if let Some((key, inner)) = list.filter(|(_, inner)| matches!(inner.kind(), Kind::Array | Kind::Object)) {
-            let mut planned = envelope(inner, below(key), context, catalogue);
+            let mut planned = envelope(inner, below(key), context, deeper - 1, catalogue);
             let next = ["@odata.nextLink", "__next"].into_iter().find_map(|key| Some((key, node.get(key)?)));
             if let (Planned::Settings(plan), Some((key, next))) = (&mut planned, next) {
                 let kind = plan.collections.iter().find_map(|collection| collection.items.kind());

@@ -12,10 +12,12 @@ use crate::judge::{Judged, Report};
 use crate::lang::{Lang, words};
 use crate::read::{NoteKind, Recognised};
 use crate::rule::{Rule, RuleIx, Severity, fill};
-use crate::source::Place;
+use crate::source::{Place, SourceId};
 
 /// How many findings of one rule are drawn; the others are counted.
 const MOST: usize = 20;
+/// How many notes of one sort about one file are drawn.
+const MOST_NOTES: usize = 3;
 
 pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let lang = context.lang;
@@ -74,8 +76,15 @@ fn notes(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Writ
         }
         writeln!(out)?;
     }
+    let mut drawn: BTreeMap<(SourceId, String), usize> = BTreeMap::new();
     for note in report.evidence.exports.iter().flat_map(|export| &export.notes) {
         let Some(place) = note.place else { continue };
+        let headline = note_words(&note.what, lang).into_owned();
+        let count = drawn.entry((place.source, headline.clone())).or_default();
+        *count += 1;
+        if *count > MOST_NOTES {
+            continue;
+        }
         let severity = match note.what {
             NoteKind::LeadingText | NoteKind::RepeatedSection | NoteKind::Documents(_) => miette::Severity::Advice,
             _ => miette::Severity::Warning,
@@ -84,9 +93,15 @@ fn notes(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Writ
             NoteKind::DeclarationFlaw(flaw) => flaw.clone(),
             _ => String::new(),
         };
-        let headline = note_words(&note.what, lang).into_owned();
         let drawing = Drawing { headline, severity, labels: vec![(place, label)], help: None, related: Vec::new() };
         writeln!(out, "{}", drawing.draw(context.sources, style))?;
+    }
+    for ((source, headline), count) in drawn.into_iter().filter(|(_, count)| *count > MOST_NOTES) {
+        let (name, more) = (printable(&context.sources.get(source).name), count - MOST_NOTES);
+        match lang {
+            Lang::En => writeln!(out, "  {name}: {more} more places: {headline}\n")?,
+            Lang::ZhCn => writeln!(out, "  {name}：另有 {more} 处：{headline}\n")?,
+        }
     }
     Ok(())
 }

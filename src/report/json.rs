@@ -9,12 +9,10 @@ use serde_json::Value;
 use super::Context;
 use super::human::{message, original_name};
 use super::words::{note_words, unread_words};
-use crate::catalogue::Clue;
 use crate::check::{OUTCOMES, Outcome};
-use crate::cloud;
 use crate::judge::{Judged, Report};
 use crate::pack;
-use crate::read::{Export, Recognised};
+use crate::read::{Export, Recognised, cloud_name, tenant_name};
 use crate::resource::Reason;
 use crate::source::SourceId;
 
@@ -146,16 +144,14 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
                 })
             });
             let clues = export.map(|export| export.clues.as_slice()).unwrap_or_default();
-            let of = |wanted: Clue| clues.iter().find(|clue| clue.clue == wanted).map(|clue| clue.value.as_str());
-            let host = of(Clue::InitialDomain).or(of(Clue::Host));
             InputV1 {
                 file: &source.name,
                 sha256: source.sha256.as_deref(),
                 encoding: Some(source.encoding.name()),
                 dialect: format.and_then(|format| format.dialect).map(crate::dialect::Dialect::id),
                 format: format.map(|format| format.id),
-                tenant: of(Clue::InitialDomain).or(of(Clue::TenantId)).or(host),
-                cloud: host.and_then(cloud::of).map(cloud::Cloud::name),
+                tenant: tenant_name(clues),
+                cloud: cloud_name(clues),
                 resources: export
                     .map(|export| export.counts.iter().map(|(name, count)| (name.as_str(), *count)).collect())
                     .unwrap_or_default(),

@@ -13,8 +13,10 @@ pub(crate) fn harmless(text: &str) -> String {
         .map(|character| match character {
             '\t' => ' ',
             '\0'..='\u{1F}' | '\u{7F}' => '?',
-            '\u{80}'..='\u{9F}' => '¿',
-            '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => '\u{FFFD}',
+            '\u{80}'..='\u{9F}' | '\u{61C}' => '¿',
+            '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => {
+                '\u{FFFD}'
+            }
             other => other,
         })
         .collect()

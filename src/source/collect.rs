@@ -1,5 +1,6 @@
 //! Paths to sources: the only place that reads inputs.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -72,7 +73,12 @@ pub fn collect(inputs: &[Input], encoding: Option<Encoding>, hash: bool) -> Coll
         }
     }
     files.sort_by(|a, b| a.1.cmp(&b.1).then(b.2.cmp(&a.2)));
-    files.dedup_by(|a, b| a.1 == b.1);
+    // The same file may be named in several ways, or named and found in a folder too.
+    let mut seen = HashSet::new();
+    files.retain(|(path, name, _)| {
+        let same = path.as_ref().and_then(|path| path.canonicalize().ok());
+        seen.insert(same.unwrap_or_else(|| PathBuf::from(name)))
+    });
     let read: Vec<_> = files
         .into_par_iter()
         .map(|(path, name, named)| match read(path.as_deref(), encoding, hash) {
