@@ -267,7 +267,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         ColorArg::Never => false,
         ColorArg::Auto => surroundings.force_colour || surroundings.stdout_is_terminal && !surroundings.no_colour,
     };
-    let style = Style { colour, width: surroundings.width.unwrap_or(100), narrated: false };
+    let style = Style { colour, width: surroundings.width.unwrap_or(100), narrated: None };
     let job = match cli.command {
         Commands::Check(args) => Job::Check(check_job(args, surroundings)),
         Commands::Inspect(args) => Job::Inspect(InspectJob {

@@ -83,7 +83,7 @@ pub(crate) fn rule(
         };
         writeln!(out, "  {family}")?;
         for line in lines {
-            writeln!(out, "    {line}")?;
+            writeln!(out, "    {}", line.replace("{identity}", "<name>"))?;
         }
     }
     let kind = catalogue.kind(rule.checks[0].kind);

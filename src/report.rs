@@ -57,7 +57,7 @@ pub fn render(
 ) -> io::Result<()> {
     match format {
         Format::Human => human::render(report, context, style, out),
-        Format::Narrated => human::render(report, context, Style { narrated: true, ..style }, out),
+        Format::Narrated => human::render(report, context, Style { narrated: Some(context.lang), ..style }, out),
         Format::Json | Format::JsonV1 => json::render(report, context, out),
     }
 }

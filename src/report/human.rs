@@ -51,7 +51,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
 }
 
 fn error_word(lang: Lang, style: Style) -> String {
-    let word = if style.narrated { words(lang, "Error:", "错误：") } else { "×" };
+    let word = if style.narrated.is_some() { words(lang, "Error:", "错误：") } else { "×" };
     if style.colour { format!("  \u{1b}[31m{word}\u{1b}[0m") } else { format!("  {word}") }
 }
 
@@ -70,7 +70,8 @@ fn notes(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Writ
         };
         let nothing = words(lang, "nothing to lint here", "没有可检查的内容");
         let colon = words(lang, ": ", "：");
-        writeln!(out, "  ⚠ {}{colon}{nothing}\n    {headline}", printable(&source.name))?;
+        let sign = if style.narrated.is_some() { words(lang, "Warning:", "警告：") } else { "⚠" };
+        writeln!(out, "  {sign} {}{colon}{nothing}\n    {headline}", printable(&source.name))?;
         if !help.is_empty() {
             writeln!(out, "    {help}")?;
         }

@@ -7,11 +7,12 @@
 use std::fmt;
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, NarratableReportHandler, Severity,
-    SourceCode, SourceSpan, SpanContents,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, Severity, SourceCode, SourceSpan,
+    SpanContents,
 };
 
 use super::words::{harmless, printable};
+use crate::lang::{Lang, words};
 use crate::source::{Place, Position, Source, Sources};
 
 /// How things are drawn.
@@ -21,8 +22,8 @@ pub struct Style {
     pub colour: bool,
     /// Columns of the terminal.
     pub width: usize,
-    /// In sentences instead of drawings.
-    pub narrated: bool,
+    /// In sentences of a language instead of drawings.
+    pub narrated: Option<Lang>,
 }
 
 /// A message and the places it is about.
@@ -68,20 +69,46 @@ struct Message {
 
 impl Message {
     fn draw(&self, style: Style) -> String {
+        if let Some(lang) = style.narrated {
+            return self.narrate(lang);
+        }
         let mut text = String::new();
-        // Writing to a string cannot fail, and the excerpts are made to satisfy the handlers.
-        let _ = if style.narrated {
-            NarratableReportHandler::new().render_report(&mut text, self)
-        } else {
-            let theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-            GraphicalReportHandler::new_themed(theme)
-                .with_links(false)
-                .with_width(style.width.max(40))
-                .render_report(&mut text, self)
-        };
+        let theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        // Writing to a string cannot fail, and the excerpts are made to satisfy the handler.
+        let _ = GraphicalReportHandler::new_themed(theme)
+            .with_links(false)
+            .with_width(style.width.max(40))
+            .render_report(&mut text, self);
         // miette pads some lines; what is piped into a file should not carry that.
         let lines: String = text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
         lines.trim_start_matches('\n').to_owned()
+    }
+
+    /// The same for people who listen: no drawing, no column of signs, the place before the line.
+    fn narrate(&self, lang: Lang) -> String {
+        let severity = match self.severity {
+            Severity::Error => words(lang, "Error: ", "错误："),
+            Severity::Warning => words(lang, "Warning: ", "警告："),
+            Severity::Advice => words(lang, "Note: ", "提示："),
+        };
+        let mut text = format!("{severity}{}\n", self.headline);
+        let Some(excerpt) = &self.excerpt else { return text };
+        for label in &excerpt.labels {
+            let (name, Position { line, column }) = (&excerpt.name, label.position);
+            let colon = if label.words.is_empty() { "" } else { words(lang, ": ", "：") };
+            text += &match lang {
+                Lang::En => format!("In {name}, line {line}, column {column}{colon}{}\n", label.words),
+                Lang::ZhCn => format!("位置：{name}，第 {line} 行，第 {column} 列{colon}{}\n", label.words),
+            };
+            if let Some((_, range)) = excerpt.lines.iter().find(|(number, _)| *number == line) {
+                let shown = excerpt.text[range.clone()].trim();
+                text += &match lang {
+                    Lang::En => format!("The line reads: {shown}\n"),
+                    Lang::ZhCn => format!("该行内容：{shown}\n"),
+                };
+            }
+        }
+        text
     }
 }
 
