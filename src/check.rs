@@ -188,7 +188,7 @@ impl Checker<'_> {
         let mut put =
             |outcome: Outcome, setting: Option<SettingId>, problem: Option<Problem>, item: Option<(Span, String)>| {
                 if self.keep.keeps(outcome, kind.identity.is_empty()) {
-                    let verdict = self.verdict(resource, rule, at, check, outcome, setting, problem, item);
+                    let verdict = self.verdict(resource, rule, at, check, outcome, setting, problem, item.as_ref());
                     verdicts.kept.push(verdict);
                 }
                 verdicts.count(rule, outcome);
@@ -248,7 +248,7 @@ impl Checker<'_> {
         outcome: Outcome,
         setting: Option<SettingId>,
         problem: Option<Problem>,
-        item: Option<(Span, String)>,
+        item: Option<&(Span, String)>,
     ) -> Verdict {
         let kind = self.catalogue.kind(resource.kind);
         let found = setting.and_then(|setting| resource.setting(setting));
@@ -273,9 +273,9 @@ impl Checker<'_> {
             dialect: Some(resource.dialect),
             resource: resource.identity(self.catalogue),
             setting,
-            place: Some(item.as_ref().map_or(place, |(span, _)| Place { span: *span, ..place })),
+            place: Some(item.map_or(place, |(span, _)| Place { span: *span, ..place })),
             key: found.and_then(|found| found.key),
-            pointer: resource.pointer(shown_at) + item.as_ref().map_or("", |(_, below)| below),
+            pointer: resource.pointer(shown_at) + item.map_or("", |(_, below)| below),
             observed: found.and_then(|found| found.reading.as_ref().ok().map(|value| kind.def(found.id).json(value))),
             shown: check.mentioned.iter().filter_map(|id| display(*id)).collect(),
             because: if outcome == Outcome::Fail { because.collect() } else { Vec::new() },

@@ -198,17 +198,14 @@ fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
         let id = || first(Clue::TenantId).map(|id| id.to_ascii_lowercase());
         let Some(key) = (if labelled { label(facts) } else { id() }) else { continue };
         let (domain, exported) = (first(Clue::InitialDomain), !facts.is_declaration);
-        match tenants.iter_mut().find(|known| known.key == key) {
-            Some(known) => {
-                known.exported |= exported;
-                if known.name == key {
-                    known.name = domain.unwrap_or(key);
-                }
+        if let Some(known) = tenants.iter_mut().find(|known| known.key == key) {
+            known.exported |= exported;
+            if known.name == key {
+                known.name = domain.unwrap_or(key);
             }
-            None => {
-                let name = domain.unwrap_or_else(|| key.clone());
-                tenants.push(NamedTenant { key, name, source: *source, exported });
-            }
+        } else {
+            let name = domain.unwrap_or_else(|| key.clone());
+            tenants.push(NamedTenant { key, name, source: *source, exported });
         }
     }
     tenants

@@ -1,6 +1,6 @@
 //! Properties: the reader against `serde_json` and against naive counting, streaming against keeping everything.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, unreachable_pub)]
 
 #[path = "fuzzing/bodies.rs"]
 mod bodies;
@@ -224,9 +224,8 @@ fn assert_same(node: NodeRef<'_>, json: &Json) {
 fn assert_spans(document: Document<'_>, node: NodeRef<'_>, unique: bool) {
     let root = document.root();
     let pointer = root.pointer_to(node.span());
-    let found = document.at_pointer(&pointer).expect("a node at the pointer to a node");
     if unique {
-        assert_eq!(found, node, "{pointer}");
+        assert_eq!(document.at_pointer(&pointer), Some(node), "{pointer}");
     }
     if node.kind() != Kind::Gap {
         let (tape, _) = parse(node.raw()).expect("a part of JSON is JSON");
@@ -403,7 +402,7 @@ fn config(cases: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(config(600))]
+    #![proptest_config(config(1500))]
 
     #[test]
     fn the_tape_holds_what_serde_json_reads(json in json(), layout in layout()) {
@@ -424,7 +423,7 @@ proptest! {
     }
 
     #[test]
-    fn decoding_gives_back_what_was_encoded(text in "[^\u{feff}\u{fffe}]\\PC{0,40}", cjk in "[ -~\u{4e00}-\u{9fa5}]{1,40}") {
+    fn decoding_gives_back_what_was_encoded(text in "[^\\pC]\\PC{0,40}", cjk in "[ -~\u{4e00}-\u{9fa5}]{1,40}") {
         let utf16 = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
         let marked = |mark: &[u8], rest: &[u8]| [mark, rest].concat();
         let (little, big) = (utf16(u16::to_le_bytes), utf16(u16::to_be_bytes));
@@ -449,7 +448,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(6000))]
+    #![proptest_config(config(20_000))]
 
     #[test]
     fn takes_what_serde_json_takes(
@@ -467,7 +466,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(48))]
+    #![proptest_config(config(96))]
 
     #[test]
     fn positions_are_those_of_counting(
@@ -518,7 +517,10 @@ proptest! {
             let export = read(&source, &catalogue, stream, &mut |resource| seen.push(bodies::describe(resource)));
             (export.expect("an export"), seen)
         };
-        let ((streamed, some), (kept, all)) = (attempt(true), attempt(false));
+        let ((mut streamed, some), (mut kept, all)) = (attempt(true), attempt(false));
+        // Notes about elements come while streaming, those about the envelope after.
+        streamed.notes.sort_by_key(|note| note.place);
+        kept.notes.sort_by_key(|note| note.place);
         prop_assert_eq!(some, all);
         prop_assert_eq!(streamed.recognised, kept.recognised);
         prop_assert_eq!(streamed.counts, kept.counts);

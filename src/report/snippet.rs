@@ -96,16 +96,16 @@ impl Message {
         for label in &excerpt.labels {
             let (name, Position { line, column }) = (&excerpt.name, label.position);
             let colon = if label.words.is_empty() { "" } else { words(lang, ": ", "：") };
-            text += &match lang {
+            let place = match lang {
                 Lang::En => format!("In {name}, line {line}, column {column}{colon}{}\n", label.words),
                 Lang::ZhCn => format!("位置：{name}，第 {line} 行，第 {column} 列{colon}{}\n", label.words),
             };
+            text.push_str(&place);
             if let Some((_, range)) = excerpt.lines.iter().find(|(number, _)| *number == line) {
                 let shown = excerpt.text[range.clone()].trim();
-                text += &match lang {
-                    Lang::En => format!("The line reads: {shown}\n"),
-                    Lang::ZhCn => format!("该行内容：{shown}\n"),
-                };
+                for piece in [words(lang, "The line reads: ", "该行内容："), shown, "\n"] {
+                    text.push_str(piece);
+                }
             }
         }
         text
