@@ -61,10 +61,14 @@ const CLOUDS: &[(&str, Cloud)] = &[
 
 /// The host of a URL; a text without a scheme is taken for a host itself.
 pub fn host(url: &str) -> &str {
-    let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    host.split(':').next().unwrap_or_default().trim_end_matches('.')
+    let url = url.trim();
+    let rest = match memchr::memchr(b':', url.as_bytes()) {
+        Some(at) if url[at..].starts_with("://") => &url[at + 3..],
+        _ => url.split_once("://").map_or(url, |(_, rest)| rest),
+    };
+    let authority = &rest[..memchr::memchr3(b'/', b'?', b'#', rest.as_bytes()).unwrap_or(rest.len())];
+    let host = memchr::memrchr(b'@', authority.as_bytes()).map_or(authority, |at| &authority[at + 1..]);
+    host[..memchr::memchr(b':', host.as_bytes()).unwrap_or(host.len())].trim_end_matches('.')
 }
 
 /// The cloud that the host of a URL belongs to, if it is known to belong to one.

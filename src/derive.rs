@@ -25,8 +25,8 @@ pub struct Facts {
     domains: Vec<Resource<'static>>,
     /// The source is what the organization says, not what a tool exported.
     pub is_declaration: bool,
-    /// The host that was looked at last; a fleet of sites shows the same one again and again.
-    last_host: String,
+    /// `https://host/` of the last site, if its host shows nothing.
+    origin: String,
     /// Signs of the tenant, in the order in which they were found.
     pub clues: Vec<ClueFound>,
 }
@@ -73,10 +73,15 @@ impl Facts {
         let kind = catalogue.kind(resource.kind);
         for setting in &resource.settings {
             if let (Some(clue), Ok(Value::Text(text))) = (kind.def(setting.id).clue, &setting.reading) {
+                // A fleet of sites names one host again and again.
+                if clue == Clue::Host && !self.origin.is_empty() && text.starts_with(&self.origin) {
+                    continue;
+                }
                 self.clue(clue, text, resource, setting);
             }
         }
         match kind.name.as_str() {
+            "sharepoint.site" if self.ordinary(resource, kind) => {}
             "sharepoint.site" if signal(resource, kind).is_some() => self.sites.push(resource.detached()),
             _ if kind.origin == Origin::Declared => self.declared.push(resource.detached()),
             "suite.domain" => {
@@ -97,6 +102,20 @@ impl Facts {
         }
     }
 
+    /// Whether a site is on the host that was looked at last and that shows nothing.
+    fn ordinary(&mut self, site: &Resource<'_>, kind: &Kind) -> bool {
+        let Some(url) = site.text(kind, "Url") else { return true };
+        let known = !self.origin.is_empty() && url.starts_with(&self.origin);
+        if !known {
+            // `https://host/`: what follows cannot change the host.
+            let origin = url.strip_prefix("https://").and_then(|rest| Some(&url[..8 + rest.find('/')? + 1]));
+            let shows = |url: &str| host_signal(cloud::host(url)).is_some();
+            origin.filter(|origin| !shows(origin)).unwrap_or_default().clone_into(&mut self.origin);
+            return false;
+        }
+        !site.text(kind, "Template").is_some_and(is_public_template)
+    }
+
     fn initial_domain(&mut self, resource: &Resource<'_>, kind: &Kind, name: &str) {
         let setting = kind.setting(name).and_then(|id| resource.setting(id));
         if let Some((setting, Ok(Value::Text(text)))) = setting.map(|setting| (setting, &setting.reading)) {
@@ -105,13 +124,6 @@ impl Facts {
     }
 
     fn clue(&mut self, clue: Clue, value: &str, resource: &Resource<'_>, setting: &Setting<'_>) {
-        if clue == Clue::Host {
-            let host = cloud::host(value);
-            if self.last_host == host {
-                return;
-            }
-            host.clone_into(&mut self.last_host);
-        }
         // An export with signs of that many tenants is of none of them.
         if self.clues.len() >= MOST_CLUES || !says_something(clue, value) || self.knows(clue, value) {
             return;
@@ -341,19 +353,24 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
 
 /// What shows that a site is a public website; there is no property that says so.
 fn signal(site: &Resource<'_>, kind: &Kind) -> Option<&'static str> {
-    let host = cloud::host(site.text(kind, "Url")?);
-    let template = site.text(kind, "Template").unwrap_or_default();
+    let by_host = host_signal(cloud::host(site.text(kind, "Url")?));
+    by_host.or_else(|| site.text(kind, "Template").is_some_and(is_public_template).then_some("PublicTemplate"))
+}
+
+fn host_signal(host: &str) -> Option<&'static str> {
     let label = host.split('.').next().unwrap_or_default();
     let public = label.len().checked_sub("-public".len()).and_then(|at| label.get(at..));
     if cloud::of(host).is_none() && host.contains('.') {
         Some("CustomDomain")
     } else if public.is_some_and(|end| end.eq_ignore_ascii_case("-public")) {
         Some("PublicHost")
-    } else if ["EHS#0", "EHS#2"].iter().any(|public| template.eq_ignore_ascii_case(public)) {
-        Some("PublicTemplate")
     } else {
         None
     }
+}
+
+fn is_public_template(template: &str) -> bool {
+    ["EHS#0", "EHS#2"].iter().any(|public| template.eq_ignore_ascii_case(public))
 }
 
 fn put_signal(kind: &Kind, website: &mut Resource<'static>, signal: &str) {

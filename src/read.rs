@@ -141,6 +141,13 @@ impl Listings for Reader<'_, '_> {
         true
     }
 
+    fn needs(&self, key: &str) -> bool {
+        match &self.listing {
+            Some((Items::Of(_, kind), _)) => self.catalogue.kind(*kind).names.find(key).is_some(),
+            _ => true,
+        }
+    }
+
     fn element(&mut self, index: u32, element: Document<'_>) {
         let Some((items, pointer)) = self.listing.take() else { return };
         self.item(element.root(), &items, Base { pointer: &pointer, index: Some(index) });

@@ -530,6 +530,23 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(config(600))]
+
+    /// Elements that are handed on have a reader of their own: it refuses and repairs what the other one does.
+    #[test]
+    fn streaming_takes_what_keeping_takes(
+        head in prop::collection::vec(site(), 1..6), odd in prop::collection::vec(json(), 0..3), layout in layout(),
+        mutations in prop::collection::vec(mutation(), 0..3),
+    ) {
+        let sites = head.iter().cycle().take(66).chain(&odd).chain(&head).cloned().collect();
+        let text = written(&Json::Array(sites), layout);
+        let tail = text.char_indices().nth(text.chars().count() * 9 / 10).map_or(0, |(at, _)| at);
+        let text = text[..tail].to_owned() + &mutated(&text[tail..], &mutations);
+        bodies::read(text.as_bytes());
+    }
+}
+
 #[test]
 fn depth_is_no_limit() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {

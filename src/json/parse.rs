@@ -44,6 +44,10 @@ pub trait Listings {
     /// Asked once for an array that has shown `HEAD` elements. All that came before it is in the outline.
     fn wants(&mut self, outline: Document<'_>, array: u32) -> bool;
 
+    /// Whether a member of that name may matter in an element. Of one that does not, a value that is neither object
+    /// nor array is checked and then left out of the element.
+    fn needs(&self, key: &str) -> bool;
+
     /// One element, with its index in the array.
     fn element(&mut self, index: u32, element: Document<'_>);
 }
@@ -55,6 +59,9 @@ impl Listings for NoListings {
     fn wants(&mut self, _: Document<'_>, _: u32) -> bool {
         false
     }
+    fn needs(&self, _: &str) -> bool {
+        true
+    }
     fn element(&mut self, _: u32, _: Document<'_>) {}
 }
 
@@ -63,6 +70,17 @@ struct Open {
     node: u32,
     elements: u32,
 }
+
+/// A key as the last element of a listing had it, quotes included, and whether its value matters.
+struct Expected {
+    key: Box<str>,
+    needed: bool,
+}
+
+/// Keys that are remembered of a listing's elements; more are read without.
+const MOST_EXPECTED: usize = 256;
+/// How many expected keys in a row may be left out.
+const LONGEST_SKIP: usize = 16;
 
 /// Reads values from a text, one after the other.
 pub struct Cursor<'t> {
@@ -203,9 +221,13 @@ impl<'t> Cursor<'t> {
     /// Hands on the elements from the current position to the closing bracket, which is left to the caller.
     fn listing<L: Listings>(&mut self, scratch: &mut Tape, listings: &mut L) -> Result<(), SyntaxError> {
         let mut index = HEAD;
+        let mut layout = Vec::new();
         loop {
             scratch.clear();
-            self.value(scratch)?;
+            match self.skip_space() {
+                Some(b'{') => self.element(scratch, &mut layout, listings)?,
+                _ => self.value(scratch)?,
+            }
             listings.element(index, scratch.document(self.text));
             index += 1;
             match self.skip_space() {
@@ -215,6 +237,112 @@ impl<'t> Cursor<'t> {
                 None => return Err(SyntaxError::new(self.here(), Syntax::UnexpectedEnd { opened: None })),
             }
         }
+    }
+
+    /// Reads an object of a listing. All have about the same keys in the same order: a key that is the expected one is
+    /// compared, not scanned, and what nobody needs does not reach the tape.
+    fn element<L: Listings>(
+        &mut self,
+        tape: &mut Tape,
+        layout: &mut Vec<Expected>,
+        listings: &L,
+    ) -> Result<(), SyntaxError> {
+        let bytes = self.text.as_bytes();
+        let brace = self.pos;
+        let ended = |cursor: &Self| {
+            let opened = Some(Span::new(brace as u32, brace as u32 + 1));
+            SyntaxError::new(cursor.here(), Syntax::UnexpectedEnd { opened })
+        };
+        tape.push(brace, brace + 1, Kind::Object, false);
+        self.pos += 1;
+        let mut next = self.skip_space();
+        let mut ordinal = 0;
+        if next != Some(b'}') {
+            loop {
+                let start = self.pos;
+                let (end, escaped, needed) = match layout.get(ordinal) {
+                    Some(expected) if begins_with(&bytes[start..], expected.key.as_bytes()) => {
+                        ordinal += 1;
+                        (start + expected.key.len(), false, expected.needed)
+                    }
+                    _ => match next {
+                        Some(b'"') => {
+                            let (end, escaped) = string_end(self.text, start)?;
+                            (end, escaped, escaped || self.unexpected(start, end, layout, &mut ordinal, listings))
+                        }
+                        Some(b'}') => return Err(self.error_here(Syntax::TrailingComma)),
+                        Some(_) => return Err(self.error_here(Syntax::ExpectedKey)),
+                        None => return Err(ended(self)),
+                    },
+                };
+                self.pos = end;
+                match self.skip_space() {
+                    Some(b':') => self.pos += 1,
+                    Some(_) => return Err(self.error_here(Syntax::ExpectedColon)),
+                    None => return Err(ended(self)),
+                }
+                let colon = self.pos;
+                let value = self.skip_space();
+                let gap = matches!(value, Some(b',' | b'}'));
+                if needed || gap || matches!(value, Some(b'{' | b'[')) {
+                    tape.push(start, end, Kind::String, escaped);
+                    if gap {
+                        self.gaps.push(Span::new(colon as u32, colon as u32));
+                        tape.push(colon, colon, Kind::Gap, false);
+                    } else if value.is_none() {
+                        return Err(ended(self));
+                    } else {
+                        self.value(tape)?;
+                    }
+                } else {
+                    self.pos = match value {
+                        Some(b'"') => string_end(self.text, self.pos)?.0,
+                        Some(b't') => self.word_end("true")?,
+                        Some(b'f') => self.word_end("false")?,
+                        Some(b'n') => self.word_end("null")?,
+                        Some(b'-' | b'0'..=b'9') => self.number_end()?,
+                        Some(_) => return Err(self.error_here(Syntax::ExpectedValue)),
+                        None => return Err(ended(self)),
+                    };
+                }
+                match self.skip_space() {
+                    Some(b',') => self.pos += 1,
+                    Some(b'}') => break,
+                    Some(_) => return Err(self.error_here(Syntax::ExpectedCommaOrBrace)),
+                    None => return Err(ended(self)),
+                }
+                next = self.skip_space();
+            }
+        }
+        self.pos += 1;
+        let nodes = tape.nodes.len() as u32;
+        tape.nodes[0].end = self.pos as u32;
+        tape.nodes[0].next = nodes;
+        Ok(())
+    }
+
+    /// A key that is not the expected one: some were left out, or it is new.
+    #[cold]
+    fn unexpected<L: Listings>(
+        &self,
+        start: usize,
+        end: usize,
+        layout: &mut Vec<Expected>,
+        ordinal: &mut usize,
+        listings: &L,
+    ) -> bool {
+        let key = &self.text[start..end];
+        if let Some(ahead) = layout.iter().skip(*ordinal).take(LONGEST_SKIP).position(|expected| *expected.key == *key)
+        {
+            *ordinal += ahead + 1;
+            return layout[*ordinal - 1].needed;
+        }
+        let needed = listings.needs(&key[1..key.len() - 1]);
+        if layout.len() < MOST_EXPECTED {
+            layout.insert(*ordinal, Expected { key: key.into(), needed });
+            *ordinal += 1;
+        }
+        needed
     }
 
     /// Reads a key and its colon.
@@ -243,16 +371,25 @@ impl<'t> Cursor<'t> {
     }
 
     fn word(&mut self, word: &str, kind: Kind, flag: bool, tape: &mut Tape) -> Result<(), SyntaxError> {
-        let end = self.pos + word.len();
-        if self.text.as_bytes().get(self.pos..end) != Some(word.as_bytes()) {
-            return Err(self.error_here(Syntax::ExpectedValue));
-        }
+        let end = self.word_end(word)?;
         tape.push(self.pos, end, kind, flag);
         self.pos = end;
         Ok(())
     }
 
+    fn word_end(&self, word: &str) -> Result<usize, SyntaxError> {
+        let found = self.text.as_bytes()[self.pos..].starts_with(word.as_bytes());
+        if found { Ok(self.pos + word.len()) } else { Err(self.error_here(Syntax::ExpectedValue)) }
+    }
+
     fn number(&mut self, tape: &mut Tape) -> Result<(), SyntaxError> {
+        let end = self.number_end()?;
+        tape.push(self.pos, end, Kind::Number, false);
+        self.pos = end;
+        Ok(())
+    }
+
+    fn number_end(&self) -> Result<usize, SyntaxError> {
         let bytes = self.text.as_bytes();
         let start = self.pos;
         let digits = |mut at: usize| {
@@ -277,25 +414,34 @@ impl<'t> Cursor<'t> {
             let span = Span::new(start as u32, end.max(start + 1) as u32);
             return Err(SyntaxError::new(span, Syntax::BadNumber));
         }
-        tape.push(start, end, Kind::Number, false);
-        self.pos = end;
-        Ok(())
+        Ok(end)
     }
 
     /// Moves to the next byte that is not white space and returns it.
     fn skip_space(&mut self) -> Option<u8> {
+        const BLANKS: u64 = 0x2020_2020_2020_2020;
         let bytes = self.text.as_bytes();
-        loop {
-            match bytes.get(self.pos) {
-                Some(b' ' | b'\n' | b'\r' | b'\t') => self.pos += 1,
-                Some(&byte) => return Some(byte),
-                None => return None,
+        let mut pos = self.pos;
+        let found = loop {
+            let Some(&byte) = bytes.get(pos) else { break None };
+            match byte {
+                b' ' | b'\r' | b'\t' => pos += 1,
+                b'\n' => {
+                    pos += 1;
+                    // Indentation, up to a line's half: taken eight blanks at a time.
+                    while let Some(chunk) = bytes.get(pos..).and_then(<[u8]>::first_chunk::<8>) {
+                        let blanks = (u64::from_le_bytes(*chunk) ^ BLANKS).trailing_zeros() as usize / 8;
+                        pos += blanks;
+                        if blanks < 8 {
+                            break;
+                        }
+                    }
+                }
+                _ => break Some(byte),
             }
-            // Column-aligned layouts are half white space: take it eight at a time.
-            while bytes.get(self.pos..self.pos + 8) == Some(b"        ") {
-                self.pos += 8;
-            }
-        }
+        };
+        self.pos = pos;
+        found
     }
 
     /// The character at the current position.
@@ -315,6 +461,24 @@ impl<'t> Cursor<'t> {
         });
         SyntaxError::new(self.here(), Syntax::UnexpectedEnd { opened })
     }
+}
+
+/// Whether `bytes` begin with `key`: keys are short, and a call to `memcmp` costs more than comparing them here.
+#[inline]
+fn begins_with(bytes: &[u8], key: &[u8]) -> bool {
+    let word = |bytes: &[u8], at: usize| {
+        bytes.get(at..).and_then(<[u8]>::first_chunk::<8>).map(|word| u64::from_le_bytes(*word))
+    };
+    let Some(bytes) = bytes.get(..key.len()) else { return false };
+    let Some(last) = key.len().checked_sub(8) else { return bytes == key };
+    let mut at = 0;
+    while at < last {
+        if word(bytes, at) != word(key, at) {
+            return false;
+        }
+        at += 8;
+    }
+    word(bytes, last) == word(key, last)
 }
 
 /// Whether the value that is due belongs to a key.

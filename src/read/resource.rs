@@ -29,7 +29,7 @@ impl ObjectReader {
     /// Reads the settings of `node`.
     pub(super) fn read<'d>(&mut self, node: NodeRef<'d>, object: Object<'_, 'd>) -> Resource<'d> {
         let place = |span| Place { source: object.source, span };
-        let mut found = Found { kind: object.kind, place: &place, settings: Vec::new() };
+        let mut found = Found { kind: object.kind, place: &place, settings: Vec::with_capacity(8) };
         for (ordinal, (key, value)) in node.members().enumerate() {
             if let Some(entry) = self.entry(ordinal, key, &object.kind.names) {
                 found.member(key, value, &object.kind.names, entry);
