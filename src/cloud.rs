@@ -67,6 +67,8 @@ pub fn host(url: &str) -> &str {
         _ => url.split_once("://").map_or(url, |(_, rest)| rest),
     };
     let authority = &rest[..memchr::memchr3(b'/', b'?', b'#', rest.as_bytes()).unwrap_or(rest.len())];
+    // Browsers take a backslash for a slash.
+    let authority = &authority[..memchr::memchr(b'\\', authority.as_bytes()).unwrap_or(authority.len())];
     let host = memchr::memrchr(b'@', authority.as_bytes()).map_or(authority, |at| &authority[at + 1..]);
     host[..memchr::memchr(b':', host.as_bytes()).unwrap_or(host.len())].trim_end_matches('.')
 }

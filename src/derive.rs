@@ -4,18 +4,18 @@
 //! While resources pass by, [`Facts`] keeps the few things that matter later. [`derive`] joins them.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 
-use crate::catalogue::{Catalogue, Clue, Kind, KindId, Origin};
+use crate::catalogue::{Catalogue, Clue, Kind, KindId, Origin, SettingId};
 use crate::check::counts_today;
 use crate::cloud;
 use crate::dialect::Dialect;
 use crate::json::NodeRef;
 use crate::read::{ClueFound, Sink, expand};
 use crate::resource::{Reading, Reason, Resource, Setting, Value};
-use crate::source::{Place, SourceId, Sources};
+use crate::source::{Place, SourceId, Sources, Span};
 
 /// What is remembered of the resources of one source.
 #[derive(Debug, Default)]
@@ -23,10 +23,10 @@ pub struct Facts {
     sites: Vec<Resource<'static>>,
     declared: Vec<Resource<'static>>,
     domains: Vec<Resource<'static>>,
-    /// The source is what the organization says, not what a tool exported.
-    pub is_declaration: bool,
     /// `https://host/` of the last site, if its host shows nothing.
     origin: String,
+    /// A site of which nobody can tell whether it is a public website, and why.
+    pub unclear: Option<(Reason, Place, String)>,
     /// Signs of the tenant, in the order in which they were found.
     pub clues: Vec<ClueFound>,
 }
@@ -81,6 +81,7 @@ impl Facts {
             }
         }
         match kind.name.as_str() {
+            "sharepoint.site" if self.is_unclear(resource, kind) => {}
             "sharepoint.site" if self.ordinary(resource, kind) => {}
             "sharepoint.site" if signal(resource, kind).is_some() => self.sites.push(resource.detached()),
             _ if kind.origin == Origin::Declared => self.declared.push(resource.detached()),
@@ -100,6 +101,22 @@ impl Facts {
             "suite.organization" => self.verified_domains(resource),
             _ => {}
         }
+    }
+
+    /// Whether a site lacks what would show that it is a public website. One such site is remembered.
+    fn is_unclear(&mut self, site: &Resource<'_>, kind: &Kind) -> bool {
+        let reading = |name: &str| match kind.setting(name).and_then(|id| site.setting(id)) {
+            None => Err(Reason::SettingAbsent),
+            Some(setting) => setting.reading.as_ref().map(|_| ()).map_err(|reason| *reason),
+        };
+        let by_host = site.text(kind, "Url").is_some_and(|url| host_signal(cloud::host(url)).is_some());
+        let Err(reason) = reading("Url").and_then(|()| reading("Template")) else { return false };
+        if !by_host && self.unclear.is_none() {
+            let anchor = site.anchor(kind);
+            let place = anchor.map_or(site.place, |name| name.place);
+            self.unclear = Some((reason, place, site.pointer(anchor)));
+        }
+        !by_host
     }
 
     /// Whether a site is on the host that was looked at last and that shows nothing.
@@ -129,7 +146,7 @@ impl Facts {
             return;
         }
         let pointer = resource.pointer(Some(setting));
-        self.clues.push(ClueFound { clue, value: value.to_owned(), place: setting.place, pointer });
+        self.clues.push(ClueFound { clue, value: value.to_owned(), place: setting.place, pointer, declared: false });
     }
 
     /// Whether a sign says nothing new.
@@ -149,7 +166,7 @@ impl Facts {
         let domains = node.get("verifiedDomains").into_iter().flat_map(NodeRef::elements);
         let Some(name) = domains.into_iter().find(initial).and_then(|domain| domain.get("name")) else { return };
         let setting = Setting {
-            id: crate::catalogue::SettingId(0),
+            id: SettingId(0),
             place: Place { source: resource.place.source, span: name.span() },
             key: None,
             pointer: None,
@@ -163,22 +180,43 @@ impl Facts {
 /// Hands on the resources that stand inside another: the service plans of a licence.
 pub fn inside(resource: &Resource<'_>, catalogue: &Catalogue, sink: &mut Sink<'_>) {
     let kind = catalogue.kind(resource.kind);
-    let (Some((node, base)), "suite.licence") = (resource.node, kind.name.as_str()) else { return };
-    let (Some(plan_kind), Some(plans)) = (catalogue.named("suite.servicePlan"), node.get("servicePlans")) else {
-        return;
-    };
-    let pointer = base.index.map_or_else(|| base.pointer.to_owned(), |index| format!("{}/{index}", base.pointer));
-    let pointer = pointer + &node.pointer_to(plans.span());
-    expand(plans, plan_kind, resource, &pointer, &mut |plan| {
-        let mut plan = plan.clone();
+    let (Some((node, _)), "suite.licence") = (resource.node, kind.name.as_str()) else { return };
+    let Some(plan_kind) = catalogue.named("suite.servicePlan") else { return };
+    let licence = |plan: &mut Resource<'_>| {
         for (to, from) in [("Licence", ["SkuPartNumber", "SkuId"]), ("ConsumedUnits", ["ConsumedUnits"; 2])] {
             let from = from.into_iter().find_map(|name| resource.setting(kind.setting(name)?));
             let (Some(from), Some(id)) = (from, plan_kind.setting(to)) else { continue };
             let pointer = Some(resource.pointer(Some(from)).into());
-            plan.settings.push(Setting { id, pointer, ..from.clone() });
+            plan.settings.push(Setting { id, pointer, ..from.clone().detached() });
         }
-        sink(&plan);
+    };
+    // A licence whose plans cannot be read may have any plan.
+    let unreadable = |reason: Option<Reason>, span: Span| {
+        let place = Place { span, ..resource.place };
+        let mut plan = derived(plan_kind.id, place, Vec::new());
+        plan.dialect = resource.dialect;
+        licence(&mut plan);
+        if let (Some(id), Some(reason)) = (plan_kind.setting("ServicePlanName"), reason) {
+            let pointer = Some((resource.pointer(None) + &node.pointer_to(span)).into());
+            plan.settings.push(Setting { id, place, key: None, pointer, reading: Err(reason), rank: 0 });
+        }
+        plan
+    };
+    let Some(plans) = node.get("servicePlans").filter(|plans| plans.kind() != crate::json::Kind::Gap) else {
+        return sink(&unreadable(None, resource.anchor(kind).map_or(resource.place, |name| name.place).span));
+    };
+    let pointer = resource.pointer(None) + &node.pointer_to(plans.span());
+    expand(plans, plan_kind, resource, &pointer, &mut |plan| match plan {
+        Ok(mut plan) => {
+            licence(&mut plan);
+            sink(&plan);
+        }
+        Err((reason, span)) => sink(&unreadable(Some(reason), span)),
     });
+    let next = node.members().find(|(key, _)| key.as_text().eq_ignore_ascii_case("servicePlans@odata.nextLink"));
+    if let Some((key, _)) = next {
+        sink(&unreadable(Some(Reason::PartialListing), key.span()));
+    }
 }
 
 /// Joins what was remembered of all sources.
@@ -198,42 +236,77 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
             tenant.answers.push(Answer { resource, counts });
         }
     }
+    contradict(&mut tenant.answers, catalogue);
     tenant
 }
 
-/// The tenants that the exports name, by the labels of their domains; by their ids where no export shows a label.
+/// Two answers to one question that both count and differ: neither does.
+fn contradict(answers: &mut [Answer], catalogue: &Catalogue) {
+    let question = |answer: &Answer| (answer.resource.kind, answer.resource.identity(catalogue));
+    let said = |answer: &Answer| -> Vec<(SettingId, Reading<'static>)> {
+        let kind = catalogue.kind(answer.resource.kind);
+        let about = |id: SettingId| !["by", "on", "evidence", "expires"].contains(&kind.def(id).name.as_str());
+        let settings = answer.resource.settings.iter().filter(|setting| about(setting.id));
+        settings.map(|setting| (setting.id, setting.reading.clone())).collect()
+    };
+    let mut first: BTreeMap<(KindId, Option<String>), Vec<(SettingId, Reading<'static>)>> = BTreeMap::new();
+    let mut disputed: BTreeSet<(KindId, Option<String>)> = BTreeSet::new();
+    for answer in answers.iter().filter(|answer| answer.counts.is_ok()) {
+        let known = first.entry(question(answer)).or_insert_with(|| said(answer));
+        if *known != said(answer) {
+            disputed.insert(question(answer));
+        }
+    }
+    for answer in answers.iter_mut().filter(|answer| answer.counts.is_ok()) {
+        if disputed.contains(&question(answer)) {
+            answer.counts = Err(Reason::ConflictingValues);
+            for setting in &mut answer.resource.settings {
+                setting.reading = Err(Reason::ConflictingValues);
+            }
+        }
+    }
+}
+
+/// The tenants that the sources name, by the labels of their domains; by their ids where none shows a label.
 fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
     let mut tenants: Vec<NamedTenant> = Vec::new();
-    let labelled = facts.iter().any(|(_, facts)| label(facts).is_some());
+    let labelled = facts.iter().any(|(_, facts)| facts.clues.iter().any(|clue| key(clue).is_some()));
     for (source, facts) in facts {
-        let first = |wanted: Clue| facts.clues.iter().find(|clue| clue.clue == wanted).map(|clue| clue.value.clone());
-        let id = || first(Clue::TenantId).map(|id| id.to_ascii_lowercase());
-        let Some(key) = (if labelled { label(facts) } else { id() }) else { continue };
-        let (domain, exported) = (first(Clue::InitialDomain), !facts.is_declaration);
-        if let Some(known) = tenants.iter_mut().find(|known| known.key == key) {
-            known.exported |= exported;
-            if known.name == key {
-                known.name = domain.unwrap_or(key);
+        // Domains tell best; a host may have been renamed.
+        let domains = facts.clues.iter().any(|clue| clue.clue == Clue::InitialDomain && !clue.declared);
+        for clue in &facts.clues {
+            if clue.clue == Clue::Host && domains {
+                continue;
             }
-        } else {
-            let name = domain.unwrap_or_else(|| key.clone());
-            tenants.push(NamedTenant { key, name, source: *source, exported });
+            let id = (clue.clue == Clue::TenantId).then(|| clue.value.to_ascii_lowercase());
+            let Some(key) = (if labelled { key(clue) } else { id }) else { continue };
+            let exported = !clue.declared;
+            let name = if clue.clue == Clue::Host { cloud::host(&clue.value) } else { &clue.value };
+            if let Some(known) = tenants.iter_mut().find(|known| known.key == key) {
+                known.exported |= exported;
+                if clue.clue == Clue::InitialDomain {
+                    name.clone_into(&mut known.name);
+                }
+            } else {
+                tenants.push(NamedTenant { key, name: name.to_owned(), source: *source, exported });
+            }
         }
     }
     tenants
 }
 
-/// The tenant's own label, from the first sign that carries it.
-fn label(facts: &Facts) -> Option<String> {
-    let of = |wanted: Clue| facts.clues.iter().filter(move |clue| clue.clue == wanted);
-    of(Clue::InitialDomain).chain(of(Clue::Host)).find_map(|clue| cloud::tenant_label(&clue.value))
+/// What the domains and hosts of one tenant have in common: its own label and the cloud.
+fn key(clue: &ClueFound) -> Option<String> {
+    let (label, cloud) = (cloud::tenant_label(&clue.value)?, cloud::of(&clue.value)?);
+    Some(format!("{label} {}", cloud.name()))
 }
 
-/// Whether a declaration is about another tenant than the exports.
+/// Whether declared answers cannot be taken for the exports: they are about another tenant, or the exports are from
+/// several.
 fn foreign(tenants: &[NamedTenant], declaration: &Facts) -> bool {
-    let Some(mine) = label(declaration) else { return false };
     let exported = || tenants.iter().filter(|tenant| tenant.exported);
-    exported().any(|tenant| tenant.key != mine) && !exported().any(|tenant| tenant.key == mine)
+    let mut mine = declaration.clues.iter().filter(|clue| clue.declared).filter_map(key);
+    exported().count() > 1 || exported().next().is_some_and(|tenant| mine.any(|mine| mine != tenant.key))
 }
 
 /// One resource for each cloud that an export shows signs of.
@@ -241,9 +314,9 @@ fn identities(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
     let Some(kind) = catalogue.named("tenant.identity") else { return Vec::new() };
     let mut identities = Vec::new();
     // What the organization says of itself is no evidence of where an export is from.
-    for (source, facts) in facts.iter().filter(|(_, facts)| !facts.is_declaration) {
+    for (source, facts) in facts {
         let mut seen = Vec::new();
-        let of = |wanted: Clue| facts.clues.iter().filter(move |clue| clue.clue == wanted);
+        let of = |wanted: Clue| facts.clues.iter().filter(move |clue| clue.clue == wanted && !clue.declared);
         for clue in of(Clue::InitialDomain).chain(of(Clue::Host)) {
             let Some(cloud) = cloud::of(&clue.value) else { continue };
             if seen.contains(&cloud) {
@@ -323,17 +396,21 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
         let Some(url) = url_id.and_then(|id| declared.setting(id)) else { continue };
         let Ok(Value::Text(address_text)) = &url.reading else { continue };
         let key = address(address_text);
-        let at = *known.entry(key).or_insert_with(|| {
+        // A number covers the address and everything below it.
+        let below = format!("{key}/");
+        let covered: Vec<usize> =
+            known.iter().filter(|(known, _)| **known == key || known.starts_with(&below)).map(|(_, at)| *at).collect();
+        if covered.is_empty() {
             let mut website = derived(kind.id, url.place, Vec::new());
             website.dialect = Dialect::Declaration;
             if let Some(id) = kind.setting("Url") {
                 website.settings.push(Setting { id, ..url.clone() });
             }
             put_signal(kind, &mut website, "Declared");
+            known.insert(key, websites.len());
             websites.push(website);
-            websites.len() - 1
-        });
-        let website = &mut websites[at];
+        }
+        let covered = if covered.is_empty() { vec![websites.len() - 1] } else { covered };
         let (Some(icp), Some(number)) = (kind.setting("IcpNumber"), declared_kind.setting("icp_number")) else {
             continue;
         };
@@ -345,8 +422,19 @@ fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, ten
             other => other,
         };
         let reading = usable.and_then(|()| number.reading.clone());
-        website.related.push(website.place);
-        website.settings.push(Setting { id: icp, reading, ..number.clone() });
+        for at in covered {
+            let website = &mut websites[at];
+            let Some(earlier) = website.settings.iter_mut().find(|setting| setting.id == icp) else {
+                website.related.push(website.place);
+                website.settings.push(Setting { id: icp, reading: reading.clone(), ..number.clone() });
+                continue;
+            };
+            match (&earlier.reading, &reading) {
+                (Err(_), Ok(_)) => *earlier = Setting { id: icp, reading: reading.clone(), ..number.clone() },
+                (Ok(known), Ok(new)) if known != new => earlier.reading = Err(Reason::ConflictingValues),
+                _ => {}
+            }
+        }
     }
     tenant.derived.extend(websites);
 }
@@ -400,7 +488,7 @@ fn derived(kind: KindId, place: Place, settings: Vec<Setting<'static>>) -> Resou
 }
 
 /// A text as a value of a setting, by name where the setting is an enum.
-fn text_of(kind: &Kind, id: crate::catalogue::SettingId, text: &str) -> Reading<'static> {
+fn text_of(kind: &Kind, id: SettingId, text: &str) -> Reading<'static> {
     let members = kind.def(id).shape.members();
     match members.iter().position(|member| member.name == text) {
         Some(member) => Ok(Value::Member(member as u16)),

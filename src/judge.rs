@@ -121,7 +121,7 @@ pub fn judge(
 ) -> Report {
     tell_gaps(&mut verdicts, &evidence, rules, catalogue, keep);
     settle(&mut verdicts, &evidence.tenant.answers, rules, catalogue);
-    fill_in(&mut verdicts, keep, evidence.tenant.tenants.len() > 1);
+    fill_in(&mut verdicts, keep, evidence.tenant.tenants.len() > 1, catalogue);
     let mut results: Vec<Judged> = verdicts
         .kept
         .into_iter()
@@ -146,7 +146,9 @@ pub fn judge(
     });
     let standings: BTreeMap<_, _> = rules.all().map(|(at, _)| (at, standing(verdicts.counts[at.0 as usize]))).collect();
     debug_assert!(rules.all().all(|(at, _)| verdicts.counts[at.0 as usize].iter().sum::<u64>() > 0));
-    let judged = rules.all().filter(|(at, _)| is_judged(&verdicts.counts[at.0 as usize])).count();
+    let anything = rules.all().any(|(at, _)| is_judged(&verdicts.counts[at.0 as usize]));
+    let open = |standing: &&Standing| matches!(standing, Standing::NotJudged | Standing::ToDeclare);
+    let judged = rules.len() - standings.values().filter(open).count();
     let coverage = (judged * 100 / rules.len().max(1)) as u8;
     let coverage_missed = gates.min_coverage.filter(|least| coverage < *least);
     let failing = |judged: &Judged| {
@@ -154,7 +156,7 @@ pub fn judge(
     };
     let exit = if !evidence.unreadable.is_empty() || !evidence.broken.is_empty() {
         Exit::Failed
-    } else if judged == 0 {
+    } else if !anything {
         Exit::NothingJudged
     } else if results.iter().any(failing) || coverage_missed.is_some() {
         Exit::Findings
@@ -212,17 +214,26 @@ fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue:
 }
 
 /// What one export does not hold, another of the same tenant may: a setting that was judged once is not missing.
-fn fill_in(verdicts: &mut Verdicts, keep: Keep, several_tenants: bool) {
+fn fill_in(verdicts: &mut Verdicts, keep: Keep, several_tenants: bool, catalogue: &Catalogue) {
     type About = (RuleIx, u8, Option<String>, Option<SettingId>);
     let about =
         |verdict: &Verdict| -> About { (verdict.rule, verdict.check, verdict.resource.clone(), verdict.setting) };
-    let is_judged = |outcome| matches!(outcome, Outcome::Pass | Outcome::Fail | Outcome::Attested);
+    // Passes of listed objects are not kept in every run, so they must not decide here.
+    let single = |verdict: &Verdict| catalogue.kind(verdict.kind).identity.is_empty();
+    let is_judged = |verdict: &Verdict| match verdict.outcome {
+        Outcome::Pass => single(verdict),
+        Outcome::Fail | Outcome::Attested => true,
+        _ => false,
+    };
+    let named = |verdict: &Verdict| single(verdict) || verdict.resource.is_some();
     let judged: BTreeSet<About> =
-        verdicts.kept.iter().filter(|verdict| is_judged(verdict.outcome)).map(about).collect();
+        verdicts.kept.iter().filter(|verdict| is_judged(verdict) && named(verdict)).map(about).collect();
     let counts = &mut verdicts.counts;
     verdicts.kept.retain(|verdict| match verdict.outcome {
         Outcome::Pass => keep == Keep::All,
-        Outcome::NotEvaluated(Reason::SettingAbsent) if !several_tenants && judged.contains(&about(verdict)) => {
+        Outcome::NotEvaluated(Reason::SettingAbsent)
+            if !several_tenants && named(verdict) && judged.contains(&about(verdict)) =>
+        {
             counts[verdict.rule.0 as usize][verdict.outcome.index()] -= 1;
             false
         }
@@ -236,28 +247,40 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
         evidence.exports.iter().flat_map(|export| export.counts.keys().map(String::as_str)).collect();
     let gaps: Vec<&Gap> = evidence.exports.iter().flat_map(|export| &export.gaps).collect();
     for (at, rule) in rules.all() {
-        let check = &rule.checks[0];
-        let kind = catalogue.kind(check.kind);
-        let seen = verdicts.seen[at.0 as usize];
-        let from: Vec<&str> =
-            std::iter::once(kind.name.as_str()).chain(kind.derived_from.iter().map(String::as_str)).collect();
-        let is_from = |gap: &Gap| gap.kind.is_some_and(|gap| from.contains(&catalogue.kind(gap).name.as_str()));
         let mut told = false;
-        for gap in gaps.iter().filter(|gap| is_from(gap)) {
-            told = true;
-            let verdict = Verdict {
-                place: Some(gap.place),
-                pointer: gap.pointer.clone(),
-                ..absent(at, kind, Outcome::NotEvaluated(gap.reason))
+        for (check_at, check) in rule.checks.iter().enumerate() {
+            let kind = catalogue.kind(check.kind);
+            let is_from = |gap: &Gap| match gap.kind {
+                Some(gap) => {
+                    let name = &catalogue.kind(gap).name;
+                    kind.name == *name || kind.derived_from.contains(name)
+                }
+                // Any object of the export may be missing.
+                None => evidence
+                    .exports
+                    .iter()
+                    .any(|export| export.source == gap.place.source && export.counts.contains_key(&kind.name)),
             };
-            verdicts.push(verdict, keep);
+            for gap in gaps.iter().filter(|gap| is_from(gap)) {
+                told |= check_at == 0;
+                let verdict = Verdict {
+                    check: check_at as u8,
+                    place: Some(gap.place),
+                    pointer: gap.pointer.clone(),
+                    ..absent(at, kind, Outcome::NotEvaluated(gap.reason))
+                };
+                verdicts.push(verdict, keep);
+            }
         }
-        if seen || told {
+        if verdicts.seen[at.0 as usize] || told {
             continue;
         }
+        let kind = catalogue.kind(rule.checks[0].kind);
         let outcome = match kind.origin {
             Origin::Declared => Outcome::Manual,
-            Origin::Derived if from[1..].iter().any(|from| exported.contains(from)) => Outcome::NotApplicable,
+            Origin::Derived if kind.derived_from.iter().any(|from| exported.contains(from.as_str())) => {
+                Outcome::NotApplicable
+            }
             _ => Outcome::NotEvaluated(Reason::KindAbsent),
         };
         verdicts.push(absent(at, kind, outcome), keep);

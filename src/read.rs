@@ -69,6 +69,9 @@ pub fn read(source: &Source, catalogue: &Catalogue, stream: bool, sink: &mut Sin
     Ok(reader.export)
 }
 
+/// How many arrays may turn out to be no listings before no more are asked about.
+const MOST_REFUSALS: u32 = 64;
+
 /// How many notes about one file are kept.
 const MOST_NOTES: usize = 1000;
 
@@ -91,14 +94,23 @@ fn json_after_text(text: &str, start: usize, error: &SyntaxError) -> Option<usiz
         at > start && (blank.contains(&b'\n') || bytes[at - 1] == b'm')
     };
     let candidates = memchr::memchr2_iter(b'{', b'[', &bytes[start..]).map(|at| start + at).filter(begins);
-    candidates.take(TRIES).find(|&at| {
+    let mut tried = 0;
+    for at in candidates.take(TRIES) {
         tape.clear();
         let mut cursor = Cursor::at(text, at);
-        cursor.value(&mut tape).is_ok() && {
-            let more = cursor.has_more();
-            !more || matches!(bytes[cursor.position()], b'{' | b'[')
+        let read = cursor.value(&mut tape);
+        let ended = !cursor.has_more() || matches!(bytes[cursor.position()], b'{' | b'[');
+        if read.is_ok() && ended {
+            // What was passed over must not be JSON itself, broken or not.
+            let object = |piece: &str| piece.trim_ascii_start().starts_with('"');
+            return (!text[start..at].split('{').skip(1).any(object)).then_some(at);
         }
-    })
+        tried += cursor.position() - at;
+        if tried > text.len() {
+            break;
+        }
+    }
+    None
 }
 
 /// Reads the documents of one text.
@@ -117,6 +129,8 @@ struct Reader<'a, 's> {
     listing: Option<(Items, String)>,
     /// The kind of the last resource, and how many there were in a row.
     counting: Option<(KindId, u64)>,
+    /// Arrays that turned out to be no listings; each costs a look at the whole outline.
+    refusals: u32,
     /// Parts of objects that a tool spreads over several resources, until the document ends.
     parts: Vec<Resource<'static>>,
     /// Elements that were handed on, by the array's node.
@@ -125,13 +139,18 @@ struct Reader<'a, 's> {
 
 impl Listings for Reader<'_, '_> {
     fn wants(&mut self, outline: Document<'_>, array: u32) -> bool {
-        if !self.stream {
+        if !self.stream || self.refusals >= MOST_REFUSALS {
             return false;
         }
+        self.refusals += 1;
         let Planned::Settings(plan) = plan::plan(outline.root(), self.catalogue) else { return false };
         let Some(found) = plan.collections.into_iter().find(|collection| collection.node.index() == array) else {
             return false;
         };
+        if found.items == Items::Mixed {
+            return false;
+        }
+        self.refusals -= 1;
         // What the array has shown so far comes first.
         for (index, item) in found.node.elements().enumerate() {
             self.item(item, &found.items, Base { pointer: &found.pointer, index: Some(index as u32) });
@@ -175,6 +194,7 @@ impl<'a, 's> Reader<'a, 's> {
             embedded: None,
             stream: false,
             listing: None,
+            refusals: 0,
             counting: None,
             parts: Vec::new(),
             streamed: Vec::new(),
@@ -223,12 +243,17 @@ impl<'a, 's> Reader<'a, 's> {
         self.export.recognised.push(Recognised::Settings(plan.format));
         for (clue, node) in plan.clues {
             let pointer = String::new();
-            let found = ClueFound { clue, value: node.as_text().into_owned(), place: self.place(node.span()), pointer };
+            let declared = plan.format.dialect == Some(Dialect::Declaration);
+            let value = node.as_text().into_owned();
+            let found = ClueFound { clue, value, place: self.place(node.span()), pointer, declared };
             self.export.clues.push(found);
         }
         for Incomplete { kind, reason, span, pointer, note } in plan.incomplete {
             let told = self.export.gaps.iter().any(|gap| gap.kind == kind && gap.reason == reason);
-            if let Some(note) = note.filter(|_| !told) {
+            if told {
+                continue;
+            }
+            if let Some(note) = note {
                 self.note(note, Some(span));
             }
             self.export.gaps.push(Gap { kind, reason, place: self.place(span), pointer });
@@ -258,12 +283,22 @@ impl<'a, 's> Reader<'a, 's> {
         if node.kind() != Kind::Object {
             return;
         }
+        let absent = |of: NodeRef<'_>| of.get_str("Ensure").is_some_and(|ensure| ensure.eq_ignore_ascii_case("Absent"));
+        if matches!(items, Items::Named(_)) && (absent(node) || node.get("properties").is_some_and(absent)) {
+            // The configuration says that the object should not exist.
+            return;
+        }
         let mut title = None;
         let mut inner = node;
         let mut inner_pointer = String::new();
         let known = match items {
             Items::Of(dialect, kind) => Ok((*dialect, *kind)),
             Items::Unused(name) => Err(name.clone()),
+            Items::Mixed => match plan::items(node, None, self.catalogue) {
+                Some((_, Items::Of(dialect, kind))) => Ok((dialect, kind)),
+                Some((_, Items::Unused(name))) => Err(name),
+                _ => Err("?".to_owned()),
+            },
             Items::Named(dialect) => {
                 let utcm = *dialect == Dialect::Utcm;
                 let name = node.get_str(if utcm { "resourceType" } else { "ResourceName" }).unwrap_or_default();
@@ -308,10 +343,7 @@ impl<'a, 's> Reader<'a, 's> {
         resource.title = title;
         for setting in &resource.settings {
             if setting.reading == Err(Reason::ConflictingValues) {
-                let place = self.place(setting.place.span);
-                if self.export.notes.len() < MOST_NOTES {
-                    self.export.notes.push(Note { what: NoteKind::ConflictingSetting, place: Some(place) });
-                }
+                self.note(NoteKind::ConflictingSetting, Some(setting.place.span));
             }
         }
         if let Some(embedded) = self.embedded {
@@ -326,8 +358,8 @@ impl<'a, 's> Reader<'a, 's> {
                         *count -= 1;
                     }
                     for setting in resource.detached().settings {
-                        let pick_first = kind.def(setting.id).pick_first;
-                        add(&mut part.settings, setting, pick_first);
+                        let def = kind.def(setting.id);
+                        add(&mut part.settings, setting, def);
                     }
                 }
             }
@@ -346,6 +378,7 @@ impl<'a, 's> Reader<'a, 's> {
         // Without the offer of listings: a recording is small, and a string in a string is not read again.
         let read = cursor.value(&mut tape).map_err(|error| SyntaxError::new(embedded.span(error.span), error.syntax));
         read?;
+        cursor.end().map_err(|error| SyntaxError::new(embedded.span(error.span), error.syntax))?;
         let root = tape.document(embedded.text()).root();
         match plan::plan(root, self.catalogue) {
             Planned::Settings(plan) => inner.settings(plan),
@@ -379,6 +412,9 @@ impl<'a, 's> Reader<'a, 's> {
     }
 
     fn note(&mut self, what: NoteKind, span: Option<Span>) {
+        if self.export.notes.len() >= MOST_NOTES {
+            return;
+        }
         let place = span.map(|span| self.place(span));
         self.export.notes.push(Note { what, place });
     }
@@ -399,21 +435,32 @@ fn unknown(root: NodeRef<'_>) -> Recognised {
     Recognised::Unknown { root, keys }
 }
 
-/// Reads objects that stand inside a resource as resources of `kind`.
+/// Reads objects that stand inside a resource as resources of `kind`; what is no object is handed on as its place and
+/// the reason why it tells nothing.
 pub(crate) fn expand(
     list: NodeRef<'_>,
     kind: &crate::catalogue::Kind,
     of: &Resource<'_>,
     pointer: &str,
-    sink: &mut Sink<'_>,
+    sink: &mut dyn FnMut(Result<Resource<'_>, (Reason, Span)>),
 ) {
     let mut objects = ObjectReader::default();
     let list = value::list_in_object(list).unwrap_or(list);
-    for (index, node) in list.elements().enumerate() {
-        if node.kind() == Kind::Object {
-            let base = Base { pointer, index: Some(index as u32) };
-            let object = Object { kind, dialect: of.dialect, source: of.place.source, base };
-            sink(&objects.read(node, object));
-        }
+    let alone = (list.kind() != Kind::Array).then_some(list);
+    for (index, node) in alone.into_iter().chain(list.elements()).enumerate() {
+        let reason = match node.kind() {
+            Kind::Object => {
+                let index = alone.is_none().then_some(index as u32);
+                let object =
+                    Object { kind, dialect: of.dialect, source: of.place.source, base: Base { pointer, index } };
+                sink(Ok(objects.read(node, object)));
+                continue;
+            }
+            Kind::Null => Reason::NullValue,
+            Kind::Gap => Reason::CollectionFailed,
+            Kind::String => Reason::Truncated,
+            _ => Reason::WrongType,
+        };
+        sink(Err((reason, node.span())));
     }
 }

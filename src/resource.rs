@@ -1,7 +1,6 @@
 //! A configuration object with its settings in canonical form, each with the place it came from.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 use crate::catalogue::{Catalogue, Kind, KindId, SettingDef, SettingId, Shape};
 use crate::dialect::Dialect;
@@ -172,20 +171,9 @@ impl<'d> Resource<'d> {
 
     /// A copy that outlives its document.
     pub fn detached(&self) -> Resource<'static> {
-        let value = |value: &Value<'_>| match value {
-            Value::Bool(value) => Value::Bool(*value),
-            Value::Member(member) => Value::Member(*member),
-            Value::Integer(value) => Value::Integer(*value),
-            Value::Text(text) => Value::Text(Cow::Owned(text.clone().into_owned())),
-            Value::List(items) => Value::List(items.iter().map(|item| Cow::Owned(item.clone().into_owned())).collect()),
-        };
-        let setting = |setting: &Setting<'_>| Setting {
-            id: setting.id,
-            place: setting.place,
-            key: setting.key,
-            pointer: Some(self.pointer(Some(setting)).into()),
-            reading: setting.reading.as_ref().map(value).map_err(|reason| *reason),
-            rank: setting.rank,
+        let setting = |setting: &Setting<'_>| {
+            let pointer = Some(self.pointer(Some(setting)).into());
+            Setting { pointer, ..setting.clone().detached() }
         };
         Resource {
             kind: self.kind,
@@ -213,6 +201,22 @@ impl<'d> Resource<'d> {
             pointer.push_str(&node.pointer_to(setting.place.span));
         }
         pointer
+    }
+}
+
+impl Setting<'_> {
+    /// A copy that outlives its document.
+    pub fn detached(self) -> Setting<'static> {
+        let text = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let reading = self.reading.map(|value| match value {
+            Value::Bool(value) => Value::Bool(value),
+            Value::Member(member) => Value::Member(member),
+            Value::Integer(value) => Value::Integer(value),
+            Value::Text(value) => Value::Text(text(value)),
+            Value::List(items) => Value::List(items.into_iter().map(text).collect()),
+        });
+        let Self { id, place, key, pointer, rank, .. } = self;
+        Setting { id, place, key, pointer, reading, rank }
     }
 }
 
@@ -261,15 +265,25 @@ impl Value<'_> {
     }
 }
 
-/// Adds a setting to those of an object; a second hit for one setting is settled by preference or told as a conflict.
-pub(crate) fn add<'d>(settings: &mut Vec<Setting<'d>>, setting: Setting<'d>, pick_first: bool) {
-    match settings.iter_mut().find(|other| other.id == setting.id) {
-        None => settings.push(setting),
-        Some(other) => match (pick_first, setting.rank.cmp(&other.rank)) {
-            (true, Ordering::Less) => *other = setting,
-            (true, _) => {}
-            (false, _) if other.reading == setting.reading => {}
-            (false, _) => other.reading = Err(Reason::ConflictingValues),
-        },
+/// Adds a setting to those of an object. Of two hits for one setting the one that tells more counts; where both tell
+/// and differ, that is a conflict, unless the names are alternatives in order of preference.
+pub(crate) fn add<'d>(settings: &mut Vec<Setting<'d>>, setting: Setting<'d>, def: &SettingDef) {
+    let Some(other) = settings.iter_mut().find(|other| other.id == setting.id) else { return settings.push(setting) };
+    // Texts under several names are alternatives; of few values, two different ones contradict each other.
+    let alternatives = def.pick_first && def.finite().is_none() && other.rank != setting.rank;
+    match (&other.reading, &setting.reading) {
+        (Err(_), Ok(_)) if def.pick_first => *other = setting,
+        (Ok(_), Err(_)) if def.pick_first => {}
+        (Ok(_), Ok(_)) if alternatives => {
+            if setting.rank < other.rank {
+                *other = setting;
+            }
+        }
+        (known, new) if known == new => {
+            if setting.rank < other.rank {
+                *other = setting;
+            }
+        }
+        _ => other.reading = Err(Reason::ConflictingValues),
     }
 }

@@ -11,7 +11,7 @@ use crate::derive::{self, Facts};
 use crate::json::SyntaxError;
 use crate::judge::{Evidence, Exit, judge};
 use crate::lang::{Lang, words};
-use crate::read::{Export, ReadError, read};
+use crate::read::{Export, Gap, ReadError, read};
 use crate::report::{self, Context, Format, Style, printable};
 use crate::rule::{LoadError, Rule, Rules, closest, load_folder};
 use crate::source::{Place, Source, SourceId, Sources, collect};
@@ -85,13 +85,20 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
                 Ok(mut export) => {
                     verdicts.merge(outcome.verdicts);
                     let mut found = outcome.facts;
-                    found.is_declaration = export.is_declaration();
                     found.clues.splice(0..0, export.clues.drain(..));
                     export.clues.clone_from(&found.clues);
                     evidence.exports.push(export);
                     facts.push((source.id, found));
                 }
                 Err(error) => evidence.broken.push((source.id, error)),
+            }
+        }
+        // A site that may be a public website leaves open what is said of public websites.
+        if let Some(website) = catalogue.named("website.publicSite") {
+            for ((_, facts), export) in facts.iter().zip(&mut evidence.exports) {
+                if let Some((reason, place, pointer)) = facts.unclear.clone() {
+                    export.gaps.push(Gap { kind: Some(website.id), reason, place, pointer });
+                }
             }
         }
         evidence.tenant = derive::derive(&facts, &sources, catalogue, job.today);

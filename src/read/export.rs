@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::Format;
 use crate::catalogue::{Clue, KindId};
 use crate::cloud;
-use crate::dialect::Dialect;
 use crate::json::SyntaxError;
 use crate::resource::Reason;
 use crate::source::{Place, SourceId};
@@ -54,6 +53,8 @@ pub struct ClueFound {
     pub place: Place,
     /// Its pointer.
     pub pointer: String,
+    /// The organization says so, not an export.
+    pub declared: bool,
 }
 
 /// A kind of which objects may be missing from an export.
@@ -115,17 +116,6 @@ pub enum ReadError {
 impl From<SyntaxError> for ReadError {
     fn from(error: SyntaxError) -> Self {
         Self::Syntax(error)
-    }
-}
-
-impl Export {
-    /// Whether the source is a declaration of the organization.
-    pub fn is_declaration(&self) -> bool {
-        let declares = |recognised: &Recognised| match recognised {
-            Recognised::Settings(format) => format.dialect == Some(Dialect::Declaration),
-            _ => false,
-        };
-        self.recognised.iter().any(declares)
     }
 }
 

@@ -164,6 +164,16 @@ pub(super) static SCALAR: Format = Format::no_settings(
         "有些命令只打印一个值而不说明它是什么；请导出完整对象",
     ),
 );
+pub(super) static FAILED: Format = Format::no_settings(
+    "failed-request",
+    ("answer to a request that failed", "失败请求的响应"),
+    ("the request was refused or went wrong; export again", "请求被拒绝或出错；请重新导出"),
+);
+pub(super) static OTHER_DECLARATION: Format = Format::no_settings(
+    "declaration-other-version",
+    ("declaration of another version", "其他版本的声明"),
+    ("this program reads format_version 1", "本程序只读取 format_version 1"),
+);
 pub(super) static OWN_FILE: Format = Format::no_settings(
     "tenantlint",
     ("file of tenantlint itself", "tenantlint 自身的文件"),

@@ -64,6 +64,8 @@ pub(super) enum Items {
     Of(Dialect, KindId),
     /// Each names its resource, as `Microsoft365DSC` and the snapshots do.
     Named(Dialect),
+    /// Of several kinds; each is recognised on its own.
+    Mixed,
     /// Known, but no rule looks at them.
     Unused(String),
 }
@@ -78,12 +80,19 @@ pub(super) fn plan<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> 
 }
 
 fn object<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
+    if root.get("IsSuccessStatusCode").and_then(NodeRef::as_bool) == Some(false) {
+        return Planned::NoSettings(&format::FAILED);
+    }
     if let (true, Some(response)) = (has(root, &["IsSuccessStatusCode"]), root.get("Response"))
         && response.kind() == Kind::String
     {
         return Planned::Embedded(response, "/Response");
     }
     if root.get_str("tenantlint").as_deref() == Some("declaration") {
+        let version = root.get("format_version");
+        if version.is_some_and(|version| version.raw() != "1") {
+            return Planned::NoSettings(&format::OTHER_DECLARATION);
+        }
         return declaration(root, catalogue);
     }
     if let Some(format) = no_settings(root) {
@@ -189,6 +198,9 @@ fn array<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
     Planned::NoSettings(known)
 }
 
+/// How many elements of an array are looked at to tell what they are.
+const LOOKED_AT: usize = 64;
+
 /// How many envelopes may stand in each other.
 const DEEPEST: u8 = 4;
 
@@ -202,11 +214,17 @@ fn envelope<'d>(
 ) -> Planned<'d> {
     let context = node.get("@odata.context").filter(|context| context.kind() == Kind::String).or(context);
     let below = |key: &str| format!("{pointer}/{key}");
+    if ["value", "results"].iter().any(|key| twice(node, key)) {
+        // Which of the two holds the truth, nobody can tell.
+        return Planned::Unknown;
+    }
     if node.kind() == Kind::Object && deeper > 0 {
         let list = ["value", "results"].into_iter().find_map(|key| Some((key, node.get(key)?)));
         if let Some((key, inner)) = list.filter(|(_, inner)| matches!(inner.kind(), Kind::Array | Kind::Object)) {
             let mut planned = envelope(inner, below(key), context, deeper - 1, catalogue);
-            let next = ["@odata.nextLink", "__next"].into_iter().find_map(|key| Some((key, node.get(key)?)));
+            let next =
+                ["@odata.nextLink", "nextLink", "__next"].into_iter().find_map(|key| Some((key, node.get(key)?)));
+            let next = next.filter(|(_, link)| link.kind() != Kind::Null);
             if let (Planned::Settings(plan), Some((key, next))) = (&mut planned, next) {
                 let kind = plan.collections.iter().find_map(|collection| collection.items.kind());
                 let pointer = below(key);
@@ -221,11 +239,13 @@ fn envelope<'d>(
             return planned;
         }
     }
-    let objects = || {
-        let alone = (node.kind() == Kind::Object).then_some(node);
-        alone.into_iter().chain(node.elements().filter(|item| item.kind() == Kind::Object)).take(8)
-    };
-    let recognised = objects().find_map(|object| items(object, context, catalogue));
+    let alone = (node.kind() == Kind::Object).then_some(node);
+    let objects = alone.into_iter().chain(node.elements().filter(|item| item.kind() == Kind::Object));
+    let mut all = objects.take(LOOKED_AT).filter_map(|object| items(object, context, catalogue));
+    let recognised = all.next().map(|(format, first)| {
+        let mixed = all.any(|(_, other)| other != first);
+        (format, if mixed { Items::Mixed } else { first })
+    });
     let Some((format, items)) = recognised.or_else(|| by_context(context?, catalogue)) else { return Planned::Unknown };
     let mut plan = Plan::new(format);
     plan.clues.extend(context.map(|context| (Clue::Host, context)));
@@ -234,7 +254,11 @@ fn envelope<'d>(
 }
 
 /// What an object is by what it says of itself.
-fn items(object: NodeRef<'_>, context: Option<NodeRef<'_>>, catalogue: &Catalogue) -> Option<(&'static Format, Items)> {
+pub(super) fn items(
+    object: NodeRef<'_>,
+    context: Option<NodeRef<'_>>,
+    catalogue: &Catalogue,
+) -> Option<(&'static Format, Items)> {
     if has(object, &["ResourceName", "ResourceInstanceName"]) {
         return Some((&format::DSC_REPORT, Items::Named(Dialect::M365dsc)));
     }
@@ -309,6 +333,10 @@ fn by_context(context: NodeRef<'_>, catalogue: &Catalogue) -> Option<(&'static F
 
 /// A CSOM answer: a header, then objects that name their types.
 fn csom<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
+    let error = root.elements().next().and_then(|header| header.get("ErrorInfo"));
+    if error.is_some_and(|error| error.kind() != Kind::Null) {
+        return Planned::NoSettings(&format::FAILED);
+    }
     let mut plan = Plan::new(&format::SPO_CSOM);
     for (index, item) in root.elements().enumerate() {
         let kind =
@@ -345,10 +373,12 @@ fn scuba_sections<'d>(object: NodeRef<'d>, base: &str, catalogue: &Catalogue, pl
         let name = key.as_text();
         let pointer = || format!("{base}/{name}");
         if name.to_ascii_lowercase().ends_with("_unsuccessful_commands") {
-            for (index, command) in value.elements().enumerate() {
-                let Some(kind) = catalogue.by_sign(Dialect::Scubagear, Sign::Command, &command.as_text()) else {
-                    continue;
-                };
+            let list = super::value::list_in_object(value).unwrap_or(value);
+            let alone = (list.kind() == Kind::String).then_some(list);
+            for (index, command) in alone.into_iter().chain(list.elements()).enumerate() {
+                let text = command.as_text();
+                let name = text.split_whitespace().next().unwrap_or_default();
+                let Some(kind) = catalogue.by_sign(Dialect::Scubagear, Sign::Command, name) else { continue };
                 let pointer = format!("{}/{index}", pointer());
                 let (kind, reason) = (Some(kind), Reason::CollectionFailed);
                 plan.incomplete.push(Incomplete {
@@ -435,4 +465,9 @@ impl Items {
             _ => None,
         }
     }
+}
+
+/// Whether an object has a key more than once.
+fn twice(node: NodeRef<'_>, name: &str) -> bool {
+    node.members().filter(|(key, _)| key.as_text().eq_ignore_ascii_case(name)).count() > 1
 }

@@ -86,7 +86,7 @@ impl<'d, P: Fn(Span) -> Place> Found<'_, 'd, P> {
                     reading,
                     rank: meaning.rank,
                 };
-                add(&mut self.settings, setting, def.pick_first);
+                add(&mut self.settings, setting, def);
             }
         }
         let Some(below) = &entry.below else { return };
@@ -135,7 +135,7 @@ impl<'d, P: Fn(Span) -> Place> Found<'_, 'd, P> {
                 reading,
                 rank: meaning.rank,
             };
-            add(&mut self.settings, setting, def.pick_first);
+            add(&mut self.settings, setting, def);
         }
     }
 
@@ -146,16 +146,18 @@ impl<'d, P: Fn(Span) -> Place> Found<'_, 'd, P> {
                 self.all_unreadable(key, span, below, reason);
             }
             let Some(meaning) = &entry.meaning else { continue };
-            let setting = Setting {
+            // Whatever another name has told already counts.
+            if self.settings.iter().any(|known| known.id == meaning.setting) {
+                continue;
+            }
+            self.settings.push(Setting {
                 id: meaning.setting,
                 place: (self.place)(span),
                 key: Some(key),
                 pointer: None,
                 reading: Err(reason),
-                // Any name that does tell the value is preferred.
-                rank: u8::MAX,
-            };
-            add(&mut self.settings, setting, true);
+                rank: meaning.rank,
+            });
         }
     }
 }

@@ -64,8 +64,7 @@ pub(super) fn of_text<'d>(text: Cow<'d, str>, meaning: &Meaning, def: &SettingDe
     if is_cut(&text) {
         return Err(Reason::Truncated);
     }
-    // A PowerShell variable that the exporting tool put in the value's place.
-    if text.starts_with('$') {
+    if is_placeholder(&text) {
         return Err(Reason::UnknownValue);
     }
     if let Some(member) = translated(meaning, &text) {
@@ -127,6 +126,9 @@ fn list<'d>(node: NodeRef<'d>, def: &SettingDef) -> Reading<'d> {
                 if is_cut(&text) {
                     return Err(Reason::Truncated);
                 }
+                if is_placeholder(&text) {
+                    return Err(Reason::UnknownValue);
+                }
                 items.push(text);
             }
             Kind::Null => {}
@@ -139,4 +141,11 @@ fn list<'d>(node: NodeRef<'d>, def: &SettingDef) -> Reading<'d> {
 /// Whether a text is what `ConvertTo-Json` leaves of an object beyond its depth limit.
 pub(super) fn is_cut(text: &str) -> bool {
     text.starts_with("@{") || text.starts_with("System.") || text.starts_with("Microsoft.Graph.PowerShell.Models.")
+}
+
+/// Whether a tool has put a variable or a parameter in the value's place.
+fn is_placeholder(text: &str) -> bool {
+    text.starts_with('$')
+        || text.contains("[parameters(")
+        || ["$OrganizationName", "$ConfigurationData", "$Cred"].iter().any(|variable| text.contains(variable))
 }

@@ -23,6 +23,8 @@ struct ReportV1<'a> {
     tool: Tool,
     rule_pack: RulePack,
     evaluated_on: String,
+    /// More than one: the exports should have been checked apart.
+    tenants: Vec<&'a str>,
     inputs: Vec<InputV1<'a>>,
     rules: Vec<RuleV1<'a>>,
     results: Vec<ResultV1<'a>>,
@@ -101,6 +103,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
         tool: Tool { name: "tenantlint", version: env!("CARGO_PKG_VERSION") },
         rule_pack: RulePack { version: env!("CARGO_PKG_VERSION"), sha256: pack::sha256() },
         evaluated_on: context.today.to_string(),
+        tenants: report.evidence.tenant.tenants.iter().map(|tenant| tenant.name.as_str()).collect(),
         inputs: inputs(report, context),
         rules: context
             .rules

@@ -112,7 +112,7 @@ fn walk(folder: &Path, files: &mut Vec<Found>, collected: &mut Collected) {
     for entry in entries {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) if is_json(entry.path()) => {
+            Ok(entry) if is_json(entry.path()) && entry.file_type().is_file() => {
                 files.push((Some(entry.path().to_owned()), name_of(entry.path()), false));
             }
             Ok(_) => collected.passed_over += 1,
