@@ -9,6 +9,7 @@
 //! | [`corpus`] | real files of the tools, where they are at hand |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
+//! | [`readme`] | what the README prints and tells to type |
 //! | [`robust`] | broken, huge and hostile inputs |
 //!
 //! [`common`] runs the program in-process. After a change that is meant, read the snapshots' differences and take
@@ -21,6 +22,7 @@ mod common;
 mod corpus;
 mod meta;
 mod parity;
+mod readme;
 mod removal;
 mod robust;
 mod rules;
