@@ -23,6 +23,8 @@ fn settings() -> BTreeMap<String, BTreeSet<String>> {
             keys.extend(names.chain([setting.name.as_str()]).map(str::to_lowercase));
         }
     }
+    // The list that a licence's plans stand in.
+    settings.insert("servicePlans".to_owned(), BTreeSet::from(["serviceplans".to_owned()]));
     settings
 }
 
@@ -73,6 +75,19 @@ fn improvements(before: &Report, after: &Report) -> Vec<String> {
         }
         totals
     };
+    // What was open must not become a rule that is about nothing.
+    let open = |report: &Report, rule: &str| {
+        report
+            .results
+            .iter()
+            .any(|finding| finding.rule == rule && !["pass", "not_applicable"].contains(&finding.verdict.as_str()))
+    };
+    for finding in after.results.iter().filter(|finding| finding.verdict == "not_applicable") {
+        let fine = after.results.iter().any(|other| other.rule == finding.rule && other.verdict == "pass");
+        if open(before, &finding.rule) && !open(after, &finding.rule) && !fine {
+            found.push(format!("{} was open and is about nothing now", finding.rule));
+        }
+    }
     let was = total(&old);
     for (rule, fine) in total(&new) {
         let before = was.get(&rule).copied().unwrap_or_default();
