@@ -205,6 +205,8 @@ pub struct Test {
 enum Compiled {
     /// Of a setting whose values are few: the answer for each.
     Table(Vec<bool>),
+    /// Only listed values: the validator, which is slow to make, is not needed for that.
+    Listed,
     Schema(Box<Validator>),
 }
 
@@ -223,6 +225,7 @@ impl Test {
         match (self.compiled(def), value.index()) {
             (Compiled::Table(answers), Some(index)) => answers.get(index).copied().unwrap_or(false),
             (Compiled::Table(_), None) => false,
+            (Compiled::Listed, _) => self.accepted().contains(&&def.json(value)),
             (Compiled::Schema(validator), _) => validator.is_valid(&def.json(value)),
         }
     }
@@ -246,16 +249,19 @@ impl Test {
 
     fn compiled(&self, def: &SettingDef) -> &Compiled {
         self.compiled.get_or_init(|| {
-            let validator = vocabulary::compile(&self.schema).expect("a loaded rule has valid schemas");
-            match def.finite() {
-                Some(count) => {
-                    let value = |at| {
-                        if def.shape.members().is_empty() { Value::Bool(at == 1) } else { Value::Member(at as u16) }
-                    };
-                    Compiled::Table((0..count).map(|at| validator.is_valid(&def.json(&value(at)))).collect())
-                }
-                None => Compiled::Schema(Box::new(validator)),
-            }
+            let listed = self.schema.as_object().is_some_and(|schema| schema.len() == 1) && !self.accepted().is_empty();
+            let validator = (!listed)
+                .then(|| Box::new(vocabulary::compile(&self.schema).expect("a loaded rule has valid schemas")));
+            let Some(count) = def.finite() else {
+                return validator.map_or(Compiled::Listed, Compiled::Schema);
+            };
+            let holds = |json: &Json| match &validator {
+                Some(validator) => validator.is_valid(json),
+                None => self.accepted().contains(&json),
+            };
+            let bare = def.shape.members().is_empty();
+            let value = |at| if bare { Value::Bool(at == 1) } else { Value::Member(at as u16) };
+            Compiled::Table((0..count).map(|at| holds(&def.json(&value(at)))).collect())
         })
     }
 }
