@@ -296,8 +296,9 @@ fn truth(kind: &Kind, id: SettingId, test: &crate::rule::Test, setting: Option<&
 
 /// The place of one item of a list, and the pointer to it from the list.
 fn item_span(resource: &Resource<'_>, setting: &Setting<'_>, index: usize) -> Option<(Span, String)> {
-    let (node, _) = resource.node?;
-    let list = node.document().at_pointer(&node.pointer_to(setting.place.span)).unwrap_or(node);
+    // With a pointer of its own, the setting's place is not one of the node's text.
+    let (node, _) = resource.node.filter(|_| setting.pointer.is_none())?;
+    let list = node.covering(setting.place.span);
     let item = |list: NodeRef<'_>, below: &str| {
         let item = list.elements().nth(index)?;
         Some((item.span(), format!("{below}/{index}")))

@@ -210,6 +210,15 @@ impl<'d> NodeRef<'d> {
 
     /// The RFC 6901 pointer from this node to the innermost node below it that covers `span`.
     pub fn pointer_to(self, span: Span) -> String {
+        self.walk_to(span).1
+    }
+
+    /// The innermost node below this one that covers `span`.
+    pub fn covering(self, span: Span) -> NodeRef<'d> {
+        self.walk_to(span).0
+    }
+
+    fn walk_to(self, span: Span) -> (NodeRef<'d>, String) {
         let mut pointer = String::new();
         let mut node = self;
         'down: loop {
@@ -218,7 +227,7 @@ impl<'d> NodeRef<'d> {
                     pointer.push('/');
                     pointer.push_str(&key.as_text().replace('~', "~0").replace('/', "~1"));
                     if key.span().contains(span) {
-                        return pointer;
+                        return (key, pointer);
                     }
                     node = value;
                     continue 'down;
@@ -232,7 +241,7 @@ impl<'d> NodeRef<'d> {
                     continue 'down;
                 }
             }
-            return pointer;
+            return (node, pointer);
         }
     }
 }

@@ -35,7 +35,7 @@ pub fn read(source: &Source, catalogue: &Catalogue, stream: bool, sink: &mut Sin
     let mut reader = Reader::new(source.id, &source.text, catalogue, sink);
     reader.stream = stream;
     let text = &source.text;
-    let start = text.len() - text.trim_ascii_start().len();
+    let start = text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len();
     let mut tape = Tape::default();
     let mut cursor = Cursor::at(text, start);
     let mut documents = 0;

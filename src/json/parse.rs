@@ -226,6 +226,7 @@ impl<'t> Cursor<'t> {
             scratch.clear();
             match self.skip_space() {
                 Some(b'{') => self.element(scratch, &mut layout, listings)?,
+                Some(b']') => return Err(self.error_here(Syntax::TrailingComma)),
                 _ => self.value(scratch)?,
             }
             listings.element(index, scratch.document(self.text));
