@@ -125,7 +125,7 @@ impl Facts {
         let known = !self.origin.is_empty() && url.starts_with(&self.origin);
         if !known {
             // `https://host/`: what follows cannot change the host.
-            let origin = url.strip_prefix("https://").and_then(|rest| Some(&url[..8 + rest.find('/')? + 1]));
+            let origin = url.strip_prefix("https://").and_then(|rest| Some(&url[..=8 + rest.find('/')?]));
             let shows = |url: &str| host_signal(cloud::host(url)).is_some();
             origin.filter(|origin| !shows(origin)).unwrap_or_default().clone_into(&mut self.origin);
             return false;
@@ -240,17 +240,20 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
     tenant
 }
 
+/// What an answer is about: its kind, and which of that kind.
+type Question = (KindId, Option<String>);
+
 /// Two answers to one question that both count and differ: neither does.
 fn contradict(answers: &mut [Answer], catalogue: &Catalogue) {
-    let question = |answer: &Answer| (answer.resource.kind, answer.resource.identity(catalogue));
+    let question = |answer: &Answer| -> Question { (answer.resource.kind, answer.resource.identity(catalogue)) };
     let said = |answer: &Answer| -> Vec<(SettingId, Reading<'static>)> {
         let kind = catalogue.kind(answer.resource.kind);
         let about = |id: SettingId| !["by", "on", "evidence", "expires"].contains(&kind.def(id).name.as_str());
         let settings = answer.resource.settings.iter().filter(|setting| about(setting.id));
         settings.map(|setting| (setting.id, setting.reading.clone())).collect()
     };
-    let mut first: BTreeMap<(KindId, Option<String>), Vec<(SettingId, Reading<'static>)>> = BTreeMap::new();
-    let mut disputed: BTreeSet<(KindId, Option<String>)> = BTreeSet::new();
+    let mut first: BTreeMap<Question, Vec<(SettingId, Reading<'static>)>> = BTreeMap::new();
+    let mut disputed: BTreeSet<Question> = BTreeSet::new();
     for answer in answers.iter().filter(|answer| answer.counts.is_ok()) {
         let known = first.entry(question(answer)).or_insert_with(|| said(answer));
         if *known != said(answer) {

@@ -214,6 +214,7 @@ impl<'d> NodeRef<'d> {
     }
 
     /// The innermost node below this one that covers `span`.
+    #[must_use]
     pub fn covering(self, span: Span) -> NodeRef<'d> {
         self.walk_to(span).0
     }

@@ -435,6 +435,9 @@ fn unknown(root: NodeRef<'_>) -> Recognised {
     Recognised::Unknown { root, keys }
 }
 
+/// Takes what stands inside a resource: a resource, or the reason and the place of what is none.
+pub(crate) type Inner<'s> = dyn FnMut(Result<Resource<'_>, (Reason, Span)>) + 's;
+
 /// Reads objects that stand inside a resource as resources of `kind`; what is no object is handed on as its place and
 /// the reason why it tells nothing.
 pub(crate) fn expand(
@@ -442,7 +445,7 @@ pub(crate) fn expand(
     kind: &crate::catalogue::Kind,
     of: &Resource<'_>,
     pointer: &str,
-    sink: &mut dyn FnMut(Result<Resource<'_>, (Reason, Span)>),
+    sink: &mut Inner<'_>,
 ) {
     let mut objects = ObjectReader::default();
     let list = value::list_in_object(list).unwrap_or(list);

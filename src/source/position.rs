@@ -59,7 +59,10 @@ fn line_breaks(bytes: &[u8]) -> u32 {
 /// How many characters begin in these bytes.
 fn starts(bytes: &[u8]) -> u32 {
     // Sums of bytes in bytes: the compiler makes wide instructions of it, where sums in 32 bits are four times slower.
-    bytes.chunks(128).map(|chunk| u32::from(chunk.iter().map(|&byte| u8::from(byte as i8 >= -0x40)).sum::<u8>())).sum()
+    bytes
+        .chunks(128)
+        .map(|chunk| u32::from(chunk.iter().map(|&byte| u8::from(byte.cast_signed() >= -0x40)).sum::<u8>()))
+        .sum()
 }
 
 #[cfg(test)]
