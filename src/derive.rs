@@ -1,7 +1,7 @@
 //! What only several resources together say, as resources of their own: service plans of a licence, public websites
 //! with their declared ICP numbers, the cloud that an export is from, and the organization's answers.
 //!
-//! While resources pass by, [`Facts`] keeps the few things that matter later. [`derive`] joins them.
+//! While resources pass by, [`Facts`] keeps the few things that matter later. [`derive()`] joins them.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

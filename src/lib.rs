@@ -19,7 +19,7 @@
 //! is loaded, the terminal only in `main`. No stage between knows a path, a colour or a format.
 //!
 //! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules. A new setting, another tool's name for one,
-//! or a new rule is a file there and nothing else.
+//! or a new rule is a file there and nothing else. Only what joins several resources is written in [`mod@derive`].
 //!
 //! Two promises shape most of the types: missing data is never a pass (a reading is a value or the reason why there is
 //! none), and every finding points at its value (nothing is ever without its span).

@@ -7,6 +7,7 @@
 //! | [`parity`] | one tenant exported by several tools gets one set of verdicts |
 //! | [`removal`] | taking a setting out of an export never makes anything pass |
 //! | [`corpus`] | real files of the tools, where they are at hand |
+//! | [`honest`] | unreadable, contradictory, foreign and incomplete evidence |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
 //! | [`readme`] | what the README prints and tells to type |
@@ -20,6 +21,7 @@
 mod cli;
 mod common;
 mod corpus;
+mod honest;
 mod meta;
 mod parity;
 mod readme;
