@@ -3,8 +3,10 @@
 //!
 //! While resources pass by, [`Facts`] keeps the few things that matter later. [`derive()`] joins them.
 
+mod website;
+
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -83,7 +85,7 @@ impl Facts {
         match kind.name.as_str() {
             "sharepoint.site" if self.is_unclear(resource, kind) => {}
             "sharepoint.site" if self.ordinary(resource, kind) => {}
-            "sharepoint.site" if signal(resource, kind).is_some() => self.sites.push(resource.detached()),
+            "sharepoint.site" if website::signal(resource, kind).is_some() => self.sites.push(resource.detached()),
             _ if kind.origin == Origin::Declared => self.declared.push(resource.detached()),
             "suite.domain" => {
                 if resource.value(kind, "IsInitial") == Some(&Value::Bool(true)) {
@@ -109,7 +111,7 @@ impl Facts {
             None => Err(Reason::SettingAbsent),
             Some(setting) => setting.reading.as_ref().map(|_| ()).map_err(|reason| *reason),
         };
-        let by_host = site.text(kind, "Url").is_some_and(|url| host_signal(cloud::host(url)).is_some());
+        let by_host = site.text(kind, "Url").is_some_and(|url| website::host_signal(cloud::host(url)).is_some());
         let Err(reason) = reading("Url").and_then(|()| reading("Template")) else { return false };
         if !by_host && self.unclear.is_none() {
             let anchor = site.anchor(kind);
@@ -126,11 +128,11 @@ impl Facts {
         if !known {
             // `https://host/`: what follows cannot change the host.
             let origin = url.strip_prefix("https://").and_then(|rest| Some(&url[..=8 + rest.find('/')?]));
-            let shows = |url: &str| host_signal(cloud::host(url)).is_some();
+            let shows = |url: &str| website::host_signal(cloud::host(url)).is_some();
             origin.filter(|origin| !shows(origin)).unwrap_or_default().clone_into(&mut self.origin);
             return false;
         }
-        !site.text(kind, "Template").is_some_and(is_public_template)
+        !site.text(kind, "Template").is_some_and(website::is_public_template)
     }
 
     fn initial_domain(&mut self, resource: &Resource<'_>, kind: &Kind, name: &str) {
@@ -223,7 +225,8 @@ pub fn inside(resource: &Resource<'_>, catalogue: &Catalogue, sink: &mut Sink<'_
 pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalogue, today: Date) -> Tenant {
     let mut tenant = Tenant { tenants: tenants(facts), ..Tenant::default() };
     tenant.derived.extend(identities(facts, sources, catalogue));
-    websites(facts, catalogue, today, &mut tenant);
+    let websites = website::derive(facts, &tenant.tenants, catalogue, today);
+    tenant.derived.extend(websites);
     for (_, facts) in facts {
         for resource in &facts.declared {
             let mut resource = resource.clone();
@@ -343,140 +346,6 @@ fn identities(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
         }
     }
     identities
-}
-
-/// Public websites: sites that show it, domains that serve one, and what is declared beyond.
-fn websites(facts: &[(SourceId, Facts)], catalogue: &Catalogue, today: Date, tenant: &mut Tenant) {
-    let names = ["website.publicSite", "sharepoint.site", "declaration.publicSite", "suite.domain"];
-    let [Some(kind), Some(site_kind), Some(declared_kind), Some(domain_kind)] = names.map(|name| catalogue.named(name))
-    else {
-        return;
-    };
-    let mut websites: Vec<Resource<'static>> = Vec::new();
-    // Places in the list by address; there may be as many public websites as sites.
-    let mut known: HashMap<String, usize> = HashMap::new();
-    let mut hosts: HashSet<String> = HashSet::new();
-    for resource in facts.iter().flat_map(|(_, facts)| &facts.sites) {
-        let Some(found) = signal(resource, site_kind) else { continue };
-        let Some(url) = resource.text(site_kind, "Url") else { continue };
-        let key = address(url);
-        if known.contains_key(&key) {
-            continue;
-        }
-        let anchor = resource.anchor(site_kind).map_or(resource.place, |url| url.place);
-        let mut website = derived(kind.id, anchor, Vec::new());
-        website.dialect = resource.dialect;
-        for name in ["Url", "SharingCapability", "CommentsOnSitePagesDisabled"] {
-            let setting = site_kind.setting(name).and_then(|id| resource.setting(id));
-            if let (Some(id), Some(setting)) = (kind.setting(name), setting) {
-                website.settings.push(Setting { id, ..setting.clone() });
-            }
-        }
-        put_signal(kind, &mut website, found);
-        hosts.insert(cloud::host(url).to_ascii_lowercase());
-        known.insert(key, websites.len());
-        websites.push(website);
-    }
-    for resource in facts.iter().flat_map(|(_, facts)| &facts.domains) {
-        let id = domain_kind.setting("Id").and_then(|id| resource.setting(id));
-        let Some((setting, Ok(Value::Text(domain)))) = id.map(|setting| (setting, &setting.reading)) else { continue };
-        let key = address(domain);
-        if !hosts.insert(key.clone()) {
-            continue;
-        }
-        let mut website = derived(kind.id, setting.place, Vec::new());
-        let url = format!("https://{domain}/");
-        if let Some(id) = kind.setting("Url") {
-            website.settings.push(Setting { id, reading: Ok(Value::Text(url.into())), ..setting.clone() });
-        }
-        put_signal(kind, &mut website, "PublicDomain");
-        known.insert(key, websites.len());
-        websites.push(website);
-    }
-    let answers = facts.iter().flat_map(|(_, facts)| facts.declared.iter().map(move |declared| (facts, declared)));
-    for (facts, declared) in answers.filter(|(_, declared)| declared.kind == declared_kind.id) {
-        let url_id = declared_kind.setting("url");
-        let Some(url) = url_id.and_then(|id| declared.setting(id)) else { continue };
-        let Ok(Value::Text(address_text)) = &url.reading else { continue };
-        let key = address(address_text);
-        // A number covers the address and everything below it.
-        let below = format!("{key}/");
-        let covered: Vec<usize> =
-            known.iter().filter(|(known, _)| **known == key || known.starts_with(&below)).map(|(_, at)| *at).collect();
-        if covered.is_empty() {
-            let mut website = derived(kind.id, url.place, Vec::new());
-            website.dialect = Dialect::Declaration;
-            if let Some(id) = kind.setting("Url") {
-                website.settings.push(Setting { id, ..url.clone() });
-            }
-            put_signal(kind, &mut website, "Declared");
-            known.insert(key, websites.len());
-            websites.push(website);
-        }
-        let covered = if covered.is_empty() { vec![websites.len() - 1] } else { covered };
-        let (Some(icp), Some(number)) = (kind.setting("IcpNumber"), declared_kind.setting("icp_number")) else {
-            continue;
-        };
-        let Some(number) = declared.setting(number) else { continue };
-        let usable = match counts_today(declared_kind, declared, today) {
-            _ if foreign(&tenant.tenants, facts) => Err(Reason::TenantMismatch),
-            // An answer without its author is there, but tells nothing that could be relied on.
-            Err(Reason::SettingAbsent) => Err(Reason::UnknownValue),
-            other => other,
-        };
-        let reading = usable.and_then(|()| number.reading.clone());
-        for at in covered {
-            let website = &mut websites[at];
-            let Some(earlier) = website.settings.iter_mut().find(|setting| setting.id == icp) else {
-                website.related.push(website.place);
-                website.settings.push(Setting { id: icp, reading: reading.clone(), ..number.clone() });
-                continue;
-            };
-            match (&earlier.reading, &reading) {
-                (Err(_), Ok(_)) => *earlier = Setting { id: icp, reading: reading.clone(), ..number.clone() },
-                (Ok(known), Ok(new)) if known != new => earlier.reading = Err(Reason::ConflictingValues),
-                _ => {}
-            }
-        }
-    }
-    tenant.derived.extend(websites);
-}
-
-/// What shows that a site is a public website; there is no property that says so.
-fn signal(site: &Resource<'_>, kind: &Kind) -> Option<&'static str> {
-    let by_host = host_signal(cloud::host(site.text(kind, "Url")?));
-    by_host.or_else(|| site.text(kind, "Template").is_some_and(is_public_template).then_some("PublicTemplate"))
-}
-
-fn host_signal(host: &str) -> Option<&'static str> {
-    let label = host.split('.').next().unwrap_or_default();
-    let public = label.len().checked_sub("-public".len()).and_then(|at| label.get(at..));
-    if cloud::of(host).is_none() && host.contains('.') {
-        Some("CustomDomain")
-    } else if public.is_some_and(|end| end.eq_ignore_ascii_case("-public")) {
-        Some("PublicHost")
-    } else {
-        None
-    }
-}
-
-fn is_public_template(template: &str) -> bool {
-    ["EHS#0", "EHS#2"].iter().any(|public| template.eq_ignore_ascii_case(public))
-}
-
-fn put_signal(kind: &Kind, website: &mut Resource<'static>, signal: &str) {
-    if let Some(id) = kind.setting("Signal") {
-        let (place, reading) = (website.place, text_of(kind, id, signal));
-        website.settings.push(Setting { id, place, key: None, pointer: None, reading, rank: 0 });
-    }
-}
-
-/// A URL in a form in which two spellings of one address are equal: host and path, no scheme, no slash at the end.
-fn address(url: &str) -> String {
-    let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest);
-    let path = rest.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
-    let host = cloud::host(url).to_ascii_lowercase();
-    if path.is_empty() { host } else { format!("{host}/{}", path.to_lowercase()) }
 }
 
 fn says_something(clue: Clue, value: &str) -> bool {

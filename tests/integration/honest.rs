@@ -2,14 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{folder, report};
+use crate::common::{Finding, folder, report};
 
 /// What is said of a rule over these files.
 fn told(rule: &str, files: &[(&str, Value)]) -> Vec<String> {
     let texts: Vec<_> = files.iter().map(|(name, value)| (*name, value.to_string())).collect();
     let place = folder(&texts);
-    let mut told: Vec<_> =
-        report(place.path(), &["--rule", rule]).results.iter().map(|finding| finding.told()).collect();
+    let mut told: Vec<_> = report(place.path(), &["--rule", rule]).results.iter().map(Finding::told).collect();
     told.sort();
     told.dedup();
     told
