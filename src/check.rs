@@ -330,7 +330,7 @@ fn unanswered(kind: &Kind, resource: &Resource<'_>, today: Date) -> Option<(Reas
 }
 
 /// The last day of an answer that names none: twelve months after it was given.
-pub(crate) fn last_day(on: Date) -> Date {
+fn last_day(on: Date) -> Date {
     on.saturating_add(jiff::Span::new().months(12))
 }
 

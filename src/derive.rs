@@ -15,7 +15,7 @@ use crate::check::counts_today;
 use crate::cloud;
 use crate::dialect::Dialect;
 use crate::json::NodeRef;
-use crate::read::{ClueFound, Sink, expand};
+use crate::read::{ClueFound, Gap, Sink, expand};
 use crate::resource::{Reading, Reason, Resource, Setting, Value};
 use crate::source::{Place, SourceId, Sources, Span};
 
@@ -28,7 +28,7 @@ pub struct Facts {
     /// `https://host/` of the last site, if its host shows nothing.
     origin: String,
     /// A site of which nobody can tell whether it is a public website, and why.
-    pub unclear: Option<(Reason, Place, String)>,
+    unclear: Option<(Reason, Place, String)>,
     /// Signs of the tenant, in the order in which they were found.
     pub clues: Vec<ClueFound>,
 }
@@ -79,7 +79,7 @@ impl Facts {
                 if clue == Clue::Host && !self.origin.is_empty() && text.starts_with(&self.origin) {
                     continue;
                 }
-                self.clue(clue, text, resource, setting);
+                self.clue(clue, text, setting.place, || resource.pointer(Some(setting)));
             }
         }
         match kind.name.as_str() {
@@ -135,20 +135,26 @@ impl Facts {
         !site.text(kind, "Template").is_some_and(website::is_public_template)
     }
 
+    /// What these resources leave open about derived kinds: a site that may be a public website.
+    pub fn gap(&self, catalogue: &Catalogue) -> Option<Gap> {
+        let (reason, place, pointer) = self.unclear.clone()?;
+        Some(Gap { kind: Some(catalogue.named("website.publicSite")?.id), reason, place, pointer })
+    }
+
     fn initial_domain(&mut self, resource: &Resource<'_>, kind: &Kind, name: &str) {
         let setting = kind.setting(name).and_then(|id| resource.setting(id));
         if let Some((setting, Ok(Value::Text(text)))) = setting.map(|setting| (setting, &setting.reading)) {
-            self.clue(Clue::InitialDomain, text, resource, setting);
+            self.clue(Clue::InitialDomain, text, setting.place, || resource.pointer(Some(setting)));
         }
     }
 
-    fn clue(&mut self, clue: Clue, value: &str, resource: &Resource<'_>, setting: &Setting<'_>) {
-        // An export with signs of that many tenants is of none of them.
+    fn clue(&mut self, clue: Clue, value: &str, place: Place, pointer: impl FnOnce() -> String) {
+        // More signs than that do not tell any better whose export it is.
         if self.clues.len() >= MOST_CLUES || !says_something(clue, value) || self.knows(clue, value) {
             return;
         }
-        let pointer = resource.pointer(Some(setting));
-        self.clues.push(ClueFound { clue, value: value.to_owned(), place: setting.place, pointer, declared: false });
+        let (value, pointer) = (value.to_owned(), pointer());
+        self.clues.push(ClueFound { clue, value, place, pointer, declared: false });
     }
 
     /// Whether a sign says nothing new.
@@ -167,15 +173,9 @@ impl Facts {
         let initial = |domain: &NodeRef<'_>| domain.get("isInitial").and_then(NodeRef::as_bool) == Some(true);
         let domains = node.get("verifiedDomains").into_iter().flat_map(NodeRef::elements);
         let Some(name) = domains.into_iter().find(initial).and_then(|domain| domain.get("name")) else { return };
-        let setting = Setting {
-            id: SettingId(0),
-            place: Place { source: resource.place.source, span: name.span() },
-            key: None,
-            pointer: None,
-            reading: Ok(Value::Text(name.as_text())),
-            rank: 0,
-        };
-        self.clue(Clue::InitialDomain, &name.as_text(), resource, &setting);
+        let place = Place { source: resource.place.source, span: name.span() };
+        let pointer = || resource.pointer(None) + &node.pointer_to(name.span());
+        self.clue(Clue::InitialDomain, &name.as_text(), place, pointer);
     }
 }
 

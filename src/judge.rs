@@ -178,6 +178,7 @@ fn standing(counts: Counts) -> Standing {
     if any(Outcome::Fail) {
         Standing::Failed
     } else if any(Outcome::NotEvaluated(Reason::KindAbsent)) {
+        // Whatever the reason: they are counted together.
         Standing::NotJudged
     } else if any(Outcome::Manual) {
         Standing::ToDeclare

@@ -229,10 +229,7 @@ impl<'a, 's> Reader<'a, 's> {
             Planned::Embedded(string, pointer) => self.embedded(string, pointer)?,
             Planned::Unknown => self.export.recognised.push(unknown(root)),
         }
-        self.stop_counting();
-        for part in std::mem::take(&mut self.parts) {
-            (self.sink)(&part);
-        }
+        self.finish();
         for gap in gaps {
             self.note(NoteKind::ValueMissing, Some(gap));
         }
@@ -297,7 +294,7 @@ impl<'a, 's> Reader<'a, 's> {
             Items::Mixed => match plan::items(node, None, self.catalogue) {
                 Some((_, Items::Of(dialect, kind))) => Ok((dialect, kind)),
                 Some((_, Items::Unused(name))) => Err(name),
-                _ => Err("?".to_owned()),
+                _ => Err("unrecognised".to_owned()),
             },
             Items::Named(dialect) => {
                 let utcm = *dialect == Dialect::Utcm;
@@ -375,7 +372,7 @@ impl<'a, 's> Reader<'a, 's> {
         inner.embedded = Some(&embedded);
         let mut tape = Tape::default();
         let mut cursor = Cursor::new(embedded.text());
-        // Without the offer of listings: a recording is small, and a string in a string is not read again.
+        // Without the offer of listings: the decoded text is in memory anyway. A string in a string is not read again.
         let read = cursor.value(&mut tape).map_err(|error| SyntaxError::new(embedded.span(error.span), error.syntax));
         read?;
         cursor.end().map_err(|error| SyntaxError::new(embedded.span(error.span), error.syntax))?;
@@ -385,10 +382,7 @@ impl<'a, 's> Reader<'a, 's> {
             Planned::NoSettings(format) => inner.export.recognised.push(Recognised::NoSettings(format)),
             Planned::Embedded(..) | Planned::Unknown => inner.export.recognised.push(unknown(root)),
         }
-        inner.stop_counting();
-        for part in std::mem::take(&mut inner.parts) {
-            (inner.sink)(&part);
-        }
+        inner.finish();
         let found = inner.export;
         self.export.recognised.extend(found.recognised);
         self.export.clues.extend(found.clues);
@@ -398,6 +392,14 @@ impl<'a, 's> Reader<'a, 's> {
             *self.export.counts.entry(name).or_default() += count;
         }
         Ok(())
+    }
+
+    /// Hands on what could only be put together at the end of a document.
+    fn finish(&mut self) {
+        self.stop_counting();
+        for part in std::mem::take(&mut self.parts) {
+            (self.sink)(&part);
+        }
     }
 
     fn stop_counting(&mut self) {

@@ -11,7 +11,7 @@ use crate::derive::{self, Facts};
 use crate::json::SyntaxError;
 use crate::judge::{Evidence, Exit, judge};
 use crate::lang::{Lang, words};
-use crate::read::{Export, Gap, ReadError, read};
+use crate::read::{Export, ReadError, read};
 use crate::report::{self, Context, Format, Style, printable};
 use crate::rule::{LoadError, Rule, Rules, closest, load_folder};
 use crate::source::{Place, Source, SourceId, Sources, collect};
@@ -87,18 +87,11 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
                     let mut found = outcome.facts;
                     found.clues.splice(0..0, export.clues.drain(..));
                     export.clues.clone_from(&found.clues);
+                    export.gaps.extend(found.gap(catalogue));
                     evidence.exports.push(export);
                     facts.push((source.id, found));
                 }
                 Err(error) => evidence.broken.push((source.id, error)),
-            }
-        }
-        // A site that may be a public website leaves open what is said of public websites.
-        if let Some(website) = catalogue.named("website.publicSite") {
-            for ((_, facts), export) in facts.iter().zip(&mut evidence.exports) {
-                if let Some((reason, place, pointer)) = facts.unclear.clone() {
-                    export.gaps.push(Gap { kind: Some(website.id), reason, place, pointer });
-                }
             }
         }
         evidence.tenant = derive::derive(&facts, &sources, catalogue, job.today);

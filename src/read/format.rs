@@ -189,7 +189,6 @@ static UNUSED: &[(&[&str], &Format, &str)] = &[
     (&["BaseTemplate", "BaseType", "ContentTypesEnabled"], &M365_CLI, "spo list list"),
     (&["Url", "Libraries"], &M365_CLI, "spo orgassetslibrary list"),
     (&["clientId", "consentType", "resourceId", "scope"], &M365_CLI, "oauth2PermissionGrants"),
-    (&["DisableCompanyWideSharingLinks", "CurrentChangeToken"], &M365_CLI, "spo site get"),
     (&["AllowCreateDeclarativeWorkflow", "CurrentChangeToken"], &M365_CLI, "spo site get"),
     (&["defaultTrimMode", "majorVersionLimit"], &M365_CLI, "spo site versionpolicy get"),
     (&["WelcomePage", "WebTemplate"], &M365_CLI, "spo web get"),

@@ -11,7 +11,7 @@ use miette::{
     SpanContents,
 };
 
-use super::words::{harmless, printable};
+use super::words::printable;
 use crate::lang::{Lang, words};
 use crate::source::{Place, Position, Source, Sources};
 
@@ -248,7 +248,7 @@ impl Excerpt {
         let to = if long { back_to_boundary(text, (from + room).min(line.end)) } else { line.end };
         let lead = if line.cut.0 || from > line.start { "…" } else { "" };
         let tail = if line.cut.1 || to < line.end { "…" } else { "" };
-        let body = harmless(text[from..to].trim_end_matches('\r'));
+        let body = printable(text[from..to].trim_end_matches('\r'));
         let line_start = self.text.len();
         let start = line_start + lead.len();
         for piece in [lead, &body, tail, "\n"] {
@@ -265,7 +265,7 @@ impl Excerpt {
             let position = source.position(label.start);
             self.labels.push(Label {
                 range: begin..end,
-                words: harmless(label.words),
+                words: printable(label.words),
                 primary: label.primary,
                 position,
             });

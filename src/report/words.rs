@@ -8,7 +8,7 @@ use crate::resource::Reason;
 use crate::source::{DecodeError, Encoding, Likely, Unread};
 
 /// A text without characters that steer a terminal or turn its direction; the length in bytes stays the same.
-pub(crate) fn harmless(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .map(|character| match character {
             '\t' => ' ',
@@ -20,11 +20,6 @@ pub(crate) fn harmless(text: &str) -> String {
             other => other,
         })
         .collect()
-}
-
-/// A text for one line of output.
-pub(crate) fn printable(text: &str) -> String {
-    harmless(text)
 }
 
 /// Why nothing could be said, in words.
