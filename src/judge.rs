@@ -3,16 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::catalogue::{Catalogue, Kind, Origin, SettingId};
 use crate::check::{Counts, Keep, Outcome, Verdict, Verdicts};
 use crate::derive::{Answer, Tenant};
 use crate::json::SyntaxError;
+use crate::lang::Text;
 use crate::read::{Export, Gap, Recognised};
 use crate::resource::Reason;
 use crate::rule::{Rule, RuleIx, Rules, Severity};
-use crate::source::{SourceId, Sources, Unreadable};
+use crate::source::{Place, SourceId, Sources, Unreadable};
 use crate::vocabulary::Doubt;
 
 /// What the gates are.
@@ -58,6 +60,53 @@ pub struct Judged {
     pub severity: Severity,
     /// Stable over reformatting and dialects.
     pub fingerprint: String,
+    /// The waiver that accepts it.
+    pub waived: Option<Waived>,
+    /// How it compares with the baseline, where there is one.
+    pub baseline: Option<BaselineState>,
+}
+
+/// What a waiver says of a finding that it accepts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// Why the finding is accepted.
+    pub reason: String,
+    /// Who answers for that.
+    pub owner: String,
+    /// The last day on which it is accepted.
+    pub expires: Option<Date>,
+    /// Where it was agreed.
+    pub ticket: Option<String>,
+    /// The waiver.
+    pub place: Place,
+}
+
+/// How a finding compares with those recorded earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BaselineState {
+    /// It was not recorded.
+    New,
+    /// It was there before.
+    Unchanged,
+}
+
+/// Something about the gate itself that people have to see: a waiver that has expired, a baseline that is out of date.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// What sort of notice it is, such as `waiver/expired`.
+    pub id: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whether it fails the run.
+    pub fails: bool,
+    /// Where in which file.
+    pub place: Option<Place>,
+    /// What is wrong, a sentence without its full stop.
+    pub headline: Text,
+    /// What stands under the place.
+    pub label: Text,
+    /// What to do.
+    pub help: Option<Text>,
 }
 
 /// Everything that came before: what the inputs were and what was found in them.
@@ -101,6 +150,8 @@ pub struct Report {
     pub standings: BTreeMap<RuleIx, Standing>,
     /// The inputs.
     pub evidence: Evidence,
+    /// What is to be said about the gate itself.
+    pub notices: Vec<Notice>,
     /// Share of the rules that were judged, in percent.
     pub coverage: u8,
     /// The gate that was not met.
@@ -128,7 +179,7 @@ pub fn judge(
         .map(|verdict| {
             let rule = rules.get(verdict.rule);
             let fingerprint = fingerprint(rule, &verdict, catalogue);
-            Judged { severity: severity(rule, &verdict), fingerprint, verdict }
+            Judged { severity: severity(rule, &verdict), fingerprint, verdict, waived: None, baseline: None }
         })
         .collect();
     let name = |judged: &Judged| judged.verdict.place.map(|place| sources.get(place.source).name.as_str());
@@ -151,9 +202,8 @@ pub fn judge(
     let judged = rules.len() - standings.values().filter(open).count();
     let coverage = (judged * 100 / rules.len().max(1)) as u8;
     let coverage_missed = gates.min_coverage.filter(|least| coverage < *least);
-    let failing = |judged: &Judged| {
-        judged.verdict.outcome == Outcome::Fail && gates.fail_on.is_some_and(|least| judged.severity >= least)
-    };
+    let failing = |judged: &Judged| judged.is_open() && gates.fail_on.is_some_and(|least| judged.severity >= least);
+    let notices = Vec::new();
     let exit = if !evidence.unreadable.is_empty() || !evidence.broken.is_empty() {
         Exit::Failed
     } else if !anything {
@@ -163,7 +213,7 @@ pub fn judge(
     } else {
         Exit::Clean
     };
-    Report { results, counts: verdicts.counts, standings, evidence, coverage, coverage_missed, exit }
+    Report { results, counts: verdicts.counts, standings, evidence, notices, coverage, coverage_missed, exit }
 }
 
 /// Whether anything was said about what the rule is about.
@@ -328,6 +378,15 @@ fn fingerprint(rule: &Rule, verdict: &Verdict, catalogue: &Catalogue) -> String 
         hash.update([0]);
     }
     crate::source::hex(&hash.finalize())
+}
+
+impl Judged {
+    /// Whether it is a finding that nobody has accepted or recorded.
+    pub fn is_open(&self) -> bool {
+        self.verdict.outcome == Outcome::Fail
+            && self.waived.is_none()
+            && self.baseline != Some(BaselineState::Unchanged)
+    }
 }
 
 impl Report {
