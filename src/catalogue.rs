@@ -14,6 +14,7 @@ pub use names::{Entry, Meaning, Names};
 use crate::dialect::Dialect;
 use crate::lang::{Lang, Text};
 use crate::pack;
+use crate::resource::Value;
 
 /// Index of a kind in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +57,8 @@ pub enum Shape {
     Integer,
     /// Text.
     Text,
+    /// A day, written as `2026-11-22` in canonical form.
+    Date,
     /// One of several names.
     Enum(Vec<Member>),
     /// A list of texts; a single text is split at the separator.
@@ -112,6 +115,12 @@ pub struct SettingDef {
     pub pick_first: bool,
     /// When a value proves nothing.
     pub unset: Option<Unset>,
+    /// What `null` in an export means, where the tool's documentation says so.
+    pub null_means: Option<Value<'static>>,
+    /// Of a derived kind: the declared kind and its setting that the value comes from.
+    pub declared_in: Option<(String, String)>,
+    /// The dialects that export the setting; all of the kind's where none is named.
+    pub exported_by: Vec<Dialect>,
     /// How each dialect spells it where that is not the canonical name: dialect, name, inverted.
     pub spellings: Vec<(Dialect, String, bool)>,
 }
@@ -171,6 +180,10 @@ pub struct Kind {
     pub recognised_by: BTreeMap<Dialect, Signs>,
     /// How it is exported, best way first.
     pub exports: Vec<ExportCommand>,
+    /// What is asked of the organization, of a declared kind.
+    pub question: Option<Text>,
+    /// A list of names and values in its objects, whose members are settings too.
+    pub pairs: Option<String>,
     /// Its settings by their names in exports.
     pub names: Names,
 }
@@ -195,6 +208,30 @@ impl Shape {
             _ => &[],
         }
     }
+}
+
+impl Shape {
+    /// The value of this shape that a JSON value in canonical form stands for.
+    fn value(&self, json: &serde_json::Value) -> Option<Value<'static>> {
+        Some(match self {
+            Self::Boolean => Value::Bool(json.as_bool()?),
+            Self::Integer => Value::Integer(json.as_i64()?),
+            Self::Text | Self::Date => Value::Text(json.as_str()?.to_owned().into()),
+            Self::Enum(members) | Self::CloudOfHost(members) => {
+                let name = json.as_str()?;
+                Value::Member(members.iter().position(|member| member.name == name)? as u16)
+            }
+            Self::List { .. } => {
+                let text = |item: &serde_json::Value| Some(item.as_str()?.to_owned().into());
+                Value::List(json.as_array()?.iter().map(text).collect::<Option<_>>()?)
+            }
+        })
+    }
+}
+
+/// `declaration.domain/registrar`: the kind and the setting.
+fn declared_in(path: &str) -> Option<(String, String)> {
+    path.split_once('/').map(|(kind, setting)| (kind.to_owned(), setting.to_owned()))
 }
 
 impl Member {
@@ -320,6 +357,8 @@ pub struct KindFile {
     recognised_by: BTreeMap<Dialect, Signs>,
     #[serde(default)]
     exports: Vec<ExportCommand>,
+    question: Option<Text>,
+    pairs: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -335,12 +374,17 @@ struct PropertyFile {
     value_labels: HashMap<String, Text>,
     #[serde(default)]
     names: BTreeMap<Dialect, Vec<NameFile>>,
+    format: Option<String>,
     separator: Option<char>,
     #[serde(default)]
     cloud_of_host: bool,
     pick: Option<String>,
     clue: Option<Clue>,
     unset_when: Option<UnsetWhen>,
+    null_means: Option<serde_json::Value>,
+    declared_in: Option<String>,
+    #[serde(default)]
+    exported_by: Vec<Dialect>,
 }
 
 #[derive(Deserialize)]
@@ -377,6 +421,7 @@ impl KindFile {
             let shape = match property.json_type.as_str() {
                 "boolean" => Shape::Boolean,
                 "integer" => Shape::Integer,
+                "string" if property.format.as_deref() == Some("date") => Shape::Date,
                 "string" if property.cloud_of_host => Shape::CloudOfHost(members()),
                 "string" if !property.members.is_empty() => Shape::Enum(members()),
                 "string" => Shape::Text,
@@ -403,6 +448,14 @@ impl KindFile {
                 }
             }
             unsets.push(property.unset_when);
+            let null_means = match property.null_means {
+                None => None,
+                Some(value) => Some(shape.value(&value).ok_or_else(|| format!("{name}: null_means: {value}"))?),
+            };
+            let declared_in = match property.declared_in {
+                None => None,
+                Some(path) => Some(declared_in(&path).ok_or_else(|| format!("{name}: declared_in: {path}"))?),
+            };
             settings.push(SettingDef {
                 name,
                 label: property.label,
@@ -410,6 +463,9 @@ impl KindFile {
                 clue: property.clue,
                 pick_first: property.pick.is_some(),
                 unset: None,
+                null_means,
+                declared_in,
+                exported_by: property.exported_by,
                 spellings,
             });
         }
@@ -424,6 +480,8 @@ impl KindFile {
             settings,
             recognised_by: self.recognised_by,
             exports: self.exports,
+            question: self.question,
+            pairs: self.pairs,
             names,
         };
         let find = |kind: &Kind, name: &str| kind.setting(name).ok_or_else(|| format!("there is no setting {name}"));

@@ -9,7 +9,7 @@ use crate::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
 use crate::dialect::Dialect;
 use crate::json::NodeRef;
 use crate::resource::{Reason, Resource, Setting, Value};
-use crate::rule::{Check, RuleIx, Rules, WhenMissing};
+use crate::rule::{Check, Condition, RuleIx, Rules, WhenMissing};
 use crate::source::{Place, Span};
 use crate::vocabulary::{self, Problem};
 
@@ -178,9 +178,22 @@ impl Checker<'_> {
     pub fn check(&self, resource: &Resource<'_>, verdicts: &mut Verdicts) {
         for &(rule, at) in self.rules.of_kind(resource.kind) {
             let check = &self.rules.get(rule).checks[at as usize];
+            if self.is_other_answer(resource, check) {
+                continue;
+            }
             verdicts.seen[rule.0 as usize] |= at == 0;
             self.one(resource, rule, at, check, verdicts);
         }
+    }
+
+    /// Whether a declared answer is to another question than the rule's: it says nothing about this one.
+    fn is_other_answer(&self, resource: &Resource<'_>, check: &Check) -> bool {
+        let kind = self.catalogue.kind(resource.kind);
+        let other = |condition: &Condition| {
+            let setting = resource.setting(condition.setting);
+            matches!(truth(kind, condition.setting, &condition.test, setting), Truth::No)
+        };
+        kind.origin == Origin::Declared && check.when.iter().any(other)
     }
 
     fn one(&self, resource: &Resource<'_>, rule: RuleIx, at: u8, check: &Check, verdicts: &mut Verdicts) {
@@ -217,6 +230,9 @@ impl Checker<'_> {
             let setting = resource.setting(condition.setting);
             let id = Some(condition.setting);
             match truth(kind, condition.setting, &condition.test, setting) {
+                Truth::Yes if kind.def(condition.setting).declared_in.is_some() => {
+                    put(Outcome::Attested, id, None, None)
+                }
                 Truth::Yes => put(holds, id, None, None),
                 Truth::No => {
                     let def = kind.def(condition.setting);
@@ -232,6 +248,11 @@ impl Checker<'_> {
                     if check.when_missing == WhenMissing::Fail =>
                 {
                     put(Outcome::Fail, id, None, None);
+                }
+                Truth::Unknown(Reason::SettingAbsent | Reason::NullValue)
+                    if check.when_missing == WhenMissing::Manual =>
+                {
+                    put(Outcome::Manual, id, None, None);
                 }
                 Truth::Unknown(reason) => put(Outcome::NotEvaluated(reason), id, None, None),
             }

@@ -3,15 +3,15 @@
 //!
 //! While resources pass by, [`Facts`] keeps the few things that matter later. [`derive()`] joins them.
 
+mod answer;
+mod domain;
 mod website;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::catalogue::{Catalogue, Clue, Kind, KindId, Origin, SettingId};
-use crate::check::counts_today;
 use crate::cloud;
 use crate::dialect::Dialect;
 use crate::json::NodeRef;
@@ -91,11 +91,7 @@ impl Facts {
                 if resource.value(kind, "IsInitial") == Some(&Value::Bool(true)) {
                     self.initial_domain(resource, kind, "Id");
                 }
-                if let Some(Value::List(services)) = resource.value(kind, "SupportedServices")
-                    && services.iter().any(|service| service.eq_ignore_ascii_case("SharePointPublic"))
-                {
-                    self.domains.push(resource.detached());
-                }
+                self.domains.push(resource.detached());
             }
             "exchange.acceptedDomain" if resource.value(kind, "InitialDomain") == Some(&Value::Bool(true)) => {
                 self.initial_domain(resource, kind, "DomainName");
@@ -227,50 +223,9 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
     tenant.derived.extend(identities(facts, sources, catalogue));
     let websites = website::derive(facts, &tenant.tenants, catalogue, today);
     tenant.derived.extend(websites);
-    for (_, facts) in facts {
-        for resource in &facts.declared {
-            let mut resource = resource.clone();
-            if foreign(&tenant.tenants, facts) {
-                for setting in &mut resource.settings {
-                    setting.reading = Err(Reason::TenantMismatch);
-                }
-            }
-            let counts = counts_today(catalogue.kind(resource.kind), &resource, today);
-            tenant.answers.push(Answer { resource, counts });
-        }
-    }
-    contradict(&mut tenant.answers, catalogue);
+    tenant.derived.extend(domain::derive(facts, &tenant.tenants, catalogue, today));
+    tenant.answers = answer::all(facts, &tenant.tenants, catalogue, today);
     tenant
-}
-
-/// What an answer is about: its kind, and which of that kind.
-type Question = (KindId, Option<String>);
-
-/// Two answers to one question that both count and differ: neither does.
-fn contradict(answers: &mut [Answer], catalogue: &Catalogue) {
-    let question = |answer: &Answer| -> Question { (answer.resource.kind, answer.resource.identity(catalogue)) };
-    let said = |answer: &Answer| -> Vec<(SettingId, Reading<'static>)> {
-        let kind = catalogue.kind(answer.resource.kind);
-        let about = |id: SettingId| !["by", "on", "evidence", "expires"].contains(&kind.def(id).name.as_str());
-        let settings = answer.resource.settings.iter().filter(|setting| about(setting.id));
-        settings.map(|setting| (setting.id, setting.reading.clone())).collect()
-    };
-    let mut first: BTreeMap<Question, Vec<(SettingId, Reading<'static>)>> = BTreeMap::new();
-    let mut disputed: BTreeSet<Question> = BTreeSet::new();
-    for answer in answers.iter().filter(|answer| answer.counts.is_ok()) {
-        let known = first.entry(question(answer)).or_insert_with(|| said(answer));
-        if *known != said(answer) {
-            disputed.insert(question(answer));
-        }
-    }
-    for answer in answers.iter_mut().filter(|answer| answer.counts.is_ok()) {
-        if disputed.contains(&question(answer)) {
-            answer.counts = Err(Reason::ConflictingValues);
-            for setting in &mut answer.resource.settings {
-                setting.reading = Err(Reason::ConflictingValues);
-            }
-        }
-    }
 }
 
 /// The tenants that the sources name, by the labels of their domains; by their ids where none shows a label.
@@ -305,14 +260,6 @@ fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
 fn key(clue: &ClueFound) -> Option<String> {
     let (label, cloud) = (cloud::tenant_label(&clue.value)?, cloud::of(&clue.value)?);
     Some(format!("{label} {}", cloud.name()))
-}
-
-/// Whether declared answers cannot be taken for the exports: they are about another tenant, or the exports are from
-/// several.
-fn foreign(tenants: &[NamedTenant], declaration: &Facts) -> bool {
-    let exported = || tenants.iter().filter(|tenant| tenant.exported);
-    let mut mine = declaration.clues.iter().filter(|clue| clue.declared).filter_map(key);
-    exported().count() > 1 || exported().next().is_some_and(|tenant| mine.any(|mine| mine != tenant.key))
 }
 
 /// One resource for each cloud that an export shows signs of.

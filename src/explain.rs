@@ -71,6 +71,7 @@ pub(crate) fn rule(
         let missing = match check.when_missing {
             WhenMissing::NotEvaluated => heading("a missing value is not judged", "缺少该值时不判定"),
             WhenMissing::Fail => heading("a missing value is a finding", "缺少该值即为问题"),
+            WhenMissing::Manual => heading("a missing value has to be declared", "缺少该值时须由组织声明"),
         };
         writeln!(out, "    {missing}")?;
     }

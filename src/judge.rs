@@ -323,10 +323,15 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
                 verdicts.push(verdict, keep);
             }
         }
-        if verdicts.seen[at.0 as usize] || told {
+        let kind = catalogue.kind(rule.checks[0].kind);
+        let unanswered = unanswered(rule, kind, &evidence.tenant.answers, catalogue);
+        for question in &unanswered {
+            let resource = Some((*question).to_owned());
+            verdicts.push(Verdict { resource, ..absent(at, kind, Outcome::Manual) }, keep);
+        }
+        if verdicts.seen[at.0 as usize] || told || !unanswered.is_empty() {
             continue;
         }
-        let kind = catalogue.kind(rule.checks[0].kind);
         let outcome = match kind.origin {
             Origin::Declared => Outcome::Manual,
             Origin::Derived if kind.derived_from.iter().any(|from| exported.contains(from.as_str())) => {
@@ -336,6 +341,23 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
         };
         verdicts.push(absent(at, kind, outcome), keep);
     }
+}
+
+/// The questions that a rule names and nobody has answered: the values that `when` lists for what names an answer.
+fn unanswered<'r>(rule: &'r Rule, kind: &Kind, answers: &[Answer], catalogue: &Catalogue) -> Vec<&'r str> {
+    let &[name] = kind.identity.as_slice() else { return Vec::new() };
+    let Some(condition) = rule.checks[0].when.iter().find(|condition| condition.setting == name) else {
+        return Vec::new();
+    };
+    if kind.origin != Origin::Declared {
+        return Vec::new();
+    }
+    let answered = |question: &str| {
+        let answers = answers.iter().filter(|answer| answer.resource.kind == kind.id);
+        answers.filter_map(|answer| answer.resource.identity(catalogue)).any(|identity| identity == question)
+    };
+    let listed = condition.test.accepted().into_iter().filter_map(serde_json::Value::as_str);
+    listed.filter(|question| !answered(question)).collect()
 }
 
 /// A verdict about a kind of which there is nothing.

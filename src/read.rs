@@ -162,7 +162,11 @@ impl Listings for Reader<'_, '_> {
 
     fn needs(&self, key: &str) -> bool {
         match &self.listing {
-            Some((Items::Of(_, kind), _)) => self.catalogue.kind(*kind).names.find(key).is_some(),
+            Some((Items::Of(_, kind), _)) => {
+                let kind = self.catalogue.kind(*kind);
+                kind.names.find(key).is_some()
+                    || kind.pairs.as_deref().is_some_and(|pairs| key.eq_ignore_ascii_case(pairs))
+            }
             _ => true,
         }
     }

@@ -70,6 +70,8 @@ pub enum WhenMissing {
     NotEvaluated,
     /// Its absence is the finding.
     Fail,
+    /// The organization has to declare it.
+    Manual,
 }
 
 /// A later source that says otherwise.

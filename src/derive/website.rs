@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
-use super::{Facts, NamedTenant, derived, foreign, text_of};
+use super::answer::{answers, declare};
+use super::{Facts, NamedTenant, derived, text_of};
 use crate::catalogue::{Catalogue, Kind};
-use crate::check::counts_today;
 use crate::cloud;
 use crate::dialect::Dialect;
-use crate::resource::{Reading, Reason, Resource, Setting, Value};
+use crate::resource::{Reason, Resource, Setting, Value};
 use crate::source::SourceId;
 
 /// The public websites of a tenant.
@@ -30,16 +30,8 @@ pub(super) fn derive(
     for resource in facts.iter().flat_map(|(_, facts)| &facts.domains) {
         websites.add_domain(resource, domain);
     }
-    for (_, facts) in facts {
-        let usable = |declared: &Resource<'_>| match counts_today(answer, declared, today) {
-            _ if foreign(tenants, facts) => Err(Reason::TenantMismatch),
-            // An answer without its author is there, but tells nothing that could be relied on.
-            Err(Reason::SettingAbsent) => Err(Reason::UnknownValue),
-            other => other,
-        };
-        for declared in facts.declared.iter().filter(|declared| declared.kind == answer.id) {
-            websites.add_answer(declared, answer, usable(declared));
-        }
+    for (declared, usable) in answers(answer, facts, tenants, today) {
+        websites.add_answer(declared, answer, usable);
     }
     websites.list
 }
@@ -75,7 +67,7 @@ impl Websites<'_> {
 
     fn add_domain(&mut self, domain: &Resource<'static>, kind: &Kind) {
         let Some(setting) = kind.setting("Id").and_then(|id| domain.setting(id)) else { return };
-        let Ok(Value::Text(name)) = &setting.reading else { return };
+        let (Ok(Value::Text(name)), true) = (&setting.reading, serves_website(domain, kind)) else { return };
         let key = address(name);
         if !self.hosts.insert(key.clone()) {
             return;
@@ -88,11 +80,11 @@ impl Websites<'_> {
         self.put(key, website, "PublicDomain");
     }
 
-    /// A declared website, and its number if the answer is `usable`.
+    /// A declared website, and what is said of it if the answer is `usable`.
     fn add_answer(&mut self, declared: &Resource<'static>, kind: &Kind, usable: Result<(), Reason>) {
         let Some(url) = kind.setting("url").and_then(|id| declared.setting(id)) else { return };
         let Ok(Value::Text(text)) = &url.reading else { return };
-        // A number covers the address and everything below it.
+        // An answer covers the address and everything below it.
         let key = address(text);
         let below = format!("{key}/");
         let covers = |(known, _): &(&String, &usize)| **known == key || known.starts_with(&below);
@@ -105,22 +97,8 @@ impl Websites<'_> {
             }
             covered.push(self.put(key, website, "Declared"));
         }
-        let number = kind.setting("icp_number").and_then(|id| declared.setting(id));
-        let (Some(id), Some(number)) = (self.kind.setting("IcpNumber"), number) else { return };
-        let reading: Reading<'static> = usable.and_then(|()| number.reading.clone());
-        let number = Setting { id, reading, ..number.clone() };
         for at in covered {
-            let website = &mut self.list[at];
-            let Some(earlier) = website.settings.iter_mut().find(|setting| setting.id == id) else {
-                website.related.push(website.place);
-                website.settings.push(number.clone());
-                continue;
-            };
-            match (&earlier.reading, &number.reading) {
-                (Err(_), Ok(_)) => *earlier = number.clone(),
-                (Ok(known), Ok(new)) if known != new => earlier.reading = Err(Reason::ConflictingValues),
-                _ => {}
-            }
+            declare(&mut self.list[at], self.kind, declared, kind, usable);
         }
     }
 
@@ -134,6 +112,12 @@ impl Websites<'_> {
         self.list.push(website);
         at
     }
+}
+
+/// Whether a domain is set up for a public website.
+fn serves_website(domain: &Resource<'_>, kind: &Kind) -> bool {
+    let Some(Value::List(services)) = domain.value(kind, "SupportedServices") else { return false };
+    services.iter().any(|service| service.eq_ignore_ascii_case("SharePointPublic"))
 }
 
 /// What shows that a site is a public website; there is no property that says so.

@@ -33,6 +33,10 @@ impl ObjectReader {
         for (ordinal, (key, value)) in node.members().enumerate() {
             if let Some(entry) = self.entry(ordinal, key, &object.kind.names) {
                 found.member(key, value, &object.kind.names, entry);
+            } else if let Some(pairs) = &object.kind.pairs
+                && key.as_text().eq_ignore_ascii_case(pairs)
+            {
+                found.pairs(value, &object.kind.names);
             }
         }
         let mut settings = found.settings;
@@ -102,6 +106,16 @@ impl<'d, P: Fn(Span) -> Place> Found<'_, 'd, P> {
             Node::Null => self.all_unreadable(key.span(), node.span(), below, Reason::NullValue),
             Node::Gap => self.all_unreadable(key.span(), key.span(), below, Reason::CollectionFailed),
             _ => self.all_unreadable(key.span(), node.span(), below, Reason::WrongType),
+        }
+    }
+
+    /// A list of `{"name": …, "value": …}`.
+    fn pairs(&mut self, list: NodeRef<'d>, names: &Names) {
+        for pair in list.elements() {
+            let (Some(name), Some(value)) = (pair.get("name"), pair.get("value")) else { continue };
+            if let Some(entry) = names.find(&name.as_text()) {
+                self.member(name, value, names, entry);
+            }
         }
     }
 

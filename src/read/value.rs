@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
+
 use crate::catalogue::{Meaning, SettingDef, Shape};
 use crate::cloud;
 use crate::json::{Kind, NodeRef};
@@ -14,7 +16,7 @@ use crate::resource::{Reading, Reason, Value};
 /// The canonical form of a JSON value; `None` if the export only says that it was not loaded.
 pub(super) fn of_node<'d>(node: NodeRef<'d>, meaning: &Meaning, def: &SettingDef) -> Option<Reading<'d>> {
     Some(match node.kind() {
-        Kind::Null => Err(Reason::NullValue),
+        Kind::Null => def.null_means.clone().ok_or(Reason::NullValue),
         Kind::Gap => Err(Reason::CollectionFailed),
         Kind::String => of_text(node.as_text(), meaning, def),
         Kind::Number => of_number(node.raw(), meaning, def),
@@ -72,6 +74,7 @@ pub(super) fn of_text<'d>(text: Cow<'d, str>, meaning: &Meaning, def: &SettingDe
     }
     match &def.shape {
         Shape::Text => Ok(Value::Text(text)),
+        Shape::Date => day(&text).map(|day| Value::Text(day.to_string().into())).ok_or(Reason::UnknownValue),
         Shape::Boolean => match text.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" | "1" => of_bool(true, meaning, def),
             "false" | "no" | "0" => of_bool(false, meaning, def),
@@ -90,6 +93,12 @@ pub(super) fn of_text<'d>(text: Cow<'d, str>, meaning: &Meaning, def: &SettingDe
         }
         Shape::List { separator } => Ok(Value::List(split(text, *separator))),
     }
+}
+
+/// The day of a date, or of a moment as it is written.
+fn day(text: &str) -> Option<Date> {
+    let text = text.trim();
+    text.get(..10).filter(|_| text.len() == 10 || text.as_bytes()[10] == b'T')?.parse().ok()
 }
 
 fn member<'d>(found: Option<usize>) -> Reading<'d> {
