@@ -27,8 +27,8 @@ pub struct Facts {
     domains: Vec<Resource<'static>>,
     /// `https://host/` of the last site, if its host shows nothing.
     origin: String,
-    /// A site of which nobody can tell whether it is a public website, and why.
-    unclear: Option<(Reason, Place, String)>,
+    /// What nobody can tell of a derived kind, by its name: whether a site is a public website, which domain this is.
+    unclear: Vec<(&'static str, Reason, Place, String)>,
     /// Signs of the tenant, in the order in which they were found.
     pub clues: Vec<ClueFound>,
 }
@@ -91,7 +91,11 @@ impl Facts {
                 if resource.value(kind, "IsInitial") == Some(&Value::Bool(true)) {
                     self.initial_domain(resource, kind, "Id");
                 }
-                self.domains.push(resource.detached());
+                match resource.anchor(kind).map(|name| &name.reading) {
+                    Some(Ok(_)) => self.domains.push(resource.detached()),
+                    Some(Err(reason)) => self.leave_open("suite.customDomain", *reason, resource, kind),
+                    None => self.leave_open("suite.customDomain", Reason::SettingAbsent, resource, kind),
+                }
             }
             "exchange.acceptedDomain" if resource.value(kind, "InitialDomain") == Some(&Value::Bool(true)) => {
                 self.initial_domain(resource, kind, "DomainName");
@@ -109,12 +113,19 @@ impl Facts {
         };
         let by_host = site.text(kind, "Url").is_some_and(|url| website::host_signal(cloud::host(url)).is_some());
         let Err(reason) = reading("Url").and_then(|()| reading("Template")) else { return false };
-        if !by_host && self.unclear.is_none() {
-            let anchor = site.anchor(kind);
-            let place = anchor.map_or(site.place, |name| name.place);
-            self.unclear = Some((reason, place, site.pointer(anchor)));
+        if !by_host {
+            self.leave_open("website.publicSite", reason, site, kind);
         }
         !by_host
+    }
+
+    /// Remembers the first resource that leaves something open about a derived kind.
+    fn leave_open(&mut self, about: &'static str, reason: Reason, resource: &Resource<'_>, kind: &Kind) {
+        if self.unclear.iter().all(|(known, ..)| *known != about) {
+            let anchor = resource.anchor(kind);
+            let place = anchor.map_or(resource.place, |name| name.place);
+            self.unclear.push((about, reason, place, resource.pointer(anchor)));
+        }
     }
 
     /// Whether a site is on the host that was looked at last and that shows nothing.
@@ -132,9 +143,11 @@ impl Facts {
     }
 
     /// What these resources leave open about derived kinds: a site that may be a public website.
-    pub fn gap(&self, catalogue: &Catalogue) -> Option<Gap> {
-        let (reason, place, pointer) = self.unclear.clone()?;
-        Some(Gap { kind: Some(catalogue.named("website.publicSite")?.id), reason, place, pointer })
+    pub fn gaps(&self, catalogue: &Catalogue) -> impl Iterator<Item = Gap> {
+        self.unclear.iter().filter_map(|(about, reason, place, pointer)| {
+            let kind = Some(catalogue.named(about)?.id);
+            Some(Gap { kind, reason: *reason, place: *place, pointer: pointer.clone() })
+        })
     }
 
     fn initial_domain(&mut self, resource: &Resource<'_>, kind: &Kind, name: &str) {

@@ -87,7 +87,7 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
                     let mut found = outcome.facts;
                     found.clues.splice(0..0, export.clues.drain(..));
                     export.clues.clone_from(&found.clues);
-                    export.gaps.extend(found.gap(catalogue));
+                    export.gaps.extend(found.gaps(catalogue));
                     evidence.exports.push(export);
                     facts.push((source.id, found));
                 }

@@ -285,7 +285,7 @@ fn label(judged: &Judged, context: Context<'_>) -> String {
     let key = original_name(judged, context).filter(|key| !key.eq_ignore_ascii_case(&def.name));
     // A list is judged by its items; an item speaks for itself.
     let said = if observed.is_array() || written.eq_ignore_ascii_case(&canonical) {
-        key.map_or_else(|| written.to_owned(), |_| format!("{written} = {} {canonical}", def.name))
+        key.map_or_else(|| written.to_owned(), |_| format!("{} = {canonical}", def.name))
     } else {
         let name = key.map_or(String::new(), |_| format!("{} ", def.name));
         format!("{written} = {name}{canonical}")
