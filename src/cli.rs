@@ -50,6 +50,8 @@ pub enum Job {
     Check(CheckJob),
     /// Tell what exports hold.
     Inspect(InspectJob),
+    /// Write the questions that exports leave open.
+    Declaration(DeclarationJob),
     /// List the rules.
     Rules(RuleFolders),
     /// Explain one rule.
@@ -81,6 +83,23 @@ pub struct CheckJob {
     pub exit_zero: bool,
     /// Passes are reported too.
     pub all: bool,
+    /// The day of the evaluation.
+    pub today: Date,
+}
+
+/// What `declaration` is to do.
+#[derive(Debug)]
+pub struct DeclarationJob {
+    /// What to read; answers given already are among it.
+    pub inputs: Vec<Input>,
+    /// The encoding, where the bytes do not tell.
+    pub encoding: Option<Encoding>,
+    /// More rules.
+    pub folders: RuleFolders,
+    /// Where to write to; standard output if nowhere.
+    pub output: Option<PathBuf>,
+    /// Whether a file that is there may be replaced.
+    pub force: bool,
     /// The day of the evaluation.
     pub today: Date,
 }
@@ -133,6 +152,9 @@ enum Commands {
     Check(CheckArgs),
     /// Tell what exports hold, before any rule
     Inspect(InspectArgs),
+    /// Write a declaration to fill in: what no export tells and is not answered yet
+    #[command(after_help = help::DECLARATION_AFTER.0)]
+    Declaration(DeclarationArgs),
     /// List the rules
     Rules(RulesArgs),
     /// Explain a rule: what it checks, why, and how to fix it
@@ -177,6 +199,28 @@ struct CheckArgs {
     /// Findings do not change the exit code
     #[arg(long)]
     exit_zero: bool,
+    /// Judge as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    now: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+struct DeclarationArgs {
+    /// Exports, and the declaration so far: its answers are kept
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Encoding of files whose bytes do not tell it
+    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
+    encoding: EncodingArg,
+    /// Use the rules and kinds in this folder too
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long)]
+    force: bool,
     /// Judge as of this day [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = date)]
     now: Option<Date>,
@@ -275,6 +319,14 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             encoding: encoding(args.input.encoding),
             json: args.format == InspectFormat::Json,
         }),
+        Commands::Declaration(args) => Job::Declaration(DeclarationJob {
+            inputs: inputs(&args.paths),
+            encoding: encoding(args.encoding),
+            folders: RuleFolders(args.rules),
+            output: args.output,
+            force: args.force,
+            today: args.now.unwrap_or_else(|| today(surroundings)),
+        }),
         Commands::Rules(args) => Job::Rules(RuleFolders(args.rules)),
         Commands::Explain(args) => Job::Explain(args.rule, RuleFolders(args.rules)),
     };
@@ -282,10 +334,6 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
 }
 
 fn check_job(args: CheckArgs, surroundings: &Surroundings) -> CheckJob {
-    let today = || {
-        let epoch = surroundings.source_date_epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
-        epoch.unwrap_or_else(Timestamp::now).to_zoned(TimeZone::UTC).date()
-    };
     CheckJob {
         inputs: inputs(&args.input.paths),
         encoding: encoding(args.input.encoding),
@@ -304,8 +352,14 @@ fn check_job(args: CheckArgs, surroundings: &Surroundings) -> CheckJob {
         },
         exit_zero: args.exit_zero,
         all: args.all,
-        today: args.now.unwrap_or_else(today),
+        today: args.now.unwrap_or_else(|| today(surroundings)),
     }
+}
+
+/// The day that is judged as of where none is given.
+fn today(surroundings: &Surroundings) -> Date {
+    let epoch = surroundings.source_date_epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
+    epoch.unwrap_or_else(Timestamp::now).to_zoned(TimeZone::UTC).date()
 }
 
 fn inputs(paths: &[PathBuf]) -> Vec<Input> {

@@ -11,6 +11,8 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
+pub(crate) use answer::AUTHORSHIP;
+
 use crate::catalogue::{Catalogue, Clue, Kind, KindId, Origin, SettingId};
 use crate::cloud;
 use crate::dialect::Dialect;

@@ -30,6 +30,7 @@ pub mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod cloud;
+mod declaration;
 pub mod derive;
 pub mod dialect;
 mod explain;

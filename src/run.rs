@@ -9,13 +9,13 @@ use crate::check::{Checker, Keep, Verdicts};
 use crate::cli::{CheckJob, Command, Job, RuleFolders};
 use crate::derive::{self, Facts};
 use crate::json::SyntaxError;
-use crate::judge::{Evidence, Exit, judge};
+use crate::judge::{Evidence, Exit, Gates, Report, judge};
 use crate::lang::{Lang, words};
 use crate::read::{Export, ReadError, read};
 use crate::report::{self, Context, Format, Style, printable};
 use crate::rule::{LoadError, Rule, Rules, closest, load_folder};
-use crate::source::{Place, Source, SourceId, Sources, collect};
-use crate::{explain, inspect};
+use crate::source::{Collected, Place, Source, SourceId, Sources, collect};
+use crate::{declaration, explain, inspect};
 
 /// Where a run writes to.
 pub struct Output<'a> {
@@ -31,6 +31,10 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
     match &command.job {
         Job::Check(job) => check(job, lang, command.style, output),
         Job::Inspect(job) => inspect::run(job, lang, output),
+        Job::Declaration(job) => with_pack(&job.folders, lang, command.style, output, |catalogue, rules, output| {
+            rules.select(|_| true, catalogue);
+            declaration::run(job, catalogue, rules, lang, output)
+        }),
         Job::Rules(folders) => with_pack(folders, lang, command.style, output, |_, rules, output| {
             explain::list(rules, lang, output.out)?;
             Ok(0)
@@ -73,33 +77,8 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
             (false, _) => Keep::Actionable,
         };
         let collected = collect(&job.inputs, job.encoding, machine);
-        let sources = collected.sources;
         let checker = Checker { rules, catalogue, today: job.today, keep };
-        let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker)).collect();
-        let mut verdicts = Verdicts::new(rules.len());
-        let mut evidence =
-            Evidence { unreadable: collected.unreadable, passed_over: collected.passed_over, ..Evidence::default() };
-        let mut facts = Vec::new();
-        for (source, outcome) in sources.0.iter().zip(outcomes) {
-            match outcome.export {
-                Ok(mut export) => {
-                    verdicts.merge(outcome.verdicts);
-                    let mut found = outcome.facts;
-                    found.clues.splice(0..0, export.clues.drain(..));
-                    export.clues.clone_from(&found.clues);
-                    export.gaps.extend(found.gaps(catalogue));
-                    evidence.exports.push(export);
-                    facts.push((source.id, found));
-                }
-                Err(error) => evidence.broken.push((source.id, error)),
-            }
-        }
-        evidence.tenant = derive::derive(&facts, &sources, catalogue, job.today);
-        let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
-        for resource in evidence.tenant.derived.iter().chain(declared) {
-            checker.check(resource, &mut verdicts);
-        }
-        let report = judge(verdicts, evidence, &sources, rules, catalogue, job.gates, keep);
+        let (sources, report) = lint(collected, checker, job.gates);
         let context = Context { sources: &sources, catalogue, rules, lang, today: job.today };
         let written = report::render(&report, context, job.format, style, output.out).and_then(|()| output.out.flush());
         match written {
@@ -113,6 +92,38 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
             exit => exit.code(),
         })
     })
+}
+
+/// The stages between the two ends: texts to a report.
+pub(crate) fn lint(collected: Collected, checker: Checker<'_>, gates: Gates) -> (Sources, Report) {
+    let Checker { rules, catalogue, today, keep } = checker;
+    let sources = collected.sources;
+    let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker)).collect();
+    let mut verdicts = Verdicts::new(rules.len());
+    let mut evidence =
+        Evidence { unreadable: collected.unreadable, passed_over: collected.passed_over, ..Evidence::default() };
+    let mut facts = Vec::new();
+    for (source, outcome) in sources.0.iter().zip(outcomes) {
+        match outcome.export {
+            Ok(mut export) => {
+                verdicts.merge(outcome.verdicts);
+                let mut found = outcome.facts;
+                found.clues.splice(0..0, export.clues.drain(..));
+                export.clues.clone_from(&found.clues);
+                export.gaps.extend(found.gaps(catalogue));
+                evidence.exports.push(export);
+                facts.push((source.id, found));
+            }
+            Err(error) => evidence.broken.push((source.id, error)),
+        }
+    }
+    evidence.tenant = derive::derive(&facts, &sources, catalogue, today);
+    let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
+    for resource in evidence.tenant.derived.iter().chain(declared) {
+        checker.check(resource, &mut verdicts);
+    }
+    let report = judge(verdicts, evidence, &sources, rules, catalogue, gates, keep);
+    (sources, report)
 }
 
 /// Reads and checks one source, resource by resource.

@@ -40,11 +40,32 @@ Examples:
   tenantlint check exports/ --format json --fail-on warning > report.json",
 );
 
+/// What stands below the options of `declaration`.
+pub(super) const DECLARATION_AFTER: (&str, &str) = (
+    "\
+Answers are kept; questions that the exports leave open are added with null where an answer belongs.
+Fill in who answered (by), when (on) and on what grounds (evidence), then check the file with the exports.
+
+Examples:
+  tenantlint declaration exports/ > declaration.json
+  tenantlint declaration exports/ declaration.json --output declaration.json --force",
+    "\
+已有回答保持不变；导出文件无法回答的问题会加入其中，待填之处为 null。
+请填写回答人（by）、日期（on）和依据（evidence），再与导出文件一起检查。
+
+示例：
+  tenantlint declaration exports/ > declaration.json
+  tenantlint declaration exports/ declaration.json --output declaration.json --force",
+);
+
 const ABOUT_ZH: &str = "检查由世纪互联运营的 Microsoft 365 和 Power Platform 租户导出的设置";
 
 /// The Chinese words of commands and arguments, by their ids.
 const ZH: &[(&str, &str)] = &[
     ("check", "按规则检查导出的设置"),
+    ("declaration", "生成待填的声明文件：导出文件无法回答且尚未声明的问题"),
+    ("output", "写入此文件，而不是标准输出"),
+    ("force", "文件已存在时覆盖"),
     ("inspect", "说明导出文件里有什么，不运行规则"),
     ("rules", "列出规则"),
     ("explain", "解释一条规则：检查什么、为什么、如何处理"),
@@ -75,8 +96,11 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
             let mut command = command.about(ABOUT_ZH);
             command.build();
             chinese(command).mut_subcommands(|sub| {
-                let sub = if sub.get_name() == "check" { sub.after_help(CHECK_AFTER.1) } else { sub };
-                chinese(sub)
+                chinese(match sub.get_name() {
+                    "check" => sub.after_help(CHECK_AFTER.1),
+                    "declaration" => sub.after_help(DECLARATION_AFTER.1),
+                    _ => sub,
+                })
             })
         }
     }
@@ -136,7 +160,7 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
                 value => format!("错误：{} 不接受值 {value}", argument()?),
             }
         }
-        ErrorKind::MissingSubcommand => "错误：缺少命令（check、inspect、rules、explain）".to_owned(),
+        ErrorKind::MissingSubcommand => "错误：缺少命令（check、inspect、declaration、rules、explain）".to_owned(),
         _ => return None,
     };
     if let Some(values) = context(ContextKind::ValidValue) {

@@ -12,7 +12,7 @@ use crate::resource::{Reading, Reason, Resource, Setting};
 use crate::source::SourceId;
 
 /// Who answered, when, on what grounds and until when: what every declared answer carries.
-const AUTHORSHIP: [&str; 4] = ["by", "on", "evidence", "expires"];
+pub(crate) const AUTHORSHIP: [&str; 4] = ["by", "on", "evidence", "expires"];
 
 /// All answers, each with whether it counts.
 pub(super) fn all(
