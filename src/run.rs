@@ -9,13 +9,13 @@ use crate::check::{Checker, Keep, Verdicts};
 use crate::cli::{CheckJob, Command, Job, RuleFolders};
 use crate::derive::{self, Facts};
 use crate::json::SyntaxError;
-use crate::judge::{Evidence, Exit, judge};
+use crate::judge::{Evidence, Exit, Gates, Report, judge};
 use crate::lang::{Lang, words};
 use crate::read::{Export, ReadError, read};
 use crate::report::{self, Context, Format, Style, printable};
 use crate::rule::{LoadError, Rule, Rules, closest, load_folder};
-use crate::source::{Place, Source, SourceId, Sources, collect};
-use crate::{explain, inspect};
+use crate::source::{Collected, Place, Source, SourceId, Sources, collect};
+use crate::{coverage, explain, inspect};
 
 /// Where a run writes to.
 pub struct Output<'a> {
@@ -31,19 +31,25 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
     match &command.job {
         Job::Check(job) => check(job, lang, command.style, output),
         Job::Inspect(job) => inspect::run(job, lang, output),
-        Job::Rules(folders) => with_pack(folders, lang, command.style, output, |_, rules, output| {
-            explain::list(rules, lang, output.out)?;
+        Job::Rules(job) => with_pack(&job.folders, lang, command.style, output, |catalogue, rules, output| {
+            match &job.pages {
+                Some(folder) => {
+                    rules.select(|_| true, catalogue);
+                    explain::write(folder, rules, catalogue)?;
+                }
+                None => explain::list(rules, catalogue, job.format, lang, output.out)?,
+            }
             Ok(0)
         }),
-        Job::Explain(id, folders) => {
-            with_pack(folders, lang, command.style, output, |catalogue, rules, output| match rules.named(id) {
-                Some(rule) => {
-                    explain::rule(rule, catalogue, lang, command.style, output.out)?;
-                    Ok(0)
-                }
-                None => no_such_rule(id, rules, lang, output),
-            })
-        }
+        Job::Coverage(job) => with_pack(&job.folders, lang, command.style, output, |catalogue, rules, output| {
+            coverage::run(job, catalogue, rules, lang, command.style, output)
+        }),
+        Job::Explain(id, folders) => with_pack(folders, lang, command.style, output, |catalogue, rules, output| {
+            rules.select(|_| true, catalogue);
+            let Some(rule) = rules.named(id) else { return no_such_rule(id, rules, lang, output) };
+            explain::rule(rule, rules, catalogue, lang, command.style, output.out)?;
+            Ok(0)
+        }),
     }
 }
 
@@ -73,33 +79,8 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
             (false, _) => Keep::Actionable,
         };
         let collected = collect(&job.inputs, job.encoding, machine);
-        let sources = collected.sources;
         let checker = Checker { rules, catalogue, today: job.today, keep };
-        let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker)).collect();
-        let mut verdicts = Verdicts::new(rules.len());
-        let mut evidence =
-            Evidence { unreadable: collected.unreadable, passed_over: collected.passed_over, ..Evidence::default() };
-        let mut facts = Vec::new();
-        for (source, outcome) in sources.0.iter().zip(outcomes) {
-            match outcome.export {
-                Ok(mut export) => {
-                    verdicts.merge(outcome.verdicts);
-                    let mut found = outcome.facts;
-                    found.clues.splice(0..0, export.clues.drain(..));
-                    export.clues.clone_from(&found.clues);
-                    export.gaps.extend(found.gap(catalogue));
-                    evidence.exports.push(export);
-                    facts.push((source.id, found));
-                }
-                Err(error) => evidence.broken.push((source.id, error)),
-            }
-        }
-        evidence.tenant = derive::derive(&facts, &sources, catalogue, job.today);
-        let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
-        for resource in evidence.tenant.derived.iter().chain(declared) {
-            checker.check(resource, &mut verdicts);
-        }
-        let report = judge(verdicts, evidence, &sources, rules, catalogue, job.gates, keep);
+        let (sources, report) = lint(collected, checker, job.gates);
         let context = Context { sources: &sources, catalogue, rules, lang, today: job.today };
         let written = report::render(&report, context, job.format, style, output.out).and_then(|()| output.out.flush());
         match written {
@@ -113,6 +94,38 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
             exit => exit.code(),
         })
     })
+}
+
+/// The stages between the two ends: texts to a report.
+pub(crate) fn lint(collected: Collected, checker: Checker<'_>, gates: Gates) -> (Sources, Report) {
+    let Checker { rules, catalogue, today, keep } = checker;
+    let sources = collected.sources;
+    let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker)).collect();
+    let mut verdicts = Verdicts::new(rules.len());
+    let mut evidence =
+        Evidence { unreadable: collected.unreadable, passed_over: collected.passed_over, ..Evidence::default() };
+    let mut facts = Vec::new();
+    for (source, outcome) in sources.0.iter().zip(outcomes) {
+        match outcome.export {
+            Ok(mut export) => {
+                verdicts.merge(outcome.verdicts);
+                let mut found = outcome.facts;
+                found.clues.splice(0..0, export.clues.drain(..));
+                export.clues.clone_from(&found.clues);
+                export.gaps.extend(found.gap(catalogue));
+                evidence.exports.push(export);
+                facts.push((source.id, found));
+            }
+            Err(error) => evidence.broken.push((source.id, error)),
+        }
+    }
+    evidence.tenant = derive::derive(&facts, &sources, catalogue, today);
+    let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
+    for resource in evidence.tenant.derived.iter().chain(declared) {
+        checker.check(resource, &mut verdicts);
+    }
+    let report = judge(verdicts, evidence, &sources, rules, catalogue, gates, keep);
+    (sources, report)
 }
 
 /// Reads and checks one source, resource by resource.
