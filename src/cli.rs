@@ -9,6 +9,8 @@ use clap::{Args, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
+use crate::coverage::CoverageFormat;
+use crate::explain::ListFormat;
 use crate::judge::Gates;
 use crate::lang::Lang;
 use crate::report::{Format, Style};
@@ -53,7 +55,9 @@ pub enum Job {
     /// Write the questions that exports leave open.
     Declaration(DeclarationJob),
     /// List the rules.
-    Rules(RuleFolders),
+    Rules(RulesJob),
+    /// Tell what answers for each statement of the documents.
+    Coverage(CoverageJob),
     /// Explain one rule.
     Explain(String, RuleFolders),
 }
@@ -115,6 +119,34 @@ pub struct InspectJob {
     pub json: bool,
 }
 
+/// What `rules` is to do.
+#[derive(Debug)]
+pub struct RulesJob {
+    /// More rules.
+    pub folders: RuleFolders,
+    /// The list's form.
+    pub format: ListFormat,
+    /// Where to write a page for each rule, instead of the list.
+    pub pages: Option<PathBuf>,
+}
+
+/// What `coverage` is to do.
+#[derive(Debug)]
+pub struct CoverageJob {
+    /// What to read; nothing: only the statements and their rules.
+    pub inputs: Vec<Input>,
+    /// The encoding, where the bytes do not tell.
+    pub encoding: Option<Encoding>,
+    /// The output's form.
+    pub format: CoverageFormat,
+    /// More rules.
+    pub folders: RuleFolders,
+    /// Superseded statements count like the others.
+    pub as_written: bool,
+    /// The day of the evaluation.
+    pub today: Date,
+}
+
 /// Something to print instead of a job: help, the version, or what is wrong with the arguments.
 #[derive(Debug)]
 pub struct Message {
@@ -157,6 +189,8 @@ enum Commands {
     Declaration(DeclarationArgs),
     /// List the rules
     Rules(RulesArgs),
+    /// Show every statement of the documents: its rules, and what exports decide
+    Coverage(CoverageArgs),
     /// Explain a rule: what it checks, why, and how to fix it
     Explain(ExplainArgs),
 }
@@ -196,6 +230,9 @@ struct CheckArgs {
     /// Report what passes too
     #[arg(long)]
     all: bool,
+    /// Judge by the documents alone, also where later sources have overtaken them
+    #[arg(long)]
+    as_written: bool,
     /// Findings do not change the exit code
     #[arg(long)]
     exit_zero: bool,
@@ -240,6 +277,34 @@ struct RulesArgs {
     /// List the rules in this folder too
     #[arg(long, value_name = "DIR")]
     rules: Vec<PathBuf>,
+    /// Form of the list
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
+    format: ListFormat,
+    /// Write a page for each rule into this folder, in English and Chinese, instead of the list
+    #[arg(long, value_name = "DIR", conflicts_with = "format")]
+    write_pages: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct CoverageArgs {
+    /// Files, folders (every .json, .jsonl and .ndjson in them), or - for standard input; none: only the rules
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Encoding of files whose bytes do not tell it
+    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
+    encoding: EncodingArg,
+    /// Form of the output
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
+    format: CoverageFormat,
+    /// Use the rules and kinds in this folder too
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+    /// Judge by the documents alone, also where later sources have overtaken them
+    #[arg(long)]
+    as_written: bool,
+    /// Judge as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    now: Option<Date>,
 }
 
 #[derive(Debug, Args)]
@@ -327,7 +392,17 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             force: args.force,
             today: args.now.unwrap_or_else(|| today(surroundings)),
         }),
-        Commands::Rules(args) => Job::Rules(RuleFolders(args.rules)),
+        Commands::Rules(args) => {
+            Job::Rules(RulesJob { folders: RuleFolders(args.rules), format: args.format, pages: args.write_pages })
+        }
+        Commands::Coverage(args) => Job::Coverage(CoverageJob {
+            inputs: inputs(&args.paths),
+            encoding: encoding(args.encoding),
+            format: args.format,
+            folders: RuleFolders(args.rules),
+            as_written: args.as_written,
+            today: args.now.unwrap_or_else(|| today(surroundings)),
+        }),
         Commands::Explain(args) => Job::Explain(args.rule, RuleFolders(args.rules)),
     };
     Ok(Command { job, lang, style })
@@ -349,6 +424,7 @@ fn check_job(args: CheckArgs, surroundings: &Surroundings) -> CheckJob {
                 FailOn::Never => None,
             },
             min_coverage: args.min_coverage,
+            as_written: args.as_written,
         },
         exit_zero: args.exit_zero,
         all: args.all,
@@ -356,7 +432,7 @@ fn check_job(args: CheckArgs, surroundings: &Surroundings) -> CheckJob {
     }
 }
 
-/// The day that is judged as of where none is given.
+/// The day of the evaluation, where none is given.
 fn today(surroundings: &Surroundings) -> Date {
     let epoch = surroundings.source_date_epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
     epoch.unwrap_or_else(Timestamp::now).to_zoned(TimeZone::UTC).date()

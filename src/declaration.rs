@@ -33,7 +33,7 @@ pub(crate) fn run(
     output: &mut Output<'_>,
 ) -> io::Result<u8> {
     let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
-    let gates = Gates { fail_on: None, min_coverage: None };
+    let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
     let (sources, report) = run::lint(collect(&job.inputs, job.encoding, false), checker, gates);
     let tenants = &report.evidence.tenant.tenants;
     if tenants.len() > 1 {

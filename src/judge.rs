@@ -24,6 +24,15 @@ pub struct Gates {
     pub fail_on: Option<Severity>,
     /// The share of the rules, in percent, that must have been judged.
     pub min_coverage: Option<u8>,
+    /// The documents alone judge: that a statement has been superseded lowers nothing.
+    pub as_written: bool,
+}
+
+impl Gates {
+    /// The severity that findings of a rule have at most.
+    pub fn severity(&self, rule: &Rule) -> Severity {
+        if self.as_written { rule.severity } else { rule.effective_severity() }
+    }
 }
 
 /// How a run ends.
@@ -146,6 +155,8 @@ pub struct Report {
     pub results: Vec<Judged>,
     /// By rule.
     pub counts: Vec<Counts>,
+    /// The severity of each rule.
+    pub severities: Vec<Severity>,
     /// What each rule came to.
     pub standings: BTreeMap<RuleIx, Standing>,
     /// The inputs.
@@ -179,7 +190,13 @@ pub fn judge(
         .map(|verdict| {
             let rule = rules.get(verdict.rule);
             let fingerprint = fingerprint(rule, &verdict, catalogue);
-            Judged { severity: severity(rule, &verdict), fingerprint, verdict, waived: None, baseline: None }
+            Judged {
+                severity: severity(gates.severity(rule), &verdict),
+                fingerprint,
+                verdict,
+                waived: None,
+                baseline: None,
+            }
         })
         .collect();
     let name = |judged: &Judged| judged.verdict.place.map(|place| sources.get(place.source).name.as_str());
@@ -213,7 +230,17 @@ pub fn judge(
     } else {
         Exit::Clean
     };
-    Report { results, counts: verdicts.counts, standings, evidence, notices, coverage, coverage_missed, exit }
+    Report {
+        results,
+        counts: verdicts.counts,
+        severities: rules.all().map(|(_, rule)| gates.severity(rule)).collect(),
+        standings,
+        evidence,
+        notices,
+        coverage,
+        coverage_missed,
+        exit,
+    }
 }
 
 /// Whether anything was said about what the rule is about.
@@ -381,13 +408,13 @@ fn absent(rule: RuleIx, kind: &Kind, outcome: Outcome) -> Verdict {
     }
 }
 
-fn severity(rule: &Rule, verdict: &Verdict) -> Severity {
+fn severity(of_rule: Severity, verdict: &Verdict) -> Severity {
     let most = match verdict.problem.and_then(crate::vocabulary::Problem::doubtful) {
         None => Severity::Error,
         Some(Doubt::Warning) => Severity::Warning,
         Some(Doubt::Note) => Severity::Info,
     };
-    rule.effective_severity().min(most)
+    of_rule.min(most)
 }
 
 /// SHA-256 over what a finding is about, not where it stands.

@@ -18,7 +18,8 @@
 //! [`run`] puts them together; [`cli`] and `main` are the rim. Files are touched when collecting and when a rule folder
 //! is loaded, the terminal only in `main`. No stage between knows a path, a colour or a format.
 //!
-//! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules. A new setting, another tool's name for one,
+//! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules, `documents/` the [`statements`] that they
+//! answer for. A new setting, another tool's name for one,
 //! or a new rule is a file there and nothing else. Only what joins several resources is written in [`mod@derive`].
 //!
 //! Two promises shape most of the types: missing data is never a pass (a reading is a value or the reason why there is
@@ -30,19 +31,22 @@ pub mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod cloud;
+pub mod coverage;
 mod declaration;
 pub mod derive;
 pub mod dialect;
-mod explain;
+pub mod explain;
 mod inspect;
 pub mod json;
 pub mod judge;
 pub mod lang;
 mod pack;
+mod page;
 pub mod read;
 pub mod report;
 pub mod resource;
 pub mod rule;
 pub mod run;
 pub mod source;
+pub mod statements;
 pub mod vocabulary;

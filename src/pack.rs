@@ -1,11 +1,23 @@
 //! The data files that the program is built with: the catalogue's kinds and the rules, as text.
 
+/// A failing fixture of a rule.
+pub(crate) struct Example {
+    /// The rule's id.
+    pub(crate) rule: &'static str,
+    /// The file or folder, from the project's folder.
+    pub(crate) path: &'static str,
+    /// Names and bytes.
+    pub(crate) files: &'static [(&'static str, &'static [u8])],
+}
+
 include!(concat!(env!("OUT_DIR"), "/pack.rs"));
 
 /// The schemas of the data files, by the name that `$schema` gives them.
 pub(crate) const KIND_SCHEMA: &str = include_str!("../schemas/kind.schema.json");
 /// The schema of a declaration.
 pub(crate) const DECLARATION_SCHEMA: &str = include_str!("../schemas/declaration-v1.schema.json");
+/// The statements of the documents.
+pub(crate) const STATEMENTS: &str = include_str!("../documents/statements.json");
 /// The schema of a rule file.
 pub(crate) const RULE_SCHEMA: &str = include_str!("../schemas/rule.schema.json");
 

@@ -8,9 +8,10 @@ mod words;
 
 use std::io::{self, Write};
 
-pub(crate) use human::wrapping;
+pub(crate) use human::{at_fault, first_finding, wrapping};
 pub use snippet::Style;
 pub use summary::summary;
+pub(crate) use summary::warnings;
 pub(crate) use words::{note_words, printable, reason_words, unknown_words, unread_words};
 
 use crate::catalogue::Catalogue;

@@ -14,7 +14,7 @@ pub use load::{Flaw, LoadError, load_folder};
 pub use template::fill;
 
 use crate::catalogue::{Catalogue, KindId, SettingDef, SettingId};
-use crate::lang::{Lang, Text, words};
+use crate::lang::Text;
 use crate::pack;
 use crate::resource::Value;
 use crate::vocabulary;
@@ -104,21 +104,6 @@ pub struct Citation {
     pub superseded: Option<Superseded>,
 }
 
-impl Citation {
-    /// The document's title.
-    pub fn title(&self, lang: Lang) -> &str {
-        let (en, zh) = match self.document.as_str() {
-            "office-365-21vianet" => ("Office 365 operated by 21Vianet", "由世纪互联运营的 Office 365"),
-            "power-platform-21vianet" => (
-                "Power Platform and Dynamics 365 apps operated by 21Vianet in China",
-                "由世纪互联在中国运营的 Power Platform 和 Dynamics 365 应用",
-            ),
-            other => (other, other),
-        };
-        words(lang, en, zh)
-    }
-}
-
 /// A declared answer that settles a rule.
 #[derive(Debug)]
 pub struct Settled {
@@ -166,7 +151,8 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The severity that its findings have: a superseded statement is worth a note.
+    /// The severity that its findings have by default: a superseded statement is worth a note.
+    /// [`Gates::severity`](crate::judge::Gates::severity) also knows whether the documents alone are to judge.
     pub fn effective_severity(&self) -> Severity {
         if self.source.superseded.is_some() { Severity::Info } else { self.severity }
     }

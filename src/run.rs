@@ -15,7 +15,7 @@ use crate::read::{Export, ReadError, read};
 use crate::report::{self, Context, Format, Style, printable};
 use crate::rule::{LoadError, Rule, Rules, closest, load_folder};
 use crate::source::{Collected, Place, Source, SourceId, Sources, collect};
-use crate::{declaration, explain, inspect};
+use crate::{coverage, declaration, explain, inspect};
 
 /// Where a run writes to.
 pub struct Output<'a> {
@@ -35,19 +35,25 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
             rules.select(|_| true, catalogue);
             declaration::run(job, catalogue, rules, lang, output)
         }),
-        Job::Rules(folders) => with_pack(folders, lang, command.style, output, |_, rules, output| {
-            explain::list(rules, lang, output.out)?;
+        Job::Rules(job) => with_pack(&job.folders, lang, command.style, output, |catalogue, rules, output| {
+            match &job.pages {
+                Some(folder) => {
+                    rules.select(|_| true, catalogue);
+                    explain::write(folder, rules, catalogue)?;
+                }
+                None => explain::list(rules, catalogue, job.format, lang, output.out)?,
+            }
             Ok(0)
         }),
-        Job::Explain(id, folders) => {
-            with_pack(folders, lang, command.style, output, |catalogue, rules, output| match rules.named(id) {
-                Some(rule) => {
-                    explain::rule(rule, catalogue, lang, command.style, output.out)?;
-                    Ok(0)
-                }
-                None => no_such_rule(id, rules, lang, output),
-            })
-        }
+        Job::Coverage(job) => with_pack(&job.folders, lang, command.style, output, |catalogue, rules, output| {
+            coverage::run(job, catalogue, rules, lang, command.style, output)
+        }),
+        Job::Explain(id, folders) => with_pack(folders, lang, command.style, output, |catalogue, rules, output| {
+            rules.select(|_| true, catalogue);
+            let Some(rule) = rules.named(id) else { return no_such_rule(id, rules, lang, output) };
+            explain::rule(rule, rules, catalogue, lang, command.style, output.out)?;
+            Ok(0)
+        }),
     }
 }
 

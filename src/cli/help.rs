@@ -68,6 +68,8 @@ const ZH: &[(&str, &str)] = &[
     ("force", "文件已存在时覆盖"),
     ("inspect", "说明导出文件里有什么，不运行规则"),
     ("rules", "列出规则"),
+    ("coverage", "按文档条目列出规则，以及导出文件的判定结果"),
+    ("write_pages", "不列出规则，而是在此文件夹中为每条规则写出中英文说明页"),
     ("explain", "解释一条规则：检查什么、为什么、如何处理"),
     ("lang", "报告语言：en 或 zh-CN [默认：系统语言]"),
     ("color", "何时使用颜色：auto、always、never [默认：auto]"),
@@ -79,6 +81,7 @@ const ZH: &[(&str, &str)] = &[
     ("rule", "只用这些规则：规则 ID，或用 `sharepoint/*` 表示一个服务的全部规则"),
     ("skip_rule", "不用这些规则"),
     ("all", "同时报告通过的项"),
+    ("as_written", "只以文档为准：文档已过时之处也按原文判定"),
     ("exit_zero", "发现问题时不改变退出码"),
     ("now", "按这一天判定 [默认：今天，UTC]"),
     ("help", "显示帮助"),
@@ -109,7 +112,7 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
 fn chinese(command: Command) -> Command {
     let lookup = |id: &str| ZH.iter().find(|(known, _)| *known == id).map(|(_, words)| *words);
     let about = lookup(command.get_name());
-    let inspecting = command.get_name() == "inspect";
+    let name = command.get_name().to_owned();
     let command = match about {
         Some(about) => command.about(about),
         None => command,
@@ -120,7 +123,11 @@ fn chinese(command: Command) -> Command {
             // The same id has two meanings: `explain RULE` and the folders of rules.
             "rules" => Some("同时使用此文件夹中的规则和类别"),
             "rule" if arg.is_positional() => Some("规则 ID"),
-            "format" if inspecting => Some("输出格式：human、json [默认：human]"),
+            "format" if name == "inspect" => Some("输出格式：human、json [默认：human]"),
+            "format" if name != "check" => Some("输出格式：human、json、markdown [默认：human]"),
+            "paths" if name == "coverage" => {
+                Some("文件、文件夹（其中所有 .json、.jsonl、.ndjson），或用 - 表示标准输入；省略时只列出规则")
+            }
             id => lookup(id),
         };
         let arg = arg.help_heading(heading).hide_possible_values(true).hide_default_value(true);
@@ -160,7 +167,9 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
                 value => format!("错误：{} 不接受值 {value}", argument()?),
             }
         }
-        ErrorKind::MissingSubcommand => "错误：缺少命令（check、inspect、declaration、rules、explain）".to_owned(),
+        ErrorKind::MissingSubcommand => {
+            "错误：缺少命令（check、inspect、declaration、rules、coverage、explain）".to_owned()
+        }
         _ => return None,
     };
     if let Some(values) = context(ContextKind::ValidValue) {

@@ -20,17 +20,8 @@ const MOST: usize = 20;
 const MOST_NOTES: usize = 3;
 
 pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    at_fault(report, context, style, out)?;
     let lang = context.lang;
-    for unreadable in &report.evidence.unreadable {
-        let why = unread_words(&unreadable.why, lang);
-        writeln!(out, "{} {}: {why}\n", error_word(lang, style), printable(&unreadable.name))?;
-    }
-    for (source, error) in &report.evidence.broken {
-        let place = Place { source: *source, span: error.span };
-        let headline = words(lang, "this file is not JSON", "文件不是合法的 JSON");
-        let text = super::draw(context.sources, place, headline, error.syntax.words(lang), None, style);
-        writeln!(out, "{text}")?;
-    }
     notes(report, context, style, out)?;
     let mut drawn: BTreeMap<RuleIx, usize> = BTreeMap::new();
     for judged in report.findings() {
@@ -48,6 +39,28 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
         }
     }
     Ok(())
+}
+
+/// Inputs that could not be read, and those that are not JSON.
+pub(crate) fn at_fault(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let lang = context.lang;
+    for unreadable in &report.evidence.unreadable {
+        let why = unread_words(&unreadable.why, lang);
+        writeln!(out, "{} {}: {why}\n", error_word(lang, style), printable(&unreadable.name))?;
+    }
+    for (source, error) in &report.evidence.broken {
+        let place = Place { source: *source, span: error.span };
+        let headline = words(lang, "this file is not JSON", "文件不是合法的 JSON");
+        let text = super::draw(context.sources, place, headline, error.syntax.words(lang), None, style);
+        writeln!(out, "{text}")?;
+    }
+    Ok(())
+}
+
+/// The first finding of a rule as it is drawn, without the reason and the advice.
+pub(crate) fn first_finding(report: &Report, rule: &str, context: Context<'_>, style: Style) -> Option<String> {
+    let judged = report.findings().find(|judged| context.rules.get(judged.verdict.rule).id == rule)?;
+    Some(finding(judged, false, context, style))
 }
 
 fn error_word(lang: Lang, style: Style) -> String {
@@ -173,8 +186,7 @@ fn footer(judged: &Judged, rule: &Rule, first: bool, context: Context<'_>, style
         put(head, &commands.join("\n"), false);
     }
     let source = &rule.source;
-    let id =
-        format!("{} ({}) · {}, {}, {}", rule.id, judged.severity.id(), source.title(lang), source.section, source.row);
+    let id = format!("{} ({}) · {}", rule.id, judged.severity.id(), rule.cited(lang));
     put(("rule", "规则"), &id, true);
     if let Some(superseded) = source.superseded.as_ref().filter(|_| first) {
         let by = superseded.by.get(lang);

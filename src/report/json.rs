@@ -111,7 +111,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
             .map(|(at, rule)| RuleV1 {
                 id: &rule.id,
                 version: rule.version,
-                severity: rule.effective_severity().id(),
+                severity: report.severities[at.0 as usize].id(),
                 verdicts: OUTCOMES.into_iter().zip(report.counts[at.0 as usize]).collect(),
             })
             .collect(),

@@ -24,8 +24,7 @@ pub fn summary(report: &Report, context: Context<'_>) -> String {
         let _ = not_judged(report, context, &mut text);
         let _ = to_declare(report, context, &mut text);
     }
-    let _ = warnings(report, context, &mut text);
-    text
+    text + &warnings(report, context)
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {
@@ -128,7 +127,7 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
 }
 
 /// How a kind is exported: the connection and the command.
-pub(super) fn command(kind: &Kind) -> String {
+fn command(kind: &Kind) -> String {
     let Some(export) = kind.exports.first() else { return String::new() };
     let connect = if export.connect.is_empty() { String::new() } else { format!("{}\n", export.connect) };
     if kind.origin == Origin::Declared { export.command.clone() } else { connect + &export.command }
@@ -154,8 +153,15 @@ fn to_declare(report: &Report, context: Context<'_>, text: &mut String) -> std::
     Ok(())
 }
 
-/// What must not be overlooked.
-fn warnings(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
+/// What must not be overlooked, some lines of text.
+pub(crate) fn warnings(report: &Report, context: Context<'_>) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = warn(report, context, &mut text);
+    text
+}
+
+fn warn(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
     let lang = context.lang;
     let evidence = &report.evidence;
     if evidence.tenant.tenants.len() > 1 {

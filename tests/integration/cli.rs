@@ -175,7 +175,7 @@ fn help_and_version_are_no_errors() {
 
 #[test]
 fn every_word_of_the_help_is_there_in_chinese() {
-    for args in [&["check"][..], &["inspect"], &["rules"], &["explain"]] {
+    for args in [&["check"][..], &["inspect"], &["rules"], &["coverage"], &["explain"]] {
         let run = tenantlint([args, &["--help", "--lang", "zh-CN"]].concat());
         for line in run.out.lines().filter(|line| line.starts_with("  -") || line.starts_with("      --")) {
             let words = line.split("  ").filter(|part| !part.trim().is_empty()).nth(1).unwrap_or_default();

@@ -8,6 +8,8 @@
 //! | [`removal`] | taking a setting out of an export never makes anything pass |
 //! | [`corpus`] | real files of the tools, where they are at hand |
 //! | [`honest`] | unreadable, contradictory, foreign and incomplete evidence |
+//! | [`coverage`] | the statements of the documents: none forgotten, and what exports decide of each |
+//! | [`pages`] | `docs/rules/` and `explain` say what the rules say now |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
 //! | [`readme`] | what the README prints and tells to type |
@@ -21,8 +23,10 @@
 mod cli;
 mod common;
 mod corpus;
+mod coverage;
 mod honest;
 mod meta;
+mod pages;
 mod parity;
 mod readme;
 mod removal;
