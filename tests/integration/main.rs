@@ -9,6 +9,7 @@
 //! | [`corpus`] | real files of the tools, where they are at hand |
 //! | [`honest`] | unreadable, contradictory, foreign and incomplete evidence |
 //! | [`coverage`] | the statements of the documents: none forgotten, and what exports decide of each |
+//! | [`declaration`] | the form that exports leave open, and what it settles once filled in |
 //! | [`pages`] | `docs/rules/` and `explain` say what the rules say now |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
@@ -24,6 +25,7 @@ mod cli;
 mod common;
 mod corpus;
 mod coverage;
+mod declaration;
 mod honest;
 mod meta;
 mod pages;
