@@ -1,8 +1,9 @@
 //! What only several resources together say, as resources of their own: service plans of a licence, public websites
-//! with their declared ICP numbers, the cloud that an export is from, and the organization's answers.
+//! with their declared ICP numbers, hybrid deployments of Exchange, the cloud that an export is from, and the organization's answers.
 //!
 //! While resources pass by, [`Facts`] keeps the few things that matter later. [`derive()`] joins them.
 
+mod hybrid;
 mod website;
 
 use std::borrow::Cow;
@@ -25,6 +26,7 @@ pub struct Facts {
     sites: Vec<Resource<'static>>,
     declared: Vec<Resource<'static>>,
     domains: Vec<Resource<'static>>,
+    hybrid: hybrid::Seen,
     /// `https://host/` of the last site, if its host shows nothing.
     origin: String,
     /// A site of which nobody can tell whether it is a public website, and why.
@@ -101,7 +103,7 @@ impl Facts {
                 self.initial_domain(resource, kind, "DomainName");
             }
             "suite.organization" => self.verified_domains(resource),
-            _ => {}
+            _ => self.hybrid.observe(resource, kind),
         }
     }
 
@@ -227,6 +229,7 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
     tenant.derived.extend(identities(facts, sources, catalogue));
     let websites = website::derive(facts, &tenant.tenants, catalogue, today);
     tenant.derived.extend(websites);
+    tenant.derived.extend(hybrid::derive(facts, &tenant.tenants, catalogue));
     for (_, facts) in facts {
         for resource in &facts.declared {
             let mut resource = resource.clone();

@@ -12,7 +12,7 @@ use crate::derive::{Answer, Tenant};
 use crate::json::SyntaxError;
 use crate::lang::Text;
 use crate::read::{Export, Gap, Recognised};
-use crate::resource::Reason;
+use crate::resource::{Reason, Related};
 use crate::rule::{Rule, RuleIx, Rules, Severity};
 use crate::source::{Place, SourceId, Sources, Unreadable};
 use crate::vocabulary::Doubt;
@@ -258,7 +258,7 @@ fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue:
                 counts[verdict.outcome.index()] -= 1;
                 counts[Outcome::Attested.index()] += 1;
                 verdict.outcome = Outcome::Attested;
-                verdict.related.push(answer.resource.place);
+                verdict.related.push(Related::of_kind(answer.resource.place, kind));
             }
         }
     }
@@ -365,7 +365,11 @@ fn severity(rule: &Rule, verdict: &Verdict) -> Severity {
         Some(Doubt::Warning) => Severity::Warning,
         Some(Doubt::Note) => Severity::Info,
     };
-    rule.effective_severity().min(most)
+    let by_value = match (verdict.setting, verdict.observed.as_ref().and_then(serde_json::Value::as_str)) {
+        (Some(setting), Some(value)) if verdict.check == 0 => rule.severity_of(setting, value),
+        _ => rule.effective_severity(),
+    };
+    by_value.min(most)
 }
 
 /// SHA-256 over what a finding is about, not where it stands.

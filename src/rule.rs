@@ -139,6 +139,8 @@ pub struct Rule {
     pub version: u32,
     /// How bad its findings are.
     pub severity: Severity,
+    /// Where that differs: a setting of the kind it is about, a value of it, and how bad that is.
+    pub severity_of: Vec<(SettingId, String, Severity)>,
     /// What it rests on.
     pub basis: Basis,
     /// The pattern it finds.
@@ -167,6 +169,12 @@ impl Rule {
     /// The severity that its findings have: a superseded statement is worth a note.
     pub fn effective_severity(&self) -> Severity {
         if self.source.superseded.is_some() { Severity::Info } else { self.severity }
+    }
+
+    /// The severity of a finding about a value of a setting of the kind that the rule is about.
+    pub fn severity_of(&self, setting: SettingId, value: &str) -> Severity {
+        let told = self.severity_of.iter().find(|(of, name, _)| *of == setting && name == value);
+        told.map_or(self.effective_severity(), |(.., severity)| self.effective_severity().min(*severity))
     }
 }
 

@@ -7,13 +7,16 @@ pub mod icp;
 use jsonschema::{Keyword, ValidationError, Validator};
 use serde_json::Value;
 
-use crate::lang::Lang;
+use crate::cloud::{self, Cloud};
+use crate::lang::{Lang, words};
 
 /// Why a keyword refuses a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
     /// `icpNumber`: the value is no ICP number of a website.
     Icp(icp::Problem),
+    /// `noOtherCloudHost`: the value names a host of another cloud than that operated by 21Vianet.
+    OtherCloud(Cloud),
 }
 
 impl Problem {
@@ -21,12 +24,17 @@ impl Problem {
     pub fn words(self, lang: Lang) -> &'static str {
         match self {
             Self::Icp(problem) => problem.words(lang),
+            Self::OtherCloud(Cloud::UsGovernment) => {
+                words(lang, "this host belongs to the US government cloud", "该主机属于美国政府云")
+            }
+            Self::OtherCloud(_) => words(lang, "this host belongs to the worldwide cloud", "该主机属于全球版云"),
         }
     }
 
     /// Whether the value may yet be right.
     pub fn doubtful(self) -> Option<Doubt> {
         match self {
+            Self::OtherCloud(_) => None,
             Self::Icp(problem) => match problem.weight() {
                 icp::Weight::Wrong => None,
                 icp::Weight::Doubtful => Some(Doubt::Warning),
@@ -49,14 +57,27 @@ pub enum Doubt {
 pub(crate) fn compile(schema: &Value) -> Result<Validator, String> {
     jsonschema::options()
         .with_keyword("icpNumber", |_, _, _| Ok(Box::new(IcpNumber)))
+        .with_keyword("noOtherCloudHost", |_, _, _| Ok(Box::new(NoOtherCloudHost)))
         .build(schema)
         .map_err(|error| error.to_string())
 }
 
 /// Why the keywords of a schema refuse a value, if one does.
 pub(crate) fn explain(schema: &Value, value: &Value) -> Option<Problem> {
+    if let (Some(items), Value::Array(values)) = (schema.get("items"), value) {
+        return values.iter().find_map(|value| explain(items, value));
+    }
     let text = value.as_str()?;
-    (schema.get("icpNumber") == Some(&Value::Bool(true))).then(|| icp::check(text).err().map(Problem::Icp))?
+    let uses = |keyword: &str| schema.get(keyword) == Some(&Value::Bool(true));
+    let icp = || icp::check(text).err().map(Problem::Icp);
+    let host = || other_cloud(text).map(Problem::OtherCloud);
+    uses("icpNumber").then(icp).flatten().or_else(|| uses("noOtherCloudHost").then(host).flatten())
+}
+
+/// The cloud of the host that a text names, if it is not the one operated by 21Vianet. An organization's own hosts
+/// belong to no cloud.
+fn other_cloud(text: &str) -> Option<Cloud> {
+    cloud::of(text).filter(|cloud| *cloud != Cloud::Vianet21)
 }
 
 struct IcpNumber;
@@ -68,5 +89,17 @@ impl<'i> Keyword<'i> for IcpNumber {
 
     fn is_valid(&self, instance: &'i Value) -> bool {
         instance.as_str().is_none_or(|text| icp::check(text).is_ok())
+    }
+}
+
+struct NoOtherCloudHost;
+
+impl<'i> Keyword<'i> for NoOtherCloudHost {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("a host of another cloud")) }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        instance.as_str().is_none_or(|text| other_cloud(text).is_none())
     }
 }

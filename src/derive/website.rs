@@ -9,7 +9,7 @@ use crate::catalogue::{Catalogue, Kind};
 use crate::check::counts_today;
 use crate::cloud;
 use crate::dialect::Dialect;
-use crate::resource::{Reading, Reason, Resource, Setting, Value};
+use crate::resource::{Reading, Reason, Related, Resource, Setting, Value};
 use crate::source::SourceId;
 
 /// The public websites of a tenant.
@@ -112,7 +112,7 @@ impl Websites<'_> {
         for at in covered {
             let website = &mut self.list[at];
             let Some(earlier) = website.settings.iter_mut().find(|setting| setting.id == id) else {
-                website.related.push(website.place);
+                website.related.push(Related::of_kind(website.place, self.kind));
                 website.settings.push(number.clone());
                 continue;
             };

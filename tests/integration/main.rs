@@ -8,6 +8,7 @@
 //! | [`removal`] | taking a setting out of an export never makes anything pass |
 //! | [`corpus`] | real files of the tools, where they are at hand |
 //! | [`honest`] | unreadable, contradictory, foreign and incomplete evidence |
+//! | [`hybrid`] | every cell of the tables about hybrid deployments, every edge of the builds |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
 //! | [`readme`] | what the README prints and tells to type |
@@ -22,6 +23,7 @@ mod cli;
 mod common;
 mod corpus;
 mod honest;
+mod hybrid;
 mod meta;
 mod parity;
 mod readme;
