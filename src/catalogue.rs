@@ -65,7 +65,11 @@ pub enum Shape {
     List {
         /// Between the items of a list that was written as one text.
         separator: Option<char>,
+        /// What an item can be, where that is known. Others are left as they are written.
+        members: Vec<Member>,
     },
+    /// A version of four numbers, such as `15.0.847.32`.
+    Version,
     /// A URL or host in the export; the cloud that it belongs to in canonical form.
     CloudOfHost(Vec<Member>),
 }
@@ -121,6 +125,10 @@ pub struct SettingDef {
     pub declared_in: Option<(String, String)>,
     /// The dialects that export the setting; all of the kind's where none is named.
     pub exported_by: Vec<Dialect>,
+    /// The members that name an object which stands in place of a text.
+    pub object_name: Vec<String>,
+    /// The kinds whose exports tell a derived setting.
+    pub told_by: Vec<String>,
     /// How each dialect spells it where that is not the canonical name: dialect, name, inverted.
     pub spellings: Vec<(Dialect, String, bool)>,
 }
@@ -201,10 +209,10 @@ impl Kind {
 }
 
 impl Shape {
-    /// The members of an enum.
+    /// The members of an enum, or of the items of a list.
     pub fn members(&self) -> &[Member] {
         match self {
-            Self::Enum(members) | Self::CloudOfHost(members) => members,
+            Self::Enum(members) | Self::CloudOfHost(members) | Self::List { members, .. } => members,
             _ => &[],
         }
     }
@@ -216,7 +224,7 @@ impl Shape {
         Some(match self {
             Self::Boolean => Value::Bool(json.as_bool()?),
             Self::Integer => Value::Integer(json.as_i64()?),
-            Self::Text | Self::Date => Value::Text(json.as_str()?.to_owned().into()),
+            Self::Text | Self::Date | Self::Version => Value::Text(json.as_str()?.to_owned().into()),
             Self::Enum(members) | Self::CloudOfHost(members) => {
                 let name = json.as_str()?;
                 Value::Member(members.iter().position(|member| member.name == name)? as u16)
@@ -366,12 +374,16 @@ struct PropertyFile {
     label: Text,
     #[serde(rename = "type")]
     json_type: String,
-    #[serde(default, rename = "enum")]
-    members: Vec<String>,
+    #[serde(flatten)]
+    values: ValuesFile,
     #[serde(default)]
-    numbers: HashMap<String, i64>,
+    items: ValuesFile,
     #[serde(default)]
-    value_labels: HashMap<String, Text>,
+    version: bool,
+    #[serde(default)]
+    object_name: Vec<String>,
+    #[serde(default)]
+    told_by: Vec<String>,
     #[serde(default)]
     names: BTreeMap<Dialect, Vec<NameFile>>,
     format: Option<String>,
@@ -385,6 +397,28 @@ struct PropertyFile {
     declared_in: Option<String>,
     #[serde(default)]
     exported_by: Vec<Dialect>,
+}
+
+/// What a value, or an item of a list, can be.
+#[derive(Default, Deserialize)]
+struct ValuesFile {
+    #[serde(default, rename = "enum")]
+    members: Vec<String>,
+    #[serde(default)]
+    numbers: HashMap<String, i64>,
+    #[serde(default)]
+    value_labels: HashMap<String, Text>,
+}
+
+impl ValuesFile {
+    fn members(&self) -> Vec<Member> {
+        let member = |name: &String| Member {
+            name: name.clone(),
+            number: self.numbers.get(name).copied(),
+            label: self.value_labels.get(name).cloned(),
+        };
+        self.members.iter().map(member).collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -409,23 +443,15 @@ impl KindFile {
             let property: PropertyFile =
                 serde_json::from_value(property).map_err(|error| format!("{name}: {error}"))?;
             let setting = SettingId(at as u16);
-            let members = || {
-                let mut labels = property.value_labels.clone();
-                let member = |name: &String| Member {
-                    name: name.clone(),
-                    number: property.numbers.get(name).copied(),
-                    label: labels.remove(name),
-                };
-                property.members.iter().map(member).collect::<Vec<_>>()
-            };
             let shape = match property.json_type.as_str() {
                 "boolean" => Shape::Boolean,
                 "integer" => Shape::Integer,
                 "string" if property.format.as_deref() == Some("date") => Shape::Date,
-                "string" if property.cloud_of_host => Shape::CloudOfHost(members()),
-                "string" if !property.members.is_empty() => Shape::Enum(members()),
+                "string" if property.cloud_of_host => Shape::CloudOfHost(property.values.members()),
+                "string" if !property.values.members.is_empty() => Shape::Enum(property.values.members()),
+                "string" if property.version => Shape::Version,
                 "string" => Shape::Text,
-                "array" => Shape::List { separator: property.separator },
+                "array" => Shape::List { separator: property.separator, members: property.items.members() },
                 other => return Err(format!("{name}: a setting cannot be of type {other}")),
             };
             names.add(&name, Meaning { setting, inverted: false, values: Vec::new(), rank: 0 });
@@ -466,6 +492,8 @@ impl KindFile {
                 null_means,
                 declared_in,
                 exported_by: property.exported_by,
+                object_name: property.object_name,
+                told_by: property.told_by,
                 spellings,
             });
         }

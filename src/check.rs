@@ -7,8 +7,7 @@ use jiff::civil::Date;
 
 use crate::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
 use crate::dialect::Dialect;
-use crate::json::NodeRef;
-use crate::resource::{Reason, Resource, Setting, Value};
+use crate::resource::{Reason, Related, Resource, Setting, Value};
 use crate::rule::{Check, Condition, RuleIx, Rules, WhenMissing};
 use crate::source::{Place, Span};
 use crate::vocabulary::{self, Problem};
@@ -82,7 +81,7 @@ pub struct Verdict {
     /// Other settings that the verdict rests on.
     pub because: Vec<(SettingId, Place, String)>,
     /// Further places that belong to the resource.
-    pub related: Vec<Place>,
+    pub related: Vec<Related>,
     /// What a keyword of the vocabulary says.
     pub problem: Option<Problem>,
 }
@@ -283,6 +282,8 @@ impl Checker<'_> {
             (Some(id) != setting && other.place.source == found.map_or(resource.place, |found| found.place).source)
                 .then_some((id, other.place, text))
         });
+        let concerns = |related: &&Related| related.about.is_none() || related.about == setting;
+        let related = resource.related.iter().filter(concerns);
         // What is not there is missed where the resource names itself.
         let shown_at = found.or_else(|| resource.anchor(kind));
         let place = shown_at.map_or(resource.place, |setting| setting.place);
@@ -300,7 +301,7 @@ impl Checker<'_> {
             observed: found.and_then(|found| found.reading.as_ref().ok().map(|value| kind.def(found.id).json(value))),
             shown: check.mentioned.iter().filter_map(|id| display(*id)).collect(),
             because: if outcome == Outcome::Fail { because.collect() } else { Vec::new() },
-            related: resource.related.clone(),
+            related: related.cloned().collect(),
             problem,
         }
     }
@@ -317,15 +318,21 @@ fn truth(kind: &Kind, id: SettingId, test: &crate::rule::Test, setting: Option<&
 
 /// The place of one item of a list, and the pointer to it from the list.
 fn item_span(resource: &Resource<'_>, setting: &Setting<'_>, index: usize) -> Option<(Span, String)> {
+    items_of(resource, setting).into_iter().nth(index)
+}
+
+/// The places of the items of a list, and the pointers to them from the list; none where it is no list of the
+/// resource's own text.
+pub(crate) fn items_of(resource: &Resource<'_>, setting: &Setting<'_>) -> Vec<(Span, String)> {
     // With a pointer of its own, the setting's place is not one of the node's text.
-    let (node, _) = resource.node.filter(|_| setting.pointer.is_none())?;
+    let Some((node, _)) = resource.node.filter(|_| setting.pointer.is_none()) else { return Vec::new() };
     let list = node.covering(setting.place.span);
-    let item = |list: NodeRef<'_>, below: &str| {
-        let item = list.elements().nth(index)?;
-        Some((item.span(), format!("{below}/{index}")))
+    let inner = ["results", "value"].into_iter().find_map(|key| Some((list.get(key)?, format!("/{key}"))));
+    let (list, below) = match inner {
+        Some(inner) if list.elements().next().is_none() => inner,
+        _ => (list, String::new()),
     };
-    let inside = |key: &str| item(list.get(key)?, &format!("/{key}"));
-    item(list, "").or_else(|| inside("results")).or_else(|| inside("value"))
+    list.elements().enumerate().map(|(index, item)| (item.span(), format!("{below}/{index}"))).collect()
 }
 
 /// Why a declared answer does not count: who, when or the evidence is missing, or it has expired.

@@ -1,10 +1,11 @@
 //! What only several resources together say, as resources of their own: service plans of a licence, public websites
-//! with their declared ICP numbers, the cloud that an export is from, and the organization's answers.
+//! with their declared ICP numbers, hybrid deployments of Exchange, the cloud that an export is from, and the organization's answers.
 //!
 //! While resources pass by, [`Facts`] keeps the few things that matter later. [`derive()`] joins them.
 
 mod answer;
 mod domain;
+mod hybrid;
 mod website;
 
 use std::borrow::Cow;
@@ -27,6 +28,7 @@ pub struct Facts {
     sites: Vec<Resource<'static>>,
     declared: Vec<Resource<'static>>,
     domains: Vec<Resource<'static>>,
+    hybrid: hybrid::Seen,
     /// `https://host/` of the last site, if its host shows nothing.
     origin: String,
     /// What nobody can tell of a derived kind, by its name: whether a site is a public website, which domain this is.
@@ -103,7 +105,7 @@ impl Facts {
                 self.initial_domain(resource, kind, "DomainName");
             }
             "suite.organization" => self.verified_domains(resource),
-            _ => {}
+            _ => self.hybrid.observe(resource, kind),
         }
     }
 
@@ -238,6 +240,7 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
     tenant.derived.extend(identities(facts, sources, catalogue));
     let websites = website::derive(facts, &tenant.tenants, catalogue, today);
     tenant.derived.extend(websites);
+    tenant.derived.extend(hybrid::derive(facts, &tenant.tenants, catalogue));
     tenant.derived.extend(domain::derive(facts, &tenant.tenants, catalogue, today));
     tenant.answers = answer::all(facts, &tenant.tenants, catalogue, today);
     tenant

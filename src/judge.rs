@@ -12,7 +12,7 @@ use crate::derive::{Answer, Tenant};
 use crate::json::SyntaxError;
 use crate::lang::Text;
 use crate::read::{Export, Gap, Recognised};
-use crate::resource::Reason;
+use crate::resource::{Reason, Related};
 use crate::rule::{Rule, RuleIx, Rules, Severity};
 use crate::source::{Place, SourceId, Sources, Unreadable};
 use crate::vocabulary::Doubt;
@@ -190,13 +190,7 @@ pub fn judge(
         .map(|verdict| {
             let rule = rules.get(verdict.rule);
             let fingerprint = fingerprint(rule, &verdict, catalogue);
-            Judged {
-                severity: severity(gates.severity(rule), &verdict),
-                fingerprint,
-                verdict,
-                waived: None,
-                baseline: None,
-            }
+            Judged { severity: severity(rule, &verdict, gates), fingerprint, verdict, waived: None, baseline: None }
         })
         .collect();
     let name = |judged: &Judged| judged.verdict.place.map(|place| sources.get(place.source).name.as_str());
@@ -285,7 +279,7 @@ fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue:
                 counts[verdict.outcome.index()] -= 1;
                 counts[Outcome::Attested.index()] += 1;
                 verdict.outcome = Outcome::Attested;
-                verdict.related.push(answer.resource.place);
+                verdict.related.push(Related::of_kind(answer.resource.place, kind));
             }
         }
     }
@@ -408,13 +402,17 @@ fn absent(rule: RuleIx, kind: &Kind, outcome: Outcome) -> Verdict {
     }
 }
 
-fn severity(of_rule: Severity, verdict: &Verdict) -> Severity {
+fn severity(rule: &Rule, verdict: &Verdict, gates: Gates) -> Severity {
     let most = match verdict.problem.and_then(crate::vocabulary::Problem::doubtful) {
         None => Severity::Error,
         Some(Doubt::Warning) => Severity::Warning,
         Some(Doubt::Note) => Severity::Info,
     };
-    of_rule.min(most)
+    let of_value = match (verdict.setting, verdict.observed.as_ref().and_then(serde_json::Value::as_str)) {
+        (Some(setting), Some(value)) if verdict.check == 0 => rule.severity_of(setting, value),
+        _ => None,
+    };
+    gates.severity(rule).min(of_value.unwrap_or(Severity::Error)).min(most)
 }
 
 /// SHA-256 over what a finding is about, not where it stands.

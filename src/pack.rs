@@ -21,11 +21,18 @@ pub(crate) const STATEMENTS: &str = include_str!("../documents/statements.json")
 /// The schema of a rule file.
 pub(crate) const RULE_SCHEMA: &str = include_str!("../schemas/rule.schema.json");
 
+/// The tables about hybrid deployments: builds, topologies, messaging features.
+pub(crate) const HYBRID: [(&str, &str); 3] = [
+    ("schemas/hybrid/builds.json", include_str!("../schemas/hybrid/builds.json")),
+    ("schemas/hybrid/topology.json", include_str!("../schemas/hybrid/topology.json")),
+    ("schemas/hybrid/messaging.json", include_str!("../schemas/hybrid/messaging.json")),
+];
+
 /// SHA-256 over all data files, by which two runs can tell that they used the same rules.
 pub(crate) fn sha256() -> String {
     use sha2::Digest as _;
     let mut hash = sha2::Sha256::new();
-    for (name, text) in KINDS.iter().chain(RULES) {
+    for (name, text) in KINDS.iter().chain(RULES).chain(&HYBRID) {
         for part in [name, text] {
             hash.update(part.len().to_le_bytes());
             hash.update(part.as_bytes());

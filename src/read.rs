@@ -10,6 +10,7 @@ mod plan;
 mod resource;
 mod shell_text;
 mod value;
+mod version;
 
 use std::collections::BTreeMap;
 

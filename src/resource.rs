@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::catalogue::{Catalogue, Kind, KindId, SettingDef, SettingId, Shape};
 use crate::dialect::Dialect;
 use crate::json::NodeRef;
+use crate::lang::Text;
 use crate::source::{Place, Span};
 
 /// A value in canonical form.
@@ -119,7 +120,34 @@ pub struct Resource<'d> {
     /// A name for it that is none of its settings.
     pub title: Option<Cow<'d, str>>,
     /// Further places that belong to it, for people.
-    pub related: Vec<Place>,
+    pub related: Vec<Related>,
+}
+
+/// A place that a verdict also rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// The place.
+    pub place: Place,
+    /// What it shows. It may hold text of an export.
+    pub words: Text,
+    /// The setting that it is about; all where none is said.
+    pub about: Option<SettingId>,
+    /// It is said of the whole, not of what stands at the place.
+    pub note: bool,
+}
+
+impl Related {
+    /// The place of something of a kind.
+    pub fn of_kind(place: Place, kind: &Kind) -> Self {
+        let Text { en, zh_cn } = &kind.label;
+        let about = None;
+        Self {
+            place,
+            about,
+            note: false,
+            words: Text { en: format!("the {en} is here"), zh_cn: format!("{zh_cn}在这里") },
+        }
+    }
 }
 
 impl<'d> Resource<'d> {

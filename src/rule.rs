@@ -126,6 +126,8 @@ pub struct Rule {
     pub version: u32,
     /// How bad its findings are.
     pub severity: Severity,
+    /// Where that differs: a setting of the kind it is about, a value of it, and how bad that is.
+    pub severity_of: Vec<(SettingId, String, Severity)>,
     /// What it rests on.
     pub basis: Basis,
     /// The pattern it finds.
@@ -155,6 +157,12 @@ impl Rule {
     /// [`Gates::severity`](crate::judge::Gates::severity) also knows whether the documents alone are to judge.
     pub fn effective_severity(&self) -> Severity {
         if self.source.superseded.is_some() { Severity::Info } else { self.severity }
+    }
+
+    /// The most that a finding about a value of a setting of the kind that the rule is about weighs, if that is less.
+    pub fn severity_of(&self, setting: SettingId, value: &str) -> Option<Severity> {
+        let told = self.severity_of.iter().find(|(of, name, _)| *of == setting && name == value);
+        told.map(|(.., severity)| *severity)
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{Answer, Facts, NamedTenant, key};
 use crate::catalogue::{Catalogue, Kind, KindId, SettingId};
 use crate::check::counts_today;
-use crate::resource::{Reading, Reason, Resource, Setting};
+use crate::resource::{Reading, Reason, Related, Resource, Setting};
 use crate::source::SourceId;
 
 /// Who answered, when, on what grounds and until when: what every declared answer carries.
@@ -79,8 +79,9 @@ pub(super) fn declare(
         let said = Setting { id, reading, ..said.clone() };
         match resource.settings.iter_mut().find(|setting| setting.id == id) {
             None => {
-                if !resource.related.contains(&resource.place) {
-                    resource.related.push(resource.place);
+                let related = Related::of_kind(resource.place, kind);
+                if !resource.related.contains(&related) {
+                    resource.related.push(related);
                 }
                 resource.settings.push(said);
             }

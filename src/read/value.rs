@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::version;
 use jiff::civil::Date;
 
 use crate::catalogue::{Meaning, SettingDef, Shape};
@@ -25,7 +26,7 @@ pub(super) fn of_node<'d>(node: NodeRef<'d>, meaning: &Meaning, def: &SettingDef
         Kind::Object => match list_in_object(node) {
             Some(inner) => return of_node(inner, meaning, def),
             None if node.get("__deferred").is_some() => return None,
-            None => Err(Reason::WrongType),
+            None => of_object(node, meaning, def),
         },
     })
 }
@@ -39,6 +40,21 @@ pub(super) fn list_in_object(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
     (inner.kind() == Kind::Array).then_some(inner)
 }
 
+/// An object in place of a text: a version by its parts, or what has a name of its own.
+fn of_object<'d>(node: NodeRef<'d>, meaning: &Meaning, def: &SettingDef) -> Reading<'d> {
+    match (&def.shape, name_in(node, def)) {
+        (Shape::Version, _) => version::of_object(node).map(|version| Value::Text(version.into())),
+        (Shape::List { .. }, Some(name)) => Ok(Value::List(vec![item(name, def)])),
+        (_, Some(name)) => of_text(name, meaning, def),
+        _ => Err(Reason::WrongType),
+    }
+}
+
+/// The text that names an object.
+fn name_in<'d>(node: NodeRef<'d>, def: &SettingDef) -> Option<Cow<'d, str>> {
+    def.object_name.iter().find_map(|name| node.get_str(name))
+}
+
 fn of_bool<'d>(value: bool, meaning: &Meaning, def: &SettingDef) -> Reading<'d> {
     if let Some(member) = translated(meaning, if value { "true" } else { "false" }) {
         return Ok(member);
@@ -49,13 +65,14 @@ fn of_bool<'d>(value: bool, meaning: &Meaning, def: &SettingDef) -> Reading<'d> 
     }
 }
 
-fn of_number<'d>(raw: &str, meaning: &Meaning, def: &SettingDef) -> Reading<'d> {
+fn of_number<'d>(raw: &'d str, meaning: &Meaning, def: &SettingDef) -> Reading<'d> {
     let integer = raw.parse::<i64>().ok();
     match (&def.shape, integer) {
         (Shape::Integer, Some(value)) => Ok(Value::Integer(value)),
         (Shape::Enum(members), Some(value)) => member(members.iter().position(|member| member.number == Some(value))),
         // Nullable switches are written as 0 and 1.
         (Shape::Boolean, Some(value @ (0 | 1))) => of_bool(value == 1, meaning, def),
+        (Shape::List { members, .. }, Some(_)) if !members.is_empty() => Ok(Value::List(vec![item(raw.into(), def)])),
         (Shape::Boolean | Shape::Integer | Shape::Enum(_), _) => Err(Reason::UnknownValue),
         _ => Err(Reason::WrongType),
     }
@@ -91,7 +108,12 @@ pub(super) fn of_text<'d>(text: Cow<'d, str>, meaning: &Meaning, def: &SettingDe
             let cloud = cloud::of(&text);
             member(cloud.and_then(|cloud| members.iter().position(|member| member.name == cloud.name())))
         }
-        Shape::List { separator } => Ok(Value::List(split(text, *separator))),
+        Shape::Version => {
+            version::of_text(&text).map(|version| Value::Text(version.into())).ok_or(Reason::UnknownValue)
+        }
+        Shape::List { separator, .. } => {
+            Ok(Value::List(split(text, *separator).into_iter().map(|text| item(text, def)).collect()))
+        }
     }
 }
 
@@ -123,6 +145,20 @@ fn split(text: Cow<'_, str>, separator: Option<char>) -> Vec<Cow<'_, str>> {
     }
 }
 
+/// An item of a list by the name that it is known under, if it is known.
+fn item<'d>(text: Cow<'d, str>, def: &SettingDef) -> Cow<'d, str> {
+    let members = def.shape.members();
+    if members.is_empty() {
+        return text;
+    }
+    let written = text.trim().trim_end_matches(',');
+    let number = written.parse::<i64>().ok();
+    let known = members
+        .iter()
+        .find(|member| member.name.eq_ignore_ascii_case(written) || number.is_some() && member.number == number);
+    known.map_or_else(|| Cow::Owned(written.to_owned()), |member| Cow::Owned(member.name.clone()))
+}
+
 fn list<'d>(node: NodeRef<'d>, def: &SettingDef) -> Reading<'d> {
     if !matches!(def.shape, Shape::List { .. }) {
         return Err(Reason::WrongType);
@@ -138,9 +174,11 @@ fn list<'d>(node: NodeRef<'d>, def: &SettingDef) -> Reading<'d> {
                 if is_placeholder(&text) {
                     return Err(Reason::UnknownValue);
                 }
-                items.push(text);
+                items.push(item(text, def));
             }
             Kind::Null => {}
+            Kind::Number if !def.shape.members().is_empty() => items.push(item(element.raw().into(), def)),
+            Kind::Object => items.push(item(name_in(element, def).ok_or(Reason::WrongType)?, def)),
             _ => return Err(Reason::WrongType),
         }
     }

@@ -6,13 +6,14 @@ use std::io::{self, Write};
 use super::snippet::{Drawing, Style};
 use super::words::{note_words, printable, unread_words};
 use super::{Context, words::unknown_words};
-use crate::catalogue::{Kind, SettingDef};
+use crate::catalogue::{SettingDef, Shape};
 use crate::check::Outcome;
 use crate::judge::{Judged, Report};
 use crate::lang::{Lang, words};
 use crate::read::{NoteKind, Recognised};
 use crate::rule::{Rule, RuleIx, Severity, fill};
 use crate::source::{Place, SourceId};
+use crate::vocabulary::Problem;
 
 /// How many findings of one rule are drawn; the others are counted.
 const MOST: usize = 20;
@@ -131,30 +132,42 @@ fn finding(judged: &Judged, first: bool, context: Context<'_>, style: Style) -> 
         Severity::Warning => miette::Severity::Warning,
         Severity::Info => miette::Severity::Advice,
     };
+    // What rests on several places is told by what each of them shows.
+    let (here, elsewhere): (Vec<_>, Vec<_>) = verdict
+        .related
+        .iter()
+        .filter(|related| !related.note)
+        .partition(|related| Some(related.place) == verdict.place);
     let mut labels = Vec::new();
     if let Some(place) = verdict.place {
-        labels.push((place, label(judged, context)));
-        for (setting, place, text) in &verdict.because {
+        let shown: Vec<_> = here.iter().map(|related| related.words.get(lang)).collect();
+        let shown = printable(&shown.join(words(lang, "; ", "；")));
+        labels
+            .push((place, if shown.is_empty() || verdict.observed.is_none() { label(judged, context) } else { shown }));
+        let told = |place: &Place| verdict.related.iter().any(|related| related.place == *place);
+        for (setting, place, text) in verdict.because.iter().filter(|(_, place, _)| !told(place)) {
             labels.push((*place, format!("{} = {text}", kind.def(*setting).name)));
         }
     }
-    let related = verdict.related.iter().filter(|place| Some(**place) != verdict.place);
-    let related = related.map(|place| (*place, related_words(kind, lang)));
-    let drawing = Drawing {
-        headline: super::words::printable(&message(judged, context)),
-        severity,
-        labels,
-        help: None,
-        related: related.collect(),
-    };
-    drawing.draw(context.sources, style) + &footer(judged, rule, first, context, style)
-}
-
-fn related_words(kind: &Kind, lang: Lang) -> String {
-    match lang {
-        Lang::En => format!("the {} is here", kind.label.en),
-        Lang::ZhCn => format!("{}在这里", kind.label.zh_cn),
+    let mut related: Vec<(String, Vec<(Place, String)>)> = Vec::new();
+    for other in elsewhere {
+        let (place, words) = (other.place, printable(other.words.get(lang)));
+        let same_file = |known: &Place| known.source == place.source;
+        if labels.first().is_some_and(|(known, _)| same_file(known)) {
+            labels.push((place, words));
+        } else if let Some((headline, labels)) = related.iter_mut().find(|(_, labels)| same_file(&labels[0].0)) {
+            if labels.len() == 1 {
+                labels[0].1 = std::mem::take(headline);
+                super::words::also(lang).clone_into(headline);
+            }
+            labels.push((place, words));
+        } else {
+            related.push((words, vec![(place, String::new())]));
+        }
     }
+    let drawing =
+        Drawing { headline: super::words::printable(&message(judged, context)), severity, labels, help: None, related };
+    drawing.draw(context.sources, style) + &footer(judged, rule, first, context, style)
 }
 
 /// The reason and what to do, where they have not been said before; the commands and the source.
@@ -179,6 +192,9 @@ fn footer(judged: &Judged, rule: &Rule, first: bool, context: Context<'_>, style
     if first {
         put(("why", "原因"), rule.why.get(lang), true);
         put(("fix", "处理"), rule.fix.get(lang), true);
+    }
+    for related in judged.verdict.related.iter().filter(|related| related.note) {
+        put(("note", "说明"), &printable(related.words.get(lang)), true);
     }
     let (family, commands) = commands(judged, context);
     if !commands.is_empty() {
@@ -248,8 +264,14 @@ pub(super) fn message(judged: &Judged, context: Context<'_>) -> String {
     let lang = context.lang;
     let def = verdict.setting.map(|setting| kind.def(setting));
     let value_words = |def: &SettingDef, text: &str| {
-        let member = def.shape.members().iter().find(|member| member.name == text);
-        member.map_or_else(|| text.to_owned(), |member| member.words(lang).to_owned())
+        let one = |text: &str| {
+            let member = def.shape.members().iter().find(|member| member.name == text);
+            member.map_or_else(|| text.to_owned(), |member| member.words(lang).to_owned())
+        };
+        match def.shape {
+            Shape::List { .. } => text.split(", ").map(one).collect::<Vec<_>>().join(words(lang, ", ", "、")),
+            _ => one(text),
+        }
     };
     let observed = || match (&verdict.observed, def) {
         (Some(value), Some(def)) => value_words(def, &json_text(value)),
@@ -288,8 +310,10 @@ fn label(judged: &Judged, context: Context<'_>) -> String {
             Lang::ZhCn => format!("缺少：{}", def.label.zh_cn),
         };
     };
-    if verdict.problem.is_some() {
-        return words(lang, "this number", "此号码").to_owned();
+    match verdict.problem {
+        Some(Problem::Icp(_)) => return words(lang, "this number", "此号码").to_owned(),
+        Some(problem @ Problem::OtherCloud(_)) => return problem.words(lang).to_owned(),
+        None => {}
     }
     let written = context.sources.text_at(place).trim_matches('"');
     let canonical = json_text(observed);

@@ -13,7 +13,7 @@ use crate::check::{OUTCOMES, Outcome};
 use crate::judge::{Judged, Report};
 use crate::pack;
 use crate::read::{Export, Recognised, cloud_name, tenant_name};
-use crate::resource::Reason;
+use crate::resource::{Reason, Related};
 use crate::source::SourceId;
 
 #[derive(Serialize)]
@@ -85,9 +85,22 @@ struct ResultV1<'a> {
     observed: Option<&'a Value>,
     expected: Option<&'a Value>,
     message: Option<String>,
+    related: Vec<RelatedV1<'a>>,
     fingerprint: &'a str,
     waiver: Option<Value>,
     baseline: Option<Value>,
+}
+
+/// A place that a verdict also rests on.
+#[derive(Serialize)]
+struct RelatedV1<'a> {
+    file: &'a str,
+    span: SpanV1,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -186,6 +199,20 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
     inputs
 }
 
+fn related_place<'a>(related: &'a Related, context: Context<'a>) -> RelatedV1<'a> {
+    let (source, span) = (context.sources.get(related.place.source), related.place.span);
+    let (start, end) = (source.position(span.start()), source.position(span.end()));
+    RelatedV1 {
+        file: &source.name,
+        span: SpanV1 { start: span.start(), end: span.end() },
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        message: related.words.get(context.lang),
+    }
+}
+
 fn result<'a>(judged: &'a Judged, context: Context<'a>) -> ResultV1<'a> {
     let verdict = &judged.verdict;
     let rule = context.rules.get(verdict.rule);
@@ -221,6 +248,7 @@ fn result<'a>(judged: &'a Judged, context: Context<'a>) -> ResultV1<'a> {
         observed: verdict.observed.as_ref(),
         expected: schema.map(|schema| schema.get("const").unwrap_or(schema)),
         message: (verdict.outcome == Outcome::Fail).then(|| message(judged, context)),
+        related: verdict.related.iter().map(|related| related_place(related, context)).collect(),
         fingerprint: &judged.fingerprint,
         waiver: None,
         baseline: None,

@@ -33,27 +33,25 @@ pub(super) struct Drawing {
     /// The first one is the place of the message.
     pub(super) labels: Vec<(Place, String)>,
     pub(super) help: Option<String>,
-    /// Places in other files, each with its own headline.
-    pub(super) related: Vec<(Place, String)>,
+    /// Places in other files, those of one file under one headline.
+    pub(super) related: Vec<(String, Vec<(Place, String)>)>,
 }
 
 impl Drawing {
     /// Draws the message; ends with a line break.
     pub(super) fn draw(self, sources: &Sources, style: Style) -> String {
-        let excerpt = |labels: &[(Place, String)]| {
-            let (place, _) = labels.first()?;
-            Some(Excerpt::new(sources.get(place.source), labels, style.width))
-        };
-        let message = Message {
-            excerpt: excerpt(&self.labels),
-            headline: self.headline,
-            severity: self.severity,
-            help: self.help,
-        };
-        let mut text = message.draw(style);
-        for (place, headline) in self.related {
-            let excerpt = excerpt(&[(place, String::new())]);
+        let Self { headline, severity, mut labels, help, related } = self;
+        let (excerpt, mut missed) = Excerpt::of(sources, &mut labels, style.width);
+        let mut text = Message { headline, severity, help, excerpt }.draw(style);
+        for (headline, mut labels) in related {
+            let (excerpt, more) = Excerpt::of(sources, &mut labels, style.width);
             text.push_str(&Message { headline, severity: Severity::Advice, help: None, excerpt }.draw(style));
+            missed.extend(more);
+        }
+        // A line of 40 MB is shown once for each place in it.
+        for (place, words) in missed {
+            let (excerpt, _) = Excerpt::of(sources, &mut vec![(place, String::new())], style.width);
+            text.push_str(&Message { headline: words, severity: Severity::Advice, help: None, excerpt }.draw(style));
         }
         text
     }
@@ -169,6 +167,8 @@ struct Excerpt {
     /// Line number, from 1, and range in the text of each.
     lines: Vec<(u32, std::ops::Range<usize>)>,
     labels: Vec<Label>,
+    /// Where the labels begin that are too far from the others in their line to be shown with them.
+    missed: Vec<usize>,
 }
 
 /// How many bytes around a place are looked at to find its line.
@@ -193,6 +193,15 @@ struct Line {
 }
 
 impl Excerpt {
+    /// The excerpt with the labels that are in the first one's file and near enough; the others in that file are
+    /// handed back.
+    fn of(sources: &Sources, labels: &mut Vec<(Place, String)>, width: usize) -> (Option<Self>, Vec<(Place, String)>) {
+        let Some((place, _)) = labels.first() else { return (None, Vec::new()) };
+        let excerpt = Self::new(sources.get(place.source), labels, width);
+        labels.retain(|(place, _)| excerpt.missed.contains(&place.span.start()));
+        (Some(excerpt), std::mem::take(labels))
+    }
+
     fn new(source: &Source, labels: &[(Place, String)], width: usize) -> Self {
         // What the gutter, the label's line and a margin need.
         let room = width.saturating_sub(14).clamp(40, 200);
@@ -230,8 +239,13 @@ impl Excerpt {
         };
         let common = shown.iter().map(|(line, _)| indentation(line)).min().unwrap_or_default();
         let dedent = if common > 12 { common - 4 } else { 0 };
-        let mut excerpt =
-            Self { name: printable(&source.name), text: String::new(), lines: Vec::new(), labels: Vec::new() };
+        let mut excerpt = Self {
+            name: printable(&source.name),
+            text: String::new(),
+            lines: Vec::new(),
+            labels: Vec::new(),
+            missed: Vec::new(),
+        };
         for (line, on_it) in shown {
             excerpt.line(source, Line { start: line.start + dedent, ..line }, &on_it, room);
         }
@@ -257,6 +271,7 @@ impl Excerpt {
         self.lines.push((line.number, line_start..self.text.len()));
         for label in labels {
             if label.start < from || (label.start >= to && !label.primary) {
+                self.missed.push(label.start);
                 continue;
             }
             let begin = start + (label.start - from).min(body.len());

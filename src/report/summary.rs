@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::Context;
 use super::words::{printable, reason_words};
-use crate::catalogue::{Kind, Origin};
-use crate::check::Outcome;
+use crate::catalogue::{Kind, KindId, Origin};
+use crate::check::{Outcome, Verdict};
 use crate::cloud::{self, Cloud};
 use crate::judge::{Exit, Report, Standing};
 use crate::lang::{Lang, words};
@@ -85,11 +85,12 @@ type Group<'a> = (BTreeSet<RuleIx>, BTreeSet<&'a str>, usize);
 /// Rules that could not be judged, grouped by what would tell.
 fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
     let lang = context.lang;
-    let mut groups: BTreeMap<(u16, Reason), Group<'_>> = BTreeMap::new();
+    let mut groups: BTreeMap<(KindId, Vec<KindId>, Reason), Group<'_>> = BTreeMap::new();
     for judged in &report.results {
         let verdict = &judged.verdict;
         let Outcome::NotEvaluated(reason) = verdict.outcome else { continue };
-        let (rules, settings, count) = groups.entry((verdict.kind.0, reason)).or_default();
+        let (rules, settings, count) =
+            groups.entry((verdict.kind, told_by(report, context, verdict), reason)).or_default();
         rules.insert(verdict.rule);
         settings.extend(verdict.setting.map(|setting| context.catalogue.kind(verdict.kind).def(setting).name.as_str()));
         *count += 1;
@@ -100,10 +101,11 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
     writeln!(text, "{}", words(lang, "Not judged, and what would tell:", "未能判定的规则，以及补齐数据的命令："))?;
     // Groups that one command would fill stand together.
     let mut by_command: BTreeMap<String, String> = BTreeMap::new();
-    for ((kind, reason), (rules, settings, count)) in groups {
-        let kind = context.catalogue.kind(crate::catalogue::KindId(kind));
+    for ((kind, told_by, reason), (rules, settings, count)) in groups {
+        let kind = context.catalogue.kind(kind);
+        let commands: Vec<_> = told_by.into_iter().map(|id| command(context.catalogue.kind(id))).collect();
         let rules: Vec<_> = rules.into_iter().map(|rule| context.rules.get(rule).id.as_str()).collect();
-        let lines = by_command.entry(command(kind)).or_default();
+        let lines = by_command.entry(commands.join("\n")).or_default();
         writeln!(lines, "  {}", rules.join(", "))?;
         let label = kind.label.get(lang);
         let settings = settings.into_iter().collect::<Vec<_>>().join(words(lang, ", ", "、"));
@@ -124,6 +126,19 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
         }
     }
     Ok(())
+}
+
+/// The kinds whose exports would tell what a verdict lacks: its own, or those that a derived setting comes from, of
+/// them first those of which there is none.
+fn told_by(report: &Report, context: Context<'_>, verdict: &Verdict) -> Vec<KindId> {
+    let setting = verdict.setting.map(|setting| context.catalogue.kind(verdict.kind).def(setting));
+    let names = setting.map(|setting| setting.told_by.as_slice()).unwrap_or_default();
+    let absent = |name: &&String| !report.evidence.exports.iter().any(|export| export.counts.contains_key(*name));
+    let ids = |names: &mut dyn Iterator<Item = &String>| -> Vec<KindId> {
+        names.filter_map(|name| context.catalogue.named(name)).map(|kind| kind.id).collect()
+    };
+    let lists = [ids(&mut names.iter().filter(absent)), ids(&mut names.iter()), vec![verdict.kind]];
+    lists.into_iter().find(|kinds| !kinds.is_empty()).unwrap_or_default()
 }
 
 /// How a kind is exported: the connection and the command.

@@ -100,6 +100,11 @@ pub(crate) fn unknown_words(root: &str, keys: &[String], lang: Lang) -> String {
     }
 }
 
+/// Above the further places of a finding in one file.
+pub(super) fn also(lang: Lang) -> &'static str {
+    words(lang, "it also rests on this", "判断依据还包括")
+}
+
 /// Why an input could not be read, in words.
 pub(crate) fn unread_words(why: &Unread, lang: Lang) -> String {
     match why {

@@ -1,5 +1,6 @@
 //! Rule and kind files to rules and kinds; whatever is wrong with a user's file is said at its place.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +45,8 @@ pub(super) struct RuleFile {
     id: String,
     version: u32,
     severity: Severity,
+    #[serde(default)]
+    severity_of: BTreeMap<String, BTreeMap<String, Severity>>,
     basis: Basis,
     title: Text,
     message: Text,
@@ -105,6 +108,17 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue) -> Result<Rule, Flaw> 
             }
         }
     }
+    let mut severity_of = Vec::new();
+    for (name, values) in file.severity_of {
+        let pointer = format!("/severity_of/{name}");
+        let setting = find_setting(main, &name, &pointer)?;
+        for (value, severity) in values {
+            if !main.def(setting).shape.members().iter().any(|member| member.name == value) {
+                return Err(Flaw { pointer, words: format!("{name} is never {value}") });
+            }
+            severity_of.push((setting, value, severity));
+        }
+    }
     let settled_by = file.settled_by.map(|settled| {
         let kind = find_kind(&settled.kind, "/settled_by/kind", catalogue)?;
         let setting = find_setting(kind, &settled.setting, "/settled_by/setting")?;
@@ -119,6 +133,7 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue) -> Result<Rule, Flaw> 
         id: file.id,
         version: file.version,
         severity: file.severity,
+        severity_of,
         basis: file.basis,
         title: file.title,
         message: file.message,

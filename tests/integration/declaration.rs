@@ -97,8 +97,11 @@ fn questions_that_nobody_has_answered_stay_open() {
     fs::write(place.path().join("declaration.json"), &run.out).unwrap();
     let after = report(place.path(), &[]);
     let told = |report: &crate::common::Report| -> Vec<_> {
-        let mut told: Vec<_> =
-            report.results.iter().map(|finding| (finding.rule.clone(), finding.told(), finding.resource.clone())).collect();
+        let mut told: Vec<_> = report
+            .results
+            .iter()
+            .map(|finding| (finding.rule.clone(), finding.told(), finding.resource.clone()))
+            .collect();
         told.sort();
         told
     };

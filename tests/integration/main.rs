@@ -11,6 +11,7 @@
 //! | [`coverage`] | the statements of the documents: none forgotten, and what exports decide of each |
 //! | [`declaration`] | the form that exports leave open, and what it settles once filled in |
 //! | [`pages`] | `docs/rules/` and `explain` say what the rules say now |
+//! | [`hybrid`] | every cell of the tables about hybrid deployments, every edge of the builds |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
 //! | [`readme`] | what the README prints and tells to type |
@@ -27,6 +28,7 @@ mod corpus;
 mod coverage;
 mod declaration;
 mod honest;
+mod hybrid;
 mod meta;
 mod pages;
 mod parity;

@@ -9,11 +9,12 @@ use tenantlint::catalogue::Catalogue;
 use crate::common::{check, entries, folder, json, report, rule_files};
 
 /// The fields of a rule in their order.
-const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 20] = [
     "$schema",
     "id",
     "version",
     "severity",
+    "severity_of",
     "basis",
     "title",
     "message",
@@ -32,7 +33,7 @@ const FIELDS: [&str; 19] = [
 ];
 
 /// Keywords that rules may use in the schema of a value. An unknown keyword would accept everything.
-const KEYWORDS: [&str; 16] = [
+const KEYWORDS: [&str; 17] = [
     "const",
     "enum",
     "type",
@@ -49,6 +50,7 @@ const KEYWORDS: [&str; 16] = [
     "minItems",
     "maxItems",
     "icpNumber",
+    "noOtherCloudHost",
 ];
 
 fn rules() -> Vec<(String, Value)> {

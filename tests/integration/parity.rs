@@ -49,6 +49,7 @@ fn tools_that_export_a_setting_agree_on_it() {
     assert!(differences.is_empty(), "{}", differences.join("\n"));
     let kinds: BTreeSet<&str> = shared.iter().map(|(_, kind, ..)| kind.as_str()).collect();
     for kind in [
+        "exchange.organizationRelationship",
         "exchange.owaMailboxPolicy",
         "exchange.sharingPolicy",
         "powerPlatform.environment",
