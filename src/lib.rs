@@ -15,8 +15,9 @@
 //! | judge | [`mod@judge`] | verdicts and declared answers | one report, in one order, with one exit code |
 //! | render | [`report`] | the report | human, narrated or JSON output |
 //!
-//! [`run`] puts them together; [`cli`] and `main` are the rim. Files are touched when collecting and when a rule folder
-//! is loaded, the terminal only in `main`. No stage between knows a path, a colour or a format.
+//! [`run`] puts them together, `diff` compares what two such runs came to; [`cli`] and `main` are the rim. Files are
+//! touched when collecting and when a rule folder is loaded, the terminal only in `main`. No stage between knows a path,
+//! a colour or a format.
 //!
 //! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules. A new setting, another tool's name for one,
 //! or a new rule is a file there and nothing else. Only what joins several resources is written in [`mod@derive`].
@@ -32,6 +33,7 @@ pub mod cli;
 pub mod cloud;
 pub mod derive;
 pub mod dialect;
+mod diff;
 mod explain;
 mod inspect;
 pub mod json;

@@ -8,13 +8,15 @@ use crate::catalogue::{Catalogue, Origin};
 use crate::check::{Checker, Keep, Verdicts};
 use crate::cli::{CheckJob, Command, Job, RuleFolders};
 use crate::derive::{self, Facts};
+use crate::diff;
 use crate::json::SyntaxError;
-use crate::judge::{Evidence, Exit, judge};
+use crate::judge::{Evidence, Exit, Gates, Report, judge};
 use crate::lang::{Lang, words};
 use crate::read::{Export, ReadError, read};
 use crate::report::{self, Context, Format, Style, printable};
+use crate::resource::Resource;
 use crate::rule::{LoadError, Rule, Rules, closest, load_folder};
-use crate::source::{Place, Source, SourceId, Sources, collect};
+use crate::source::{Collected, Place, Source, SourceId, Sources, collect};
 use crate::{explain, inspect};
 
 /// Where a run writes to.
@@ -31,6 +33,10 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
     match &command.job {
         Job::Check(job) => check(job, lang, command.style, output),
         Job::Inspect(job) => inspect::run(job, lang, output),
+        Job::Diff(job) => with_pack(&job.folders, lang, command.style, output, |catalogue, rules, output| {
+            rules.select(|_| true, catalogue);
+            diff::run(job, catalogue, rules, lang, command.style, output)
+        }),
         Job::Rules(folders) => with_pack(folders, lang, command.style, output, |_, rules, output| {
             explain::list(rules, lang, output.out)?;
             Ok(0)
@@ -54,6 +60,16 @@ struct Outcome {
     facts: Facts,
 }
 
+/// What inputs came to, and what a watcher kept of the resources of each readable source.
+pub(crate) struct Assessed<W> {
+    /// The texts.
+    pub(crate) sources: Sources,
+    /// What the rules say.
+    pub(crate) report: Report,
+    /// By source.
+    pub(crate) watched: Vec<(SourceId, W)>,
+}
+
 fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
     with_pack(&job.folders, lang, style, output, |catalogue, rules, output| {
         for pattern in job.only.iter().chain(&job.skip) {
@@ -73,33 +89,8 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
             (false, _) => Keep::Actionable,
         };
         let collected = collect(&job.inputs, job.encoding, machine);
-        let sources = collected.sources;
         let checker = Checker { rules, catalogue, today: job.today, keep };
-        let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker)).collect();
-        let mut verdicts = Verdicts::new(rules.len());
-        let mut evidence =
-            Evidence { unreadable: collected.unreadable, passed_over: collected.passed_over, ..Evidence::default() };
-        let mut facts = Vec::new();
-        for (source, outcome) in sources.0.iter().zip(outcomes) {
-            match outcome.export {
-                Ok(mut export) => {
-                    verdicts.merge(outcome.verdicts);
-                    let mut found = outcome.facts;
-                    found.clues.splice(0..0, export.clues.drain(..));
-                    export.clues.clone_from(&found.clues);
-                    export.gaps.extend(found.gap(catalogue));
-                    evidence.exports.push(export);
-                    facts.push((source.id, found));
-                }
-                Err(error) => evidence.broken.push((source.id, error)),
-            }
-        }
-        evidence.tenant = derive::derive(&facts, &sources, catalogue, job.today);
-        let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
-        for resource in evidence.tenant.derived.iter().chain(declared) {
-            checker.check(resource, &mut verdicts);
-        }
-        let report = judge(verdicts, evidence, &sources, rules, catalogue, job.gates, keep);
+        let Assessed { sources, report, .. } = assess(collected, checker, job.gates, |(): &mut (), _, _| {});
         let context = Context { sources: &sources, catalogue, rules, lang, today: job.today };
         let written = report::render(&report, context, job.format, style, output.out).and_then(|()| output.out.flush());
         match written {
@@ -115,29 +106,76 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
     })
 }
 
+/// Reads, checks, derives and judges. `watch` sees each resource as it passes by, and whether it stands inside another;
+/// what it keeps of a source is its own.
+pub(crate) fn assess<W: Default + Send>(
+    collected: Collected,
+    checker: Checker<'_>,
+    gates: Gates,
+    watch: impl Fn(&mut W, &Resource<'_>, bool) + Sync,
+) -> Assessed<W> {
+    let (sources, catalogue) = (collected.sources, checker.catalogue);
+    let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker, &watch)).collect();
+    let mut verdicts = Verdicts::new(checker.rules.len());
+    let mut evidence =
+        Evidence { unreadable: collected.unreadable, passed_over: collected.passed_over, ..Evidence::default() };
+    let (mut facts, mut watched) = (Vec::new(), Vec::new());
+    for (source, (outcome, kept)) in sources.0.iter().zip(outcomes) {
+        match outcome.export {
+            Ok(mut export) => {
+                verdicts.merge(outcome.verdicts);
+                let mut found = outcome.facts;
+                found.clues.splice(0..0, export.clues.drain(..));
+                export.clues.clone_from(&found.clues);
+                export.gaps.extend(found.gap(catalogue));
+                evidence.exports.push(export);
+                facts.push((source.id, found));
+                watched.push((source.id, kept));
+            }
+            Err(error) => evidence.broken.push((source.id, error)),
+        }
+    }
+    evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
+    let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
+    for resource in evidence.tenant.derived.iter().chain(declared) {
+        checker.check(resource, &mut verdicts);
+    }
+    let report = judge(verdicts, evidence, &sources, checker.rules, catalogue, gates, checker.keep);
+    Assessed { sources, report, watched }
+}
+
 /// Reads and checks one source, resource by resource.
-fn examine(source: &Source, checker: Checker<'_>) -> Outcome {
+fn examine<W: Default>(
+    source: &Source,
+    checker: Checker<'_>,
+    watch: impl Fn(&mut W, &Resource<'_>, bool),
+) -> (Outcome, W) {
     let attempt = |stream: bool| {
         let (mut verdicts, mut facts) = (Verdicts::new(checker.rules.len()), Facts::default());
+        let mut kept = W::default();
         let export = read(source, checker.catalogue, stream, &mut |resource| {
             facts.observe(resource, checker.catalogue);
+            watch(&mut kept, resource, false);
             // Whether a declared answer counts is known when all exports are.
             if checker.catalogue.kind(resource.kind).origin != Origin::Declared {
                 checker.check(resource, &mut verdicts);
             }
-            derive::inside(resource, checker.catalogue, &mut |inner| checker.check(inner, &mut verdicts));
+            derive::inside(resource, checker.catalogue, &mut |inner| {
+                watch(&mut kept, inner, true);
+                checker.check(inner, &mut verdicts);
+            });
         });
-        (export, verdicts, facts)
+        (export, verdicts, facts, kept)
     };
-    let (mut export, mut verdicts, mut facts) = attempt(true);
+    let (mut export, mut verdicts, mut facts, mut kept) = attempt(true);
     if matches!(export, Err(ReadError::OutlineChanged)) {
-        (export, verdicts, facts) = attempt(false);
+        (export, verdicts, facts, kept) = attempt(false);
     }
     let export = export.map_err(|error| match error {
         ReadError::Syntax(error) => error,
         ReadError::OutlineChanged => unreachable!("nothing is streamed the second time"),
     });
-    Outcome { export, verdicts, facts }
+    (Outcome { export, verdicts, facts }, kept)
 }
 
 /// Whether a rule is meant by an id or by `service/*`.

@@ -40,12 +40,46 @@ Examples:
   tenantlint check exports/ --format json --fail-on warning > report.json",
 );
 
+/// What stands below the options of `diff`.
+pub(super) const DIFF_AFTER: (&str, &str) = (
+    "\
+Exit codes:
+  0  no new finding at or above --fail-on
+  1  new findings
+  2  an input, a rule or the command line is at fault
+  3  nothing could be compared
+2 beats 3, 3 beats 1.
+
+What cannot be compared (absent on one side, cut off, another version of a rule)
+is told, never taken for a change.
+
+Examples:
+  tenantlint diff exports-may/ exports-june/
+  tenantlint diff report-may.json exports/ --format markdown",
+    "\
+退出码：
+  0  没有达到 --fail-on 的新问题
+  1  有新问题
+  2  输入、规则或命令行有误
+  3  没有可以比较的内容
+2 优先于 3，3 优先于 1。
+
+无法比较的内容（一侧没有、被截断、规则版本不同）会单独列出，不会当作变化。
+
+示例：
+  tenantlint diff exports-may/ exports-june/
+  tenantlint diff report-may.json exports/ --format markdown",
+);
+
 const ABOUT_ZH: &str = "检查由世纪互联运营的 Microsoft 365 和 Power Platform 租户导出的设置";
 
 /// The Chinese words of commands and arguments, by their ids.
 const ZH: &[(&str, &str)] = &[
     ("check", "按规则检查导出的设置"),
     ("inspect", "说明导出文件里有什么，不运行规则"),
+    ("diff", "比较两份导出、文件夹或已保存的报告：哪些设置变了，哪些问题是新的、已解决的"),
+    ("old", "较早的导出、导出文件夹，或 `check --format json --all` 的报告"),
+    ("new", "较晚的一份；其中一侧可用 - 表示标准输入"),
     ("rules", "列出规则"),
     ("explain", "解释一条规则：检查什么、为什么、如何处理"),
     ("lang", "报告语言：en 或 zh-CN [默认：系统语言]"),
@@ -75,8 +109,11 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
             let mut command = command.about(ABOUT_ZH);
             command.build();
             chinese(command).mut_subcommands(|sub| {
-                let sub = if sub.get_name() == "check" { sub.after_help(CHECK_AFTER.1) } else { sub };
-                chinese(sub)
+                chinese(match sub.get_name() {
+                    "check" => sub.after_help(CHECK_AFTER.1),
+                    "diff" => sub.after_help(DIFF_AFTER.1),
+                    _ => sub,
+                })
             })
         }
     }
@@ -85,7 +122,7 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
 fn chinese(command: Command) -> Command {
     let lookup = |id: &str| ZH.iter().find(|(known, _)| *known == id).map(|(_, words)| *words);
     let about = lookup(command.get_name());
-    let inspecting = command.get_name() == "inspect";
+    let [inspecting, comparing] = ["inspect", "diff"].map(|name| command.get_name() == name);
     let command = match about {
         Some(about) => command.about(about),
         None => command,
@@ -97,6 +134,9 @@ fn chinese(command: Command) -> Command {
             "rules" => Some("同时使用此文件夹中的规则和类别"),
             "rule" if arg.is_positional() => Some("规则 ID"),
             "format" if inspecting => Some("输出格式：human、json [默认：human]"),
+            "format" if comparing => Some("标准输出上的格式：human、json、markdown [默认：human]"),
+            "fail_on" if comparing => Some("新问题达到此严重级别即视为失败：error、warning、info、never [默认：error]"),
+            "now" if comparing => Some("两侧都按这一天判定 [默认：今天，UTC]"),
             id => lookup(id),
         };
         let arg = arg.help_heading(heading).hide_possible_values(true).hide_default_value(true);
@@ -136,7 +176,7 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
                 value => format!("错误：{} 不接受值 {value}", argument()?),
             }
         }
-        ErrorKind::MissingSubcommand => "错误：缺少命令（check、inspect、rules、explain）".to_owned(),
+        ErrorKind::MissingSubcommand => "错误：缺少命令（check、inspect、diff、rules、explain）".to_owned(),
         _ => return None,
     };
     if let Some(values) = context(ContextKind::ValidValue) {

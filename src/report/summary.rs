@@ -128,7 +128,7 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
 }
 
 /// How a kind is exported: the connection and the command.
-pub(super) fn command(kind: &Kind) -> String {
+pub(crate) fn command(kind: &Kind) -> String {
     let Some(export) = kind.exports.first() else { return String::new() };
     let connect = if export.connect.is_empty() { String::new() } else { format!("{}\n", export.connect) };
     if kind.origin == Origin::Declared { export.command.clone() } else { connect + &export.command }

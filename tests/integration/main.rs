@@ -10,6 +10,7 @@
 //! | [`honest`] | unreadable, contradictory, foreign and incomplete evidence |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
+//! | [`diff`] | two sides compared: changes, and what cannot be compared |
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`robust`] | broken, huge and hostile inputs |
 //!
@@ -21,6 +22,7 @@
 mod cli;
 mod common;
 mod corpus;
+mod diff;
 mod honest;
 mod meta;
 mod parity;
