@@ -3,7 +3,7 @@
 mod help;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -54,6 +54,8 @@ pub enum Job {
     Inspect(InspectJob),
     /// Write the questions that exports leave open.
     Declaration(DeclarationJob),
+    /// Compare two exports or folders.
+    Diff(DiffJob),
     /// List the rules.
     Rules(RulesJob),
     /// Tell what answers for each statement of the documents.
@@ -147,6 +149,36 @@ pub struct CoverageJob {
     pub today: Date,
 }
 
+/// What `diff` is to do.
+#[derive(Debug)]
+pub struct DiffJob {
+    /// The earlier side.
+    pub old: Input,
+    /// The later side.
+    pub new: Input,
+    /// The encoding, where the bytes do not tell.
+    pub encoding: Option<Encoding>,
+    /// The form of the comparison.
+    pub format: DiffFormat,
+    /// New findings from this severity on fail the run; none: no finding does.
+    pub fail_on: Option<Severity>,
+    /// More rules.
+    pub folders: RuleFolders,
+    /// The day of the evaluation.
+    pub today: Date,
+}
+
+/// The forms of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For comments and job summaries.
+    Markdown,
+}
+
 /// Something to print instead of a job: help, the version, or what is wrong with the arguments.
 #[derive(Debug)]
 pub struct Message {
@@ -187,6 +219,9 @@ enum Commands {
     /// Write a declaration to fill in: what no export tells and is not answered yet
     #[command(after_help = help::DECLARATION_AFTER.0)]
     Declaration(DeclarationArgs),
+    /// Compare two exports, folders or saved reports: what changed, what is new, what is fixed
+    #[command(after_help = help::DIFF_AFTER.0)]
+    Diff(DiffArgs),
     /// List the rules
     Rules(RulesArgs),
     /// Show every statement of the documents: its rules, and what exports decide
@@ -270,6 +305,31 @@ struct InspectArgs {
     /// Form of the output
     #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
     format: InspectFormat,
+}
+
+#[derive(Debug, Args)]
+struct DiffArgs {
+    /// The earlier export, folder of exports, or report of `check --format json --all`
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+    /// The later one; - stands for standard input on one of both sides
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+    /// Encoding of files whose bytes do not tell it
+    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
+    encoding: EncodingArg,
+    /// Form of the comparison on standard output
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
+    format: DiffFormat,
+    /// Fail on new findings of this severity or above
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
+    fail_on: FailOn,
+    /// Use the rules and kinds in this folder too
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+    /// Judge both sides as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    now: Option<Date>,
 }
 
 #[derive(Debug, Args)]
@@ -403,6 +463,15 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             as_written: args.as_written,
             today: args.now.unwrap_or_else(|| today(surroundings)),
         }),
+        Commands::Diff(args) => Job::Diff(DiffJob {
+            old: input(&args.old),
+            new: input(&args.new),
+            encoding: encoding(args.encoding),
+            format: args.format,
+            fail_on: args.fail_on.severity(),
+            folders: RuleFolders(args.rules),
+            today: args.now.unwrap_or_else(|| today(surroundings)),
+        }),
         Commands::Explain(args) => Job::Explain(args.rule, RuleFolders(args.rules)),
     };
     Ok(Command { job, lang, style })
@@ -416,19 +485,21 @@ fn check_job(args: CheckArgs, surroundings: &Surroundings) -> CheckJob {
         only: args.rule,
         skip: args.skip_rule,
         folders: RuleFolders(args.rules),
-        gates: Gates {
-            fail_on: match args.fail_on {
-                FailOn::Error => Some(Severity::Error),
-                FailOn::Warning => Some(Severity::Warning),
-                FailOn::Info => Some(Severity::Info),
-                FailOn::Never => None,
-            },
-            min_coverage: args.min_coverage,
-            as_written: args.as_written,
-        },
+        gates: Gates { fail_on: args.fail_on.severity(), min_coverage: args.min_coverage, as_written: args.as_written },
         exit_zero: args.exit_zero,
         all: args.all,
         today: args.now.unwrap_or_else(|| today(surroundings)),
+    }
+}
+
+impl FailOn {
+    fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        }
     }
 }
 
@@ -439,7 +510,11 @@ fn today(surroundings: &Surroundings) -> Date {
 }
 
 fn inputs(paths: &[PathBuf]) -> Vec<Input> {
-    paths.iter().map(|path| if path.as_os_str() == "-" { Input::Stdin } else { Input::Path(path.clone()) }).collect()
+    paths.iter().map(|path| input(path)).collect()
+}
+
+fn input(path: &Path) -> Input {
+    if path.as_os_str() == "-" { Input::Stdin } else { Input::Path(path.to_owned()) }
 }
 
 fn encoding(arg: EncodingArg) -> Option<Encoding> {

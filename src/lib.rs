@@ -15,8 +15,9 @@
 //! | judge | [`mod@judge`] | verdicts and declared answers | one report, in one order, with one exit code |
 //! | render | [`report`] | the report | human, narrated or JSON output |
 //!
-//! [`run`] puts them together; [`cli`] and `main` are the rim. Files are touched when collecting and when a rule folder
-//! is loaded, the terminal only in `main`. No stage between knows a path, a colour or a format.
+//! [`run`] puts them together, `diff` compares what two such runs came to; [`cli`] and `main` are the rim. Files are
+//! touched when collecting and when a rule folder is loaded, the terminal only in `main`. No stage between knows a path,
+//! a colour or a format.
 //!
 //! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules, `documents/` the [`statements`] that they
 //! answer for. A new setting, another tool's name for one,
@@ -35,6 +36,7 @@ pub mod coverage;
 mod declaration;
 pub mod derive;
 pub mod dialect;
+mod diff;
 pub mod explain;
 mod inspect;
 pub mod json;

@@ -8,8 +8,9 @@ mod words;
 
 use std::io::{self, Write};
 
-pub(crate) use human::{at_fault, first_finding, wrapping};
+pub(crate) use human::{at_fault, first_finding, message, wrapping};
 pub use snippet::Style;
+pub(crate) use summary::command as export_command;
 pub use summary::summary;
 pub(crate) use summary::warnings;
 pub(crate) use words::{note_words, printable, reason_words, unknown_words, unread_words};

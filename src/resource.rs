@@ -9,7 +9,7 @@ use crate::lang::Text;
 use crate::source::{Place, Span};
 
 /// A value in canonical form.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value<'d> {
     /// A boolean.
     Bool(bool),
@@ -55,6 +55,23 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::KindAbsent,
+        Self::SettingAbsent,
+        Self::NullValue,
+        Self::WrongType,
+        Self::UnknownValue,
+        Self::Truncated,
+        Self::CollectionFailed,
+        Self::PartialListing,
+        Self::ListingDefault,
+        Self::ConflictingValues,
+        Self::TenantMismatch,
+        Self::Stale,
+        Self::NotInDocument,
+    ];
+
     /// The id in reports.
     pub fn id(self) -> &'static str {
         match self {
@@ -235,14 +252,7 @@ impl<'d> Resource<'d> {
 impl Setting<'_> {
     /// A copy that outlives its document.
     pub fn detached(self) -> Setting<'static> {
-        let text = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        let reading = self.reading.map(|value| match value {
-            Value::Bool(value) => Value::Bool(value),
-            Value::Member(member) => Value::Member(member),
-            Value::Integer(value) => Value::Integer(value),
-            Value::Text(value) => Value::Text(text(value)),
-            Value::List(items) => Value::List(items.into_iter().map(text).collect()),
-        });
+        let reading = self.reading.map(Value::detached);
         let Self { id, place, key, pointer, rank, .. } = self;
         Setting { id, place, key, pointer, reading, rank }
     }
@@ -283,6 +293,18 @@ impl SettingDef {
 }
 
 impl Value<'_> {
+    /// A copy that outlives its document.
+    pub fn detached(self) -> Value<'static> {
+        let text = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Bool(value) => Value::Bool(value),
+            Self::Member(member) => Value::Member(member),
+            Self::Integer(value) => Value::Integer(value),
+            Self::Text(value) => Value::Text(text(value)),
+            Self::List(items) => Value::List(items.into_iter().map(text).collect()),
+        }
+    }
+
     /// The index among the values of a setting whose values are few.
     pub fn index(&self) -> Option<usize> {
         match self {

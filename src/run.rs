@@ -13,9 +13,10 @@ use crate::judge::{Evidence, Exit, Gates, Report, judge};
 use crate::lang::{Lang, words};
 use crate::read::{Export, ReadError, read};
 use crate::report::{self, Context, Format, Style, printable};
+use crate::resource::Resource;
 use crate::rule::{LoadError, Rule, Rules, closest, load_folder};
 use crate::source::{Collected, Place, Source, SourceId, Sources, collect};
-use crate::{coverage, declaration, explain, inspect};
+use crate::{coverage, declaration, diff, explain, inspect};
 
 /// Where a run writes to.
 pub struct Output<'a> {
@@ -54,6 +55,10 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
             explain::rule(rule, rules, catalogue, lang, command.style, output.out)?;
             Ok(0)
         }),
+        Job::Diff(job) => with_pack(&job.folders, lang, command.style, output, |catalogue, rules, output| {
+            rules.select(|_| true, catalogue);
+            diff::run(job, catalogue, rules, lang, command.style, output)
+        }),
     }
 }
 
@@ -62,6 +67,16 @@ struct Outcome {
     export: Result<Export, SyntaxError>,
     verdicts: Verdicts,
     facts: Facts,
+}
+
+/// What inputs came to, and what a watcher kept of the resources of each readable source.
+pub(crate) struct Assessed<W> {
+    /// The texts.
+    pub(crate) sources: Sources,
+    /// What the rules say.
+    pub(crate) report: Report,
+    /// By source.
+    pub(crate) watched: Vec<(SourceId, W)>,
 }
 
 fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
@@ -102,14 +117,25 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
 
 /// The stages between the two ends: texts to a report.
 pub(crate) fn lint(collected: Collected, checker: Checker<'_>, gates: Gates) -> (Sources, Report) {
-    let Checker { rules, catalogue, today, keep } = checker;
-    let sources = collected.sources;
-    let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker)).collect();
-    let mut verdicts = Verdicts::new(rules.len());
+    let Assessed { sources, report, .. } = assess(collected, checker, gates, |(): &mut (), _, _| {});
+    (sources, report)
+}
+
+/// Reads, checks, derives and judges. `watch` sees each resource as it passes by, and whether it stands inside another;
+/// what it keeps of a source is its own.
+pub(crate) fn assess<W: Default + Send>(
+    collected: Collected,
+    checker: Checker<'_>,
+    gates: Gates,
+    watch: impl Fn(&mut W, &Resource<'_>, bool) + Sync,
+) -> Assessed<W> {
+    let (sources, catalogue) = (collected.sources, checker.catalogue);
+    let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker, &watch)).collect();
+    let mut verdicts = Verdicts::new(checker.rules.len());
     let mut evidence =
         Evidence { unreadable: collected.unreadable, passed_over: collected.passed_over, ..Evidence::default() };
-    let mut facts = Vec::new();
-    for (source, outcome) in sources.0.iter().zip(outcomes) {
+    let (mut facts, mut watched) = (Vec::new(), Vec::new());
+    for (source, (outcome, kept)) in sources.0.iter().zip(outcomes) {
         match outcome.export {
             Ok(mut export) => {
                 verdicts.merge(outcome.verdicts);
@@ -119,42 +145,52 @@ pub(crate) fn lint(collected: Collected, checker: Checker<'_>, gates: Gates) -> 
                 export.gaps.extend(found.gaps(catalogue));
                 evidence.exports.push(export);
                 facts.push((source.id, found));
+                watched.push((source.id, kept));
             }
             Err(error) => evidence.broken.push((source.id, error)),
         }
     }
-    evidence.tenant = derive::derive(&facts, &sources, catalogue, today);
+    evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
     let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
     for resource in evidence.tenant.derived.iter().chain(declared) {
         checker.check(resource, &mut verdicts);
     }
-    let report = judge(verdicts, evidence, &sources, rules, catalogue, gates, keep);
-    (sources, report)
+    let report = judge(verdicts, evidence, &sources, checker.rules, catalogue, gates, checker.keep);
+    Assessed { sources, report, watched }
 }
 
 /// Reads and checks one source, resource by resource.
-fn examine(source: &Source, checker: Checker<'_>) -> Outcome {
+fn examine<W: Default>(
+    source: &Source,
+    checker: Checker<'_>,
+    watch: impl Fn(&mut W, &Resource<'_>, bool),
+) -> (Outcome, W) {
     let attempt = |stream: bool| {
         let (mut verdicts, mut facts) = (Verdicts::new(checker.rules.len()), Facts::default());
+        let mut kept = W::default();
         let export = read(source, checker.catalogue, stream, &mut |resource| {
             facts.observe(resource, checker.catalogue);
+            watch(&mut kept, resource, false);
             // Whether a declared answer counts is known when all exports are.
             if checker.catalogue.kind(resource.kind).origin != Origin::Declared {
                 checker.check(resource, &mut verdicts);
             }
-            derive::inside(resource, checker.catalogue, &mut |inner| checker.check(inner, &mut verdicts));
+            derive::inside(resource, checker.catalogue, &mut |inner| {
+                watch(&mut kept, inner, true);
+                checker.check(inner, &mut verdicts);
+            });
         });
-        (export, verdicts, facts)
+        (export, verdicts, facts, kept)
     };
-    let (mut export, mut verdicts, mut facts) = attempt(true);
+    let (mut export, mut verdicts, mut facts, mut kept) = attempt(true);
     if matches!(export, Err(ReadError::OutlineChanged)) {
-        (export, verdicts, facts) = attempt(false);
+        (export, verdicts, facts, kept) = attempt(false);
     }
     let export = export.map_err(|error| match error {
         ReadError::Syntax(error) => error,
         ReadError::OutlineChanged => unreachable!("nothing is streamed the second time"),
     });
-    Outcome { export, verdicts, facts }
+    (Outcome { export, verdicts, facts }, kept)
 }
 
 /// Whether a rule is meant by an id or by `service/*`.

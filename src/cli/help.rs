@@ -58,6 +58,37 @@ Examples:
   tenantlint declaration exports/ declaration.json --output declaration.json --force",
 );
 
+/// What stands below the options of `diff`.
+pub(super) const DIFF_AFTER: (&str, &str) = (
+    "\
+Exit codes:
+  0  no new finding at or above --fail-on
+  1  new findings
+  2  an input, a rule or the command line is at fault
+  3  nothing could be compared
+2 beats 3, 3 beats 1.
+
+What cannot be compared (absent on one side, cut off, another version of a rule)
+is told, never taken for a change.
+
+Examples:
+  tenantlint diff exports-may/ exports-june/
+  tenantlint diff report-may.json exports/ --format markdown",
+    "\
+退出码：
+  0  没有达到 --fail-on 的新问题
+  1  有新问题
+  2  输入、规则或命令行有误
+  3  没有可以比较的内容
+2 优先于 3，3 优先于 1。
+
+无法比较的内容（一侧没有、被截断、规则版本不同）会单独列出，不会当作变化。
+
+示例：
+  tenantlint diff exports-may/ exports-june/
+  tenantlint diff report-may.json exports/ --format markdown",
+);
+
 const ABOUT_ZH: &str = "检查由世纪互联运营的 Microsoft 365 和 Power Platform 租户导出的设置";
 
 /// The Chinese words of commands and arguments, by their ids.
@@ -67,6 +98,9 @@ const ZH: &[(&str, &str)] = &[
     ("output", "写入此文件，而不是标准输出"),
     ("force", "文件已存在时覆盖"),
     ("inspect", "说明导出文件里有什么，不运行规则"),
+    ("diff", "比较两份导出、文件夹或已保存的报告：哪些设置变了，哪些问题是新的、已解决的"),
+    ("old", "较早的导出、导出文件夹，或 `check --format json --all` 的报告"),
+    ("new", "较晚的一份；其中一侧可用 - 表示标准输入"),
     ("rules", "列出规则"),
     ("coverage", "按文档条目列出规则，以及导出文件的判定结果"),
     ("write_pages", "不列出规则，而是在此文件夹中为每条规则写出中英文说明页"),
@@ -102,6 +136,7 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
                 chinese(match sub.get_name() {
                     "check" => sub.after_help(CHECK_AFTER.1),
                     "declaration" => sub.after_help(DECLARATION_AFTER.1),
+                    "diff" => sub.after_help(DIFF_AFTER.1),
                     _ => sub,
                 })
             })
@@ -125,6 +160,10 @@ fn chinese(command: Command) -> Command {
             "rule" if arg.is_positional() => Some("规则 ID"),
             "format" if name == "inspect" => Some("输出格式：human、json [默认：human]"),
             "format" if name != "check" => Some("输出格式：human、json、markdown [默认：human]"),
+            "fail_on" if name == "diff" => {
+                Some("新问题达到此严重级别即视为失败：error、warning、info、never [默认：error]")
+            }
+            "now" if name == "diff" => Some("两侧都按这一天判定 [默认：今天，UTC]"),
             "paths" if name == "coverage" => {
                 Some("文件、文件夹（其中所有 .json、.jsonl、.ndjson），或用 - 表示标准输入；省略时只列出规则")
             }
@@ -168,7 +207,7 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
             }
         }
         ErrorKind::MissingSubcommand => {
-            "错误：缺少命令（check、inspect、declaration、rules、coverage、explain）".to_owned()
+            "错误：缺少命令（check、inspect、declaration、diff、rules、coverage、explain）".to_owned()
         }
         _ => return None,
     };

@@ -257,7 +257,7 @@ pub(crate) fn wrapping(width: usize) -> textwrap::Options<'static> {
 }
 
 /// The headline of a finding.
-pub(super) fn message(judged: &Judged, context: Context<'_>) -> String {
+pub(crate) fn message(judged: &Judged, context: Context<'_>) -> String {
     let verdict = &judged.verdict;
     let rule = context.rules.get(verdict.rule);
     let kind = context.catalogue.kind(verdict.kind);

@@ -142,7 +142,7 @@ fn told_by(report: &Report, context: Context<'_>, verdict: &Verdict) -> Vec<Kind
 }
 
 /// How a kind is exported: the connection and the command.
-fn command(kind: &Kind) -> String {
+pub(crate) fn command(kind: &Kind) -> String {
     let Some(export) = kind.exports.first() else { return String::new() };
     let connect = if export.connect.is_empty() { String::new() } else { format!("{}\n", export.connect) };
     if kind.origin == Origin::Declared { export.command.clone() } else { connect + &export.command }

@@ -14,6 +14,7 @@
 //! | [`hybrid`] | every cell of the tables about hybrid deployments, every edge of the builds |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
+//! | [`diff`] | two sides compared: changes, and what cannot be compared |
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`robust`] | broken, huge and hostile inputs |
 //!
@@ -27,6 +28,7 @@ mod common;
 mod corpus;
 mod coverage;
 mod declaration;
+mod diff;
 mod honest;
 mod hybrid;
 mod meta;

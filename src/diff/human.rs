@@ -1,0 +1,122 @@
+//! The comparison for people. Every line begins with a word or sign of ours, never with one of a file's.
+
+use std::io::{self, Write};
+
+use super::words::{Words, harmless};
+use super::{Diff, Finding, State, Which};
+use crate::lang::{Lang, words};
+use crate::report::Style;
+
+/// How many of a group are shown; the others are counted.
+const MOST: usize = 20;
+
+const RED: &str = "31";
+const GREEN: &str = "32";
+const YELLOW: &str = "33";
+const GREY: &str = "2";
+
+pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page { out, style, lang: say.lang };
+    for warning in &diff.warnings {
+        page.line(YELLOW, "!", &say.warning(warning))?;
+    }
+    for (file, error) in say.errors() {
+        page.line(RED, "×", &format!("{file}{}{error}", words(say.lang, ": ", "：")))?;
+    }
+    if !diff.warnings.is_empty() || say.errors().next().is_some() {
+        writeln!(page.out)?;
+    }
+    for (state, colour, sign, (en, zh)) in [
+        (State::New, RED, "×", ("New findings", "新问题")),
+        (State::NotComparable, YELLOW, "?", ("Findings that cannot be compared", "无法比较的问题")),
+        (State::Fixed, GREEN, "✓", ("Fixed", "已解决")),
+    ] {
+        let found: Vec<_> = diff.findings(state).collect();
+        page.group((en, zh), &found, |page, finding| page.finding(finding, colour, sign, say))?;
+    }
+    page.group(("Settings changed", "已变的设置"), &diff.changed, |page, change| {
+        let kind = say.kind(change);
+        let colon = words(say.lang, ": ", "：");
+        let resource = say.resource(Which::New, change.new.resource);
+        page.line(YELLOW, "~", &format!("{resource}{colon}{}", say.setting(kind, change.setting)))?;
+        let [old, new] =
+            [(Which::Old, &change.old), (Which::New, &change.new)].map(|(w, seen)| say.value(w, kind, seen));
+        page.below("=", &format!("{old} → {new}"))?;
+        let old = say.spot(Which::Old, change.old.place(say.old));
+        page.below("@", &format!("{old} → {}", say.spot(Which::New, change.new.place(say.new))))
+    })?;
+    for (heading, list, which, colour, sign) in [
+        (("Objects added", "新增的对象"), &diff.added, Which::New, GREEN, "+"),
+        (("Objects removed", "已移除的对象"), &diff.removed, Which::Old, RED, "-"),
+    ] {
+        page.group(heading, list, |page, at| {
+            page.line(colour, sign, &format!("{} @ {}", say.resource(which, *at), say.resource_spot(which, *at)))
+        })?;
+    }
+    page.group(("Not comparable", "无法比较"), &diff.open, |page, open| {
+        page.line(YELLOW, "?", &say.open(open))?;
+        for line in say.command(open).iter().flat_map(|command| command.lines()) {
+            page.below("$", line)?;
+        }
+        Ok(())
+    })?;
+    let same: Vec<_> = diff.findings(State::Unchanged).collect();
+    page.group(("Unchanged findings", "未变的问题"), &same, |page, finding| page.finding(finding, GREY, "=", say))
+}
+
+struct Page<'p> {
+    out: &'p mut dyn Write,
+    style: Style,
+    lang: Lang,
+}
+
+impl Page<'_> {
+    fn group<T>(
+        &mut self,
+        (en, zh): (&str, &str),
+        items: &[T],
+        mut write: impl FnMut(&mut Self, &T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        match self.lang {
+            Lang::En => writeln!(self.out, "{en} ({})", items.len())?,
+            Lang::ZhCn => writeln!(self.out, "{zh}（{}）", items.len())?,
+        }
+        for item in items.iter().take(MOST) {
+            write(self, item)?;
+        }
+        let more = items.len().saturating_sub(MOST);
+        match (more, self.lang) {
+            (0, _) => {}
+            (_, Lang::En) => writeln!(self.out, "  … {more} more; --format json lists all")?,
+            (_, Lang::ZhCn) => writeln!(self.out, "  … 另有 {more} 项，用 --format json 查看全部")?,
+        }
+        writeln!(self.out)
+    }
+
+    fn finding(&mut self, finding: &Finding<'_>, colour: &str, sign: &str, say: Words<'_>) -> io::Result<()> {
+        let said = finding.said();
+        self.line(colour, sign, finding.headline())?;
+        if let Some(turn) = say.turn(finding) {
+            self.below("·", &turn)?;
+        }
+        let spot = say.finding_spot(finding);
+        let spot = if spot.is_empty() { spot } else { format!(" @ {spot}") };
+        self.below("·", &format!("{} ({}){spot}", said.rule, said.severity.id()))
+    }
+
+    fn line(&mut self, colour: &str, sign: &str, text: &str) -> io::Result<()> {
+        let text = harmless(text);
+        if self.style.colour {
+            writeln!(self.out, "  \u{1b}[{colour}m{sign}\u{1b}[0m {text}")
+        } else {
+            writeln!(self.out, "  {sign} {text}")
+        }
+    }
+
+    fn below(&mut self, sign: &str, text: &str) -> io::Result<()> {
+        writeln!(self.out, "    {sign} {}", harmless(text))
+    }
+}

@@ -1,0 +1,70 @@
+//! `tenantlint diff`: reads both sides, compares, writes.
+
+use std::io;
+
+use super::side::{Input as ReadInput, Side};
+use super::words::Words;
+use super::{compare, human, json, markdown, saved, words};
+use crate::catalogue::Catalogue;
+use crate::check::{Checker, Keep};
+use crate::cli::{DiffFormat, DiffJob};
+use crate::judge::{Exit, Gates};
+use crate::lang::Lang;
+use crate::report::Style;
+use crate::rule::Rules;
+use crate::run::{self, Output};
+use crate::source::{Input, collect};
+
+/// Compares two sides, with rules that have been selected.
+pub(crate) fn run(
+    job: &DiffJob,
+    catalogue: &Catalogue,
+    rules: &Rules,
+    lang: Lang,
+    style: Style,
+    output: &mut Output<'_>,
+) -> io::Result<u8> {
+    if job.old == Input::Stdin && job.new == Input::Stdin {
+        output.err.write_all(words::both_stdin(lang).as_bytes())?;
+        return Ok(Exit::Failed.code());
+    }
+    let side = |input: &Input| side(input, job, catalogue, rules, lang);
+    let (old, new) = rayon::join(|| side(&job.old), || side(&job.new));
+    let diff = compare(&old, &new, rules, catalogue, job.fail_on);
+    let words = Words { old: &old, new: &new, catalogue, lang };
+    let written = match job.format {
+        DiffFormat::Human => human::render(&diff, words, style, output.out),
+        DiffFormat::Json => json::render(&diff, words, job.today, output.out),
+        DiffFormat::Markdown => markdown::render(&diff, words, output.out),
+    };
+    match written.and_then(|()| output.out.flush()) {
+        // Whoever reads us has seen enough; what was found has been found.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        other => other?,
+    }
+    output.err.write_all(words.summary(&diff).as_bytes())?;
+    Ok(diff.exit.code())
+}
+
+fn side<'a>(input: &Input, job: &DiffJob, catalogue: &'a Catalogue, rules: &'a Rules, lang: Lang) -> Side<'a> {
+    let hash = job.format == DiffFormat::Json;
+    let collected = collect(std::slice::from_ref(input), job.encoding, hash);
+    if let ([only], true) = (&collected.sources.0[..], collected.unreadable.is_empty()) {
+        match saved::read(only, catalogue) {
+            Some(Ok(side)) => return side,
+            Some(Err(error)) => {
+                let (file, sha256) = (only.name.clone(), only.sha256.clone());
+                let error = Some(words::broken_report(&error, lang));
+                let inputs = vec![ReadInput { file, sha256, error, unread: None }];
+                return Side { inputs, ..Side::default() };
+            }
+            None => {}
+        }
+    }
+    let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
+    let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
+    let assessed = run::assess(collected, checker, gates, |table: &mut super::table::Table, resource, inside| {
+        table.keep(resource, inside, catalogue);
+    });
+    Side::of_exports(assessed, rules, catalogue, lang)
+}
