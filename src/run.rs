@@ -8,14 +8,15 @@ use crate::catalogue::{Catalogue, Origin};
 use crate::check::{Checker, Keep, Verdicts};
 use crate::cli::{CheckJob, Command, Job, RuleFolders};
 use crate::derive::{self, Facts};
+use crate::gate::{self, Pack};
 use crate::json::SyntaxError;
 use crate::judge::{Evidence, Exit, judge};
 use crate::lang::{Lang, words};
 use crate::read::{Export, ReadError, read};
 use crate::report::{self, Context, Format, Style, printable};
 use crate::rule::{LoadError, Rule, Rules, closest, load_folder};
-use crate::source::{Place, Source, SourceId, Sources, collect};
-use crate::{explain, inspect};
+use crate::source::{Place, Source, SourceId, Sources, Unread, collect};
+use crate::{explain, inspect, waive};
 
 /// Where a run writes to.
 pub struct Output<'a> {
@@ -44,6 +45,10 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
                 None => no_such_rule(id, rules, lang, output),
             })
         }
+        Job::Waive(job) => with_pack(&job.folders, lang, command.style, output, |catalogue, rules, output| {
+            let pack = Pack { rules, catalogue, today: job.today };
+            waive::run(&job.request, job.file.as_deref(), pack, lang, command.style, output)
+        }),
     }
 }
 
@@ -65,6 +70,14 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
             let named = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, rule));
             (job.only.is_empty() || named(&job.only)) && !named(&job.skip)
         };
+        let mut beside = Sources::default();
+        let accepted = match gate::load(&job.accept, &mut beside, Pack { rules, catalogue, today: job.today }) {
+            Ok(accepted) => accepted,
+            Err(refusals) => {
+                output.err.write_all(gate::refused(&refusals, &beside, lang, style).as_bytes())?;
+                return Ok(Exit::Failed.code());
+            }
+        };
         rules.select(wanted, catalogue);
         let machine = matches!(job.format, Format::Json | Format::JsonV1);
         let keep = match (machine, job.all) {
@@ -73,7 +86,7 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
             (false, _) => Keep::Actionable,
         };
         let collected = collect(&job.inputs, job.encoding, machine);
-        let sources = collected.sources;
+        let sources = collected.sources.with_beside(beside);
         let checker = Checker { rules, catalogue, today: job.today, keep };
         let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker)).collect();
         let mut verdicts = Verdicts::new(rules.len());
@@ -99,7 +112,16 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
         for resource in evidence.tenant.derived.iter().chain(declared) {
             checker.check(resource, &mut verdicts);
         }
-        let report = judge(verdicts, evidence, &sources, rules, catalogue, job.gates, keep);
+        let mut report = judge(verdicts, evidence, &sources, rules, catalogue, job.gates, keep);
+        let pack = Pack { rules, catalogue, today: job.today };
+        let baseline = gate::apply(&accepted, &mut report, job.gates, &sources, pack);
+        if let (Some(path), Some(text)) = (job.accept.baseline.path(), baseline)
+            && let Err(error) = std::fs::write(path, text)
+        {
+            let why = report::unread_words(&Unread::Io(error), lang);
+            writeln!(output.err, "{}: {why}", printable(&path.to_string_lossy()))?;
+            return Ok(Exit::Failed.code());
+        }
         let context = Context { sources: &sources, catalogue, rules, lang, today: job.today };
         let written = report::render(&report, context, job.format, style, output.out).and_then(|()| output.out.flush());
         match written {
@@ -188,7 +210,7 @@ fn load_error(error: LoadError, lang: Lang, style: Style) -> String {
     let draw = |path: std::path::PathBuf, text: String, places: Vec<(crate::source::Span, String)>| {
         let name = path.to_string_lossy().into_owned();
         let source = Source::new(SourceId(0), name, text, crate::source::Encoding::Utf8);
-        let sources = Sources(vec![source]);
+        let sources = Sources::of(vec![source]);
         let headline = words(lang, "this is not a valid rule or kind file", "规则或类别文件无效");
         let drawn = places.into_iter().map(|(span, words)| {
             report::draw(&sources, Place { source: SourceId(0), span }, headline, &words, None, style)

@@ -10,6 +10,8 @@
 //! | [`honest`] | unreadable, contradictory, foreign and incomplete evidence |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
+//! | [`waivers`] | what is accepted, until when, and every mistake in saying so |
+//! | [`baseline`] | what was recorded, what is new, what is gone |
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`robust`] | broken, huge and hostile inputs |
 //!
@@ -18,6 +20,7 @@
 
 #![allow(clippy::print_stdout, clippy::type_complexity, clippy::unwrap_used, reason = "tests say loudly what they saw")]
 
+mod baseline;
 mod cli;
 mod common;
 mod corpus;
@@ -29,3 +32,4 @@ mod removal;
 mod robust;
 mod rules;
 mod snapshots;
+mod waivers;
