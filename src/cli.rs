@@ -11,11 +11,13 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::coverage::CoverageFormat;
 use crate::explain::ListFormat;
+use crate::gate::{BaselineFile, GateFiles};
 use crate::judge::Gates;
 use crate::lang::Lang;
 use crate::report::{Format, Style};
 use crate::rule::Severity;
 use crate::source::{Encoding, Input};
+use crate::waiver::add::Request;
 
 /// What the process is surrounded by; read in `main`, so that everything else is a function of it.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +64,8 @@ pub enum Job {
     Coverage(CoverageJob),
     /// Explain one rule.
     Explain(String, RuleFolders),
+    /// Add a waiver to a file.
+    Waive(WaiveJob),
 }
 
 /// Folders with rules of the user's own.
@@ -85,6 +89,8 @@ pub struct CheckJob {
     pub folders: RuleFolders,
     /// The gates.
     pub gates: Gates,
+    /// What says that findings are accepted.
+    pub accept: GateFiles,
     /// Findings do not fail the run.
     pub exit_zero: bool,
     /// Passes are reported too.
@@ -179,6 +185,19 @@ pub enum DiffFormat {
     Markdown,
 }
 
+/// What `waive` is to do.
+#[derive(Debug)]
+pub struct WaiveJob {
+    /// The waiver.
+    pub request: Request,
+    /// The file to add it to; the nearest `tenantlint.toml` if none is named.
+    pub file: Option<PathBuf>,
+    /// More rules.
+    pub folders: RuleFolders,
+    /// The day on which it is created.
+    pub today: Date,
+}
+
 /// Something to print instead of a job: help, the version, or what is wrong with the arguments.
 #[derive(Debug)]
 pub struct Message {
@@ -228,6 +247,9 @@ enum Commands {
     Coverage(CoverageArgs),
     /// Explain a rule: what it checks, why, and how to fix it
     Explain(ExplainArgs),
+    /// Add a waiver: accept a finding, for a reason, until a day
+    #[command(after_help = help::WAIVE_AFTER.0)]
+    Waive(WaiveArgs),
 }
 
 #[derive(Debug, Args)]
@@ -262,6 +284,8 @@ struct CheckArgs {
     /// Use the rules and kinds in this folder too
     #[arg(long, value_name = "DIR")]
     rules: Vec<PathBuf>,
+    #[command(flatten)]
+    accept: AcceptArgs,
     /// Report what passes too
     #[arg(long)]
     all: bool,
@@ -294,6 +318,71 @@ struct DeclarationArgs {
     #[arg(long)]
     force: bool,
     /// Judge as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    now: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+struct AcceptArgs {
+    /// Accept the findings that the waivers in this file name
+    #[arg(long, value_name = "FILE")]
+    waivers: Vec<PathBuf>,
+    /// Let only the waivers in this file count, such as that of the base branch
+    #[arg(long, value_name = "FILE")]
+    waivers_from: Vec<PathBuf>,
+    /// Let no waiver count
+    #[arg(long, conflicts_with_all = ["waivers", "waivers_from"])]
+    no_waivers: bool,
+    /// Fail only on findings that are not recorded in this file
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Record the findings in this file; from then on they do not fail
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    write_baseline: Option<PathBuf>,
+    /// Take out of the baseline what is gone
+    #[arg(long, requires = "baseline")]
+    prune_baseline: bool,
+}
+
+#[derive(Debug, Args)]
+struct WaiveArgs {
+    /// The rule's id, or all of a service as `sharepoint/*`
+    #[arg(value_name = "RULE")]
+    rule: String,
+    /// Only this resource; * stands for any characters
+    #[arg(long, value_name = "NAME")]
+    resource: Option<String>,
+    /// Only resources of this kind
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+    /// Only this setting
+    #[arg(long, value_name = "SETTING")]
+    setting: Option<String>,
+    /// Only as long as the setting has this value; several times for a list
+    #[arg(long, value_name = "VALUE")]
+    value: Vec<String>,
+    /// Why the finding is accepted
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Who answers for it
+    #[arg(long, value_name = "NAME")]
+    owner: String,
+    /// The last day (UTC) [default: in 90 days]
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "days")]
+    expires: Option<Date>,
+    /// The last day, so many days from today
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(0..=36_500))]
+    days: Option<i32>,
+    /// Where it was agreed
+    #[arg(long, value_name = "TICKET")]
+    ticket: Option<String>,
+    /// The file to add it to [default: the nearest tenantlint.toml, from here upwards]
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Look for the rule in this folder too
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+    /// Create it as of this day [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = date)]
     now: Option<Date>,
 }
@@ -473,6 +562,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             today: args.now.unwrap_or_else(|| today(surroundings)),
         }),
         Commands::Explain(args) => Job::Explain(args.rule, RuleFolders(args.rules)),
+        Commands::Waive(args) => Job::Waive(waive_job(args, surroundings)),
     };
     Ok(Command { job, lang, style })
 }
@@ -486,6 +576,17 @@ fn check_job(args: CheckArgs, surroundings: &Surroundings) -> CheckJob {
         skip: args.skip_rule,
         folders: RuleFolders(args.rules),
         gates: Gates { fail_on: args.fail_on.severity(), min_coverage: args.min_coverage, as_written: args.as_written },
+        accept: GateFiles {
+            waivers: args.accept.waivers,
+            waivers_from: args.accept.waivers_from,
+            no_waivers: args.accept.no_waivers,
+            baseline: match (args.accept.baseline, args.accept.write_baseline) {
+                (_, Some(path)) => BaselineFile::Write(path),
+                (Some(path), None) if args.accept.prune_baseline => BaselineFile::Prune(path),
+                (Some(path), None) => BaselineFile::Compare(path),
+                (None, None) => BaselineFile::None,
+            },
+        },
         exit_zero: args.exit_zero,
         all: args.all,
         today: args.now.unwrap_or_else(|| today(surroundings)),
@@ -503,7 +604,27 @@ impl FailOn {
     }
 }
 
-/// The day of the evaluation, where none is given.
+fn waive_job(args: WaiveArgs, surroundings: &Surroundings) -> WaiveJob {
+    WaiveJob {
+        request: Request {
+            rule: args.rule,
+            kind: args.kind,
+            resource: args.resource,
+            setting: args.setting,
+            value: args.value,
+            reason: args.reason,
+            owner: args.owner,
+            expires: args.expires,
+            days: args.days,
+            ticket: args.ticket,
+        },
+        file: args.file,
+        folders: RuleFolders(args.rules),
+        today: args.now.unwrap_or_else(|| today(surroundings)),
+    }
+}
+
+/// The day it is, in UTC.
 fn today(surroundings: &Surroundings) -> Date {
     let epoch = surroundings.source_date_epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
     epoch.unwrap_or_else(Timestamp::now).to_zoned(TimeZone::UTC).date()

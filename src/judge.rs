@@ -208,33 +208,23 @@ pub fn judge(
     });
     let standings: BTreeMap<_, _> = rules.all().map(|(at, _)| (at, standing(verdicts.counts[at.0 as usize]))).collect();
     debug_assert!(rules.all().all(|(at, _)| verdicts.counts[at.0 as usize].iter().sum::<u64>() > 0));
-    let anything = rules.all().any(|(at, _)| is_judged(&verdicts.counts[at.0 as usize]));
     let open = |standing: &&Standing| matches!(standing, Standing::NotJudged | Standing::ToDeclare);
     let judged = rules.len() - standings.values().filter(open).count();
     let coverage = (judged * 100 / rules.len().max(1)) as u8;
     let coverage_missed = gates.min_coverage.filter(|least| coverage < *least);
-    let failing = |judged: &Judged| judged.is_open() && gates.fail_on.is_some_and(|least| judged.severity >= least);
-    let notices = Vec::new();
-    let exit = if !evidence.unreadable.is_empty() || !evidence.broken.is_empty() {
-        Exit::Failed
-    } else if !anything {
-        Exit::NothingJudged
-    } else if results.iter().any(failing) || coverage_missed.is_some() {
-        Exit::Findings
-    } else {
-        Exit::Clean
-    };
-    Report {
+    let mut report = Report {
         results,
         counts: verdicts.counts,
         severities: rules.all().map(|(_, rule)| gates.severity(rule)).collect(),
         standings,
         evidence,
-        notices,
+        notices: Vec::new(),
         coverage,
         coverage_missed,
-        exit,
-    }
+        exit: Exit::Clean,
+    };
+    report.decide(gates);
+    report
 }
 
 /// Whether anything was said about what the rule is about.
@@ -437,6 +427,23 @@ impl Judged {
 }
 
 impl Report {
+    /// Decides how the run ends, by all that the report says now.
+    pub fn decide(&mut self, gates: Gates) {
+        let failing = |judged: &Judged| judged.is_open() && gates.fail_on.is_some_and(|least| judged.severity >= least);
+        self.exit = if !self.evidence.unreadable.is_empty() || !self.evidence.broken.is_empty() {
+            Exit::Failed
+        } else if !self.counts.iter().any(is_judged) {
+            Exit::NothingJudged
+        } else if self.results.iter().any(failing)
+            || self.notices.iter().any(|notice| notice.fails)
+            || self.coverage_missed.is_some()
+        {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        };
+    }
+
     /// The findings.
     pub fn findings(&self) -> impl Iterator<Item = &Judged> {
         self.results.iter().filter(|judged| judged.verdict.outcome == Outcome::Fail)

@@ -8,6 +8,7 @@ use crate::catalogue::{Catalogue, Origin};
 use crate::check::{Checker, Keep, Verdicts};
 use crate::cli::{CheckJob, Command, Job, RuleFolders};
 use crate::derive::{self, Facts};
+use crate::gate::{self, Pack};
 use crate::json::SyntaxError;
 use crate::judge::{Evidence, Exit, Gates, Report, judge};
 use crate::lang::{Lang, words};
@@ -15,8 +16,8 @@ use crate::read::{Export, ReadError, read};
 use crate::report::{self, Context, Format, Style, printable};
 use crate::resource::Resource;
 use crate::rule::{LoadError, Rule, Rules, closest, load_folder};
-use crate::source::{Collected, Place, Source, SourceId, Sources, collect};
-use crate::{coverage, declaration, diff, explain, inspect};
+use crate::source::{Collected, Place, Source, SourceId, Sources, Unread, collect};
+use crate::{coverage, declaration, diff, explain, inspect, waive};
 
 /// Where a run writes to.
 pub struct Output<'a> {
@@ -59,6 +60,10 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
             rules.select(|_| true, catalogue);
             diff::run(job, catalogue, rules, lang, command.style, output)
         }),
+        Job::Waive(job) => with_pack(&job.folders, lang, command.style, output, |catalogue, rules, output| {
+            let pack = Pack { rules, catalogue, today: job.today };
+            waive::run(&job.request, job.file.as_deref(), pack, lang, command.style, output)
+        }),
     }
 }
 
@@ -90,6 +95,14 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
             let named = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, rule));
             (job.only.is_empty() || named(&job.only)) && !named(&job.skip)
         };
+        let mut beside = Sources::default();
+        let accepted = match gate::load(&job.accept, &mut beside, Pack { rules, catalogue, today: job.today }) {
+            Ok(accepted) => accepted,
+            Err(refusals) => {
+                output.err.write_all(gate::refused(&refusals, &beside, lang, style).as_bytes())?;
+                return Ok(Exit::Failed.code());
+            }
+        };
         rules.select(wanted, catalogue);
         let machine = matches!(job.format, Format::Json | Format::JsonV1);
         let keep = match (machine, job.all) {
@@ -97,9 +110,19 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
             (true, false) => Keep::NotPasses,
             (false, _) => Keep::Actionable,
         };
-        let collected = collect(&job.inputs, job.encoding, machine);
+        let mut collected = collect(&job.inputs, job.encoding, machine);
+        collected.sources = collected.sources.with_beside(beside);
         let checker = Checker { rules, catalogue, today: job.today, keep };
-        let (sources, report) = lint(collected, checker, job.gates);
+        let (sources, mut report) = lint(collected, checker, job.gates);
+        let pack = Pack { rules, catalogue, today: job.today };
+        let baseline = gate::apply(&accepted, &mut report, job.gates, &sources, pack);
+        if let (Some(path), Some(text)) = (job.accept.baseline.path(), baseline)
+            && let Err(error) = std::fs::write(path, text)
+        {
+            let why = report::unread_words(&Unread::Io(error), lang);
+            writeln!(output.err, "{}: {why}", printable(&path.to_string_lossy()))?;
+            return Ok(Exit::Failed.code());
+        }
         let context = Context { sources: &sources, catalogue, rules, lang, today: job.today };
         let written = report::render(&report, context, job.format, style, output.out).and_then(|()| output.out.flush());
         match written {
@@ -241,7 +264,7 @@ fn load_error(error: LoadError, lang: Lang, style: Style) -> String {
     let draw = |path: std::path::PathBuf, text: String, places: Vec<(crate::source::Span, String)>| {
         let name = path.to_string_lossy().into_owned();
         let source = Source::new(SourceId(0), name, text, crate::source::Encoding::Utf8);
-        let sources = Sources(vec![source]);
+        let sources = Sources::of(vec![source]);
         let headline = words(lang, "this is not a valid rule or kind file", "规则或类别文件无效");
         let drawn = places.into_iter().map(|(span, words)| {
             report::draw(&sources, Place { source: SourceId(0), span }, headline, &words, None, style)

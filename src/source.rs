@@ -9,6 +9,7 @@ mod position;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+pub(crate) use collect::read_beside;
 pub use collect::{Collected, Input, Unread, Unreadable, collect};
 pub use decode::{DecodeError, Encoding, Likely, decode};
 pub use position::Position;
@@ -55,7 +56,7 @@ impl Span {
 }
 
 /// Names a source in one run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct SourceId(pub u32);
 
 /// A span of a source.
@@ -97,14 +98,34 @@ impl Source {
     }
 }
 
-/// All sources of a run.
+/// All sources of a run: the inputs, and beside them files that are none, whose places reports show too.
 #[derive(Debug, Default)]
-pub struct Sources(pub Vec<Source>);
+pub struct Sources(pub Vec<Source>, Vec<Source>);
 
 impl Sources {
+    /// These inputs.
+    pub fn of(inputs: Vec<Source>) -> Self {
+        Self(inputs, Vec::new())
+    }
+
+    /// Adds a file that is no input, such as one with waivers. Its name counts from the far end, so that it can be
+    /// read before the inputs are.
+    pub fn beside(&mut self, name: String, text: String, encoding: Encoding) -> SourceId {
+        let id = SourceId(u32::MAX - self.1.len() as u32);
+        self.1.push(Source::new(id, name, text, encoding));
+        id
+    }
+
+    /// Takes over the files beside other sources.
+    #[must_use]
+    pub fn with_beside(self, other: Self) -> Self {
+        Self(self.0, other.1)
+    }
+
     /// The source of that name.
     pub fn get(&self, id: SourceId) -> &Source {
-        &self.0[id.0 as usize]
+        let beside = || &self.1[(u32::MAX - id.0) as usize];
+        self.0.get(id.0 as usize).unwrap_or_else(beside)
     }
 
     /// The text at a place.

@@ -11,8 +11,8 @@ pub(super) const CHECK_AFTER: (&str, &str) = (
     "\
 Exit codes:
   0  nothing at or above --fail-on
-  1  findings, or less coverage than --min-coverage
-  2  an input, a rule or the command line is at fault
+  1  findings, an expired waiver, or less coverage than --min-coverage
+  2  an input, a rule, a waiver, the baseline or the command line is at fault
   3  nothing could be judged
 2 beats 3, 3 beats 1.
 
@@ -26,8 +26,8 @@ Examples:
     "\
 退出码：
   0  没有达到 --fail-on 的问题
-  1  有问题，或覆盖率低于 --min-coverage
-  2  输入、规则或命令行有误
+  1  有问题、豁免过期，或覆盖率低于 --min-coverage
+  2  输入、规则、豁免、基线或命令行有误
   3  没有任何规则能够判定
 2 优先于 3，3 优先于 1。
 
@@ -89,6 +89,18 @@ Examples:
   tenantlint diff report-may.json exports/ --format markdown",
 );
 
+/// What stands below the options of `waive`.
+pub(super) const WAIVE_AFTER: (&str, &str) = (
+    "\
+Example:
+  tenantlint waive sharepoint/site-external-sharing --reason \"Supplier portal until the merger\" \\
+    --owner \"SharePoint team\" --resource https://contosocn.sharepoint.cn/sites/suppliers --days 60",
+    "\
+示例：
+  tenantlint waive sharepoint/site-external-sharing --reason \"供应商协作站点，项目结束前保留\" \\
+    --owner \"SharePoint 运维组\" --resource https://contosocn.sharepoint.cn/sites/suppliers --days 60",
+);
+
 const ABOUT_ZH: &str = "检查由世纪互联运营的 Microsoft 365 和 Power Platform 租户导出的设置";
 
 /// The Chinese words of commands and arguments, by their ids.
@@ -105,6 +117,23 @@ const ZH: &[(&str, &str)] = &[
     ("coverage", "按文档条目列出规则，以及导出文件的判定结果"),
     ("write_pages", "不列出规则，而是在此文件夹中为每条规则写出中英文说明页"),
     ("explain", "解释一条规则：检查什么、为什么、如何处理"),
+    ("waive", "添加豁免：写明原因和到期日，接受一个问题"),
+    ("waivers", "使用此文件中的豁免"),
+    ("waivers_from", "只使用此文件（例如基础分支上的版本）中的豁免"),
+    ("no_waivers", "不使用任何豁免"),
+    ("baseline", "只对未记录在此文件中的问题视为失败"),
+    ("write_baseline", "把当前问题记录到此文件，今后不再视为失败"),
+    ("prune_baseline", "从基线中移除已消失的问题"),
+    ("resource", "只豁免此资源；* 表示任意字符"),
+    ("kind", "只豁免此类别的资源"),
+    ("setting", "只豁免此设置项"),
+    ("value", "仅当设置为此值时豁免；列表可多次指定"),
+    ("reason", "接受该问题的原因"),
+    ("owner", "由谁负责"),
+    ("expires", "最后一天（UTC）[默认：90 天后]"),
+    ("days", "从今天起多少天后到期"),
+    ("ticket", "相关工单"),
+    ("file", "写入的文件 [默认：从当前文件夹向上找到的第一个 tenantlint.toml]"),
     ("lang", "报告语言：en 或 zh-CN [默认：系统语言]"),
     ("color", "何时使用颜色：auto、always、never [默认：auto]"),
     ("paths", "文件、文件夹（其中所有 .json、.jsonl、.ndjson），或用 - 表示标准输入"),
@@ -137,6 +166,7 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
                     "check" => sub.after_help(CHECK_AFTER.1),
                     "declaration" => sub.after_help(DECLARATION_AFTER.1),
                     "diff" => sub.after_help(DIFF_AFTER.1),
+                    "waive" => sub.after_help(WAIVE_AFTER.1),
                     _ => sub,
                 })
             })
@@ -206,9 +236,10 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
                 value => format!("错误：{} 不接受值 {value}", argument()?),
             }
         }
-        ErrorKind::MissingSubcommand => {
-            "错误：缺少命令（check、inspect、declaration、diff、rules、coverage、explain）".to_owned()
+        ErrorKind::ArgumentConflict => {
+            format!("错误：{} 不能与 {} 同时使用", argument()?, context(ContextKind::PriorArg)?)
         }
+        ErrorKind::MissingSubcommand => "错误：缺少命令（用 tenantlint --help 查看全部命令）".to_owned(),
         _ => return None,
     };
     if let Some(values) = context(ContextKind::ValidValue) {

@@ -30,7 +30,7 @@ pub(super) fn draw(rule: &Rule, rules: &Rules, catalogue: &Catalogue, lang: Lang
         let (text, encoding) = decode(bytes.to_vec(), None).ok()?;
         Some(Source::new(SourceId(at as u32), (*name).to_owned(), text, encoding))
     });
-    let collected = Collected { sources: Sources(sources.collect()), ..Collected::default() };
+    let collected = Collected { sources: Sources::of(sources.collect()), ..Collected::default() };
     let checker = Checker { rules, catalogue, today: DAY, keep: Keep::Actionable };
     let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
     let (sources, found) = lint(collected, checker, gates);

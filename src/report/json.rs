@@ -10,7 +10,7 @@ use super::Context;
 use super::human::{message, original_name};
 use super::words::{note_words, unread_words};
 use crate::check::{OUTCOMES, Outcome};
-use crate::judge::{Judged, Report};
+use crate::judge::{BaselineState, Judged, Report};
 use crate::pack;
 use crate::read::{Export, Recognised, cloud_name, tenant_name};
 use crate::resource::{Reason, Related};
@@ -250,7 +250,13 @@ fn result<'a>(judged: &'a Judged, context: Context<'a>) -> ResultV1<'a> {
         message: (verdict.outcome == Outcome::Fail).then(|| message(judged, context)),
         related: verdict.related.iter().map(|related| related_place(related, context)).collect(),
         fingerprint: &judged.fingerprint,
-        waiver: None,
-        baseline: None,
+        waiver: judged.waived.as_ref().map(|waived| {
+            let (expires, ticket) = (waived.expires.map(|day| day.to_string()), &waived.ticket);
+            serde_json::json!({"reason": waived.reason, "owner": waived.owner, "expires": expires, "ticket": ticket})
+        }),
+        baseline: judged.baseline.map(|state| match state {
+            BaselineState::New => serde_json::json!({"state": "new"}),
+            BaselineState::Unchanged => serde_json::json!({"state": "unchanged"}),
+        }),
     }
 }

@@ -168,6 +168,11 @@ fn read(
     Ok((text, encoding, sha256))
 }
 
+/// Reads a file that is no input, in whatever encoding its bytes tell.
+pub(crate) fn read_beside(path: &Path) -> Result<(String, Encoding), Unread> {
+    read(Some(path), None, false).map(|(text, encoding, _)| (text, encoding))
+}
+
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes

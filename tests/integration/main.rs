@@ -15,6 +15,8 @@
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
 //! | [`diff`] | two sides compared: changes, and what cannot be compared |
+//! | [`waivers`] | what is accepted, until when, and every mistake in saying so |
+//! | [`baseline`] | what was recorded, what is new, what is gone |
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`robust`] | broken, huge and hostile inputs |
 //!
@@ -23,6 +25,7 @@
 
 #![allow(clippy::print_stdout, clippy::type_complexity, clippy::unwrap_used, reason = "tests say loudly what they saw")]
 
+mod baseline;
 mod cli;
 mod common;
 mod corpus;
@@ -39,3 +42,4 @@ mod removal;
 mod robust;
 mod rules;
 mod snapshots;
+mod waivers;

@@ -1,0 +1,228 @@
+//! What a team has agreed to accept: the files that say so are read here, put to a report, and found fault with.
+//!
+//! Waivers and a baseline only ever take findings out of the gate. What is wrong with their files stops the run, so
+//! that a broken file is never "nothing was accepted", nor "everything was".
+
+mod scope;
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+pub(crate) use scope::{About, Scope};
+
+use crate::baseline::{self, Plan};
+use crate::catalogue::Catalogue;
+use crate::judge::{Gates, Report};
+use crate::lang::{Lang, Text, words};
+use crate::report::{self, Style, printable, unread_words};
+use crate::rule::Rules;
+use crate::source::{Place, Sources, Unread, read_beside};
+use crate::waiver::{self, Waivers, file::Others};
+
+/// The files that the gate is made of.
+#[derive(Debug, Clone, Default)]
+pub struct GateFiles {
+    /// Files with waivers.
+    pub waivers: Vec<PathBuf>,
+    /// The files whose waivers count instead, such as those of the base branch.
+    pub waivers_from: Vec<PathBuf>,
+    /// No waiver counts.
+    pub no_waivers: bool,
+    /// The baseline and what to do with it.
+    pub baseline: BaselineFile,
+}
+
+/// What to do with which baseline.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum BaselineFile {
+    /// There is none.
+    #[default]
+    None,
+    /// Findings in it do not fail the run.
+    Compare(PathBuf),
+    /// The same; what is gone is taken out of it.
+    Prune(PathBuf),
+    /// All findings are recorded in it.
+    Write(PathBuf),
+}
+
+impl BaselineFile {
+    /// Its path.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::None => None,
+            Self::Compare(path) | Self::Prune(path) | Self::Write(path) => Some(path),
+        }
+    }
+}
+
+/// Something wrong with a file of the gate.
+#[derive(Debug, Clone)]
+pub struct Flaw {
+    /// Where.
+    pub place: Place,
+    /// What is wrong, a sentence without its full stop.
+    pub headline: Text,
+    /// What stands under the place.
+    pub label: Text,
+    /// What to type instead.
+    pub help: Option<Text>,
+}
+
+/// Why a gate cannot be put together.
+#[derive(Debug)]
+pub enum Refusal {
+    /// A file could not be read.
+    Unread(String, Unread),
+    /// A file does not say what it should.
+    Flaw(Box<Flaw>),
+}
+
+impl From<Flaw> for Refusal {
+    fn from(flaw: Flaw) -> Self {
+        Self::Flaw(Box::new(flaw))
+    }
+}
+
+/// A gate, ready to be put to a report.
+#[derive(Debug, Default)]
+pub struct Gate {
+    /// The waivers.
+    pub waivers: Waivers,
+    /// What to do with which baseline.
+    pub baseline: Plan,
+}
+
+/// What a flaw is found with.
+#[derive(Debug, Clone, Copy)]
+pub struct Pack<'a> {
+    /// All rules, those that are not selected too.
+    pub rules: &'a Rules,
+    /// The kinds.
+    pub catalogue: &'a Catalogue,
+    /// The day of the evaluation.
+    pub today: Date,
+}
+
+/// Reads the files of a gate; they are put beside the sources, so that their places can be shown.
+pub fn load(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<Gate, Vec<Refusal>> {
+    let mut refusals = Vec::new();
+    let waivers = if files.no_waivers {
+        Waivers::default()
+    } else {
+        waivers(files, sources, pack).unwrap_or_else(|found| {
+            refusals.extend(found);
+            Waivers::default()
+        })
+    };
+    let name = |path: &Path| path.to_string_lossy().replace('\\', "/");
+    let mut read = |path: &Path| {
+        let (text, encoding) = read_beside(path).map_err(|why| vec![Refusal::Unread(name(path), why)])?;
+        let id = sources.beside(name(path), text, encoding);
+        baseline::read(&sources.get(id).text, id).map_err(|flaws| flaws.into_iter().map(Refusal::from).collect())
+    };
+    let baseline: Result<Plan, Vec<Refusal>> = match &files.baseline {
+        BaselineFile::None => Ok(Plan::None),
+        BaselineFile::Compare(path) => read(path).map(|baseline| Plan::Compare { baseline, prune: false }),
+        BaselineFile::Prune(path) => read(path).map(|baseline| Plan::Compare { baseline, prune: true }),
+        BaselineFile::Write(path) => Ok(Plan::Record { name: name(path) }),
+    };
+    match baseline {
+        Ok(baseline) if refusals.is_empty() => Ok(Gate { waivers, baseline }),
+        Ok(_) => Err(refusals),
+        Err(found) => {
+            refusals.extend(found);
+            Err(refusals)
+        }
+    }
+}
+
+fn waivers(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<Waivers, Vec<Refusal>> {
+    let (own, from) = (read_waivers(&files.waivers, sources, pack), read_waivers(&files.waivers_from, sources, pack));
+    if files.waivers_from.is_empty() {
+        return own;
+    }
+    match (own, from) {
+        (Ok(own), Ok(from)) => Ok(Waivers { proposed: (!files.waivers.is_empty()).then_some(own.in_force), ..from }),
+        (own, from) => Err([own.err(), from.err()].into_iter().flatten().flatten().collect()),
+    }
+}
+
+/// The waivers of several files, which share one policy.
+fn read_waivers(paths: &[PathBuf], sources: &mut Sources, pack: Pack<'_>) -> Result<Waivers, Vec<Refusal>> {
+    let (mut refusals, mut flaws) = (Vec::new(), Vec::new());
+    let (mut found, mut policy) = (Vec::new(), None);
+    let mut seen = Vec::new();
+    for path in paths {
+        let same = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if seen.contains(&same) {
+            continue;
+        }
+        seen.push(same);
+        let name = path.to_string_lossy().replace('\\', "/");
+        let (text, encoding) = match read_beside(path) {
+            Ok(read) => read,
+            // An empty text is TOML without waivers.
+            Err(Unread::Empty) => (String::new(), crate::source::Encoding::Utf8),
+            Err(why) => {
+                refusals.push(Refusal::Unread(name, why));
+                continue;
+            }
+        };
+        let others =
+            if path.file_name().is_some_and(|name| name == "tenantlint.toml") { Others::Left } else { Others::Denied };
+        let id = sources.beside(name, text, encoding);
+        let (file, wrong) = waiver::file::parse(&sources.get(id).text, id, others);
+        flaws.extend(wrong);
+        found.extend(file.waivers);
+        match (&policy, file.policy) {
+            (None, own) => policy = own,
+            (Some(_), None) => {}
+            (Some(_), Some(second)) => flaws.push(waiver::file::second_policy(second.place)),
+        }
+    }
+    let policy = policy.map(|policy| policy.it).unwrap_or_default();
+    flaws.extend(waiver::check::check(&found, policy, pack));
+    // Files beside the inputs are numbered from the far end.
+    flaws.sort_by_key(|flaw| (std::cmp::Reverse(flaw.place.source), flaw.place.span));
+    refusals.extend(flaws.into_iter().map(Refusal::from));
+    if refusals.is_empty() { Ok(Waivers { in_force: found, policy, proposed: None }) } else { Err(refusals) }
+}
+
+/// What is wrong with the files of a gate, each thing drawn at its place.
+pub(crate) fn refused(refusals: &[Refusal], sources: &Sources, lang: Lang, style: Style) -> String {
+    let drawn = refusals.iter().map(|refusal| match refusal {
+        Refusal::Unread(name, why) => format!("{}: {}\n", printable(name), unread_words(why, lang)),
+        Refusal::Flaw(flaw) => {
+            let help = flaw.help.as_ref().map(|help| printable(help.get(lang)));
+            let (headline, label) = (printable(flaw.headline.get(lang)), printable(flaw.label.get(lang)));
+            report::draw(sources, flaw.place, &headline, &label, help.as_deref(), style)
+        }
+    });
+    let stopped = words(lang, "Nothing was checked.\n", "未执行检查。\n");
+    drawn.collect::<Vec<_>>().join("\n") + "\n" + stopped
+}
+
+/// Takes what is accepted out of a report's gate, says what is to be said about the gate, and decides anew how the
+/// run ends. Returns the baseline's new text, if it is to be written.
+pub fn apply(gate: &Gate, report: &mut Report, gates: Gates, sources: &Sources, pack: Pack<'_>) -> Option<String> {
+    if gate.waivers.is_empty() && matches!(gate.baseline, Plan::None) {
+        return None;
+    }
+    let uses = waiver::apply::accept(&mut report.results, &gate.waivers, sources, pack);
+    let current = baseline::compare(report, &gate.baseline, pack);
+    report.decide(gates);
+    let scope = Scope::new(report, pack);
+    let mut notices = waiver::notices::notices(&uses, &gate.waivers, &report.results, &scope, sources, pack);
+    let (notice, written) = baseline::notices(current, &gate.baseline, &scope, sources, report.exit, pack);
+    notices.extend(notice);
+    report.notices.extend(notices);
+    report.decide(gates);
+    written
+}
+
+/// A text in both languages.
+pub(crate) fn both(en: impl Into<String>, zh: impl Into<String>) -> Text {
+    Text { en: en.into(), zh_cn: zh.into() }
+}

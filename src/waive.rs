@@ -1,0 +1,83 @@
+//! `tenantlint waive`: adds a waiver to the end of a file and leaves every byte before it as it was.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::gate::{Pack, Refusal, refused};
+use crate::judge::Exit;
+use crate::lang::{Lang, words};
+use crate::report::{Style, printable, unread_words};
+use crate::run::Output;
+use crate::source::{Encoding, Sources, Unread, read_beside};
+use crate::waiver::add::{Refused, Request, addition};
+
+/// The file that is looked for where none is named.
+const FILE: &str = "tenantlint.toml";
+
+/// Adds the waiver, or says why not.
+pub(crate) fn run(
+    request: &Request,
+    file: Option<&Path>,
+    pack: Pack<'_>,
+    lang: Lang,
+    style: Style,
+    output: &mut Output<'_>,
+) -> io::Result<u8> {
+    let failed = |output: &mut Output<'_>, why: &str| {
+        writeln!(output.err, "{}{}", words(lang, "error: ", "错误："), printable(why))?;
+        Ok(Exit::Failed.code())
+    };
+    let path = file.map_or_else(find, Path::to_owned);
+    let name = path.to_string_lossy().replace('\\', "/");
+    let (text, encoding) = match read_beside(&path) {
+        Ok(read) => read,
+        Err(Unread::Empty) => (String::new(), Encoding::Utf8),
+        Err(Unread::Io(error)) if error.kind() == io::ErrorKind::NotFound => (String::new(), Encoding::Utf8),
+        Err(why) => return failed(output, &format!("{name}: {}", unread_words(&why, lang))),
+    };
+    if !matches!(encoding, Encoding::Utf8 | Encoding::Utf8Bom) {
+        let why = words(lang, "save it as UTF-8 first, as TOML is", "TOML 文件须为 UTF-8，请先另存为 UTF-8");
+        return failed(output, &format!("{name} ({}): {why}", encoding.name()));
+    }
+    let mut sources = Sources::default();
+    let id = sources.beside(name.clone(), text, encoding);
+    let added = match addition(&sources.get(id).text, id, request, pack) {
+        Ok(added) => added,
+        Err(Refused::Request(why)) => return failed(output, why.get(lang)),
+        Err(Refused::File(flaws)) => {
+            let flaws: Vec<_> = flaws.into_iter().map(Refusal::from).collect();
+            output.err.write_all(refused(&flaws, &sources, lang, style).as_bytes())?;
+            return Ok(Exit::Failed.code());
+        }
+    };
+    // One write at the end: what stood there before is never touched.
+    let written =
+        OpenOptions::new().append(true).create(true).open(&path).and_then(|mut file| file.write_all(added.as_bytes()));
+    if let Err(error) = written {
+        return failed(output, &format!("{name}: {}", unread_words(&Unread::Io(error), lang)));
+    }
+    let line = sources.get(id).text.lines().count() + 1 + usize::from(added.starts_with(['\n', '\r']));
+    let name = printable(&name);
+    match lang {
+        Lang::En => writeln!(output.out, "{name}:{line}: waiver added; its last day counts in full, in UTC\n")?,
+        Lang::ZhCn => writeln!(output.out, "{name}:{line}：已添加豁免；到期日当天（UTC）仍然有效\n")?,
+    }
+    for line in added.trim().lines() {
+        writeln!(output.out, "{}", printable(line))?;
+    }
+    Ok(Exit::Clean.code())
+}
+
+/// The nearest file of the usual name, from the working folder upwards; a new one in the working folder if there is none.
+fn find() -> PathBuf {
+    let depth = Path::new(".").canonicalize().map_or(0, |folder| folder.components().count());
+    let mut path = PathBuf::from(FILE);
+    for _ in 0..depth {
+        if path.is_file() {
+            return path;
+        }
+        path = Path::new("..").join(path);
+    }
+    PathBuf::from(FILE)
+}
