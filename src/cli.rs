@@ -1,19 +1,22 @@
 //! The command line: what may be typed, in both languages, and what it means.
 
 mod help;
+mod pages;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
+use crate::cloud::Cloud;
+use crate::config::{self, Choice, ConfigFile, FailOn, Flags, Levels, Settings};
+use crate::expect::{Expectations, MaxAge, TenantNames};
 use crate::judge::Gates;
-use crate::lang::Lang;
+use crate::lang::{Lang, words};
 use crate::report::{Format, Style};
-use crate::rule::Severity;
-use crate::source::{Encoding, Input};
+use crate::source::{Encoding, Filter, Input};
 
 /// What the process is surrounded by; read in `main`, so that everything else is a function of it.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +31,12 @@ pub struct Surroundings {
     pub no_colour: bool,
     /// `CLICOLOR_FORCE` is set.
     pub force_colour: bool,
+    /// The terminal shows no colours: `TERM` is `dumb`, or `CLICOLOR` is `0`.
+    pub plain_terminal: bool,
+    /// The terminal on standard output follows links.
+    pub links: bool,
+    /// The working directory, where the configuration file is looked for.
+    pub folder: Option<PathBuf>,
     /// The day to evaluate for, in seconds since 1970.
     pub source_date_epoch: Option<i64>,
 }
@@ -47,13 +56,17 @@ pub struct Command {
 #[derive(Debug)]
 pub enum Job {
     /// Lint exports.
-    Check(CheckJob),
+    Check(Box<CheckJob>),
     /// Tell what exports hold.
     Inspect(InspectJob),
     /// List the rules.
     Rules(RuleFolders),
     /// Explain one rule.
     Explain(String, RuleFolders),
+    /// Show what is configured.
+    Config(Box<Settings>, ConfigFormat),
+    /// Write a configuration file.
+    Init(InitJob),
 }
 
 /// Folders with rules of the user's own.
@@ -69,10 +82,20 @@ pub struct CheckJob {
     pub encoding: Option<Encoding>,
     /// The report's form.
     pub format: Format,
-    /// The rules to use; all if empty.
-    pub only: Vec<String>,
-    /// The rules not to use.
-    pub skip: Vec<String>,
+    /// Which files of folders are read.
+    pub filter: Filter,
+    /// The rules to use, and how they count.
+    pub levels: Levels,
+    /// The configuration file, if there is one.
+    pub config: Option<ConfigFile>,
+    /// Files with waivers.
+    pub waiver_files: Vec<PathBuf>,
+    /// The file with the findings recorded earlier.
+    pub baseline: Option<PathBuf>,
+    /// What the exports are expected to be.
+    pub expect: Expectations,
+    /// The files were named by a hook: those that are no exports are passed over.
+    pub hook: bool,
     /// More rules.
     pub folders: RuleFolders,
     /// The gates.
@@ -90,10 +113,25 @@ pub struct CheckJob {
 pub struct InspectJob {
     /// What to read.
     pub inputs: Vec<Input>,
+    /// Which files of folders are read.
+    pub filter: Filter,
     /// The encoding, where the bytes do not tell.
     pub encoding: Option<Encoding>,
     /// As JSON.
     pub json: bool,
+}
+
+/// What `init` is to do.
+#[derive(Debug)]
+pub struct InitJob {
+    /// Where exports are looked for, as it was typed.
+    pub paths: Vec<PathBuf>,
+    /// The file to write.
+    pub file: PathBuf,
+    /// Write over a file that is there.
+    pub force: bool,
+    /// The day of the evaluation.
+    pub today: Date,
 }
 
 /// Something to print instead of a job: help, the version, or what is wrong with the arguments.
@@ -120,10 +158,16 @@ struct Cli {
 struct Global {
     /// Language of the report: en or zh-CN [default: the system's]
     #[arg(long, global = true, value_enum, value_name = "LANG")]
-    lang: Option<LangArg>,
+    lang: Option<Lang>,
     /// When to use colours
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
     color: ColorArg,
+    /// Use this configuration file [default: tenantlint.toml, from the working directory upwards]
+    #[arg(long = "config", global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    config_file: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, global = true, conflicts_with = "config_file")]
+    no_config: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -137,12 +181,20 @@ enum Commands {
     Rules(RulesArgs),
     /// Explain a rule: what it checks, why, and how to fix it
     Explain(ExplainArgs),
+    /// Show what is configured, and where each value comes from
+    Config(ConfigArgs),
+    /// Write a tenantlint.toml from what is found in the exports
+    Init(InitArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
 struct InputArgs {
-    /// Files, folders (every .json, .jsonl and .ndjson in them), or - for standard input
-    #[arg(required = true, value_name = "PATH")]
+    /// Files, folders (every .json, .jsonl and .ndjson in them), or - for standard input [default: paths of the configuration]
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Encoding of files whose bytes do not tell it
     #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
@@ -153,15 +205,43 @@ struct InputArgs {
 struct CheckArgs {
     #[command(flatten)]
     input: InputArgs,
-    /// Form of the report on standard output
-    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
-    format: Format,
-    /// Fail on findings of this severity or above
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
-    fail_on: FailOn,
+    /// Form of the report on standard output [default: human]
+    #[arg(long, short, value_enum, value_name = "FORMAT")]
+    format: Option<Format>,
+    #[command(flatten)]
+    settings: SettingArgs,
+    /// Report what passes too
+    #[arg(long)]
+    all: bool,
+    /// Findings do not change the exit code
+    #[arg(long)]
+    exit_zero: bool,
+    /// For hooks, which name changed files: pass over those that are no exports or that the configuration excludes
+    #[arg(long)]
+    hook: bool,
+    /// Judge as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    now: Option<Date>,
+}
+
+/// What the configuration file may say too.
+#[derive(Debug, Args)]
+struct SettingArgs {
+    /// Fail on findings of this severity or above [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
     /// Fail if less than this share of the rules could be judged
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     min_coverage: Option<u8>,
+    /// Do not judge exports that say they are older, such as 30d, 4w or P30D
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    max_age: Option<MaxAge>,
+    /// Fail on exports that name another tenant: initial domain, SharePoint host or id
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = tenant)]
+    tenant: Vec<TenantNames>,
+    /// Fail on exports from another cloud
+    #[arg(long, value_enum, value_name = "CLOUD")]
+    cloud: Option<Cloud>,
     /// Use only these rules: an id, or all of a service as `sharepoint/*`
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     rule: Vec<String>,
@@ -169,17 +249,44 @@ struct CheckArgs {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     skip_rule: Vec<String>,
     /// Use the rules and kinds in this folder too
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     rules: Vec<PathBuf>,
-    /// Report what passes too
+}
+
+#[derive(Debug, Args)]
+struct ConfigArgs {
+    /// What would be checked
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    settings: SettingArgs,
+    /// Form of the output
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
+    format: ConfigFormat,
+}
+
+#[derive(Debug, Args)]
+struct InitArgs {
+    /// Folders or files with exports [default: the working directory]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write over a file that is there
     #[arg(long)]
-    all: bool,
-    /// Findings do not change the exit code
-    #[arg(long)]
-    exit_zero: bool,
-    /// Judge as of this day [default: today, UTC]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    now: Option<Date>,
+    force: bool,
+}
+
+#[derive(Debug, Args)]
+struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+struct ManArgs {
+    /// The page of this command [default: that of tenantlint]
+    #[arg(value_name = "COMMAND")]
+    command: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -208,13 +315,6 @@ struct ExplainArgs {
     rules: Vec<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum LangArg {
-    En,
-    #[value(name = "zh-CN", aliases = ["zh", "zh-cn", "zh_CN"])]
-    ZhCn,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
 enum ColorArg {
     Auto,
@@ -235,17 +335,18 @@ enum EncodingArg {
     Gb18030,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
 enum InspectFormat {
     Human,
+    Json,
+}
+
+/// The forms in which the configuration is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ConfigFormat {
+    /// As a configuration file with remarks.
+    Human,
+    /// For programs.
     Json,
 }
 
@@ -253,7 +354,16 @@ fn date(text: &str) -> Result<Date, &'static str> {
     text.parse().map_err(|_| "not a date; write it as 2026-11-22")
 }
 
-/// Understands the arguments.
+fn age(text: &str) -> Result<MaxAge, &'static str> {
+    text.parse().map_err(|_| "not an age in days or longer; write it as 30d, 4w or P30D")
+}
+
+fn tenant(text: &str) -> Result<TenantNames, &'static str> {
+    text.parse()
+        .map_err(|_| "names no tenant; write contoso.partner.onmschina.cn, a SharePoint host or the tenant's id")
+}
+
+/// Understands the arguments and reads the configuration file.
 pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) -> Result<Command, Message> {
     let args: Vec<OsString> = args.collect();
     let lang = early_lang(&args, surroundings);
@@ -265,51 +375,145 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
     let colour = match cli.global.color {
         ColorArg::Always => true,
         ColorArg::Never => false,
-        ColorArg::Auto => surroundings.force_colour || surroundings.stdout_is_terminal && !surroundings.no_colour,
+        // What people set for all programs: none wins over always, and both over what the terminal is.
+        ColorArg::Auto if surroundings.no_colour => false,
+        ColorArg::Auto => surroundings.force_colour || surroundings.stdout_is_terminal && !surroundings.plain_terminal,
     };
-    let style = Style { colour, width: surroundings.width.unwrap_or(100), narrated: None };
-    let job = match cli.command {
-        Commands::Check(args) => Job::Check(check_job(args, surroundings)),
-        Commands::Inspect(args) => Job::Inspect(InspectJob {
-            inputs: inputs(&args.input.paths),
-            encoding: encoding(args.input.encoding),
-            json: args.format == InspectFormat::Json,
-        }),
-        Commands::Rules(args) => Job::Rules(RuleFolders(args.rules)),
-        Commands::Explain(args) => Job::Explain(args.rule, RuleFolders(args.rules)),
+    let width = surroundings.width.unwrap_or(100);
+    let style =
+        Style { colour, width, narrated: None, links: surroundings.links && cli.global.color != ColorArg::Never };
+    let system = surroundings.locale.as_deref().map(Lang::of_locale);
+    let choice = match (cli.global.config_file, cli.global.no_config, &surroundings.folder) {
+        (Some(file), ..) => Choice::File(file),
+        (None, false, Some(folder)) => Choice::Find(folder.clone()),
+        _ => Choice::Without,
+    };
+    let global = cli.global.lang;
+    let join = |flags: Flags| -> Result<Settings, Message> {
+        let file = config::load(&choice).map_err(|error| {
+            let lang = global.or(error.lang()).unwrap_or(lang);
+            Message { text: error.draw(lang, style), to_stderr: true, code: 2 }
+        })?;
+        Ok(Settings::new(Flags { lang: global, ..flags }, file, system))
+    };
+    let folders =
+        |settings: &Settings| RuleFolders(settings.rule_folders.iter().map(|folder| folder.value.clone()).collect());
+    let (job, lang) = match cli.command {
+        Commands::Check(args) => {
+            let mut flags = args.settings.flags();
+            (flags.paths, flags.format) = (args.input.paths, args.format);
+            let settings = join(flags)?;
+            let lang = settings.lang.value;
+            let job = CheckJob {
+                inputs: inputs(&settings, lang)?,
+                encoding: encoding(args.input.encoding),
+                format: settings.format.value,
+                filter: settings.filter().with_named(args.hook),
+                folders: folders(&settings),
+                gates: Gates {
+                    fail_on: settings.fail_on.value.severity(),
+                    // A hook sees only the files of one change; the file's gate is about all of them.
+                    min_coverage: settings
+                        .min_coverage
+                        .value
+                        .filter(|_| !args.hook || matches!(settings.min_coverage.from, config::From::Flag(_))),
+                },
+                expect: settings.expectations(),
+                levels: settings.levels,
+                config: settings.file,
+                waiver_files: settings.waiver_files.into_iter().map(|file| file.value).collect(),
+                baseline: settings.baseline.value,
+                hook: args.hook,
+                exit_zero: args.exit_zero,
+                all: args.all,
+                today: args.now.unwrap_or_else(|| today(surroundings)),
+            };
+            (Job::Check(Box::new(job)), lang)
+        }
+        Commands::Inspect(args) => {
+            let settings = join(Flags { paths: args.input.paths, ..Flags::default() })?;
+            let lang = settings.lang.value;
+            let job = InspectJob {
+                inputs: inputs(&settings, lang)?,
+                filter: settings.filter(),
+                encoding: encoding(args.input.encoding),
+                json: args.format == InspectFormat::Json,
+            };
+            (Job::Inspect(job), lang)
+        }
+        Commands::Rules(args) => {
+            let settings = join(Flags { rule_folders: args.rules, ..Flags::default() })?;
+            (Job::Rules(folders(&settings)), settings.lang.value)
+        }
+        Commands::Explain(args) => {
+            let settings = join(Flags { rule_folders: args.rules, ..Flags::default() })?;
+            (Job::Explain(args.rule, folders(&settings)), settings.lang.value)
+        }
+        Commands::Config(args) => {
+            let settings = join(Flags { paths: args.paths, ..args.settings.flags() })?;
+            let lang = settings.lang.value;
+            (Job::Config(Box::new(settings), args.format), lang)
+        }
+        Commands::Init(args) => {
+            let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths };
+            if let Choice::File(_) = choice {
+                let text = words(
+                    lang,
+                    "error: init writes tenantlint.toml in the working directory; --config does not go with it\n",
+                    "错误：init 在工作目录中写入 tenantlint.toml，不能与 --config 同时使用\n",
+                );
+                return Err(Message { text: text.to_owned(), to_stderr: true, code: 2 });
+            }
+            let file = PathBuf::from(config::NAME);
+            let job = InitJob { paths, file, force: args.force, today: today(surroundings) };
+            (Job::Init(job), lang)
+        }
+        Commands::Completions(args) => return Err(pages::completions(help::command::<Cli>(lang), args.shell)),
+        Commands::Man(args) => return Err(pages::man(help::command::<Cli>(lang), args.command.as_deref(), lang)),
     };
     Ok(Command { job, lang, style })
 }
 
-fn check_job(args: CheckArgs, surroundings: &Surroundings) -> CheckJob {
-    let today = || {
-        let epoch = surroundings.source_date_epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
-        epoch.unwrap_or_else(Timestamp::now).to_zoned(TimeZone::UTC).date()
-    };
-    CheckJob {
-        inputs: inputs(&args.input.paths),
-        encoding: encoding(args.input.encoding),
-        format: args.format,
-        only: args.rule,
-        skip: args.skip_rule,
-        folders: RuleFolders(args.rules),
-        gates: Gates {
-            fail_on: match args.fail_on {
-                FailOn::Error => Some(Severity::Error),
-                FailOn::Warning => Some(Severity::Warning),
-                FailOn::Info => Some(Severity::Info),
-                FailOn::Never => None,
-            },
-            min_coverage: args.min_coverage,
-        },
-        exit_zero: args.exit_zero,
-        all: args.all,
-        today: args.now.unwrap_or_else(today),
+impl SettingArgs {
+    fn flags(self) -> Flags {
+        let tenant = self.tenant.into_iter().reduce(TenantNames::and);
+        Flags {
+            fail_on: self.fail_on,
+            min_coverage: self.min_coverage,
+            max_age: self.max_age,
+            tenant,
+            cloud: self.cloud,
+            only: self.rule,
+            skip: self.skip_rule,
+            rule_folders: self.rules,
+            ..Flags::default()
+        }
     }
 }
 
-fn inputs(paths: &[PathBuf]) -> Vec<Input> {
-    paths.iter().map(|path| if path.as_os_str() == "-" { Input::Stdin } else { Input::Path(path.clone()) }).collect()
+fn today(surroundings: &Surroundings) -> Date {
+    let epoch = surroundings.source_date_epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
+    epoch.unwrap_or_else(Timestamp::now).to_zoned(TimeZone::UTC).date()
+}
+
+/// What is to be read, by the command line or by the configuration file.
+fn inputs(settings: &Settings, lang: Lang) -> Result<Vec<Input>, Message> {
+    let paths = &settings.paths.value;
+    if paths.is_empty() {
+        let text = words(
+            lang,
+            "error: there is nothing to check: name files or folders (tenantlint check exports/), or set paths in \
+             tenantlint.toml (tenantlint init writes one)\n",
+            "错误：没有要检查的内容。请指明文件或文件夹（tenantlint check exports/），或在 tenantlint.toml 中设置 \
+             paths（可用 tenantlint init 生成）\n",
+        );
+        return Err(Message { text: text.to_owned(), to_stderr: true, code: 2 });
+    }
+    let typed = settings.paths.from == config::From::Flag("PATH");
+    let input = |path: &PathBuf| {
+        if typed && path.as_os_str() == "-" { Input::Stdin } else { Input::Path(path.clone()) }
+    };
+    Ok(paths.iter().map(input).collect())
 }
 
 fn encoding(arg: EncodingArg) -> Option<Encoding> {

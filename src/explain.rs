@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::catalogue::Catalogue;
 use crate::lang::{Lang, words};
-use crate::report::Style;
+use crate::report::{Style, link};
 use crate::rule::{Basis, Rule, Rules, WhenMissing};
 
 /// Lists the rules, a line each.
@@ -105,14 +105,14 @@ pub(crate) fn rule(
         (None, Lang::ZhCn) => writeln!(out, "  文档未注明日期，核对日期 {}", source.checked)?,
     }
     if let Some(superseded) = &source.superseded {
-        let by = superseded.by.get(lang);
+        let (by, source) = (superseded.by.get(lang), link(&superseded.source, style));
         match lang {
-            Lang::En => writeln!(out, "  out of date since {}: {by} ({})", superseded.since, superseded.source)?,
-            Lang::ZhCn => writeln!(out, "  文档此处自 {} 起已过时：{by}（{}）", superseded.since, superseded.source)?,
+            Lang::En => writeln!(out, "  out of date since {}: {by} ({source})", superseded.since)?,
+            Lang::ZhCn => writeln!(out, "  文档此处自 {} 起已过时：{by}（{source}）", superseded.since)?,
         }
     }
     for reference in &rule.references {
-        writeln!(out, "  {reference}")?;
+        writeln!(out, "  {}", link(reference, style))?;
     }
     if !rule.waivable {
         writeln!(out, "\n{}", heading("Nobody may waive this rule.", "此规则不允许豁免。"))?;

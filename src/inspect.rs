@@ -14,7 +14,7 @@ use crate::read::{Export, ReadError, Recognised, cloud_name, read, tenant_name};
 use crate::report::{note_words, printable, reason_words, unknown_words, unread_words};
 use crate::resource::Reason;
 use crate::run::Output;
-use crate::source::{Collected, Source, collect};
+use crate::source::{Collected, Source, collect_filtered};
 
 /// One file as it is told.
 #[derive(Serialize)]
@@ -38,7 +38,8 @@ struct Told {
 
 pub(crate) fn run(job: &InspectJob, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
     let catalogue = Catalogue::builtin();
-    let Collected { sources, unreadable, passed_over } = collect(&job.inputs, job.encoding, false);
+    let Collected { sources, unreadable, passed_over, .. } =
+        collect_filtered(&job.inputs, &job.filter, job.encoding, false);
     let mut told: Vec<Told> = sources.0.iter().map(|source| tell(source, &catalogue, lang)).collect();
     told.extend(unreadable.iter().map(|unreadable| Told::error(&unreadable.name, unread_words(&unreadable.why, lang))));
     told.sort_by(|a, b| a.file.cmp(&b.file));

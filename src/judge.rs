@@ -120,6 +120,14 @@ pub struct Evidence {
     pub unreadable: Vec<Unreadable>,
     /// Files of folders that were passed over.
     pub passed_over: usize,
+    /// Files that the globs of the configuration leave out.
+    pub excluded: usize,
+    /// Exports whose age was asked for and cannot be told.
+    pub undated: usize,
+    /// Only the files of one change were looked at: what is not among them says nothing.
+    pub partial: bool,
+    /// What was noticed about the exports and the configuration.
+    pub notices: Vec<Notice>,
     /// What the exports say together.
     pub tenant: Tenant,
 }
@@ -163,7 +171,7 @@ pub struct Report {
 /// Makes the report.
 pub fn judge(
     mut verdicts: Verdicts,
-    evidence: Evidence,
+    mut evidence: Evidence,
     sources: &Sources,
     rules: &Rules,
     catalogue: &Catalogue,
@@ -203,12 +211,13 @@ pub fn judge(
     let coverage = (judged * 100 / rules.len().max(1)) as u8;
     let coverage_missed = gates.min_coverage.filter(|least| coverage < *least);
     let failing = |judged: &Judged| judged.is_open() && gates.fail_on.is_some_and(|least| judged.severity >= least);
-    let notices = Vec::new();
+    let notices = std::mem::take(&mut evidence.notices);
+    let notice_fails = notices.iter().any(|notice| notice.fails);
     let exit = if !evidence.unreadable.is_empty() || !evidence.broken.is_empty() {
         Exit::Failed
     } else if !anything {
         Exit::NothingJudged
-    } else if results.iter().any(failing) || coverage_missed.is_some() {
+    } else if results.iter().any(failing) || coverage_missed.is_some() || notice_fails {
         Exit::Findings
     } else {
         Exit::Clean

@@ -7,6 +7,7 @@
 //!
 //! | stage | module | from | to |
 //! |---|---|---|---|
+//! | configure | [`config`] | `tenantlint.toml` and flags | what is to be done, each value with its origin |
 //! | collect | [`source`] | paths, folders, standard input | texts, decoded once |
 //! | parse | [`json`] | a text | a tape: every value and key with its span |
 //! | read | [`mod@read`] | a text and the [`catalogue`] | [`resource`]s in canonical form, one by one |
@@ -15,8 +16,9 @@
 //! | judge | [`mod@judge`] | verdicts and declared answers | one report, in one order, with one exit code |
 //! | render | [`report`] | the report | human, narrated or JSON output |
 //!
-//! [`run`] puts them together; [`cli`] and `main` are the rim. Files are touched when collecting and when a rule folder
-//! is loaded, the terminal only in `main`. No stage between knows a path, a colour or a format.
+//! [`run`] puts them together; [`cli`] and `main` are the rim. Files are touched when the configuration or a rule folder
+//! is loaded and when collecting, the terminal only in `main`. What the exports are expected to be stands in
+//! [`expect`]. No stage between knows a path, a colour or a format.
 //!
 //! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules. A new setting, another tool's name for one,
 //! or a new rule is a file there and nothing else. Only what joins several resources is written in [`mod@derive`].
@@ -30,8 +32,10 @@ pub mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod cloud;
+pub mod config;
 pub mod derive;
 pub mod dialect;
+pub mod expect;
 mod explain;
 mod inspect;
 pub mod json;

@@ -7,14 +7,16 @@ use rayon::prelude::*;
 use crate::catalogue::{Catalogue, Origin};
 use crate::check::{Checker, Keep, Verdicts};
 use crate::cli::{CheckJob, Command, Job, RuleFolders};
+use crate::config;
 use crate::derive::{self, Facts};
+use crate::expect::{self, Age};
 use crate::json::SyntaxError;
-use crate::judge::{Evidence, Exit, judge};
-use crate::lang::{Lang, words};
+use crate::judge::{Evidence, Exit, Notice, judge};
+use crate::lang::{Lang, Text, words};
 use crate::read::{Export, ReadError, read};
 use crate::report::{self, Context, Format, Style, printable};
-use crate::rule::{LoadError, Rule, Rules, closest, load_folder};
-use crate::source::{Place, Source, SourceId, Sources, collect};
+use crate::rule::{LoadError, Rules, Severity, closest, load_folder};
+use crate::source::{Place, Source, SourceId, Sources, collect_filtered};
 use crate::{explain, inspect};
 
 /// Where a run writes to.
@@ -31,6 +33,11 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
     match &command.job {
         Job::Check(job) => check(job, lang, command.style, output),
         Job::Inspect(job) => inspect::run(job, lang, output),
+        Job::Init(job) => config::init(job, lang, output),
+        Job::Config(settings, format) => {
+            config::show(settings, *format, output.out)?;
+            Ok(0)
+        }
         Job::Rules(folders) => with_pack(folders, lang, command.style, output, |_, rules, output| {
             explain::list(rules, lang, output.out)?;
             Ok(0)
@@ -56,43 +63,67 @@ struct Outcome {
 
 fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
     with_pack(&job.folders, lang, style, output, |catalogue, rules, output| {
-        for pattern in job.only.iter().chain(&job.skip) {
-            if !rules.all().any(|(_, rule)| matches(pattern, rule)) {
+        for pattern in job.levels.only.iter().chain(&job.levels.skip) {
+            if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
                 return no_such_rule(pattern, rules, lang, output);
             }
         }
-        let wanted = |rule: &Rule| {
-            let named = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, rule));
-            (job.only.is_empty() || named(&job.only)) && !named(&job.skip)
-        };
-        rules.select(wanted, catalogue);
+        if let (Err(flaws), Some(file)) = (job.levels.apply(rules), &job.config) {
+            output.err.write_all(file.draw(&flaws, lang, style).as_bytes())?;
+            return Ok(Exit::Failed.code());
+        }
+        let forbidden = job.levels.forbidden(rules);
+        rules.select(|rule| job.levels.wants(rule), catalogue);
         let machine = matches!(job.format, Format::Json | Format::JsonV1);
         let keep = match (machine, job.all) {
             (true, true) => Keep::All,
             (true, false) => Keep::NotPasses,
             (false, _) => Keep::Actionable,
         };
-        let collected = collect(&job.inputs, job.encoding, machine);
+        let collected = collect_filtered(&job.inputs, &job.filter, job.encoding, machine);
         let sources = collected.sources;
         let checker = Checker { rules, catalogue, today: job.today, keep };
         let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker)).collect();
         let mut verdicts = Verdicts::new(rules.len());
-        let mut evidence =
-            Evidence { unreadable: collected.unreadable, passed_over: collected.passed_over, ..Evidence::default() };
+        let mut evidence = Evidence {
+            unreadable: collected.unreadable,
+            passed_over: collected.passed_over,
+            excluded: collected.excluded,
+            partial: job.hook,
+            ..Evidence::default()
+        };
+        if let Some(file) = &job.config {
+            evidence.notices.extend(forbidden.into_iter().map(|(id, line)| switched_off(&id, &file.name, line)));
+        }
         let mut facts = Vec::new();
         for (source, outcome) in sources.0.iter().zip(outcomes) {
             match outcome.export {
                 Ok(mut export) => {
-                    verdicts.merge(outcome.verdicts);
                     let mut found = outcome.facts;
                     found.clues.splice(0..0, export.clues.drain(..));
                     export.clues.clone_from(&found.clues);
-                    export.gaps.extend(found.gap(catalogue));
+                    if job.hook && holds_nothing(&export, catalogue) {
+                        continue;
+                    }
+                    let age = job.expect.age(&export, job.today);
+                    evidence.undated += usize::from(age == Age::Unknown);
+                    evidence.notices.extend(job.expect.notices(&export));
+                    if age == Age::Stale {
+                        found.forget();
+                        export.gaps = expect::stale_gaps(&export, catalogue);
+                    } else {
+                        verdicts.merge(outcome.verdicts);
+                        export.gaps.extend(found.gap(catalogue));
+                    }
                     evidence.exports.push(export);
                     facts.push((source.id, found));
                 }
                 Err(error) => evidence.broken.push((source.id, error)),
             }
+        }
+        let nothing = evidence.exports.is_empty() && evidence.broken.is_empty() && evidence.unreadable.is_empty();
+        if job.hook && nothing && !machine {
+            return Ok(Exit::Clean.code());
         }
         evidence.tenant = derive::derive(&facts, &sources, catalogue, job.today);
         let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
@@ -110,6 +141,7 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
         output.err.write_all(report::summary(&report, context).as_bytes())?;
         Ok(match report.exit {
             Exit::Findings if job.exit_zero => 0,
+            Exit::NothingJudged if job.hook && nothing => 0,
             exit => exit.code(),
         })
     })
@@ -140,11 +172,25 @@ fn examine(source: &Source, checker: Checker<'_>) -> Outcome {
     Outcome { export, verdicts, facts }
 }
 
-/// Whether a rule is meant by an id or by `service/*`.
-fn matches(pattern: &str, rule: &Rule) -> bool {
-    match pattern.strip_suffix("/*") {
-        Some(service) => rule.id.split('/').next() == Some(service),
-        None => rule.id == pattern,
+/// Whether a file is no export with objects that any rule could be about.
+fn holds_nothing(export: &Export, catalogue: &Catalogue) -> bool {
+    export.gaps.is_empty() && export.counts.keys().all(|kind| catalogue.named(kind).is_none())
+}
+
+/// A rule that nobody may waive is off. That is allowed, but not in silence.
+fn switched_off(id: &str, file: &str, line: u32) -> Notice {
+    let file = printable(file);
+    Notice {
+        id: "config/rule-off",
+        severity: Severity::Warning,
+        fails: false,
+        place: None,
+        headline: Text {
+            en: format!("{file}:{line} switches off {id}, a rule that nobody may waive"),
+            zh_cn: format!("{file}:{line} 停用了不允许豁免的规则 {id}"),
+        },
+        label: Text { en: String::new(), zh_cn: String::new() },
+        help: None,
     }
 }
 

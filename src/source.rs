@@ -4,13 +4,15 @@ pub(crate) use collect::hex;
 
 mod collect;
 mod decode;
+mod filter;
 mod position;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
-pub use collect::{Collected, Input, Unread, Unreadable, collect};
+pub use collect::{Collected, Input, Unread, Unreadable, collect, collect_filtered};
 pub use decode::{DecodeError, Encoding, Likely, decode};
+pub use filter::Filter;
 pub use position::Position;
 use position::PositionIndex;
 

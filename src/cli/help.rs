@@ -11,8 +11,8 @@ pub(super) const CHECK_AFTER: (&str, &str) = (
     "\
 Exit codes:
   0  nothing at or above --fail-on
-  1  findings, or less coverage than --min-coverage
-  2  an input, a rule or the command line is at fault
+  1  findings, or a gate that is not met: coverage, tenant, cloud
+  2  an input, a rule, the configuration or the command line is at fault
   3  nothing could be judged
 2 beats 3, 3 beats 1.
 
@@ -26,8 +26,8 @@ Examples:
     "\
 退出码：
   0  没有达到 --fail-on 的问题
-  1  有问题，或覆盖率低于 --min-coverage
-  2  输入、规则或命令行有误
+  1  有问题，或未达到要求：覆盖率、租户、所属云
+  2  输入、规则、配置或命令行有误
   3  没有任何规则能够判定
 2 优先于 3，3 优先于 1。
 
@@ -48,9 +48,22 @@ const ZH: &[(&str, &str)] = &[
     ("inspect", "说明导出文件里有什么，不运行规则"),
     ("rules", "列出规则"),
     ("explain", "解释一条规则：检查什么、为什么、如何处理"),
+    ("config", "显示生效的配置，以及每个值的来源"),
+    ("init", "根据导出文件的内容生成 tenantlint.toml"),
+    ("completions", "输出 shell 的自动补全脚本"),
+    ("man", "输出手册页"),
+    ("config_file", "使用此配置文件 [默认：从工作目录向上查找 tenantlint.toml]"),
+    ("no_config", "不使用配置文件"),
+    ("max_age", "不采用自称早于此期限的导出，例如 30d、4w、P30D"),
+    ("tenant", "导出来自其他租户时视为失败：初始域、SharePoint 主机名或租户 ID"),
+    ("cloud", "导出来自其他云时视为失败：21Vianet、Worldwide、USGovernment"),
+    ("hook", "供 Git 钩子使用：点名的文件如果不是导出，或被配置排除，则跳过"),
+    ("force", "覆盖已有的文件"),
+    ("shell", "shell：bash、elvish、fish、powershell、zsh"),
+    ("command", "此命令的手册页 [默认：tenantlint 的手册页]"),
     ("lang", "报告语言：en 或 zh-CN [默认：系统语言]"),
     ("color", "何时使用颜色：auto、always、never [默认：auto]"),
-    ("paths", "文件、文件夹（其中所有 .json、.jsonl、.ndjson），或用 - 表示标准输入"),
+    ("paths", "文件、文件夹（其中所有 .json、.jsonl、.ndjson），或用 - 表示标准输入 [默认：配置中的 paths]"),
     ("encoding", "文件字节无法表明编码时使用的编码：auto、utf-8、utf-16le、utf-16be、gb18030 [默认：auto]"),
     ("format", "标准输出上的报告格式：human（图示）、narrated（文字叙述）、json、json-v1 [默认：human]"),
     ("fail_on", "达到此严重级别即视为失败：error、warning、info、never [默认：error]"),
@@ -85,7 +98,8 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
 fn chinese(command: Command) -> Command {
     let lookup = |id: &str| ZH.iter().find(|(known, _)| *known == id).map(|(_, words)| *words);
     let about = lookup(command.get_name());
-    let inspecting = command.get_name() == "inspect";
+    let inspecting = matches!(command.get_name(), "inspect" | "config");
+    let starting = command.get_name() == "init";
     let command = match about {
         Some(about) => command.about(about),
         None => command,
@@ -96,6 +110,7 @@ fn chinese(command: Command) -> Command {
             // The same id has two meanings: `explain RULE` and the folders of rules.
             "rules" => Some("同时使用此文件夹中的规则和类别"),
             "rule" if arg.is_positional() => Some("规则 ID"),
+            "paths" if starting => Some("存放导出的文件夹或文件 [默认：工作目录]"),
             "format" if inspecting => Some("输出格式：human、json [默认：human]"),
             id => lookup(id),
         };
@@ -136,7 +151,11 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
                 value => format!("错误：{} 不接受值 {value}", argument()?),
             }
         }
-        ErrorKind::MissingSubcommand => "错误：缺少命令（check、inspect、rules、explain）".to_owned(),
+        ErrorKind::MissingSubcommand => "错误：缺少命令，例如 tenantlint check".to_owned(),
+        ErrorKind::ArgumentConflict => {
+            let other = context(ContextKind::PriorArg).unwrap_or_default();
+            format!("错误：{} 不能与 {other} 同时使用", argument()?)
+        }
         _ => return None,
     };
     if let Some(values) = context(ContextKind::ValidValue) {

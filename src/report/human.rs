@@ -8,7 +8,7 @@ use super::words::{note_words, printable, unread_words};
 use super::{Context, words::unknown_words};
 use crate::catalogue::{Kind, SettingDef};
 use crate::check::Outcome;
-use crate::judge::{Judged, Report};
+use crate::judge::{Judged, Notice, Report};
 use crate::lang::{Lang, words};
 use crate::read::{NoteKind, Recognised};
 use crate::rule::{Rule, RuleIx, Severity, fill};
@@ -32,6 +32,9 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
         writeln!(out, "{text}")?;
     }
     notes(report, context, style, out)?;
+    for notice in &report.notices {
+        writeln!(out, "{}", drawn_notice(notice, context, style))?;
+    }
     let mut drawn: BTreeMap<RuleIx, usize> = BTreeMap::new();
     for judged in report.findings() {
         let count = drawn.entry(judged.verdict.rule).or_default();
@@ -107,6 +110,21 @@ fn notes(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Writ
     Ok(())
 }
 
+/// What is to be said about the gate itself.
+fn drawn_notice(notice: &Notice, context: Context<'_>, style: Style) -> String {
+    let lang = context.lang;
+    let severity = match notice.severity {
+        Severity::Error => miette::Severity::Error,
+        Severity::Warning => miette::Severity::Warning,
+        Severity::Info => miette::Severity::Advice,
+    };
+    let labels = notice.place.map(|place| (place, notice.label.get(lang).to_owned()));
+    let help = notice.help.as_ref().map(|help| help.get(lang).to_owned());
+    let headline = notice.headline.get(lang).to_owned();
+    let drawing = Drawing { headline, severity, labels: labels.into_iter().collect(), help, related: Vec::new() };
+    drawing.draw(context.sources, style)
+}
+
 /// One finding.
 fn finding(judged: &Judged, first: bool, context: Context<'_>, style: Style) -> String {
     let verdict = &judged.verdict;
@@ -178,9 +196,10 @@ fn footer(judged: &Judged, rule: &Rule, first: bool, context: Context<'_>, style
     put(("rule", "规则"), &id, true);
     if let Some(superseded) = source.superseded.as_ref().filter(|_| first) {
         let by = superseded.by.get(lang);
+        let source = super::link(&superseded.source, style);
         let note = match lang {
-            Lang::En => format!("out of date since {}: {by}\n{}", superseded.since, superseded.source),
-            Lang::ZhCn => format!("文档此处自 {} 起已过时：{by}\n{}", superseded.since, superseded.source),
+            Lang::En => format!("out of date since {}: {by}\n{source}", superseded.since),
+            Lang::ZhCn => format!("文档此处自 {} 起已过时：{by}\n{source}", superseded.since),
         };
         put(("note", "说明"), &note, false);
     }

@@ -9,6 +9,7 @@
 //! | [`corpus`] | real files of the tools, where they are at hand |
 //! | [`honest`] | unreadable, contradictory, foreign and incomplete evidence |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
+//! | [`config`] | the configuration file and its gates, `init`, hooks, completions, the manual |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`robust`] | broken, huge and hostile inputs |
@@ -20,6 +21,7 @@
 
 mod cli;
 mod common;
+mod config;
 mod corpus;
 mod honest;
 mod meta;
