@@ -1,21 +1,29 @@
-//! The command line: what may be typed, in both languages, and what it means.
+//! The command line: what was typed and what the configuration file says, joined into one job.
 
+mod args;
 mod help;
+mod job;
+mod pages;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use args::{Cli, ColorArg, Commands, EncodingArg, Global, InspectFormat, SettingArgs};
+use clap::FromArgMatches as _;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::coverage::CoverageFormat;
-use crate::explain::ListFormat;
+pub use job::{
+    CheckJob, ConfigFormat, CoverageJob, DeclarationJob, DiffFormat, DiffJob, InitJob, InspectJob, Job, RuleFolders,
+    RulesJob, WaiveJob,
+};
+
+use crate::config::{self, Choice, Flags, Settings};
+use crate::expect::TenantNames;
 use crate::gate::{BaselineFile, GateFiles};
 use crate::judge::Gates;
-use crate::lang::Lang;
-use crate::report::{Format, Style};
-use crate::rule::Severity;
+use crate::lang::{Lang, words};
+use crate::report::Style;
 use crate::source::{Encoding, Input};
 use crate::waiver::add::Request;
 
@@ -32,6 +40,12 @@ pub struct Surroundings {
     pub no_colour: bool,
     /// `CLICOLOR_FORCE` is set.
     pub force_colour: bool,
+    /// The terminal shows no colours: `TERM` is `dumb`, or `CLICOLOR` is `0`.
+    pub plain_terminal: bool,
+    /// The terminal on standard output follows links.
+    pub links: bool,
+    /// The working directory, where the configuration file is looked for.
+    pub folder: Option<PathBuf>,
     /// The day to evaluate for, in seconds since 1970.
     pub source_date_epoch: Option<i64>,
 }
@@ -47,157 +61,6 @@ pub struct Command {
     pub style: Style,
 }
 
-/// The jobs.
-#[derive(Debug)]
-pub enum Job {
-    /// Lint exports.
-    Check(CheckJob),
-    /// Tell what exports hold.
-    Inspect(InspectJob),
-    /// Write the questions that exports leave open.
-    Declaration(DeclarationJob),
-    /// Compare two exports or folders.
-    Diff(DiffJob),
-    /// List the rules.
-    Rules(RulesJob),
-    /// Tell what answers for each statement of the documents.
-    Coverage(CoverageJob),
-    /// Explain one rule.
-    Explain(String, RuleFolders),
-    /// Add a waiver to a file.
-    Waive(WaiveJob),
-}
-
-/// Folders with rules of the user's own.
-#[derive(Debug, Clone, Default)]
-pub struct RuleFolders(pub Vec<PathBuf>);
-
-/// What `check` is to do.
-#[derive(Debug)]
-pub struct CheckJob {
-    /// What to read.
-    pub inputs: Vec<Input>,
-    /// The encoding, where the bytes do not tell.
-    pub encoding: Option<Encoding>,
-    /// The report's form.
-    pub format: Format,
-    /// The rules to use; all if empty.
-    pub only: Vec<String>,
-    /// The rules not to use.
-    pub skip: Vec<String>,
-    /// More rules.
-    pub folders: RuleFolders,
-    /// The gates.
-    pub gates: Gates,
-    /// What says that findings are accepted.
-    pub accept: GateFiles,
-    /// Findings do not fail the run.
-    pub exit_zero: bool,
-    /// Passes are reported too.
-    pub all: bool,
-    /// The day of the evaluation.
-    pub today: Date,
-}
-
-/// What `declaration` is to do.
-#[derive(Debug)]
-pub struct DeclarationJob {
-    /// What to read; answers given already are among it.
-    pub inputs: Vec<Input>,
-    /// The encoding, where the bytes do not tell.
-    pub encoding: Option<Encoding>,
-    /// More rules.
-    pub folders: RuleFolders,
-    /// Where to write to; standard output if nowhere.
-    pub output: Option<PathBuf>,
-    /// Whether a file that is there may be replaced.
-    pub force: bool,
-    /// The day of the evaluation.
-    pub today: Date,
-}
-
-/// What `inspect` is to do.
-#[derive(Debug)]
-pub struct InspectJob {
-    /// What to read.
-    pub inputs: Vec<Input>,
-    /// The encoding, where the bytes do not tell.
-    pub encoding: Option<Encoding>,
-    /// As JSON.
-    pub json: bool,
-}
-
-/// What `rules` is to do.
-#[derive(Debug)]
-pub struct RulesJob {
-    /// More rules.
-    pub folders: RuleFolders,
-    /// The list's form.
-    pub format: ListFormat,
-    /// Where to write a page for each rule, instead of the list.
-    pub pages: Option<PathBuf>,
-}
-
-/// What `coverage` is to do.
-#[derive(Debug)]
-pub struct CoverageJob {
-    /// What to read; nothing: only the statements and their rules.
-    pub inputs: Vec<Input>,
-    /// The encoding, where the bytes do not tell.
-    pub encoding: Option<Encoding>,
-    /// The output's form.
-    pub format: CoverageFormat,
-    /// More rules.
-    pub folders: RuleFolders,
-    /// Superseded statements count like the others.
-    pub as_written: bool,
-    /// The day of the evaluation.
-    pub today: Date,
-}
-
-/// What `diff` is to do.
-#[derive(Debug)]
-pub struct DiffJob {
-    /// The earlier side.
-    pub old: Input,
-    /// The later side.
-    pub new: Input,
-    /// The encoding, where the bytes do not tell.
-    pub encoding: Option<Encoding>,
-    /// The form of the comparison.
-    pub format: DiffFormat,
-    /// New findings from this severity on fail the run; none: no finding does.
-    pub fail_on: Option<Severity>,
-    /// More rules.
-    pub folders: RuleFolders,
-    /// The day of the evaluation.
-    pub today: Date,
-}
-
-/// The forms of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
-    /// For people.
-    Human,
-    /// For programs.
-    Json,
-    /// For comments and job summaries.
-    Markdown,
-}
-
-/// What `waive` is to do.
-#[derive(Debug)]
-pub struct WaiveJob {
-    /// The waiver.
-    pub request: Request,
-    /// The file to add it to; the nearest `tenantlint.toml` if none is named.
-    pub file: Option<PathBuf>,
-    /// More rules.
-    pub folders: RuleFolders,
-    /// The day on which it is created.
-    pub today: Date,
-}
-
 /// Something to print instead of a job: help, the version, or what is wrong with the arguments.
 #[derive(Debug)]
 pub struct Message {
@@ -209,309 +72,13 @@ pub struct Message {
     pub code: u8,
 }
 
-#[derive(Debug, Parser)]
-#[command(name = "tenantlint", version, about, long_about = None, disable_help_subcommand = true)]
-struct Cli {
-    #[command(subcommand)]
-    command: Commands,
-    #[command(flatten)]
-    global: Global,
+impl Message {
+    fn error(text: &str) -> Self {
+        Self { text: text.to_owned(), to_stderr: true, code: 2 }
+    }
 }
 
-#[derive(Debug, Args)]
-struct Global {
-    /// Language of the report: en or zh-CN [default: the system's]
-    #[arg(long, global = true, value_enum, value_name = "LANG")]
-    lang: Option<LangArg>,
-    /// When to use colours
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
-    color: ColorArg,
-}
-
-#[derive(Debug, Subcommand)]
-enum Commands {
-    /// Check exported settings against the rules
-    #[command(after_help = help::CHECK_AFTER.0)]
-    Check(CheckArgs),
-    /// Tell what exports hold, before any rule
-    Inspect(InspectArgs),
-    /// Write a declaration to fill in: what no export tells and is not answered yet
-    #[command(after_help = help::DECLARATION_AFTER.0)]
-    Declaration(DeclarationArgs),
-    /// Compare two exports, folders or saved reports: what changed, what is new, what is fixed
-    #[command(after_help = help::DIFF_AFTER.0)]
-    Diff(DiffArgs),
-    /// List the rules
-    Rules(RulesArgs),
-    /// Show every statement of the documents: its rules, and what exports decide
-    Coverage(CoverageArgs),
-    /// Explain a rule: what it checks, why, and how to fix it
-    Explain(ExplainArgs),
-    /// Add a waiver: accept a finding, for a reason, until a day
-    #[command(after_help = help::WAIVE_AFTER.0)]
-    Waive(WaiveArgs),
-}
-
-#[derive(Debug, Args)]
-struct InputArgs {
-    /// Files, folders (every .json, .jsonl and .ndjson in them), or - for standard input
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// Encoding of files whose bytes do not tell it
-    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
-    encoding: EncodingArg,
-}
-
-#[derive(Debug, Args)]
-struct CheckArgs {
-    #[command(flatten)]
-    input: InputArgs,
-    /// Form of the report on standard output
-    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
-    format: Format,
-    /// Fail on findings of this severity or above
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
-    fail_on: FailOn,
-    /// Fail if less than this share of the rules could be judged
-    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
-    min_coverage: Option<u8>,
-    /// Use only these rules: an id, or all of a service as `sharepoint/*`
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    rule: Vec<String>,
-    /// Leave these rules out
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    skip_rule: Vec<String>,
-    /// Use the rules and kinds in this folder too
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
-    #[command(flatten)]
-    accept: AcceptArgs,
-    /// Report what passes too
-    #[arg(long)]
-    all: bool,
-    /// Judge by the documents alone, also where later sources have overtaken them
-    #[arg(long)]
-    as_written: bool,
-    /// Findings do not change the exit code
-    #[arg(long)]
-    exit_zero: bool,
-    /// Judge as of this day [default: today, UTC]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    now: Option<Date>,
-}
-
-#[derive(Debug, Args)]
-struct DeclarationArgs {
-    /// Exports, and the declaration so far: its answers are kept
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// Encoding of files whose bytes do not tell it
-    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
-    encoding: EncodingArg,
-    /// Use the rules and kinds in this folder too
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
-    /// Write to this file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Replace the file if it is there
-    #[arg(long)]
-    force: bool,
-    /// Judge as of this day [default: today, UTC]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    now: Option<Date>,
-}
-
-#[derive(Debug, Args)]
-struct AcceptArgs {
-    /// Accept the findings that the waivers in this file name
-    #[arg(long, value_name = "FILE")]
-    waivers: Vec<PathBuf>,
-    /// Let only the waivers in this file count, such as that of the base branch
-    #[arg(long, value_name = "FILE")]
-    waivers_from: Vec<PathBuf>,
-    /// Let no waiver count
-    #[arg(long, conflicts_with_all = ["waivers", "waivers_from"])]
-    no_waivers: bool,
-    /// Fail only on findings that are not recorded in this file
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
-    /// Record the findings in this file; from then on they do not fail
-    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
-    write_baseline: Option<PathBuf>,
-    /// Take out of the baseline what is gone
-    #[arg(long, requires = "baseline")]
-    prune_baseline: bool,
-}
-
-#[derive(Debug, Args)]
-struct WaiveArgs {
-    /// The rule's id, or all of a service as `sharepoint/*`
-    #[arg(value_name = "RULE")]
-    rule: String,
-    /// Only this resource; * stands for any characters
-    #[arg(long, value_name = "NAME")]
-    resource: Option<String>,
-    /// Only resources of this kind
-    #[arg(long, value_name = "KIND")]
-    kind: Option<String>,
-    /// Only this setting
-    #[arg(long, value_name = "SETTING")]
-    setting: Option<String>,
-    /// Only as long as the setting has this value; several times for a list
-    #[arg(long, value_name = "VALUE")]
-    value: Vec<String>,
-    /// Why the finding is accepted
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
-    /// Who answers for it
-    #[arg(long, value_name = "NAME")]
-    owner: String,
-    /// The last day (UTC) [default: in 90 days]
-    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "days")]
-    expires: Option<Date>,
-    /// The last day, so many days from today
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(0..=36_500))]
-    days: Option<i32>,
-    /// Where it was agreed
-    #[arg(long, value_name = "TICKET")]
-    ticket: Option<String>,
-    /// The file to add it to [default: the nearest tenantlint.toml, from here upwards]
-    #[arg(long, value_name = "FILE")]
-    file: Option<PathBuf>,
-    /// Look for the rule in this folder too
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
-    /// Create it as of this day [default: today, UTC]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    now: Option<Date>,
-}
-
-#[derive(Debug, Args)]
-struct InspectArgs {
-    #[command(flatten)]
-    input: InputArgs,
-    /// Form of the output
-    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
-    format: InspectFormat,
-}
-
-#[derive(Debug, Args)]
-struct DiffArgs {
-    /// The earlier export, folder of exports, or report of `check --format json --all`
-    #[arg(value_name = "OLD")]
-    old: PathBuf,
-    /// The later one; - stands for standard input on one of both sides
-    #[arg(value_name = "NEW")]
-    new: PathBuf,
-    /// Encoding of files whose bytes do not tell it
-    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
-    encoding: EncodingArg,
-    /// Form of the comparison on standard output
-    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
-    format: DiffFormat,
-    /// Fail on new findings of this severity or above
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
-    fail_on: FailOn,
-    /// Use the rules and kinds in this folder too
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
-    /// Judge both sides as of this day [default: today, UTC]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    now: Option<Date>,
-}
-
-#[derive(Debug, Args)]
-struct RulesArgs {
-    /// List the rules in this folder too
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
-    /// Form of the list
-    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
-    format: ListFormat,
-    /// Write a page for each rule into this folder, in English and Chinese, instead of the list
-    #[arg(long, value_name = "DIR", conflicts_with = "format")]
-    write_pages: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-struct CoverageArgs {
-    /// Files, folders (every .json, .jsonl and .ndjson in them), or - for standard input; none: only the rules
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// Encoding of files whose bytes do not tell it
-    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
-    encoding: EncodingArg,
-    /// Form of the output
-    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
-    format: CoverageFormat,
-    /// Use the rules and kinds in this folder too
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
-    /// Judge by the documents alone, also where later sources have overtaken them
-    #[arg(long)]
-    as_written: bool,
-    /// Judge as of this day [default: today, UTC]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    now: Option<Date>,
-}
-
-#[derive(Debug, Args)]
-struct ExplainArgs {
-    /// The rule's id
-    #[arg(value_name = "RULE")]
-    rule: String,
-    /// Look for it in this folder too
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum LangArg {
-    En,
-    #[value(name = "zh-CN", aliases = ["zh", "zh-cn", "zh_CN"])]
-    ZhCn,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
-enum ColorArg {
-    Auto,
-    Always,
-    Never,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum EncodingArg {
-    Auto,
-    #[value(name = "utf-8")]
-    Utf8,
-    #[value(name = "utf-16le")]
-    Utf16Le,
-    #[value(name = "utf-16be")]
-    Utf16Be,
-    #[value(name = "gb18030", alias = "gbk")]
-    Gb18030,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
-enum InspectFormat {
-    Human,
-    Json,
-}
-
-fn date(text: &str) -> Result<Date, &'static str> {
-    text.parse().map_err(|_| "not a date; write it as 2026-11-22")
-}
-
-/// Understands the arguments.
+/// Understands the arguments and reads the configuration file.
 pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) -> Result<Command, Message> {
     let args: Vec<OsString> = args.collect();
     let lang = early_lang(&args, surroundings);
@@ -520,118 +87,232 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         .try_get_matches_from(args)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = parsed.map_err(|error| help::message(&error, lang, surroundings.stdout_is_terminal))?;
-    let colour = match cli.global.color {
-        ColorArg::Always => true,
-        ColorArg::Never => false,
-        ColorArg::Auto => surroundings.force_colour || surroundings.stdout_is_terminal && !surroundings.no_colour,
-    };
-    let style = Style { colour, width: surroundings.width.unwrap_or(100), narrated: None };
-    let job = match cli.command {
-        Commands::Check(args) => Job::Check(check_job(args, surroundings)),
-        Commands::Inspect(args) => Job::Inspect(InspectJob {
-            inputs: inputs(&args.input.paths),
-            encoding: encoding(args.input.encoding),
-            json: args.format == InspectFormat::Json,
-        }),
-        Commands::Declaration(args) => Job::Declaration(DeclarationJob {
-            inputs: inputs(&args.paths),
-            encoding: encoding(args.encoding),
-            folders: RuleFolders(args.rules),
-            output: args.output,
-            force: args.force,
-            today: args.now.unwrap_or_else(|| today(surroundings)),
-        }),
-        Commands::Rules(args) => {
-            Job::Rules(RulesJob { folders: RuleFolders(args.rules), format: args.format, pages: args.write_pages })
+    let style = style(cli.global.color, surroundings);
+    let joined = |flags: Flags| join(flags, &cli.global, lang, style, surroundings);
+    let today = |now: Option<Date>| now.unwrap_or_else(|| today(surroundings));
+    let with_rules = |rule_folders: Vec<PathBuf>| joined(Flags { rule_folders, ..Flags::default() });
+    let (job, lang) = match cli.command {
+        Commands::Check(args) => {
+            let mut flags = args.settings.flags();
+            (flags.paths, flags.format) = (args.input.paths, args.format);
+            let settings = joined(flags)?;
+            let lang = settings.lang.value;
+            // A hook sees only the files of one change; the file's gate is about all of them.
+            let typed = matches!(settings.min_coverage.from, config::From::Flag(_));
+            let gates = Gates {
+                fail_on: settings.fail_on.value.severity(),
+                min_coverage: settings.min_coverage.value.filter(|_| !args.hook || typed),
+                as_written: args.as_written,
+            };
+            let job = CheckJob {
+                inputs: inputs(&settings, lang)?,
+                encoding: encoding(args.input.encoding),
+                format: settings.format.value,
+                filter: settings.filter().with_named(args.hook),
+                folders: folders(&settings),
+                gates,
+                expect: settings.expectations(),
+                accept: accept(args.accept, &settings),
+                levels: settings.levels,
+                config: settings.file,
+                hook: args.hook,
+                exit_zero: args.exit_zero,
+                all: args.all,
+                today: today(args.now),
+            };
+            (Job::Check(Box::new(job)), lang)
         }
-        Commands::Coverage(args) => Job::Coverage(CoverageJob {
-            inputs: inputs(&args.paths),
-            encoding: encoding(args.encoding),
-            format: args.format,
-            folders: RuleFolders(args.rules),
-            as_written: args.as_written,
-            today: args.now.unwrap_or_else(|| today(surroundings)),
-        }),
-        Commands::Diff(args) => Job::Diff(DiffJob {
-            old: input(&args.old),
-            new: input(&args.new),
-            encoding: encoding(args.encoding),
-            format: args.format,
-            fail_on: args.fail_on.severity(),
-            folders: RuleFolders(args.rules),
-            today: args.now.unwrap_or_else(|| today(surroundings)),
-        }),
-        Commands::Explain(args) => Job::Explain(args.rule, RuleFolders(args.rules)),
-        Commands::Waive(args) => Job::Waive(waive_job(args, surroundings)),
+        Commands::Inspect(args) => {
+            let settings = joined(Flags { paths: args.input.paths, ..Flags::default() })?;
+            let lang = settings.lang.value;
+            let job = InspectJob {
+                inputs: inputs(&settings, lang)?,
+                filter: settings.filter(),
+                encoding: encoding(args.input.encoding),
+                json: args.format == InspectFormat::Json,
+            };
+            (Job::Inspect(job), lang)
+        }
+        Commands::Declaration(args) => {
+            let settings = with_rules(args.rules)?;
+            let job = DeclarationJob {
+                inputs: args.paths.iter().map(|path| input(path)).collect(),
+                filter: settings.filter(),
+                encoding: encoding(args.encoding),
+                folders: folders(&settings),
+                output: args.output,
+                force: args.force,
+                today: today(args.now),
+            };
+            (Job::Declaration(job), settings.lang.value)
+        }
+        Commands::Diff(args) => {
+            let settings = with_rules(args.rules)?;
+            let job = DiffJob {
+                old: input(&args.old),
+                new: input(&args.new),
+                filter: settings.filter(),
+                encoding: encoding(args.encoding),
+                format: args.format,
+                fail_on: args.fail_on.severity(),
+                folders: folders(&settings),
+                today: today(args.now),
+            };
+            (Job::Diff(job), settings.lang.value)
+        }
+        Commands::Coverage(args) => {
+            let settings = with_rules(args.rules)?;
+            let job = CoverageJob {
+                inputs: args.paths.iter().map(|path| input(path)).collect(),
+                filter: settings.filter(),
+                encoding: encoding(args.encoding),
+                format: args.format,
+                folders: folders(&settings),
+                as_written: args.as_written,
+                today: today(args.now),
+            };
+            (Job::Coverage(job), settings.lang.value)
+        }
+        Commands::Rules(args) => {
+            let settings = with_rules(args.rules)?;
+            let job = RulesJob { folders: folders(&settings), format: args.format, pages: args.write_pages };
+            (Job::Rules(job), settings.lang.value)
+        }
+        Commands::Explain(args) => {
+            let settings = with_rules(args.rules)?;
+            (Job::Explain(args.rule, folders(&settings)), settings.lang.value)
+        }
+        Commands::Waive(args) => {
+            let settings = with_rules(args.rules)?;
+            let request = Request {
+                rule: args.rule,
+                kind: args.kind,
+                resource: args.resource,
+                setting: args.setting,
+                value: args.value,
+                reason: args.reason,
+                owner: args.owner,
+                expires: args.expires,
+                days: args.days,
+                ticket: args.ticket,
+            };
+            let file = args.file.or_else(|| settings.file.as_ref().map(|file| file.path.clone()));
+            let job = WaiveJob { request, file, folders: folders(&settings), today: today(args.now) };
+            (Job::Waive(job), settings.lang.value)
+        }
+        Commands::Config(args) => {
+            let settings = joined(Flags { paths: args.paths, ..args.settings.flags() })?;
+            let lang = settings.lang.value;
+            (Job::Config(Box::new(settings), args.format), lang)
+        }
+        Commands::Init(args) => {
+            if cli.global.config_file.is_some() {
+                return Err(Message::error(words(
+                    lang,
+                    "error: init writes tenantlint.toml in the working directory; --config does not go with it\n",
+                    "错误：init 在工作目录中写入 tenantlint.toml，不能与 --config 同时使用\n",
+                )));
+            }
+            let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths };
+            let job = InitJob { paths, file: PathBuf::from(config::NAME), force: args.force, today: today(None) };
+            (Job::Init(job), lang)
+        }
+        Commands::Completions(args) => return Err(pages::completions(help::command::<Cli>(lang), args.shell)),
+        Commands::Man(args) => return Err(pages::man(help::command::<Cli>(lang), args.command.as_deref(), lang)),
     };
     Ok(Command { job, lang, style })
 }
 
-fn check_job(args: CheckArgs, surroundings: &Surroundings) -> CheckJob {
-    CheckJob {
-        inputs: inputs(&args.input.paths),
-        encoding: encoding(args.input.encoding),
-        format: args.format,
-        only: args.rule,
-        skip: args.skip_rule,
-        folders: RuleFolders(args.rules),
-        gates: Gates { fail_on: args.fail_on.severity(), min_coverage: args.min_coverage, as_written: args.as_written },
-        accept: GateFiles {
-            waivers: args.accept.waivers,
-            waivers_from: args.accept.waivers_from,
-            no_waivers: args.accept.no_waivers,
-            baseline: match (args.accept.baseline, args.accept.write_baseline) {
-                (_, Some(path)) => BaselineFile::Write(path),
-                (Some(path), None) if args.accept.prune_baseline => BaselineFile::Prune(path),
-                (Some(path), None) => BaselineFile::Compare(path),
-                (None, None) => BaselineFile::None,
-            },
+/// How things are drawn. What people set for all programs: none wins over always, and both over what the terminal is.
+fn style(color: ColorArg, surroundings: &Surroundings) -> Style {
+    let colour = match color {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto if surroundings.no_colour => false,
+        ColorArg::Auto => surroundings.force_colour || surroundings.stdout_is_terminal && !surroundings.plain_terminal,
+    };
+    let links = surroundings.links && color != ColorArg::Never;
+    Style { colour, width: surroundings.width.unwrap_or(100), narrated: None, links }
+}
+
+/// Flags and the configuration file together.
+fn join(
+    flags: Flags,
+    global: &Global,
+    lang: Lang,
+    style: Style,
+    surroundings: &Surroundings,
+) -> Result<Settings, Message> {
+    let choice = match (&global.config_file, global.no_config, &surroundings.folder) {
+        (Some(file), ..) => Choice::File(file.clone()),
+        (None, false, Some(folder)) => Choice::Find(folder.clone()),
+        _ => Choice::Without,
+    };
+    let file = config::load(&choice)
+        .map_err(|error| Message::error(&error.draw(global.lang.or(error.lang()).unwrap_or(lang), style)))?;
+    let system = surroundings.locale.as_deref().map(Lang::of_locale);
+    Ok(Settings::new(Flags { lang: global.lang, ..flags }, file, system))
+}
+
+fn folders(settings: &Settings) -> RuleFolders {
+    RuleFolders(settings.rule_folders.iter().map(|folder| folder.value.clone()).collect())
+}
+
+/// What says that findings are accepted: the configuration file, the files that it names, and those of the flags.
+fn accept(args: args::AcceptArgs, settings: &Settings) -> GateFiles {
+    let own = settings.file.as_ref().map(|file| file.path.clone());
+    let named = settings.waiver_files.iter().map(|file| file.value.clone());
+    let from_config = own.into_iter().chain(named).filter(|_| !args.no_waivers);
+    GateFiles {
+        waivers: from_config.chain(args.waivers).collect(),
+        waivers_from: args.waivers_from,
+        no_waivers: args.no_waivers,
+        baseline: match (args.baseline.or_else(|| settings.baseline.value.clone()), args.write_baseline) {
+            (_, Some(path)) => BaselineFile::Write(path),
+            (Some(path), None) if args.prune_baseline => BaselineFile::Prune(path),
+            (Some(path), None) => BaselineFile::Compare(path),
+            (None, None) => BaselineFile::None,
         },
-        exit_zero: args.exit_zero,
-        all: args.all,
-        today: args.now.unwrap_or_else(|| today(surroundings)),
     }
 }
 
-impl FailOn {
-    fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Error => Some(Severity::Error),
-            Self::Warning => Some(Severity::Warning),
-            Self::Info => Some(Severity::Info),
-            Self::Never => None,
+impl SettingArgs {
+    fn flags(self) -> Flags {
+        let tenant = self.tenant.into_iter().reduce(TenantNames::and);
+        Flags {
+            fail_on: self.fail_on,
+            min_coverage: self.min_coverage,
+            max_age: self.max_age,
+            tenant,
+            cloud: self.cloud,
+            only: self.rule,
+            skip: self.skip_rule,
+            rule_folders: self.rules,
+            ..Flags::default()
         }
     }
 }
 
-fn waive_job(args: WaiveArgs, surroundings: &Surroundings) -> WaiveJob {
-    WaiveJob {
-        request: Request {
-            rule: args.rule,
-            kind: args.kind,
-            resource: args.resource,
-            setting: args.setting,
-            value: args.value,
-            reason: args.reason,
-            owner: args.owner,
-            expires: args.expires,
-            days: args.days,
-            ticket: args.ticket,
-        },
-        file: args.file,
-        folders: RuleFolders(args.rules),
-        today: args.now.unwrap_or_else(|| today(surroundings)),
-    }
-}
-
-/// The day it is, in UTC.
+/// The day of the evaluation, where none is given.
 fn today(surroundings: &Surroundings) -> Date {
     let epoch = surroundings.source_date_epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
     epoch.unwrap_or_else(Timestamp::now).to_zoned(TimeZone::UTC).date()
 }
 
-fn inputs(paths: &[PathBuf]) -> Vec<Input> {
-    paths.iter().map(|path| input(path)).collect()
+/// What is to be read, by the command line or by the configuration file.
+fn inputs(settings: &Settings, lang: Lang) -> Result<Vec<Input>, Message> {
+    let paths = &settings.paths.value;
+    if paths.is_empty() {
+        return Err(Message::error(words(
+            lang,
+            "error: there is nothing to check: name files or folders (tenantlint check exports/), or set paths in \
+             tenantlint.toml (tenantlint init writes one)\n",
+            "错误：没有要检查的内容。请指明文件或文件夹（tenantlint check exports/），或在 tenantlint.toml 中设置 \
+             paths（可用 tenantlint init 生成）\n",
+        )));
+    }
+    let typed = settings.paths.from == config::From::Flag("PATH");
+    Ok(paths.iter().map(|path| if typed { input(path) } else { Input::Path(path.clone()) }).collect())
 }
 
 fn input(path: &Path) -> Input {

@@ -6,13 +6,16 @@
 //! evidence.
 
 /// The clouds that a tenant of Microsoft 365 can be in. The names are those of the catalogue's enums.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Cloud {
     /// Operated by 21Vianet in China.
+    #[value(name = "21Vianet")]
     Vianet21,
     /// Operated by Microsoft for the world.
+    #[value(name = "Worldwide")]
     Worldwide,
     /// Operated by Microsoft for government of the United States.
+    #[value(name = "USGovernment")]
     UsGovernment,
 }
 
@@ -108,4 +111,10 @@ pub fn tenant_label(url: &str) -> Option<String> {
         _ => return None,
     };
     (!label.is_empty()).then(|| label.to_owned())
+}
+
+/// What the domains and hosts of one tenant have in common: its own label and the cloud.
+pub fn tenant_key(url: &str) -> Option<String> {
+    let (label, cloud) = (tenant_label(url)?, of(url)?);
+    Some(format!("{label} {}", cloud.name()))
 }

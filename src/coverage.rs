@@ -11,11 +11,12 @@ use crate::check::{Checker, Counts, Keep, Outcome};
 use crate::cli::CoverageJob;
 use crate::judge::{Exit, Gates, Report};
 use crate::lang::Lang;
+use crate::lint::{Terms, lint};
 use crate::page::{markdown, terminal};
 use crate::report::{self, Context, Style};
 use crate::resource::Reason;
 use crate::rule::{Rule, RuleIx, Rules, Severity};
-use crate::run::{Output, lint};
+use crate::run::Output;
 use crate::source::{Sources, collect};
 use crate::statements::{Document, Ledger, Section, Statement};
 
@@ -230,7 +231,10 @@ pub(crate) fn run(
     let gates = Gates { fail_on: None, min_coverage: None, as_written: job.as_written };
     let lint = || {
         let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
-        lint(collect(&job.inputs, job.encoding, false), checker, gates)
+        lint(
+            collect(&job.inputs, &job.filter, job.encoding, false),
+            Terms { checker, gates, expect: None, partial: false },
+        )
     };
     let linted = (!job.inputs.is_empty()).then(lint);
     let (sources, report) = linted.unzip();

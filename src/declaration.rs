@@ -15,10 +15,11 @@ use crate::derive::AUTHORSHIP;
 use crate::dialect::Dialect;
 use crate::judge::{Exit, Gates, Report};
 use crate::lang::{Lang, words};
+use crate::lint::{Terms, lint};
 use crate::read::Recognised;
 use crate::report::{printable, unread_words};
 use crate::rule::Rules;
-use crate::run::{self, Output};
+use crate::run::Output;
 use crate::source::{Sources, collect};
 
 /// What is asked: an answer of a declared kind, and which.
@@ -34,7 +35,8 @@ pub(crate) fn run(
 ) -> io::Result<u8> {
     let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
     let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
-    let (sources, report) = run::lint(collect(&job.inputs, job.encoding, false), checker, gates);
+    let terms = Terms { checker, gates, expect: None, partial: false };
+    let (sources, report) = lint(collect(&job.inputs, &job.filter, job.encoding, false), terms);
     let tenants = &report.evidence.tenant.tenants;
     if tenants.len() > 1 {
         let names: Vec<_> = tenants.iter().map(|tenant| printable(&tenant.name)).collect();

@@ -17,6 +17,7 @@ pub(crate) use answer::AUTHORSHIP;
 use crate::catalogue::{Catalogue, Clue, Kind, KindId, Origin, SettingId};
 use crate::cloud;
 use crate::dialect::Dialect;
+use crate::expect::is_id;
 use crate::json::NodeRef;
 use crate::read::{ClueFound, Gap, Sink, expand};
 use crate::resource::{Reading, Reason, Resource, Setting, Value};
@@ -74,6 +75,11 @@ pub struct NamedTenant {
 const MOST_CLUES: usize = 32;
 
 impl Facts {
+    /// Keeps only the signs of the tenant: the export is too old for anything else.
+    pub fn forget(&mut self) {
+        *self = Self { clues: std::mem::take(&mut self.clues), ..Self::default() };
+    }
+
     /// Remembers what matters of a resource.
     pub fn observe(&mut self, resource: &Resource<'_>, catalogue: &Catalogue) {
         let kind = catalogue.kind(resource.kind);
@@ -274,10 +280,8 @@ fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
     tenants
 }
 
-/// What the domains and hosts of one tenant have in common: its own label and the cloud.
 fn key(clue: &ClueFound) -> Option<String> {
-    let (label, cloud) = (cloud::tenant_label(&clue.value)?, cloud::of(&clue.value)?);
-    Some(format!("{label} {}", cloud.name()))
+    cloud::tenant_key(&clue.value)
 }
 
 /// One resource for each cloud that an export shows signs of.
@@ -315,7 +319,7 @@ fn identities(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
 
 fn says_something(clue: Clue, value: &str) -> bool {
     match clue {
-        Clue::TenantId => value.len() == 36 && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'),
+        Clue::TenantId => is_id(value),
         Clue::InitialDomain | Clue::Host => cloud::of(value).is_some(),
     }
 }

@@ -38,7 +38,7 @@ struct Told {
 
 pub(crate) fn run(job: &InspectJob, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
     let catalogue = Catalogue::builtin();
-    let Collected { sources, unreadable, passed_over } = collect(&job.inputs, job.encoding, false);
+    let Collected { sources, unreadable, passed_over, .. } = collect(&job.inputs, &job.filter, job.encoding, false);
     let mut told: Vec<Told> = sources.0.iter().map(|source| tell(source, &catalogue, lang)).collect();
     told.extend(unreadable.iter().map(|unreadable| Told::error(&unreadable.name, unread_words(&unreadable.why, lang))));
     told.sort_by(|a, b| a.file.cmp(&b.file));

@@ -31,7 +31,7 @@ pub struct Gates {
 impl Gates {
     /// The severity that findings of a rule have at most.
     pub fn severity(&self, rule: &Rule) -> Severity {
-        if self.as_written { rule.severity } else { rule.effective_severity() }
+        if self.as_written { rule.configured.unwrap_or(rule.severity) } else { rule.effective_severity() }
     }
 }
 
@@ -129,6 +129,14 @@ pub struct Evidence {
     pub unreadable: Vec<Unreadable>,
     /// Files of folders that were passed over.
     pub passed_over: usize,
+    /// Files that the globs of the configuration leave out.
+    pub excluded: usize,
+    /// Exports whose age was asked for and cannot be told.
+    pub undated: usize,
+    /// Only the files of one change were looked at: what is not among them says nothing.
+    pub partial: bool,
+    /// What was noticed about the exports and the configuration.
+    pub notices: Vec<Notice>,
     /// What the exports say together.
     pub tenant: Tenant,
 }
@@ -174,7 +182,7 @@ pub struct Report {
 /// Makes the report.
 pub fn judge(
     mut verdicts: Verdicts,
-    evidence: Evidence,
+    mut evidence: Evidence,
     sources: &Sources,
     rules: &Rules,
     catalogue: &Catalogue,
@@ -212,13 +220,14 @@ pub fn judge(
     let judged = rules.len() - standings.values().filter(open).count();
     let coverage = (judged * 100 / rules.len().max(1)) as u8;
     let coverage_missed = gates.min_coverage.filter(|least| coverage < *least);
+    let notices = std::mem::take(&mut evidence.notices);
     let mut report = Report {
         results,
         counts: verdicts.counts,
         severities: rules.all().map(|(_, rule)| gates.severity(rule)).collect(),
         standings,
         evidence,
-        notices: Vec::new(),
+        notices,
         coverage,
         coverage_missed,
         exit: Exit::Clean,

@@ -3,12 +3,13 @@
 use serde::Deserialize;
 
 /// A language of the reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Lang {
     /// English.
     #[default]
     En,
     /// Simplified Chinese.
+    #[value(name = "zh-CN", aliases = ["zh", "zh-cn", "zh_CN"])]
     ZhCn,
 }
 

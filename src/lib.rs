@@ -7,6 +7,7 @@
 //!
 //! | stage | module | from | to |
 //! |---|---|---|---|
+//! | configure | [`config`] | `tenantlint.toml` and flags | what is to be done, each value with its origin |
 //! | collect | [`source`] | paths, folders, standard input | texts, decoded once |
 //! | parse | [`json`] | a text | a tape: every value and key with its span |
 //! | read | [`mod@read`] | a text and the [`catalogue`] | [`resource`]s in canonical form, one by one |
@@ -17,8 +18,8 @@
 //! | render | [`report`] | the report | human, narrated or JSON output |
 //!
 //! [`run`] puts them together, `diff` compares what two such runs came to; [`cli`] and `main` are the rim. Files are
-//! touched when collecting and when a rule folder is loaded, the terminal only in `main`. No stage between knows a path,
-//! a colour or a format.
+//! touched when the configuration, waivers or a rule folder are loaded and when collecting, the terminal only in `main`.
+//! What the exports are expected to be stands in [`expect`]. No stage between knows a path, a colour or a format.
 //!
 //! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules, `documents/` the [`statements`] that they
 //! answer for. A new setting, another tool's name for one,
@@ -34,17 +35,20 @@ pub mod catalogue;
 pub mod check;
 pub mod cli;
 pub mod cloud;
+pub mod config;
 pub mod coverage;
 mod declaration;
 pub mod derive;
 pub mod dialect;
 mod diff;
+pub mod expect;
 pub mod explain;
 pub mod gate;
 mod inspect;
 pub mod json;
 pub mod judge;
 pub mod lang;
+mod lint;
 mod pack;
 mod page;
 pub mod read;

@@ -11,8 +11,12 @@ fn main() -> ExitCode {
         locale: sys_locale::get_locale(),
         stdout_is_terminal: io::stdout().is_terminal(),
         width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
-        no_colour: is_set("NO_COLOR"),
+        // Whatever is in it counts, `0` too: https://no-color.org
+        no_colour: variable("NO_COLOR").is_some_and(|value| !value.is_empty()),
         force_colour: is_set("CLICOLOR_FORCE"),
+        plain_terminal: variable("TERM").as_deref() == Some("dumb") || variable("CLICOLOR").as_deref() == Some("0"),
+        links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        folder: std::env::current_dir().ok(),
         source_date_epoch: variable("SOURCE_DATE_EPOCH").and_then(|epoch| epoch.parse().ok()),
     };
     let mut out = io::BufWriter::new(io::stdout().lock());

@@ -14,7 +14,7 @@ mod version;
 
 use std::collections::BTreeMap;
 
-pub use export::{ClueFound, Export, Gap, Note, NoteKind, ReadError, Recognised, cloud_name, tenant_name};
+pub use export::{ClueFound, Export, Gap, Note, NoteKind, ReadError, Recognised, Taken, cloud_name, tenant_name};
 pub use format::Format;
 
 use crate::catalogue::{Catalogue, KindId, Sign};
@@ -188,6 +188,7 @@ impl<'a, 's> Reader<'a, 's> {
             clues: Vec::new(),
             gaps: Vec::new(),
             notes: Vec::new(),
+            taken: None,
         };
         Self {
             source,
@@ -250,6 +251,9 @@ impl<'a, 's> Reader<'a, 's> {
             let found = ClueFound { clue, value, place: self.place(node.span()), pointer, declared };
             self.export.clues.push(found);
         }
+        if let Some((node, pointer)) = plan.taken {
+            self.taken(node, pointer);
+        }
         for Incomplete { kind, reason, span, pointer, note } in plan.incomplete {
             let told = self.export.gaps.iter().any(|gap| gap.kind == kind && gap.reason == reason);
             if told {
@@ -277,6 +281,16 @@ impl<'a, 's> Reader<'a, 's> {
             } else {
                 self.item(collection.node, &collection.items, Base { pointer, index: None });
             }
+        }
+    }
+
+    /// The day that the export names as its own; of several in one file the first day counts.
+    fn taken(&mut self, node: NodeRef<'_>, pointer: &str) {
+        let Ok(timestamp) = node.as_text().parse::<jiff::Timestamp>() else { return };
+        let date = timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();
+        if self.export.taken.as_ref().is_none_or(|known| date < known.date) {
+            let place = self.place(node.span());
+            self.export.taken = Some(Taken { date, place, pointer: pointer.to_owned() });
         }
     }
 

@@ -64,6 +64,24 @@ pub fn render(
     }
 }
 
+/// A text that leads to where a reference can be read, if the terminal follows links: a web address, or a file of a
+/// public repository as `owner/name:path`.
+pub(crate) fn link(reference: &str, style: Style) -> String {
+    let shown = printable(reference);
+    let address = if reference.starts_with("https://") {
+        Some(reference.to_owned())
+    } else {
+        let repository = reference.split_once(':').filter(|(name, _)| name.matches('/').count() == 1);
+        repository.map(|(name, path)| format!("https://github.com/{name}/blob/HEAD/{path}"))
+    };
+    // Nothing but plain characters may reach the sequence that the terminal reads.
+    let plain = |address: &String| address.bytes().all(|byte| byte.is_ascii_graphic());
+    match address.filter(|address| style.links && plain(address)) {
+        Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\"),
+        None => shown,
+    }
+}
+
 /// Draws a single message at a place, as for an input that is not JSON.
 pub(crate) fn draw(
     sources: &Sources,

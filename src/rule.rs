@@ -150,12 +150,25 @@ pub struct Rule {
     pub references: Vec<String>,
     /// Whether anybody may waive it.
     pub waivable: bool,
+    /// The severity that the configuration gives to its findings.
+    pub configured: Option<Severity>,
 }
 
 impl Rule {
-    /// The severity that its findings have by default: a superseded statement is worth a note.
+    /// Whether a pattern means it: its id, all of its service as `service/*`, or `*`.
+    pub fn is_named_by(&self, pattern: &str) -> bool {
+        match pattern.strip_suffix("/*") {
+            Some(service) => self.id.split('/').next() == Some(service),
+            None => pattern == "*" || self.id == pattern,
+        }
+    }
+
+    /// The severity that its findings have by default: what is configured; a superseded statement is worth a note.
     /// [`Gates::severity`](crate::judge::Gates::severity) also knows whether the documents alone are to judge.
     pub fn effective_severity(&self) -> Severity {
+        if let Some(severity) = self.configured {
+            return severity;
+        }
         if self.source.superseded.is_some() { Severity::Info } else { self.severity }
     }
 
@@ -289,6 +302,13 @@ impl Rules {
     pub fn add(&mut self, rule: Rule) {
         let at = self.rules.partition_point(|other| other.id < rule.id);
         self.rules.insert(at, rule);
+    }
+
+    /// Gives severities to the findings of rules.
+    pub fn configure(&mut self, severity: impl Fn(&Rule) -> Option<Severity>) {
+        for rule in &mut self.rules {
+            rule.configured = severity(rule);
+        }
     }
 
     /// Keeps only the rules that are wanted, and gets ready to be asked.

@@ -4,6 +4,7 @@ pub(crate) use collect::hex;
 
 mod collect;
 mod decode;
+mod filter;
 mod position;
 
 use std::ops::Range;
@@ -12,6 +13,7 @@ use std::sync::OnceLock;
 pub(crate) use collect::read_beside;
 pub use collect::{Collected, Input, Unread, Unreadable, collect};
 pub use decode::{DecodeError, Encoding, Likely, decode};
+pub use filter::Filter;
 pub use position::Position;
 use position::PositionIndex;
 

@@ -11,8 +11,8 @@ pub(super) const CHECK_AFTER: (&str, &str) = (
     "\
 Exit codes:
   0  nothing at or above --fail-on
-  1  findings, an expired waiver, or less coverage than --min-coverage
-  2  an input, a rule, a waiver, the baseline or the command line is at fault
+  1  findings, an expired waiver, or a gate that is not met: coverage, tenant, cloud
+  2  an input, a rule, the configuration, a waiver, the baseline or the command line is at fault
   3  nothing could be judged
 2 beats 3, 3 beats 1.
 
@@ -26,8 +26,8 @@ Examples:
     "\
 退出码：
   0  没有达到 --fail-on 的问题
-  1  有问题、豁免过期，或覆盖率低于 --min-coverage
-  2  输入、规则、豁免、基线或命令行有误
+  1  有问题、豁免过期，或未达到要求：覆盖率、租户、所属云
+  2  输入、规则、配置、豁免、基线或命令行有误
   3  没有任何规则能够判定
 2 优先于 3，3 优先于 1。
 
@@ -134,9 +134,21 @@ const ZH: &[(&str, &str)] = &[
     ("days", "从今天起多少天后到期"),
     ("ticket", "相关工单"),
     ("file", "写入的文件 [默认：从当前文件夹向上找到的第一个 tenantlint.toml]"),
+    ("config", "显示生效的配置，以及每个值的来源"),
+    ("init", "根据导出文件的内容生成 tenantlint.toml"),
+    ("completions", "输出 shell 的自动补全脚本"),
+    ("man", "输出手册页"),
+    ("config_file", "使用此配置文件 [默认：从工作目录向上查找 tenantlint.toml]"),
+    ("no_config", "不使用配置文件"),
+    ("max_age", "不采用自称早于此期限的导出，例如 30d、4w、P30D"),
+    ("tenant", "导出来自其他租户时视为失败：初始域、SharePoint 主机名或租户 ID"),
+    ("cloud", "导出来自其他云时视为失败：21Vianet、Worldwide、USGovernment"),
+    ("hook", "供 Git 钩子使用：点名的文件如果不是导出，或被配置排除，则跳过"),
+    ("shell", "shell：bash、elvish、fish、powershell、zsh"),
+    ("command", "此命令的手册页 [默认：tenantlint 的手册页]"),
     ("lang", "报告语言：en 或 zh-CN [默认：系统语言]"),
     ("color", "何时使用颜色：auto、always、never [默认：auto]"),
-    ("paths", "文件、文件夹（其中所有 .json、.jsonl、.ndjson），或用 - 表示标准输入"),
+    ("paths", "文件、文件夹（其中所有 .json、.jsonl、.ndjson），或用 - 表示标准输入 [默认：配置中的 paths]"),
     ("encoding", "文件字节无法表明编码时使用的编码：auto、utf-8、utf-16le、utf-16be、gb18030 [默认：auto]"),
     ("format", "标准输出上的报告格式：human（图示）、narrated（文字叙述）、json、json-v1 [默认：human]"),
     ("fail_on", "达到此严重级别即视为失败：error、warning、info、never [默认：error]"),
@@ -188,7 +200,8 @@ fn chinese(command: Command) -> Command {
             // The same id has two meanings: `explain RULE` and the folders of rules.
             "rules" => Some("同时使用此文件夹中的规则和类别"),
             "rule" if arg.is_positional() => Some("规则 ID"),
-            "format" if name == "inspect" => Some("输出格式：human、json [默认：human]"),
+            "paths" if name == "init" => Some("存放导出的文件夹或文件 [默认：工作目录]"),
+            "format" if name == "inspect" || name == "config" => Some("输出格式：human、json [默认：human]"),
             "format" if name != "check" => Some("输出格式：human、json、markdown [默认：human]"),
             "fail_on" if name == "diff" => {
                 Some("新问题达到此严重级别即视为失败：error、warning、info、never [默认：error]")

@@ -10,9 +10,10 @@ use crate::check::{Checker, Keep};
 use crate::cli::{DiffFormat, DiffJob};
 use crate::judge::{Exit, Gates};
 use crate::lang::Lang;
+use crate::lint::{Terms, assess};
 use crate::report::Style;
 use crate::rule::Rules;
-use crate::run::{self, Output};
+use crate::run::Output;
 use crate::source::{Input, collect};
 
 /// Compares two sides, with rules that have been selected.
@@ -48,7 +49,7 @@ pub(crate) fn run(
 
 fn side<'a>(input: &Input, job: &DiffJob, catalogue: &'a Catalogue, rules: &'a Rules, lang: Lang) -> Side<'a> {
     let hash = job.format == DiffFormat::Json;
-    let collected = collect(std::slice::from_ref(input), job.encoding, hash);
+    let collected = collect(std::slice::from_ref(input), &job.filter, job.encoding, hash);
     if let ([only], true) = (&collected.sources.0[..], collected.unreadable.is_empty()) {
         match saved::read(only, catalogue) {
             Some(Ok(side)) => return side,
@@ -63,7 +64,8 @@ fn side<'a>(input: &Input, job: &DiffJob, catalogue: &'a Catalogue, rules: &'a R
     }
     let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
     let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
-    let assessed = run::assess(collected, checker, gates, |table: &mut super::table::Table, resource, inside| {
+    let terms = Terms { checker, gates, expect: None, partial: false };
+    let assessed = assess(collected, terms, |table: &mut super::table::Table, resource, inside| {
         table.keep(resource, inside, catalogue);
     });
     Side::of_exports(assessed, rules, catalogue, lang)

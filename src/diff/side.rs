@@ -10,10 +10,10 @@ use crate::catalogue::{Catalogue, KindId};
 use crate::check::Outcome;
 use crate::judge::Judged;
 use crate::lang::Lang;
+use crate::lint::Assessed;
 use crate::report::{self, Context, unread_words};
 use crate::resource::Reason;
 use crate::rule::{Rules, Severity};
-use crate::run::Assessed;
 use crate::source::{Place, SourceId, Sources};
 
 /// One side.

@@ -6,10 +6,10 @@ use crate::catalogue::Catalogue;
 use crate::check::{Checker, Keep};
 use crate::judge::Gates;
 use crate::lang::Lang;
+use crate::lint::{Terms, lint};
 use crate::pack;
 use crate::report::{self, Context, Style};
 use crate::rule::{Rule, Rules};
-use crate::run::lint;
 use crate::source::{Collected, Source, SourceId, Sources, decode};
 
 /// The day that the fixtures are written for; the day of the reader must not change the page.
@@ -33,7 +33,7 @@ pub(super) fn draw(rule: &Rule, rules: &Rules, catalogue: &Catalogue, lang: Lang
     let collected = Collected { sources: Sources::of(sources.collect()), ..Collected::default() };
     let checker = Checker { rules, catalogue, today: DAY, keep: Keep::Actionable };
     let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
-    let (sources, found) = lint(collected, checker, gates);
+    let (sources, found) = lint(collected, Terms { checker, gates, expect: None, partial: false });
     let context = Context { sources: &sources, catalogue, rules, lang, today: DAY };
     let drawing = report::first_finding(&found, &rule.id, context, style)?;
     Some(Example { path: fixture.path, drawing })

@@ -12,7 +12,7 @@ use crate::report::Style;
 use crate::rule::Rules;
 
 /// How examples are drawn in pages: as a report that nobody looks at in a terminal.
-const STYLE: Style = Style { colour: false, width: 100, narrated: None };
+const STYLE: Style = Style { colour: false, width: 100, narrated: None, links: false };
 
 /// Writes the pages of all rules into a folder. What else is in it stays as it is.
 pub(crate) fn write(folder: &Path, rules: &Rules, catalogue: &Catalogue) -> io::Result<()> {

@@ -51,7 +51,8 @@ impl<'a> Scope<'a> {
                 open.entry(judged.verdict.rule).or_default().push(&judged.verdict);
             }
         }
-        let complete = evidence.broken.is_empty() && evidence.unreadable.is_empty();
+        // A hook names only the files of one change.
+        let complete = evidence.broken.is_empty() && evidence.unreadable.is_empty() && !evidence.partial;
         Self { pack, complete, kinds, open }
     }
 

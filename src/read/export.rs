@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::Format;
 use crate::catalogue::{Clue, KindId};
 use crate::cloud;
@@ -24,6 +26,19 @@ pub struct Export {
     pub gaps: Vec<Gap>,
     /// What people should know about the file.
     pub notes: Vec<Note>,
+    /// When it was taken, where it tells that itself.
+    pub taken: Option<Taken>,
+}
+
+/// When an export was taken, by its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The day, in UTC.
+    pub date: Date,
+    /// Where it says so.
+    pub place: Place,
+    /// The pointer to that.
+    pub pointer: String,
 }
 
 /// The three answers to what a document is.

@@ -36,6 +36,9 @@ pub(super) struct Plan<'d> {
     pub(super) repeated: Vec<(Span, bool)>,
     /// Declared answers that nothing asks for.
     pub(super) unknown_answers: Vec<Span>,
+    /// When the export was taken, by its own words. Only `ScubaGear` writes that; the dates inside objects are those
+    /// of the objects.
+    pub(super) taken: Option<(NodeRef<'d>, &'static str)>,
 }
 
 /// Why some objects of a kind may be missing.
@@ -103,6 +106,7 @@ fn object<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
     }
     if has(root, &["baseline_version", "module_version", "tenant_details"]) {
         let mut plan = Plan::new(&format::SCUBA_PROVIDER);
+        plan.taken = root.get("timestamp_zulu").map(|taken| (taken, "/timestamp_zulu"));
         scuba_sections(root, "", catalogue, &mut plan);
         return Planned::Settings(plan);
     }
@@ -359,6 +363,7 @@ fn scuba_results<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
         || data.and_then(|data| data.get_str("ProductSuite")).is_some_and(|suite| suite == "Microsoft 365");
     let (true, Some(data), Some(raw)) = (ours, data, root.get("Raw")) else { return Planned::Unknown };
     let mut plan = Plan::new(&format::SCUBA_RESULTS);
+    plan.taken = data.get("TimestampZulu").map(|taken| (taken, "/MetaData/TimestampZulu"));
     if let Some(kind) = catalogue.by_sign(Dialect::Scubagear, Sign::Section, "MetaData") {
         plan.collect(data, "/MetaData".to_owned(), Items::Of(Dialect::Scubagear, kind));
     }
@@ -442,6 +447,7 @@ impl<'d> Plan<'d> {
             incomplete: Vec::new(),
             repeated: Vec::new(),
             unknown_answers: Vec::new(),
+            taken: None,
         }
     }
 

@@ -226,9 +226,10 @@ fn footer(judged: &Judged, rule: &Rule, first: bool, context: Context<'_>, style
     put(("rule", "规则"), &id, true);
     if let Some(superseded) = source.superseded.as_ref().filter(|_| first) {
         let by = superseded.by.get(lang);
+        let source = super::link(&superseded.source, style);
         let note = match lang {
-            Lang::En => format!("out of date since {}: {by}\n{}", superseded.since, superseded.source),
-            Lang::ZhCn => format!("文档此处自 {} 起已过时：{by}\n{}", superseded.since, superseded.source),
+            Lang::En => format!("out of date since {}: {by}\n{source}", superseded.since),
+            Lang::ZhCn => format!("文档此处自 {} 起已过时：{by}\n{source}", superseded.since),
         };
         put(("note", "说明"), &note, false);
     }

@@ -24,6 +24,8 @@ pub struct Style {
     pub width: usize,
     /// In sentences of a language instead of drawings.
     pub narrated: Option<Lang>,
+    /// With links that a terminal can follow.
+    pub links: bool,
 }
 
 /// A message and the places it is about.

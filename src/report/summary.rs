@@ -22,7 +22,9 @@ pub fn summary(report: &Report, context: Context<'_>) -> String {
     // Where nothing was read, a list of all rules would hide the reason.
     if !report.evidence.exports.is_empty() {
         let _ = not_judged(report, context, &mut text);
-        let _ = to_declare(report, context, &mut text);
+        if !report.evidence.partial {
+            let _ = to_declare(report, context, &mut text);
+        }
     }
     text + &warnings(report, context)
 }
@@ -89,6 +91,9 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
     for judged in &report.results {
         let verdict = &judged.verdict;
         let Outcome::NotEvaluated(reason) = verdict.outcome else { continue };
+        if report.evidence.partial && reason == Reason::KindAbsent {
+            continue;
+        }
         let (rules, settings, count) =
             groups.entry((verdict.kind, told_by(report, context, verdict), reason)).or_default();
         rules.insert(verdict.rule);
@@ -233,6 +238,28 @@ fn warn(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::R
                 plural(count, "other file", "other files")
             )?,
             Lang::ZhCn => writeln!(text, "文件夹中另有 {count} 个文件因扩展名不是 JSON 而跳过")?,
+        }
+    }
+    if evidence.excluded > 0 {
+        let count = evidence.excluded;
+        match lang {
+            Lang::En => {
+                writeln!(text, "{} left out by the configuration (include, exclude)", plural(count, "file", "files"))?;
+            }
+            Lang::ZhCn => writeln!(text, "配置（include、exclude）排除了 {count} 个文件")?,
+        }
+    }
+    if evidence.undated > 0 {
+        let count = evidence.undated;
+        match lang {
+            Lang::En => writeln!(
+                text,
+                "Age unknown: {} no usable date of {} own, so max-age says nothing about {}",
+                plural(count, "export carries", "exports carry"),
+                if count == 1 { "its" } else { "their" },
+                if count == 1 { "it" } else { "them" },
+            )?,
+            Lang::ZhCn => writeln!(text, "{count} 个导出没有可用的日期，无法按 max-age 判断是否过期")?,
         }
     }
     if let Some(least) = report.coverage_missed {

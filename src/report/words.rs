@@ -44,7 +44,10 @@ pub(crate) fn reason_words(reason: Reason, lang: Lang) -> &'static str {
             ("the object holds it twice, with different values", "同一对象中出现两次，且值不同")
         }
         Reason::TenantMismatch => ("the evidence is from another tenant", "依据来自另一个租户"),
-        Reason::Stale => ("the declared answer has expired", "声明已过期"),
+        Reason::Stale => (
+            "too old: the export is past its greatest age, or the declared answer has expired",
+            "已过期：导出超过允许的期限，或声明已失效",
+        ),
         Reason::NotInDocument => ("the documents do not list this combination", "文档未列出这种组合"),
     };
     words(lang, en, zh)
@@ -119,6 +122,12 @@ pub(crate) fn unread_words(why: &Unread, lang: Lang) -> String {
         Unread::Empty => words(lang, "the file is empty", "文件为空").to_owned(),
         Unread::TooLong => words(lang, "the file is longer than 4 GiB", "文件超过 4 GiB").to_owned(),
         Unread::NoFiles => words(lang, "there is no JSON file in this folder", "文件夹中没有 JSON 文件").to_owned(),
+        Unread::AllExcluded => words(
+            lang,
+            "include and exclude in tenantlint.toml leave out every JSON file in this folder",
+            "tenantlint.toml 中的 include 和 exclude 排除了此文件夹中的全部 JSON 文件",
+        )
+        .to_owned(),
     }
 }
 

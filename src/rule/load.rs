@@ -145,6 +145,7 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue) -> Result<Rule, Flaw> 
         source: file.source,
         references: file.references,
         waivable: file.waivable,
+        configured: None,
     })
 }
 

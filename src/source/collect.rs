@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use walkdir::WalkDir;
 
 use super::decode::{DecodeError, Encoding, decode};
+use super::filter::Filter;
 use super::{Source, SourceId, Sources};
 
 /// The longest text whose spans fit: 4 GiB.
@@ -33,6 +34,8 @@ pub struct Collected {
     pub unreadable: Vec<Unreadable>,
     /// How many files in folders were passed over because their names are not those of JSON files.
     pub passed_over: usize,
+    /// How many files were left out by the globs of the configuration.
+    pub excluded: usize,
 }
 
 /// An input that could not be read.
@@ -57,18 +60,21 @@ pub enum Unread {
     TooLong,
     /// A folder with no JSON file in it.
     NoFiles,
+    /// A folder all of whose JSON files are left out by the globs of the configuration.
+    AllExcluded,
 }
 
 /// Reads all inputs. A folder is walked in the order of its names; links to its own parents end the branch.
 ///
 /// `hash` asks for the SHA-256 of each.
-pub fn collect(inputs: &[Input], encoding: Option<Encoding>, hash: bool) -> Collected {
+pub fn collect(inputs: &[Input], filter: &Filter, encoding: Option<Encoding>, hash: bool) -> Collected {
     let mut collected = Collected::default();
     let mut files = Vec::new();
     for input in inputs {
         match input {
             Input::Stdin => files.push((None, "<stdin>".to_owned(), true)),
-            Input::Path(path) if path.is_dir() => walk(path, &mut files, &mut collected),
+            Input::Path(path) if path.is_dir() => walk(path, filter, &mut files, &mut collected),
+            Input::Path(path) if filter.named && !filter.takes(path) => collected.excluded += 1,
             Input::Path(path) => files.push((Some(path.clone()), name_of(path), true)),
         }
     }
@@ -101,8 +107,8 @@ pub fn collect(inputs: &[Input], encoding: Option<Encoding>, hash: bool) -> Coll
 
 type Found = (Option<PathBuf>, String, bool);
 
-fn walk(folder: &Path, files: &mut Vec<Found>, collected: &mut Collected) {
-    let before = files.len();
+fn walk(folder: &Path, filter: &Filter, files: &mut Vec<Found>, collected: &mut Collected) {
+    let (before, excluded) = (files.len(), collected.excluded);
     let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
     let entries = WalkDir::new(folder)
         .follow_links(true)
@@ -113,6 +119,10 @@ fn walk(folder: &Path, files: &mut Vec<Found>, collected: &mut Collected) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) if is_json(entry.path()) && entry.file_type().is_file() => {
+                if !filter.takes(entry.path()) {
+                    collected.excluded += 1;
+                    continue;
+                }
                 files.push((Some(entry.path().to_owned()), name_of(entry.path()), false));
             }
             Ok(_) => collected.passed_over += 1,
@@ -126,7 +136,8 @@ fn walk(folder: &Path, files: &mut Vec<Found>, collected: &mut Collected) {
         }
     }
     if files.len() == before {
-        collected.unreadable.push(Unreadable { name: name_of(folder), why: Unread::NoFiles });
+        let why = if collected.excluded > excluded { Unread::AllExcluded } else { Unread::NoFiles };
+        collected.unreadable.push(Unreadable { name: name_of(folder), why });
     }
 }
 
@@ -136,7 +147,9 @@ fn is_json(path: &Path) -> bool {
 }
 
 fn name_of(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+    let name = path.to_string_lossy().replace('\\', "/");
+    // What reads reports compares names with those of a repository, which have none of this in front.
+    name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
 }
 
 fn read(

@@ -13,6 +13,7 @@
 //! | [`pages`] | `docs/rules/` and `explain` say what the rules say now |
 //! | [`hybrid`] | every cell of the tables about hybrid deployments, every edge of the builds |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
+//! | [`config`] | the configuration file and its gates, `init`, hooks, completions, the manual |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
 //! | [`diff`] | two sides compared: changes, and what cannot be compared |
 //! | [`waivers`] | what is accepted, until when, and every mistake in saying so |
@@ -28,6 +29,7 @@
 mod baseline;
 mod cli;
 mod common;
+mod config;
 mod corpus;
 mod coverage;
 mod declaration;

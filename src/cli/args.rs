@@ -1,0 +1,381 @@
+//! What may be typed: the commands and their arguments, in English. The Chinese words are in `help`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use jiff::civil::Date;
+
+use super::help;
+use super::job::{ConfigFormat, DiffFormat};
+use crate::cloud::Cloud;
+use crate::config::FailOn;
+use crate::coverage::CoverageFormat;
+use crate::expect::{MaxAge, TenantNames};
+use crate::explain::ListFormat;
+use crate::lang::Lang;
+use crate::report::Format;
+
+#[derive(Debug, Parser)]
+#[command(name = "tenantlint", version, about, long_about = None, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Commands,
+    #[command(flatten)]
+    pub(super) global: Global,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// Language of the report: en or zh-CN [default: the system's]
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub(super) lang: Option<Lang>,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorArg,
+    /// Use this configuration file [default: tenantlint.toml, from the working directory upwards]
+    #[arg(long = "config", global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) config_file: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, global = true, conflicts_with = "config_file")]
+    pub(super) no_config: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Commands {
+    /// Check exported settings against the rules
+    #[command(after_help = help::CHECK_AFTER.0)]
+    Check(CheckArgs),
+    /// Tell what exports hold, before any rule
+    Inspect(InspectArgs),
+    /// Write a declaration to fill in: what no export tells and is not answered yet
+    #[command(after_help = help::DECLARATION_AFTER.0)]
+    Declaration(DeclarationArgs),
+    /// Compare two exports, folders or saved reports: what changed, what is new, what is fixed
+    #[command(after_help = help::DIFF_AFTER.0)]
+    Diff(DiffArgs),
+    /// Show every statement of the documents: its rules, and what exports decide
+    Coverage(CoverageArgs),
+    /// List the rules
+    Rules(RulesArgs),
+    /// Explain a rule: what it checks, why, and how to fix it
+    Explain(ExplainArgs),
+    /// Add a waiver: accept a finding, for a reason, until a day
+    #[command(after_help = help::WAIVE_AFTER.0)]
+    Waive(WaiveArgs),
+    /// Write a tenantlint.toml from what is found in the exports
+    Init(InitArgs),
+    /// Show what is configured, and where each value comes from
+    Config(ConfigArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InputArgs {
+    /// Files, folders (every .json, .jsonl and .ndjson in them), or - for standard input [default: paths of the configuration]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Encoding of files whose bytes do not tell it
+    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
+    pub(super) encoding: EncodingArg,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// Form of the report on standard output [default: human]
+    #[arg(long, short, value_enum, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    #[command(flatten)]
+    pub(super) settings: SettingArgs,
+    #[command(flatten)]
+    pub(super) accept: AcceptArgs,
+    /// Report what passes too
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Judge by the documents alone, also where later sources have overtaken them
+    #[arg(long)]
+    pub(super) as_written: bool,
+    /// Findings do not change the exit code
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+    /// For hooks, which name changed files: pass over those that are no exports or that the configuration excludes
+    #[arg(long)]
+    pub(super) hook: bool,
+    /// Judge as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) now: Option<Date>,
+}
+
+/// What the configuration file may say too.
+#[derive(Debug, Args)]
+pub(super) struct SettingArgs {
+    /// Fail on findings of this severity or above [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Fail if less than this share of the rules could be judged
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(super) min_coverage: Option<u8>,
+    /// Do not judge exports that say they are older, such as 30d, 4w or P30D
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    pub(super) max_age: Option<MaxAge>,
+    /// Fail on exports that name another tenant: initial domain, SharePoint host or id
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = tenant)]
+    pub(super) tenant: Vec<TenantNames>,
+    /// Fail on exports from another cloud
+    #[arg(long, value_enum, value_name = "CLOUD")]
+    pub(super) cloud: Option<Cloud>,
+    /// Use only these rules: an id, or all of a service as `sharepoint/*`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) rule: Vec<String>,
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) skip_rule: Vec<String>,
+    /// Use the rules and kinds in this folder too
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) rules: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AcceptArgs {
+    /// Accept the findings that the waivers in this file name
+    #[arg(long, value_name = "FILE")]
+    pub(super) waivers: Vec<PathBuf>,
+    /// Let only the waivers in this file count, such as that of the base branch
+    #[arg(long, value_name = "FILE")]
+    pub(super) waivers_from: Vec<PathBuf>,
+    /// Let no waiver count
+    #[arg(long, conflicts_with_all = ["waivers", "waivers_from"])]
+    pub(super) no_waivers: bool,
+    /// Fail only on findings that are not recorded in this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Record the findings in this file; from then on they do not fail
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// Take out of the baseline what is gone
+    #[arg(long, requires = "baseline")]
+    pub(super) prune_baseline: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DeclarationArgs {
+    /// Exports, and the declaration so far: its answers are kept
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Encoding of files whose bytes do not tell it
+    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
+    pub(super) encoding: EncodingArg,
+    /// Use the rules and kinds in this folder too
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Judge as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) now: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// Form of the output
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: InspectFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The earlier export, folder of exports, or report of `check --format json --all`
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+    /// The later one; - stands for standard input on one of both sides
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+    /// Encoding of files whose bytes do not tell it
+    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
+    pub(super) encoding: EncodingArg,
+    /// Form of the comparison on standard output
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: DiffFormat,
+    /// Fail on new findings of this severity or above
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
+    pub(super) fail_on: FailOn,
+    /// Use the rules and kinds in this folder too
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Judge both sides as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) now: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// List the rules in this folder too
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Form of the list
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: ListFormat,
+    /// Write a page for each rule into this folder, in English and Chinese, instead of the list
+    #[arg(long, value_name = "DIR", conflicts_with = "format")]
+    pub(super) write_pages: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CoverageArgs {
+    /// Files, folders (every .json, .jsonl and .ndjson in them), or - for standard input; none: only the rules
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Encoding of files whose bytes do not tell it
+    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
+    pub(super) encoding: EncodingArg,
+    /// Form of the output
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: CoverageFormat,
+    /// Use the rules and kinds in this folder too
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Judge by the documents alone, also where later sources have overtaken them
+    #[arg(long)]
+    pub(super) as_written: bool,
+    /// Judge as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) now: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The rule's id
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+    /// Look for it in this folder too
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WaiveArgs {
+    /// The rule's id, or all of a service as `sharepoint/*`
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+    /// Only this resource; * stands for any characters
+    #[arg(long, value_name = "NAME")]
+    pub(super) resource: Option<String>,
+    /// Only resources of this kind
+    #[arg(long, value_name = "KIND")]
+    pub(super) kind: Option<String>,
+    /// Only this setting
+    #[arg(long, value_name = "SETTING")]
+    pub(super) setting: Option<String>,
+    /// Only as long as the setting has this value; several times for a list
+    #[arg(long, value_name = "VALUE")]
+    pub(super) value: Vec<String>,
+    /// Why the finding is accepted
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: String,
+    /// Who answers for it
+    #[arg(long, value_name = "NAME")]
+    pub(super) owner: String,
+    /// The last day (UTC) [default: in 90 days]
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "days")]
+    pub(super) expires: Option<Date>,
+    /// The last day, so many days from today
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(0..=36_500))]
+    pub(super) days: Option<i32>,
+    /// Where it was agreed
+    #[arg(long, value_name = "TICKET")]
+    pub(super) ticket: Option<String>,
+    /// The file to add it to [default: the nearest tenantlint.toml, from here upwards]
+    #[arg(long, value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    /// Look for the rule in this folder too
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Create it as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) now: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConfigArgs {
+    /// What would be checked
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) settings: SettingArgs,
+    /// Form of the output
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: ConfigFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Folders or files with exports [default: the working directory]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The page of this command [default: that of tenantlint]
+    #[arg(value_name = "COMMAND")]
+    pub(super) command: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+pub(super) enum ColorArg {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum EncodingArg {
+    Auto,
+    #[value(name = "utf-8")]
+    Utf8,
+    #[value(name = "utf-16le")]
+    Utf16Le,
+    #[value(name = "utf-16be")]
+    Utf16Be,
+    #[value(name = "gb18030", alias = "gbk")]
+    Gb18030,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+pub(super) enum InspectFormat {
+    Human,
+    Json,
+}
+
+fn date(text: &str) -> Result<Date, &'static str> {
+    text.parse().map_err(|_| "not a date; write it as 2026-11-22")
+}
+
+fn age(text: &str) -> Result<MaxAge, &'static str> {
+    text.parse().map_err(|_| "not an age in days or longer; write it as 30d, 4w or P30D")
+}
+
+fn tenant(text: &str) -> Result<TenantNames, &'static str> {
+    text.parse()
+        .map_err(|_| "names no tenant; write contoso.partner.onmschina.cn, a SharePoint host or the tenant's id")
+}

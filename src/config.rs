@@ -1,0 +1,73 @@
+//! The configuration file `tenantlint.toml`: found, read, joined with the flags, shown and written.
+//!
+//! A value comes from one of three layers, each over the one before: built-in, the file, the flags. [`parse()`] is a
+//! function of a text; [`load`] is the only place here that reads files. Waivers inside the file belong to another
+//! module: here they are let through.
+
+mod file;
+mod flaw;
+mod init;
+mod parse;
+mod settings;
+mod show;
+mod value;
+
+pub use file::{Choice, ConfigFile, LoadError, NAME, load};
+pub use flaw::{Flaw, What};
+pub(crate) use init::run as init;
+pub use parse::{KEYS, parse};
+pub use settings::{Chosen, Flags, From, Levels, Settings};
+pub(crate) use show::run as show;
+pub use value::{FailOn, Level};
+
+use std::path::PathBuf;
+
+use crate::cloud::Cloud;
+use crate::expect::{MaxAge, TenantNames};
+use crate::lang::Lang;
+use crate::report::Format;
+use crate::source::Span;
+
+/// A value and where it stands in the file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What a configuration file says. Paths are as they are written: relative to the file.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// What to check when nothing is named.
+    pub paths: Option<At<Vec<PathBuf>>>,
+    /// Only these files of folders are read.
+    pub include: Option<At<Vec<String>>>,
+    /// These files of folders are not read.
+    pub exclude: Option<At<Vec<String>>>,
+    /// Folders with rules and kinds of the user's own.
+    pub rule_folders: Vec<At<PathBuf>>,
+    /// Rules, by id or pattern, and how they count.
+    pub rules: Vec<At<(String, Level)>>,
+    /// The severity that fails the run.
+    pub fail_on: Option<At<FailOn>>,
+    /// The share of the rules, in percent, that must be judged.
+    pub min_coverage: Option<At<u8>>,
+    /// How old an export may be.
+    pub max_age: Option<At<MaxAge>>,
+    /// The names of the tenant that the exports should be from.
+    pub tenant: Option<At<TenantNames>>,
+    /// The cloud that they should be from.
+    pub cloud: Option<At<Cloud>>,
+    /// The language of the reports.
+    pub lang: Option<At<Lang>>,
+    /// The form of the report.
+    pub format: Option<At<Format>>,
+    /// Files with waivers.
+    pub waiver_files: Vec<At<PathBuf>>,
+    /// There are `[[waiver]]` tables in the file.
+    pub waivers: Option<Span>,
+    /// The file with the findings recorded earlier.
+    pub baseline: Option<At<PathBuf>>,
+}

@@ -1,0 +1,136 @@
+//! Finding and reading a configuration file.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{Config, Flaw, flaw, parse};
+use crate::lang::{Lang, words};
+use crate::report::{Style, printable, unread_words};
+use crate::source::{Unread, decode};
+
+/// The file's name where it is looked for.
+pub const NAME: &str = "tenantlint.toml";
+
+/// The longest file that is read: more than anybody writes by hand.
+const LONGEST: u64 = 16 << 20;
+
+/// Which configuration file is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// The first `tenantlint.toml` from a folder, the working directory, upwards.
+    Find(PathBuf),
+    /// This one.
+    File(PathBuf),
+    /// None.
+    Without,
+}
+
+/// A configuration file that was read.
+#[derive(Debug, Clone)]
+pub struct ConfigFile {
+    /// Its path as it is shown, with `/`.
+    pub name: String,
+    /// Its path.
+    pub path: PathBuf,
+    /// The folder that its paths are relative to, itself relative to the working directory where that is possible.
+    pub folder: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// What it says.
+    pub config: Config,
+}
+
+/// Why there is no configuration.
+#[derive(Debug)]
+pub enum LoadError {
+    /// The file cannot be read.
+    Unread(String, Unread),
+    /// The file is wrong.
+    Flawed(Box<ConfigFile>, Vec<Flaw>),
+}
+
+/// Finds and reads the configuration file, if there is one.
+pub fn load(choice: &Choice) -> Result<Option<ConfigFile>, LoadError> {
+    let path = match choice {
+        Choice::Without => return Ok(None),
+        Choice::File(path) => path.clone(),
+        Choice::Find(folder) => match find(folder) {
+            Some(path) => path,
+            None => return Ok(None),
+        },
+    };
+    let name = path.to_string_lossy().replace('\\', "/");
+    let text = match read(&path) {
+        Ok(text) => text,
+        Err(why) => return Err(LoadError::Unread(name, why)),
+    };
+    let (config, flaws) = parse(&text);
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let file = ConfigFile { name, path, folder, text, config };
+    if flaws.is_empty() { Ok(Some(file)) } else { Err(LoadError::Flawed(Box::new(file), flaws)) }
+}
+
+/// The path of the first file upwards, relative to the folder: reports should not name what is above it.
+fn find(folder: &Path) -> Option<PathBuf> {
+    let mut up = PathBuf::new();
+    for ancestor in folder.ancestors() {
+        if ancestor.join(NAME).is_file() {
+            return Some(up.join(NAME));
+        }
+        up.push("..");
+    }
+    None
+}
+
+fn read(path: &Path) -> Result<String, Unread> {
+    if fs::metadata(path).map_err(Unread::Io)?.len() > LONGEST {
+        return Err(Unread::Io(io::ErrorKind::FileTooLarge.into()));
+    }
+    let bytes = fs::read(path).map_err(Unread::Io)?;
+    // An editor on Windows may have saved it as UTF-16.
+    decode(bytes, None).map(|(text, _)| text).map_err(Unread::Decode)
+}
+
+impl LoadError {
+    /// The language that the file asks for, as far as it can be read.
+    pub fn lang(&self) -> Option<Lang> {
+        match self {
+            Self::Unread(..) => None,
+            Self::Flawed(file, _) => file.config.lang.as_ref().map(|lang| lang.value),
+        }
+    }
+
+    /// What is wrong, for people.
+    pub fn draw(&self, lang: Lang, style: Style) -> String {
+        match self {
+            Self::Unread(name, why) => {
+                let (error, colon) = (words(lang, "error: ", "错误："), words(lang, ": ", "："));
+                format!("{error}{}{colon}{}\n", printable(name), unread_words(why, lang))
+            }
+            Self::Flawed(file, flaws) => file.draw(flaws, lang, style),
+        }
+    }
+}
+
+impl ConfigFile {
+    /// Draws what is wrong with it at its place.
+    pub fn draw(&self, flaws: &[Flaw], lang: Lang, style: Style) -> String {
+        flaw::draw(&self.name, &self.text, flaws, lang, style)
+    }
+
+    /// The line, from 1, of a place in it.
+    pub(super) fn line(&self, byte: usize) -> u32 {
+        memchr::memchr_iter(b'\n', &self.text.as_bytes()[..byte]).count() as u32 + 1
+    }
+
+    /// A path of the file, from the working directory.
+    pub(super) fn relative(&self, path: &Path) -> PathBuf {
+        // `.` is the file's folder itself.
+        if path == Path::new(".") && self.folder != Path::new("") {
+            self.folder.clone()
+        } else {
+            self.folder.join(path)
+        }
+    }
+}

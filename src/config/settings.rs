@@ -1,0 +1,278 @@
+//! The layers joined: what holds in this run, and where each value comes from.
+
+use std::path::{Path, PathBuf};
+
+use super::{At, ConfigFile, FailOn, Flaw, Level, What};
+use crate::cloud::Cloud;
+use crate::expect::{Expectations, MaxAge, TenantNames};
+use crate::lang::Lang;
+use crate::report::Format;
+use crate::rule::{Rule, Rules, closest};
+use crate::source::{Filter, Span};
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum From {
+    /// The program.
+    BuiltIn,
+    /// The language of the system.
+    System,
+    /// This line of the configuration file.
+    File(u32),
+    /// The command line.
+    Flag(&'static str),
+}
+
+/// A value and where it comes from.
+#[derive(Debug, Clone)]
+pub struct Chosen<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub from: From,
+}
+
+/// What the command line says, as far as a file could say it too.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    /// `PATH…`
+    pub paths: Vec<PathBuf>,
+    /// `--rules`
+    pub rule_folders: Vec<PathBuf>,
+    /// `--rule`
+    pub only: Vec<String>,
+    /// `--skip-rule`
+    pub skip: Vec<String>,
+    /// `--fail-on`
+    pub fail_on: Option<FailOn>,
+    /// `--min-coverage`
+    pub min_coverage: Option<u8>,
+    /// `--max-age`
+    pub max_age: Option<MaxAge>,
+    /// `--tenant`
+    pub tenant: Option<TenantNames>,
+    /// `--cloud`
+    pub cloud: Option<Cloud>,
+    /// `--lang`
+    pub lang: Option<Lang>,
+    /// `--format`
+    pub format: Option<Format>,
+}
+
+/// What holds in a run. Paths are relative to the working directory.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The file that was read.
+    pub file: Option<ConfigFile>,
+    /// What to check.
+    pub paths: Chosen<Vec<PathBuf>>,
+    /// Only these files of folders; all if empty.
+    pub include: Chosen<Vec<String>>,
+    /// Not these files of folders.
+    pub exclude: Chosen<Vec<String>>,
+    /// Folders with rules and kinds; those of the file first.
+    pub rule_folders: Vec<Chosen<PathBuf>>,
+    /// Which rules are used, and how they count.
+    pub levels: Levels,
+    /// The severity that fails the run.
+    pub fail_on: Chosen<FailOn>,
+    /// The share of the rules, in percent, that must be judged.
+    pub min_coverage: Chosen<Option<u8>>,
+    /// How old an export may be.
+    pub max_age: Chosen<Option<MaxAge>>,
+    /// The tenant that the exports should be from.
+    pub tenant: Chosen<Option<TenantNames>>,
+    /// The cloud that they should be from.
+    pub cloud: Chosen<Option<Cloud>>,
+    /// The language.
+    pub lang: Chosen<Lang>,
+    /// The form of the report.
+    pub format: Chosen<Format>,
+    /// Files with waivers.
+    pub waiver_files: Vec<Chosen<PathBuf>>,
+    /// The file with the findings recorded earlier.
+    pub baseline: Chosen<Option<PathBuf>>,
+}
+
+impl Settings {
+    /// Joins the layers. `system` is the language of the system, if it is known.
+    pub fn new(flags: Flags, file: Option<ConfigFile>, system: Option<Lang>) -> Self {
+        let said = file.as_ref().map(|file| &file.config);
+        let line = |span: Span| From::File(file.as_ref().map_or(0, |file| file.line(span.start())));
+        let path = |path: &PathBuf| file.as_ref().map_or_else(|| path.clone(), |file| file.relative(path));
+        let each = |paths: &[At<PathBuf>]| -> Vec<Chosen<PathBuf>> {
+            paths.iter().map(|at| Chosen { value: path(&at.value), from: line(at.span) }).collect()
+        };
+        let globs = |globs: Option<&At<Vec<String>>>| Chosen {
+            value: globs.map(|at| at.value.clone()).unwrap_or_default(),
+            from: globs.map_or(From::BuiltIn, |at| line(at.span)),
+        };
+        let pick = Pick { line: &line };
+        let in_file = said.and_then(|said| said.paths.as_ref());
+        let paths = match (flags.paths.is_empty(), in_file) {
+            (false, _) => Chosen { value: flags.paths, from: From::Flag("PATH") },
+            (true, Some(at)) => Chosen { value: at.value.iter().map(path).collect(), from: line(at.span) },
+            (true, None) => Chosen { value: Vec::new(), from: From::BuiltIn },
+        };
+        let mut rule_folders = each(said.map_or(&[], |said| &said.rule_folders));
+        let by_flag = |value| Chosen { value, from: From::Flag("--rules") };
+        rule_folders.extend(flags.rule_folders.into_iter().map(by_flag));
+        let levels = said.map(|said| &said.rules).into_iter().flatten().map(|at| {
+            let (pattern, level) = at.value.clone();
+            (pattern, at.span, Chosen { value: level, from: line(at.span) })
+        });
+        let levels = Levels { only: flags.only, skip: flags.skip, by_pattern: levels.collect() };
+        let baseline = said.and_then(|said| said.baseline.as_ref());
+        Self {
+            paths,
+            include: globs(said.and_then(|said| said.include.as_ref())),
+            exclude: globs(said.and_then(|said| said.exclude.as_ref())),
+            rule_folders,
+            levels,
+            fail_on: pick.one(
+                flags.fail_on,
+                "--fail-on",
+                said.and_then(|said| said.fail_on.as_ref()),
+                (FailOn::Error, From::BuiltIn),
+            ),
+            min_coverage: pick.maybe(
+                flags.min_coverage,
+                "--min-coverage",
+                said.and_then(|said| said.min_coverage.as_ref()),
+            ),
+            max_age: pick.maybe(flags.max_age, "--max-age", said.and_then(|said| said.max_age.as_ref())),
+            tenant: pick.maybe(flags.tenant, "--tenant", said.and_then(|said| said.tenant.as_ref())),
+            cloud: pick.maybe(flags.cloud, "--cloud", said.and_then(|said| said.cloud.as_ref())),
+            lang: pick.one(
+                flags.lang,
+                "--lang",
+                said.and_then(|said| said.lang.as_ref()),
+                system.map_or((Lang::En, From::BuiltIn), |lang| (lang, From::System)),
+            ),
+            format: pick.one(
+                flags.format,
+                "--format",
+                said.and_then(|said| said.format.as_ref()),
+                (Format::Human, From::BuiltIn),
+            ),
+            waiver_files: each(said.map_or(&[], |said| &said.waiver_files)),
+            baseline: Chosen {
+                value: baseline.map(|at| path(&at.value)),
+                from: baseline.map_or(From::BuiltIn, |at| line(at.span)),
+            },
+            file,
+        }
+    }
+
+    /// What the exports are expected to be.
+    pub fn expectations(&self) -> Expectations {
+        Expectations { tenant: self.tenant.value.clone(), cloud: self.cloud.value, max_age: self.max_age.value.clone() }
+    }
+
+    /// Which files of folders are read.
+    ///
+    /// # Panics
+    /// Never for settings of a file that was read without flaws: its globs have been tried.
+    pub fn filter(&self) -> Filter {
+        let base = self.file.as_ref().map_or(Path::new(""), |file| &file.folder);
+        let base = if base == Path::new("") { Path::new(".") } else { base };
+        Filter::new(base, &self.include.value, &self.exclude.value).expect("the globs were tried when they were read")
+    }
+}
+
+/// Picks a value of the layers.
+struct Pick<'l> {
+    line: &'l dyn Fn(Span) -> From,
+}
+
+impl Pick<'_> {
+    fn one<T: Clone>(
+        &self,
+        flag: Option<T>,
+        name: &'static str,
+        file: Option<&At<T>>,
+        (value, from): (T, From),
+    ) -> Chosen<T> {
+        match (flag, file) {
+            (Some(value), _) => Chosen { value, from: From::Flag(name) },
+            (None, Some(at)) => Chosen { value: at.value.clone(), from: (self.line)(at.span) },
+            (None, None) => Chosen { value, from },
+        }
+    }
+
+    fn maybe<T: Clone>(&self, flag: Option<T>, name: &'static str, file: Option<&At<T>>) -> Chosen<Option<T>> {
+        let file = file.map(|at| At { value: Some(at.value.clone()), span: at.span });
+        self.one(flag.map(Some), name, file.as_ref(), (None, From::BuiltIn))
+    }
+}
+
+/// Which rules are used and how they count: the most exact pattern of the file decides, flags stand above it.
+#[derive(Debug, Clone, Default)]
+pub struct Levels {
+    /// Use only these; all if empty. One that is named by its id is used whatever the file says.
+    pub only: Vec<String>,
+    /// Do not use these.
+    pub skip: Vec<String>,
+    /// The patterns of the file, each with its place.
+    pub(super) by_pattern: Vec<(String, Span, Chosen<Level>)>,
+}
+
+impl Levels {
+    /// Whether a rule is used.
+    pub fn wants(&self, rule: &Rule) -> bool {
+        let named = |patterns: &[String]| patterns.iter().any(|pattern| rule.is_named_by(pattern));
+        let off = self.of(rule).is_some_and(|(_, level)| level == Level::Off) && !self.only.contains(&rule.id);
+        (self.only.is_empty() || named(&self.only)) && !named(&self.skip) && !off
+    }
+
+    /// The pattern that decides about a rule, and its level.
+    fn of(&self, rule: &Rule) -> Option<(&str, Level)> {
+        let matching = self.by_pattern.iter().filter(|(pattern, ..)| rule.is_named_by(pattern));
+        // An id is longer than its service, and that longer than `*`.
+        let (pattern, _, level) = matching.max_by_key(|(pattern, ..)| (!pattern.contains('*'), pattern.len()))?;
+        Some((pattern, level.value))
+    }
+
+    /// Gives the rules their severities. Patterns that name no rule are flaws of the file.
+    pub fn apply(&self, rules: &mut Rules) -> Result<(), Vec<Flaw>> {
+        let flaws: Vec<Flaw> = self
+            .by_pattern
+            .iter()
+            .filter(|(pattern, ..)| !rules.all().any(|(_, rule)| rule.is_named_by(pattern)))
+            .map(|(pattern, span, _)| {
+                let near = nearest(pattern, rules);
+                Flaw { span: *span, what: What::UnknownRule { pattern: pattern.clone(), near } }
+            })
+            .collect();
+        rules.configure(|rule| {
+            let (pattern, level) = self.of(rule)?;
+            // A statement that was overtaken is a note, unless somebody means just this rule.
+            let meant = pattern == rule.id || rule.source.superseded.is_none();
+            level.severity().filter(|_| meant)
+        });
+        if flaws.is_empty() { Ok(()) } else { Err(flaws) }
+    }
+
+    /// Rules that nobody may waive and that the file switches off, with the line that does.
+    pub fn forbidden(&self, rules: &Rules) -> Vec<(String, u32)> {
+        let off = |rule: &Rule| {
+            let (pattern, level) = self.of(rule)?;
+            let (.., chosen) = self.by_pattern.iter().find(|(other, ..)| other == pattern)?;
+            let From::File(line) = chosen.from else { return None };
+            (level == Level::Off && !rule.waivable && self.only.is_empty()).then(|| (rule.id.clone(), line))
+        };
+        rules.all().filter_map(|(_, rule)| off(rule)).collect()
+    }
+}
+
+/// The id or the pattern of a service that is most like a pattern.
+fn nearest(pattern: &str, rules: &Rules) -> Option<String> {
+    let ids: Vec<String> = match pattern.strip_suffix("/*") {
+        Some(_) => {
+            let services = rules.all().filter_map(|(_, rule)| Some(format!("{}/*", rule.id.split('/').next()?)));
+            services.collect()
+        }
+        None => rules.all().map(|(_, rule)| rule.id.clone()).collect(),
+    };
+    closest(pattern, ids.iter().map(String::as_str)).map(str::to_owned)
+}

@@ -1,0 +1,96 @@
+//! `check`: exports to a report, through the gates.
+
+use std::io;
+
+use super::{Output, no_such_rule, with_pack};
+use crate::check::{Checker, Keep};
+use crate::cli::CheckJob;
+use crate::gate::{self, Pack};
+use crate::judge::{Exit, Notice};
+use crate::lang::{Lang, Text};
+use crate::lint::{Terms, lint};
+use crate::report::{self, Context, Format, Style, printable};
+use crate::rule::Severity;
+use crate::source::{Sources, Unread, collect};
+
+/// Does the job and tells the exit code.
+pub(super) fn run(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
+    with_pack(&job.folders, lang, style, output, |catalogue, rules, output| {
+        for pattern in job.levels.only.iter().chain(&job.levels.skip) {
+            if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
+                return no_such_rule(pattern, rules, lang, output);
+            }
+        }
+        if let (Err(flaws), Some(file)) = (job.levels.apply(rules), &job.config) {
+            output.err.write_all(file.draw(&flaws, lang, style).as_bytes())?;
+            return Ok(Exit::Failed.code());
+        }
+        let mut beside = Sources::default();
+        let accepted = match gate::load(&job.accept, &mut beside, Pack { rules, catalogue, today: job.today }) {
+            Ok(accepted) => accepted,
+            Err(refusals) => {
+                output.err.write_all(gate::refused(&refusals, &beside, lang, style).as_bytes())?;
+                return Ok(Exit::Failed.code());
+            }
+        };
+        let forbidden = job.levels.forbidden(rules);
+        rules.select(|rule| job.levels.wants(rule), catalogue);
+        let machine = matches!(job.format, Format::Json | Format::JsonV1);
+        let keep = match (machine, job.all) {
+            (true, true) => Keep::All,
+            (true, false) => Keep::NotPasses,
+            (false, _) => Keep::Actionable,
+        };
+        let mut collected = collect(&job.inputs, &job.filter, job.encoding, machine);
+        collected.sources = collected.sources.with_beside(beside);
+        let checker = Checker { rules, catalogue, today: job.today, keep };
+        let terms = Terms { checker, gates: job.gates, expect: Some(&job.expect), partial: job.hook };
+        let (sources, mut report) = lint(collected, terms);
+        let nothing = &report.evidence;
+        let nothing = nothing.exports.is_empty() && nothing.broken.is_empty() && nothing.unreadable.is_empty();
+        if job.hook && nothing && !machine {
+            return Ok(Exit::Clean.code());
+        }
+        if let Some(file) = &job.config {
+            report.notices.extend(forbidden.into_iter().map(|(id, line)| switched_off(&id, &file.name, line)));
+        }
+        let pack = Pack { rules, catalogue, today: job.today };
+        let baseline = gate::apply(&accepted, &mut report, job.gates, &sources, pack);
+        if let (Some(path), Some(text)) = (job.accept.baseline.path(), baseline)
+            && let Err(error) = std::fs::write(path, text)
+        {
+            let why = report::unread_words(&Unread::Io(error), lang);
+            writeln!(output.err, "{}: {why}", printable(&path.to_string_lossy()))?;
+            return Ok(Exit::Failed.code());
+        }
+        let context = Context { sources: &sources, catalogue, rules, lang, today: job.today };
+        let written = report::render(&report, context, job.format, style, output.out).and_then(|()| output.out.flush());
+        match written {
+            // Whoever reads us has seen enough; what was found has been found.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            other => other?,
+        }
+        output.err.write_all(report::summary(&report, context).as_bytes())?;
+        Ok(match report.exit {
+            Exit::Findings if job.exit_zero => 0,
+            exit => exit.code(),
+        })
+    })
+}
+
+/// A rule that nobody may waive is off. That is allowed, but not in silence.
+fn switched_off(id: &str, file: &str, line: u32) -> Notice {
+    let file = printable(file);
+    Notice {
+        id: "config/rule-off",
+        severity: Severity::Warning,
+        fails: false,
+        place: None,
+        headline: Text {
+            en: format!("{file}:{line} switches off {id}, a rule that nobody may waive"),
+            zh_cn: format!("{file}:{line} 停用了不允许豁免的规则 {id}"),
+        },
+        label: Text { en: String::new(), zh_cn: String::new() },
+        help: None,
+    }
+}
