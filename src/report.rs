@@ -2,6 +2,7 @@
 
 mod human;
 mod json;
+mod plain_json;
 mod snippet;
 mod summary;
 mod words;
@@ -9,6 +10,7 @@ mod words;
 use std::io::{self, Write};
 
 pub(crate) use human::wrapping;
+pub(crate) use plain_json::write as write_json;
 pub use snippet::Style;
 pub use summary::summary;
 pub(crate) use words::{note_words, printable, reason_words, unknown_words, unread_words};

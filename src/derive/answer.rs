@@ -79,7 +79,9 @@ pub(super) fn declare(
         let said = Setting { id, reading, ..said.clone() };
         match resource.settings.iter_mut().find(|setting| setting.id == id) {
             None => {
-                resource.related.push(resource.place);
+                if !resource.related.contains(&resource.place) {
+                    resource.related.push(resource.place);
+                }
                 resource.settings.push(said);
             }
             Some(earlier) => match (&earlier.reading, &said.reading) {

@@ -32,7 +32,7 @@ const FIELDS: [&str; 19] = [
 ];
 
 /// Keywords that rules may use in the schema of a value. An unknown keyword would accept everything.
-const KEYWORDS: [&str; 16] = [
+const KEYWORDS: [&str; 17] = [
     "const",
     "enum",
     "type",
@@ -49,6 +49,7 @@ const KEYWORDS: [&str; 16] = [
     "minItems",
     "maxItems",
     "icpNumber",
+    "noOtherCloudHost",
 ];
 
 fn rules() -> Vec<(String, Value)> {
