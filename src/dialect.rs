@@ -10,6 +10,8 @@ pub enum Dialect {
     SpoShell,
     /// Exchange Online and on-premises cmdlets, through `ConvertTo-Json` or the admin REST endpoint.
     ExchangeShell,
+    /// Teams and Skype for Business cmdlets, through `ConvertTo-Json`.
+    TeamsShell,
     /// The JSON report of `Microsoft365DSC`.
     M365dsc,
     /// The provider export of `ScubaGear`.
@@ -34,6 +36,7 @@ impl Dialect {
         match self {
             Self::SpoShell => "spo-shell",
             Self::ExchangeShell => "exchange-shell",
+            Self::TeamsShell => "teams-shell",
             Self::M365dsc => "m365dsc",
             Self::Scubagear => "scubagear",
             Self::Graph => "graph",

@@ -11,7 +11,7 @@ use crate::derive::Facts;
 use crate::judge::Exit;
 use crate::lang::{Lang, words};
 use crate::read::{Export, ReadError, Recognised, cloud_name, read, tenant_name};
-use crate::report::{note_words, printable, reason_words, unknown_words, unread_words};
+use crate::report::{note_words, printable, reason_words, unknown_words, unread_words, write_json};
 use crate::resource::Reason;
 use crate::run::Output;
 use crate::source::{Collected, Source, collect};
@@ -43,7 +43,7 @@ pub(crate) fn run(job: &InspectJob, lang: Lang, output: &mut Output<'_>) -> io::
     told.extend(unreadable.iter().map(|unreadable| Told::error(&unreadable.name, unread_words(&unreadable.why, lang))));
     told.sort_by(|a, b| a.file.cmp(&b.file));
     if job.json {
-        serde_json::to_writer_pretty(&mut *output.out, &told)?;
+        write_json(&told, &mut *output.out)?;
         writeln!(output.out)?;
     } else {
         for file in &told {

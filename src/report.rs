@@ -2,6 +2,7 @@
 
 mod human;
 mod json;
+mod plain_json;
 mod snippet;
 mod summary;
 mod words;
@@ -9,6 +10,7 @@ mod words;
 use std::io::{self, Write};
 
 pub(crate) use human::{at_fault, first_finding, message, wrapping};
+pub(crate) use plain_json::write as write_json;
 pub use snippet::Style;
 pub(crate) use summary::command as export_command;
 pub use summary::summary;

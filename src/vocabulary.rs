@@ -31,6 +31,14 @@ impl Problem {
         }
     }
 
+    /// What the explanation is about, to stand under the value.
+    pub fn subject(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Icp(_) => words(lang, "this number", "此号码"),
+            Self::OtherCloud(_) => words(lang, "this address", "此地址"),
+        }
+    }
+
     /// Whether the value may yet be right.
     pub fn doubtful(self) -> Option<Doubt> {
         match self {

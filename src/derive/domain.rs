@@ -6,7 +6,7 @@ use super::answer::{answers, declare};
 use super::{Facts, NamedTenant, derived};
 use crate::catalogue::Catalogue;
 use crate::cloud;
-use crate::resource::{Resource, Setting};
+use crate::resource::{Resource, Setting, Value};
 use crate::source::SourceId;
 
 /// The custom domains of a tenant.
@@ -21,11 +21,17 @@ pub(super) fn derive(
     let answers = answers(answer, facts, tenants, today);
     let mut customs: Vec<Resource<'static>> = Vec::new();
     for exported in facts.iter().flat_map(|(_, facts)| &facts.domains) {
-        let Some(name) = exported.text(domain, "Id") else { continue };
-        let known =
-            |custom: &Resource<'_>| custom.text(kind, "Id").is_some_and(|known| known.eq_ignore_ascii_case(name));
-        // What ends in a domain of Microsoft's came with the tenant.
-        if cloud::of(name).is_some() || customs.iter().any(known) {
+        let name = exported.text(domain, "Id");
+        let known = |name: &str| {
+            let same = |custom: &Resource<'_>| custom.text(kind, "Id").is_some_and(|id| id.eq_ignore_ascii_case(name));
+            customs.iter().any(same)
+        };
+        // What ends in a domain of Microsoft's came with the tenant. A domain without a name may be a custom one.
+        let other = match name {
+            Some(name) => cloud::of(name).is_some() || known(name),
+            None => exported.value(domain, "IsInitial") == Some(&Value::Bool(true)),
+        };
+        if other {
             continue;
         }
         let anchor = exported.anchor(domain).map_or(exported.place, |id| id.place);
@@ -36,7 +42,9 @@ pub(super) fn derive(
             let id = crate::catalogue::SettingId(at as u16);
             custom.settings.extend(setting.map(|setting| Setting { id, ..setting.clone() }));
         }
-        let said = |declared: &Resource<'_>| declared.text(answer, "domain").is_some_and(|said| covers(said, name));
+        let said = |declared: &Resource<'_>| {
+            declared.text(answer, "domain").zip(name).is_some_and(|(said, name)| covers(said, name))
+        };
         // The answer for a domain covers what is below it, unless that has an answer of its own.
         let mut mine: Vec<_> = answers.iter().filter(|(declared, _)| said(declared)).collect();
         let length = |declared: &Resource<'_>| declared.text(answer, "domain").map_or(0, str::len);

@@ -310,6 +310,7 @@ fn tools(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::SpoShell => "SharePoint Online Management Shell",
         Dialect::ExchangeShell => "Exchange Online PowerShell",
+        Dialect::TeamsShell => "Teams PowerShell",
         Dialect::M365dsc => "Microsoft365DSC",
         Dialect::Scubagear => "ScubaGear",
         Dialect::Graph => "Microsoft Graph PowerShell",

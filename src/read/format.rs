@@ -126,6 +126,12 @@ pub(super) static EXCHANGE_REST: Format = Format::settings(
     "Exchange admin REST response",
     "Exchange 管理端 REST 响应",
 );
+pub(super) static TEAMS_SHELL: Format = Format::settings(
+    "teams-shell",
+    Dialect::TeamsShell,
+    "Teams or Skype for Business cmdlet output",
+    "Teams 或 Skype for Business cmdlet 输出",
+);
 pub(super) static POWER_PLATFORM: Format = Format::settings(
     "power-platform",
     Dialect::PowerPlatform,
@@ -203,7 +209,6 @@ static UNUSED: &[(&[&str], &Format, &str)] = &[
     (&["templateId", "values", "displayName"], &GRAPH, "groupSettings"),
     (&["mailEnabled", "securityEnabled", "groupTypes"], &GRAPH, "groups"),
     (&["groupLifetimeInDays", "managedGroupTypes"], &GRAPH, "groupLifecyclePolicies"),
-    (&["supportedService", "recordType", "label"], &GRAPH, "serviceConfigurationRecords"),
     (&["includes", "excludes", "displayName"], &GRAPH, "permissionGrantPolicies"),
     (&["webUrl", "createdDateTime", "displayName"], &GRAPH, "sites"),
     (&["tenantId", "aadCountryGeo", "dataStorageGeo"], &POWER_PLATFORM, "tenant"),
@@ -231,6 +236,7 @@ pub(super) fn of_dialect(dialect: Dialect) -> &'static Format {
     match dialect {
         Dialect::SpoShell => &SPO_SHELL,
         Dialect::ExchangeShell => &EXCHANGE_SHELL,
+        Dialect::TeamsShell => &TEAMS_SHELL,
         Dialect::M365dsc => &DSC_REPORT,
         Dialect::Scubagear => &SCUBA_PROVIDER,
         Dialect::Graph => &GRAPH,

@@ -326,13 +326,28 @@ fn refine(dialect: Dialect, object: NodeRef<'_>) -> Dialect {
 fn by_context(context: NodeRef<'_>, catalogue: &Catalogue) -> Option<(&'static Format, Items)> {
     let text = context.as_str()?;
     let fragment = text.split_once('#')?.1;
-    let name = fragment.split('(').next().unwrap_or_default().trim_end_matches("/$entity").trim_matches('/');
+    let name = without_keys(fragment);
+    let name = name.trim_end_matches("/$entity").trim_matches('/');
     if name.is_empty() {
         return None;
     }
     let kind = catalogue.by_sign(Dialect::Graph, Sign::Context, name);
     let items = kind.map_or_else(|| Items::Unused(name.to_owned()), |kind| Items::Of(Dialect::Graph, kind));
     Some((&format::GRAPH, items))
+}
+
+/// A fragment without keys and selections: `domains('contoso.cn')/serviceConfigurationRecords` is about the records.
+fn without_keys(fragment: &str) -> String {
+    let mut deep = 0_usize;
+    let outside = |character: &char| {
+        match character {
+            '(' => deep += 1,
+            ')' => deep = deep.saturating_sub(1),
+            _ => return deep == 0,
+        }
+        false
+    };
+    fragment.chars().filter(outside).collect()
 }
 
 /// A CSOM answer: a header, then objects that name their types.

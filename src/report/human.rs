@@ -13,7 +13,6 @@ use crate::lang::{Lang, Text, words};
 use crate::read::{NoteKind, Recognised};
 use crate::rule::{Rule, RuleIx, Severity, fill};
 use crate::source::{Place, SourceId};
-use crate::vocabulary::Problem;
 
 /// How many findings of one rule are drawn; the others are counted.
 const MOST: usize = 20;
@@ -242,7 +241,7 @@ pub(super) fn commands<'a>(judged: &Judged, context: Context<'a>) -> (&'a str, V
     let rule = context.rules.get(verdict.rule);
     let kind = context.catalogue.kind(verdict.kind);
     let setting = verdict.setting.map(|setting| kind.def(setting));
-    let names = |line: &String| setting.is_some_and(|setting| line.contains(&setting.name));
+    let names = |line: &String| setting.is_some_and(|setting| names_word(line, &setting.name));
     let dialect = verdict.dialect.map(crate::dialect::Dialect::id);
     let naming = |family: &&(String, Vec<String>)| family.1.iter().any(names);
     let own = rule.remediation.iter().find(|(family, _)| Some(family.as_str()) == dialect);
@@ -255,13 +254,22 @@ pub(super) fn commands<'a>(judged: &Judged, context: Context<'a>) -> (&'a str, V
     (family, lines.map(|line| put_identity(line, identity, family)).collect())
 }
 
+/// Whether a line has a name in it as a word of its own: `-Enabled $false` names `Enabled`, `-PlacesEnabled` does not.
+fn names_word(line: &str, name: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    line.match_indices(name).any(|(at, _)| {
+        let (before, behind) = (line[..at].chars().next_back(), line[at + name.len()..].chars().next());
+        !before.is_some_and(part) && !behind.is_some_and(part)
+    })
+}
+
 /// A command with the resource's name in it, such that the name cannot become part of the command.
 fn put_identity(line: &str, identity: &str, family: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || " -_.:/@#()+,~\\".contains(c);
     let name = printable(identity);
     match family {
         // PowerShell takes four more characters for a single quote.
-        "spo-shell" | "exchange-shell" | "graph" | "power-platform" => {
+        "spo-shell" | "exchange-shell" | "teams-shell" | "graph" | "power-platform" => {
             let quote = |c: char| matches!(c, '\'' | '\u{2018}'..='\u{201B}');
             let doubled: String =
                 name.chars().flat_map(|c| std::iter::repeat_n(c, 1 + usize::from(quote(c)))).collect();
@@ -331,10 +339,8 @@ fn label(judged: &Judged, context: Context<'_>) -> String {
             Lang::ZhCn => format!("缺少：{}", def.label.zh_cn),
         };
     };
-    match verdict.problem {
-        Some(Problem::Icp(_)) => return words(lang, "this number", "此号码").to_owned(),
-        Some(problem @ Problem::OtherCloud(_)) => return problem.words(lang).to_owned(),
-        None => {}
+    if let Some(problem) = verdict.problem {
+        return problem.subject(lang).to_owned();
     }
     let written = context.sources.text_at(place).trim_matches('"');
     let canonical = json_text(observed);

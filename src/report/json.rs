@@ -131,7 +131,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
         results: report.results.iter().map(|judged| result(judged, context)).collect(),
         summary: summary(report),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    super::plain_json::write(&document, &mut *out)?;
     writeln!(out)
 }
 

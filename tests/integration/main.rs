@@ -20,6 +20,7 @@
 //! | [`baseline`] | what was recorded, what is new, what is gone |
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`robust`] | broken, huge and hostile inputs |
+//! | [`teams`] | the dialect of Teams PowerShell, and what rules about mail and telephony need of the reader |
 //!
 //! [`common`] runs the program in-process. After a change that is meant, read the snapshots' differences and take
 //! them over with `INSTA_UPDATE=always cargo test --test integration`.
@@ -44,4 +45,5 @@ mod removal;
 mod robust;
 mod rules;
 mod snapshots;
+mod teams;
 mod waivers;
