@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::judge::Gates;
-use crate::lang::Lang;
-use crate::report::{Format, Style};
+use crate::lang::{Lang, words};
+use crate::report::{Format, SarifOptions, Style, Workplace};
 use crate::rule::Severity;
 use crate::source::{Encoding, Input};
 
@@ -30,6 +30,8 @@ pub struct Surroundings {
     pub force_colour: bool,
     /// The day to evaluate for, in seconds since 1970.
     pub source_date_epoch: Option<i64>,
+    /// Where the program runs, for reports that must know it.
+    pub workplace: Workplace,
 }
 
 /// What was asked for.
@@ -47,7 +49,7 @@ pub struct Command {
 #[derive(Debug)]
 pub enum Job {
     /// Lint exports.
-    Check(CheckJob),
+    Check(Box<CheckJob>),
     /// Tell what exports hold.
     Inspect(InspectJob),
     /// List the rules.
@@ -67,8 +69,14 @@ pub struct CheckJob {
     pub inputs: Vec<Input>,
     /// The encoding, where the bytes do not tell.
     pub encoding: Option<Encoding>,
-    /// The report's form.
+    /// The form of the report on standard output.
     pub format: Format,
+    /// More reports, and the files they go to.
+    pub outputs: Vec<(Format, PathBuf)>,
+    /// What a SARIF report holds.
+    pub sarif: SarifOptions,
+    /// Where the program runs.
+    pub workplace: Workplace,
     /// The rules to use; all if empty.
     pub only: Vec<String>,
     /// The rules not to use.
@@ -153,9 +161,19 @@ struct InputArgs {
 struct CheckArgs {
     #[command(flatten)]
     input: InputArgs,
-    /// Form of the report on standard output
-    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    /// Form of the report on standard output [default: human]
+    #[arg(long, short, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    format: Option<Format>,
+    /// Write a report to a file too, as sarif=report.sarif; - is standard output. May be repeated. FORMAT: human,
+    /// narrated, json, json-v1, jsonl, sarif, junit, gitlab, github, azure, markdown, csv
+    #[arg(long, short, value_name = "FORMAT=FILE", value_parser = output)]
+    output: Vec<(Format, PathBuf)>,
+    /// What a SARIF report holds: open findings, or everything
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "open")]
+    sarif_include: SarifInclude,
+    /// Add the line hash that GitHub needs for SARIF uploaded without its action
+    #[arg(long)]
+    sarif_line_hash: bool,
     /// Fail on findings of this severity or above
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
     fail_on: FailOn,
@@ -244,6 +262,12 @@ enum FailOn {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+enum SarifInclude {
+    Open,
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
 enum InspectFormat {
     Human,
     Json,
@@ -251,6 +275,13 @@ enum InspectFormat {
 
 fn date(text: &str) -> Result<Date, &'static str> {
     text.parse().map_err(|_| "not a date; write it as 2026-11-22")
+}
+
+fn output(text: &str) -> Result<(Format, PathBuf), String> {
+    match text.split_once('=') {
+        Some((_, "")) | None => Err("write it as FORMAT=FILE, such as sarif=report.sarif".to_owned()),
+        Some((format, file)) => Ok((Format::from_str(format, false)?, file.into())),
+    }
 }
 
 /// Understands the arguments.
@@ -269,7 +300,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
     };
     let style = Style { colour, width: surroundings.width.unwrap_or(100), narrated: None };
     let job = match cli.command {
-        Commands::Check(args) => Job::Check(check_job(args, surroundings)),
+        Commands::Check(args) => Job::Check(Box::new(check_job(args, surroundings, lang)?)),
         Commands::Inspect(args) => Job::Inspect(InspectJob {
             inputs: inputs(&args.input.paths),
             encoding: encoding(args.input.encoding),
@@ -281,15 +312,19 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
     Ok(Command { job, lang, style })
 }
 
-fn check_job(args: CheckArgs, surroundings: &Surroundings) -> CheckJob {
+fn check_job(args: CheckArgs, surroundings: &Surroundings, lang: Lang) -> Result<CheckJob, Message> {
     let today = || {
         let epoch = surroundings.source_date_epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
         epoch.unwrap_or_else(Timestamp::now).to_zoned(TimeZone::UTC).date()
     };
-    CheckJob {
+    let (format, outputs) = outputs(args.format, args.output, lang)?;
+    Ok(CheckJob {
         inputs: inputs(&args.input.paths),
         encoding: encoding(args.input.encoding),
-        format: args.format,
+        format,
+        outputs,
+        sarif: SarifOptions { all: args.sarif_include == SarifInclude::All, line_hash: args.sarif_line_hash },
+        workplace: surroundings.workplace.clone(),
         only: args.rule,
         skip: args.skip_rule,
         folders: RuleFolders(args.rules),
@@ -305,7 +340,36 @@ fn check_job(args: CheckArgs, surroundings: &Surroundings) -> CheckJob {
         exit_zero: args.exit_zero,
         all: args.all,
         today: args.now.unwrap_or_else(today),
+    })
+}
+
+/// The report on standard output and those in files; no two of them to the same place.
+fn outputs(
+    format: Option<Format>,
+    outputs: Vec<(Format, PathBuf)>,
+    lang: Lang,
+) -> Result<(Format, Vec<(Format, PathBuf)>), Message> {
+    let mistake = |text: String| Message { text: text + "\n", to_stderr: true, code: 2 };
+    let (here, files): (Vec<_>, Vec<_>) = outputs.into_iter().partition(|(_, path)| path.as_os_str() == "-");
+    let mut here = format.into_iter().chain(here.into_iter().map(|(format, _)| format));
+    let stdout = here.next().unwrap_or(Format::Human);
+    if here.next().is_some() {
+        let (en, zh) = (
+            "error: standard output holds one report; give the others a file",
+            "错误：标准输出只能写一份报告，其余请写入文件",
+        );
+        return Err(mistake(words(lang, en, zh).to_owned()));
     }
+    for (at, (_, path)) in files.iter().enumerate() {
+        if files[..at].iter().any(|(_, other)| other == path) {
+            let path = crate::report::printable(&path.to_string_lossy());
+            return Err(mistake(match lang {
+                Lang::En => format!("error: {path} is named for two reports; give each a file of its own"),
+                Lang::ZhCn => format!("错误：两份报告都指定了 {path}，请分别写入不同的文件"),
+            }));
+        }
+    }
+    Ok((stdout, files))
 }
 
 fn inputs(paths: &[PathBuf]) -> Vec<Input> {

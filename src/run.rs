@@ -66,13 +66,9 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
             (job.only.is_empty() || named(&job.only)) && !named(&job.skip)
         };
         rules.select(wanted, catalogue);
-        let machine = matches!(job.format, Format::Json | Format::JsonV1);
-        let keep = match (machine, job.all) {
-            (true, true) => Keep::All,
-            (true, false) => Keep::NotPasses,
-            (false, _) => Keep::Actionable,
-        };
-        let collected = collect(&job.inputs, job.encoding, machine);
+        let formats = || std::iter::once(job.format).chain(job.outputs.iter().map(|(format, _)| *format));
+        let keep = formats().map(|format| format.keep(job.all, job.sarif)).max().unwrap_or(Keep::Actionable);
+        let collected = collect(&job.inputs, job.encoding, formats().any(Format::hashes));
         let sources = collected.sources;
         let checker = Checker { rules, catalogue, today: job.today, keep };
         let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker)).collect();
@@ -100,15 +96,22 @@ fn check(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> i
             checker.check(resource, &mut verdicts);
         }
         let report = judge(verdicts, evidence, &sources, rules, catalogue, job.gates, keep);
-        let context = Context { sources: &sources, catalogue, rules, lang, today: job.today };
-        let written = report::render(&report, context, job.format, style, output.out).and_then(|()| output.out.flush());
-        match written {
-            // Whoever reads us has seen enough; what was found has been found.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            other => other?,
-        }
+        let context = Context {
+            sources: &sources,
+            catalogue,
+            rules,
+            lang,
+            today: job.today,
+            all: job.all,
+            exit_zero: job.exit_zero,
+            sarif: job.sarif,
+            workplace: &job.workplace,
+        };
+        let streams: (&mut dyn Write, &mut dyn Write) = (output.out, output.err);
+        let written = report::deliver(&report, context, job.format, &job.outputs, style, streams)?;
         output.err.write_all(report::summary(&report, context).as_bytes())?;
         Ok(match report.exit {
+            _ if !written => Exit::Failed.code(),
             Exit::Findings if job.exit_zero => 0,
             exit => exit.code(),
         })

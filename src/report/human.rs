@@ -8,8 +8,8 @@ use super::words::{note_words, printable, unread_words};
 use super::{Context, words::unknown_words};
 use crate::catalogue::{Kind, SettingDef};
 use crate::check::Outcome;
-use crate::judge::{Judged, Report};
-use crate::lang::{Lang, words};
+use crate::judge::{Judged, Notice, Report};
+use crate::lang::{Lang, Text, words};
 use crate::read::{NoteKind, Recognised};
 use crate::rule::{Rule, RuleIx, Severity, fill};
 use crate::source::{Place, SourceId};
@@ -32,8 +32,11 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
         writeln!(out, "{text}")?;
     }
     notes(report, context, style, out)?;
+    for notice in &report.notices {
+        writeln!(out, "{}", drawn_notice(notice, context, style))?;
+    }
     let mut drawn: BTreeMap<RuleIx, usize> = BTreeMap::new();
-    for judged in report.findings() {
+    for judged in report.findings().filter(|judged| judged.is_open()) {
         let count = drawn.entry(judged.verdict.rule).or_default();
         *count += 1;
         if *count <= MOST {
@@ -107,17 +110,33 @@ fn notes(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Writ
     Ok(())
 }
 
+/// Something about the gate, drawn at its place where it has one.
+fn drawn_notice(notice: &Notice, context: Context<'_>, style: Style) -> String {
+    let text = |text: &Text| printable(text.get(context.lang));
+    Drawing {
+        headline: text(&notice.headline),
+        severity: drawn_severity(notice.severity),
+        labels: notice.place.iter().map(|place| (*place, text(&notice.label))).collect(),
+        help: notice.help.as_ref().map(text),
+        related: Vec::new(),
+    }
+    .draw(context.sources, style)
+}
+
+fn drawn_severity(severity: Severity) -> miette::Severity {
+    match severity {
+        Severity::Error => miette::Severity::Error,
+        Severity::Warning => miette::Severity::Warning,
+        Severity::Info => miette::Severity::Advice,
+    }
+}
+
 /// One finding.
 fn finding(judged: &Judged, first: bool, context: Context<'_>, style: Style) -> String {
     let verdict = &judged.verdict;
     let rule = context.rules.get(verdict.rule);
     let kind = context.catalogue.kind(verdict.kind);
     let lang = context.lang;
-    let severity = match judged.severity {
-        Severity::Error => miette::Severity::Error,
-        Severity::Warning => miette::Severity::Warning,
-        Severity::Info => miette::Severity::Advice,
-    };
     let mut labels = Vec::new();
     if let Some(place) = verdict.place {
         labels.push((place, label(judged, context)));
@@ -128,8 +147,8 @@ fn finding(judged: &Judged, first: bool, context: Context<'_>, style: Style) -> 
     let related = verdict.related.iter().filter(|place| Some(**place) != verdict.place);
     let related = related.map(|place| (*place, related_words(kind, lang)));
     let drawing = Drawing {
-        headline: super::words::printable(&message(judged, context)),
-        severity,
+        headline: super::issue::headline(judged, context),
+        severity: drawn_severity(judged.severity),
         labels,
         help: None,
         related: related.collect(),
@@ -137,7 +156,7 @@ fn finding(judged: &Judged, first: bool, context: Context<'_>, style: Style) -> 
     drawing.draw(context.sources, style) + &footer(judged, rule, first, context, style)
 }
 
-fn related_words(kind: &Kind, lang: Lang) -> String {
+pub(super) fn related_words(kind: &Kind, lang: Lang) -> String {
     match lang {
         Lang::En => format!("the {} is here", kind.label.en),
         Lang::ZhCn => format!("{}在这里", kind.label.zh_cn),
