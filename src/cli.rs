@@ -8,7 +8,7 @@ mod pages;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use args::{Cli, ColorArg, Commands, EncodingArg, Global, InspectFormat, SettingArgs};
+use args::{Cli, ColorArg, Commands, EncodingArg, Global, InspectFormat, SarifInclude, SettingArgs};
 use clap::FromArgMatches as _;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
@@ -23,7 +23,7 @@ use crate::expect::TenantNames;
 use crate::gate::{BaselineFile, GateFiles};
 use crate::judge::Gates;
 use crate::lang::{Lang, words};
-use crate::report::Style;
+use crate::report::{Format, SarifOptions, Style, Workplace, printable};
 use crate::source::{Encoding, Input};
 use crate::waiver::add::Request;
 
@@ -46,6 +46,8 @@ pub struct Surroundings {
     pub links: bool,
     /// The working directory, where the configuration file is looked for.
     pub folder: Option<PathBuf>,
+    /// Where the program runs, for reports that must know it.
+    pub workplace: Workplace,
     /// The day to evaluate for, in seconds since 1970.
     pub source_date_epoch: Option<i64>,
 }
@@ -94,7 +96,8 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
     let (job, lang) = match cli.command {
         Commands::Check(args) => {
             let mut flags = args.settings.flags();
-            (flags.paths, flags.format) = (args.input.paths, args.format);
+            let (stdout, reports) = reports(args.format, args.reports, lang)?;
+            (flags.paths, flags.format) = (args.input.paths, stdout);
             let settings = joined(flags)?;
             let lang = settings.lang.value;
             // A hook sees only the files of one change; the file's gate is about all of them.
@@ -108,6 +111,9 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 inputs: inputs(&settings, lang)?,
                 encoding: encoding(args.input.encoding),
                 format: settings.format.value,
+                reports,
+                sarif: SarifOptions { all: args.sarif_include == SarifInclude::All, line_hash: args.sarif_line_hash },
+                workplace: surroundings.workplace.clone(),
                 filter: settings.filter().with_named(args.hook),
                 folders: folders(&settings),
                 gates,
@@ -221,6 +227,33 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         Commands::Man(args) => return Err(pages::man(help::command::<Cli>(lang), args.command.as_deref(), lang)),
     };
     Ok(Command { job, lang, style })
+}
+
+/// Reports and the files they go to.
+type Reports = Vec<(Format, PathBuf)>;
+
+/// The report on standard output and those in files; no two of them to the same place.
+fn reports(format: Option<Format>, reports: Reports, lang: Lang) -> Result<(Option<Format>, Reports), Message> {
+    let (here, files): (Vec<_>, Vec<_>) = reports.into_iter().partition(|(_, path)| path.as_os_str() == "-");
+    let mut here = format.into_iter().chain(here.into_iter().map(|(format, _)| format));
+    let stdout = here.next();
+    if here.next().is_some() {
+        return Err(Message::error(words(
+            lang,
+            "error: standard output holds one report; give the others a file\n",
+            "错误：标准输出只能写一份报告，其余请写入文件\n",
+        )));
+    }
+    for (at, (_, path)) in files.iter().enumerate() {
+        if files[..at].iter().any(|(_, other)| other == path) {
+            let path = printable(&path.to_string_lossy());
+            return Err(Message::error(&match lang {
+                Lang::En => format!("error: {path} is named for two reports; give each a file of its own\n"),
+                Lang::ZhCn => format!("错误：两份报告都指定了 {path}，请分别写入不同的文件\n"),
+            }));
+        }
+    }
+    Ok((stdout, files))
 }
 
 /// How things are drawn. What people set for all programs: none wins over always, and both over what the terminal is.

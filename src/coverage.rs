@@ -240,7 +240,7 @@ pub(crate) fn run(
     let (sources, report) = linted.unzip();
     let coverage = coverage(Ledger::builtin(), rules, gates, report.as_ref());
     let sources = sources.unwrap_or_else(Sources::default);
-    let context = Context { sources: &sources, catalogue, rules, lang, today: job.today };
+    let context = Context::new(&sources, catalogue, rules, lang, job.today);
     match job.format {
         CoverageFormat::Human => {
             output.out.write_all(terminal(&content::page(&coverage, context), style).as_bytes())?;

@@ -44,7 +44,6 @@ pub(crate) fn run(job: &InspectJob, lang: Lang, output: &mut Output<'_>) -> io::
     told.sort_by(|a, b| a.file.cmp(&b.file));
     if job.json {
         write_json(&told, &mut *output.out)?;
-        writeln!(output.out)?;
     } else {
         for file in &told {
             file.print(&catalogue, lang, output.out)?;

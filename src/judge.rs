@@ -458,9 +458,9 @@ impl Report {
         self.results.iter().filter(|judged| judged.verdict.outcome == Outcome::Fail)
     }
 
-    /// How many findings of a severity there are.
+    /// How many open findings of a severity there are.
     pub fn of_severity(&self, severity: Severity) -> usize {
-        self.findings().filter(|judged| judged.severity == severity).count()
+        self.findings().filter(|judged| judged.is_open() && judged.severity == severity).count()
     }
 
     /// How many rules came to a standing.

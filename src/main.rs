@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use tenantlint::cli::{self, Surroundings};
+use tenantlint::report::{Pipeline, Workplace};
 use tenantlint::run::{self, Output};
 
 fn main() -> ExitCode {
@@ -18,6 +19,11 @@ fn main() -> ExitCode {
         links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         folder: std::env::current_dir().ok(),
         source_date_epoch: variable("SOURCE_DATE_EPOCH").and_then(|epoch| epoch.parse().ok()),
+        workplace: Workplace {
+            folder: std::env::current_dir().ok().map(|folder| folder.to_string_lossy().replace('\\', "/")),
+            pipeline: Pipeline::of_azure(variable),
+            step_summary: variable("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(Into::into),
+        },
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut err = io::stderr().lock();
@@ -28,15 +34,15 @@ fn main() -> ExitCode {
             stream.write_all(message.text.as_bytes()).map(|()| message.code)
         }
     };
-    match code.and_then(|code| out.flush().map(|()| code)) {
-        Ok(code) => ExitCode::from(code),
+    let failure = match (code, out.flush()) {
         // Whoever reads us has seen enough; what was found has been found.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(err, "tenantlint: {error}");
-            ExitCode::from(2)
-        }
-    }
+        (Ok(code), Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::from(code),
+        (Err(error), _) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
+        (Ok(code), Ok(())) => return ExitCode::from(code),
+        (Err(error), _) | (Ok(_), Err(error)) => error,
+    };
+    let _ = writeln!(err, "tenantlint: {failure}");
+    ExitCode::from(2)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the rim is where the environment is read")]

@@ -1,16 +1,29 @@
 //! A report in the form that its reader wants: one module for each format.
 
+mod azure;
+mod csv;
+mod deliver;
+mod github;
+mod gitlab;
 mod human;
+mod issue;
 mod json;
-mod plain_json;
+mod jsonl;
+mod junit;
+mod location;
+mod markdown;
+mod safe_json;
+mod sarif;
 mod snippet;
 mod summary;
 mod words;
 
 use std::io::{self, Write};
 
+pub(crate) use deliver::deliver;
 pub(crate) use human::{at_fault, first_finding, message, wrapping};
-pub(crate) use plain_json::write as write_json;
+pub(crate) use safe_json::write_pretty as write_json;
+pub use sarif::{Pipeline, SarifOptions};
 pub use snippet::Style;
 pub(crate) use summary::command as export_command;
 pub use summary::summary;
@@ -18,7 +31,8 @@ pub(crate) use summary::warnings;
 pub(crate) use words::{note_words, printable, reason_words, unknown_words, unread_words};
 
 use crate::catalogue::Catalogue;
-use crate::judge::Report;
+use crate::check::{Keep, Outcome};
+use crate::judge::{Judged, Report};
 use crate::lang::Lang;
 use crate::rule::Rules;
 use crate::source::Sources;
@@ -34,6 +48,46 @@ pub enum Format {
     Json,
     /// For programs: version 1 of the JSON report.
     JsonV1,
+    /// For programs: one JSON object a line.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// `JUnit` XML, for the test results of a pipeline.
+    Junit,
+    /// GitLab Code Quality.
+    Gitlab,
+    /// Annotations of GitHub Actions, and the summary of the step.
+    Github,
+    /// Issues in the log of Azure Pipelines.
+    Azure,
+    /// Tables for a page or a pull request.
+    Markdown,
+    /// A table for a spreadsheet.
+    Csv,
+}
+
+impl Format {
+    /// What has to be kept of the verdicts for a report of this form.
+    pub(crate) fn keep(self, all: bool, sarif: SarifOptions) -> Keep {
+        match self {
+            Self::Json | Self::JsonV1 | Self::Jsonl | Self::Csv | Self::Junit if all => Keep::All,
+            Self::Json | Self::JsonV1 | Self::Jsonl | Self::Csv | Self::Junit => Keep::NotPasses,
+            Self::Sarif if sarif.all => Keep::All,
+            Self::Human | Self::Narrated | Self::Sarif | Self::Gitlab | Self::Github | Self::Azure | Self::Markdown => {
+                Keep::Actionable
+            }
+        }
+    }
+
+    /// Whether it names the inputs by their hashes.
+    pub(crate) fn hashes(self) -> bool {
+        matches!(self, Self::Json | Self::JsonV1 | Self::Jsonl | Self::Sarif)
+    }
+
+    /// The name on the command line.
+    pub(crate) fn name(self) -> String {
+        clap::ValueEnum::to_possible_value(&self).map_or_else(String::new, |value| value.get_name().to_owned())
+    }
 }
 
 /// What every format needs to know beside the report.
@@ -49,6 +103,40 @@ pub struct Context<'a> {
     pub lang: Lang,
     /// The day of the evaluation.
     pub today: jiff::civil::Date,
+    /// Passes are reported too.
+    pub all: bool,
+    /// Findings do not change the exit code of the process.
+    pub exit_zero: bool,
+    /// What a SARIF report holds.
+    pub sarif: SarifOptions,
+    /// Where the program runs.
+    pub workplace: &'a Workplace,
+}
+
+impl<'a> Context<'a> {
+    /// What is known where nothing else was asked for.
+    pub fn new(
+        sources: &'a Sources,
+        catalogue: &'a Catalogue,
+        rules: &'a Rules,
+        lang: Lang,
+        today: jiff::civil::Date,
+    ) -> Self {
+        static NOWHERE: Workplace = Workplace { folder: None, pipeline: None, step_summary: None };
+        let sarif = SarifOptions::default();
+        Self { sources, catalogue, rules, lang, today, all: false, exit_zero: false, sarif, workplace: &NOWHERE }
+    }
+}
+
+/// Where the program runs, as far as reports for pipelines must know.
+#[derive(Debug, Clone, Default)]
+pub struct Workplace {
+    /// The working directory, with `/`; names of files are told relative to it.
+    pub folder: Option<String>,
+    /// The run of Azure Pipelines that this is part of.
+    pub pipeline: Option<Pipeline>,
+    /// Where GitHub Actions takes the summary of a step from.
+    pub step_summary: Option<std::path::PathBuf>,
 }
 
 /// Writes a report.
@@ -63,6 +151,14 @@ pub fn render(
         Format::Human => human::render(report, context, style, out),
         Format::Narrated => human::render(report, context, Style { narrated: Some(context.lang), ..style }, out),
         Format::Json | Format::JsonV1 => json::render(report, context, out),
+        Format::Jsonl => jsonl::render(report, context, out),
+        Format::Sarif => sarif::render(report, context, out),
+        Format::Junit => junit::render(report, context, out),
+        Format::Gitlab => gitlab::render(report, context, out),
+        Format::Github => github::render(report, context, out),
+        Format::Azure => azure::render(report, context, out),
+        Format::Markdown => markdown::render(report, context, out),
+        Format::Csv => csv::render(report, context, out),
     }
 }
 
@@ -82,6 +178,12 @@ pub(crate) fn link(reference: &str, style: Style) -> String {
         Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\"),
         None => shown,
     }
+}
+
+/// What a report for programs lists: everything but plain passes, which have to be asked for.
+fn listed<'r>(report: &'r Report, context: Context<'_>) -> impl Iterator<Item = &'r Judged> + use<'r> {
+    let all = context.all;
+    report.results.iter().filter(move |judged| all || judged.verdict.outcome != Outcome::Pass)
 }
 
 /// Draws a single message at a place, as for an input that is not JSON.

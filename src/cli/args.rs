@@ -87,8 +87,18 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) input: InputArgs,
     /// Form of the report on standard output [default: human]
-    #[arg(long, short, value_enum, value_name = "FORMAT")]
+    #[arg(long, short, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub(super) format: Option<Format>,
+    /// Write a report to a file too, as sarif=report.sarif; - is standard output. May be repeated. FORMAT: human,
+    /// narrated, json, json-v1, jsonl, sarif, junit, gitlab, github, azure, markdown, csv
+    #[arg(long = "output", short, value_name = "FORMAT=FILE", value_parser = report)]
+    pub(super) reports: Vec<(Format, PathBuf)>,
+    /// What a SARIF report holds: open findings, or everything
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "open")]
+    pub(super) sarif_include: SarifInclude,
+    /// Add the line hash that GitHub needs for SARIF uploaded without its action
+    #[arg(long)]
+    pub(super) sarif_line_hash: bool,
     #[command(flatten)]
     pub(super) settings: SettingArgs,
     #[command(flatten)]
@@ -365,6 +375,19 @@ pub(super) enum EncodingArg {
 pub(super) enum InspectFormat {
     Human,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+pub(super) enum SarifInclude {
+    Open,
+    All,
+}
+
+fn report(text: &str) -> Result<(Format, PathBuf), String> {
+    match text.split_once('=') {
+        Some((_, "")) | None => Err("write it as FORMAT=FILE, such as sarif=report.sarif".to_owned()),
+        Some((format, file)) => Ok((Format::from_str(format, false)?, file.into())),
+    }
 }
 
 fn date(text: &str) -> Result<Date, &'static str> {

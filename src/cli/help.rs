@@ -22,7 +22,8 @@ Examples:
   tenantlint check exports/
   tenantlint check spo-tenant.json owa-policies.json --lang zh-CN
   Get-SPOTenant | ConvertTo-Json -Depth 10 | tenantlint check -
-  tenantlint check exports/ --format json --fail-on warning > report.json",
+  tenantlint check exports/ --format json --fail-on warning > report.json
+  tenantlint check exports/ --output sarif=out.sarif --output junit=report.xml",
     "\
 退出码：
   0  没有达到 --fail-on 的问题
@@ -37,7 +38,8 @@ Examples:
   tenantlint check exports/
   tenantlint check spo-tenant.json owa-policies.json
   Get-SPOTenant | ConvertTo-Json -Depth 10 | tenantlint check -
-  tenantlint check exports/ --format json --fail-on warning > report.json",
+  tenantlint check exports/ --format json --fail-on warning > report.json
+  tenantlint check exports/ --output sarif=out.sarif --output junit=report.xml",
 );
 
 /// What stands below the options of `declaration`.
@@ -107,7 +109,6 @@ const ABOUT_ZH: &str = "检查由世纪互联运营的 Microsoft 365 和 Power P
 const ZH: &[(&str, &str)] = &[
     ("check", "按规则检查导出的设置"),
     ("declaration", "生成待填的声明文件：导出文件无法回答且尚未声明的问题"),
-    ("output", "写入此文件，而不是标准输出"),
     ("force", "文件已存在时覆盖"),
     ("inspect", "说明导出文件里有什么，不运行规则"),
     ("diff", "比较两份导出、文件夹或已保存的报告：哪些设置变了，哪些问题是新的、已解决的"),
@@ -150,7 +151,13 @@ const ZH: &[(&str, &str)] = &[
     ("color", "何时使用颜色：auto、always、never [默认：auto]"),
     ("paths", "文件、文件夹（其中所有 .json、.jsonl、.ndjson），或用 - 表示标准输入 [默认：配置中的 paths]"),
     ("encoding", "文件字节无法表明编码时使用的编码：auto、utf-8、utf-16le、utf-16be、gb18030 [默认：auto]"),
-    ("format", "标准输出上的报告格式：human（图示）、narrated（文字叙述）、json、json-v1 [默认：human]"),
+    ("format", "标准输出上的报告格式 [默认：human]"),
+    (
+        "reports",
+        "另将报告写入文件，如 sarif=report.sarif；- 表示标准输出；可重复使用。格式：human（图示）、narrated（文字叙述）、json、json-v1、jsonl、sarif、junit、gitlab、github、azure、markdown、csv",
+    ),
+    ("sarif_include", "SARIF 报告的内容：open（未处理的问题）、all（全部） [默认：open]"),
+    ("sarif_line_hash", "加入行哈希；不经 GitHub 官方 action 上传 SARIF 时需要"),
     ("fail_on", "达到此严重级别即视为失败：error、warning、info、never [默认：error]"),
     ("min_coverage", "能够判定的规则所占百分比低于此值时视为失败"),
     ("rule", "只用这些规则：规则 ID，或用 `sharepoint/*` 表示一个服务的全部规则"),
@@ -199,6 +206,7 @@ fn chinese(command: Command) -> Command {
         let words = match arg.get_id().as_str() {
             // The same id has two meanings: `explain RULE` and the folders of rules.
             "rules" => Some("同时使用此文件夹中的规则和类别"),
+            "output" if name == "declaration" => Some("写入此文件，而不是标准输出"),
             "rule" if arg.is_positional() => Some("规则 ID"),
             "paths" if name == "init" => Some("存放导出的文件夹或文件 [默认：工作目录]"),
             "format" if name == "inspect" || name == "config" => Some("输出格式：human、json [默认：human]"),

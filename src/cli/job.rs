@@ -11,7 +11,7 @@ use crate::expect::Expectations;
 use crate::explain::ListFormat;
 use crate::gate::GateFiles;
 use crate::judge::Gates;
-use crate::report::Format;
+use crate::report::{Format, SarifOptions, Workplace};
 use crate::rule::Severity;
 use crate::source::{Encoding, Filter, Input};
 use crate::waiver::add::Request;
@@ -54,8 +54,14 @@ pub struct CheckJob {
     pub filter: Filter,
     /// The encoding, where the bytes do not tell.
     pub encoding: Option<Encoding>,
-    /// The report's form.
+    /// The form of the report on standard output.
     pub format: Format,
+    /// More reports, and the files they go to.
+    pub reports: Vec<(Format, PathBuf)>,
+    /// What a SARIF report holds.
+    pub sarif: SarifOptions,
+    /// Where the program runs.
+    pub workplace: Workplace,
     /// The rules to use, and how they count.
     pub levels: Levels,
     /// More rules.

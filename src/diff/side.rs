@@ -167,7 +167,7 @@ impl<'a> Side<'a> {
         }));
         side.kinds_of = kinds.into_iter().map(|(id, kinds)| (sources.get(id).name.clone(), kinds)).collect();
         // The day plays no part in the words of a finding.
-        let context = Context { sources: &sources, catalogue, rules, lang, today: jiff::civil::Date::MIN };
+        let context = Context::new(&sources, catalogue, rules, lang, jiff::civil::Date::MIN);
         side.said = report.results.into_iter().map(|judged| said(judged, context, rules, catalogue)).collect();
         side.sources = sources;
         side.finish();

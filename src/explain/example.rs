@@ -34,7 +34,7 @@ pub(super) fn draw(rule: &Rule, rules: &Rules, catalogue: &Catalogue, lang: Lang
     let checker = Checker { rules, catalogue, today: DAY, keep: Keep::Actionable };
     let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
     let (sources, found) = lint(collected, Terms { checker, gates, expect: None, partial: false });
-    let context = Context { sources: &sources, catalogue, rules, lang, today: DAY };
+    let context = Context::new(&sources, catalogue, rules, lang, DAY);
     let drawing = report::first_finding(&found, &rule.id, context, style)?;
     Some(Example { path: fixture.path, drawing })
 }

@@ -6,19 +6,30 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Context;
 use super::human::{message, original_name};
+use super::safe_json::{Each, write_pretty};
 use super::words::{note_words, unread_words};
+use super::{Context, issue, listed};
 use crate::check::{OUTCOMES, Outcome};
-use crate::judge::{BaselineState, Judged, Report};
+use crate::judge::{BaselineState, Judged, Notice, Report, Waived};
 use crate::pack;
 use crate::read::{Export, Recognised, cloud_name, tenant_name};
 use crate::resource::{Reason, Related};
-use crate::source::SourceId;
+use crate::source::{Place, SourceId};
 
 #[derive(Serialize)]
-struct ReportV1<'a> {
-    schema: &'static str,
+struct ReportV1<'a, Results, Notices> {
+    #[serde(flatten)]
+    header: Header<'a>,
+    results: Results,
+    notices: Notices,
+    summary: BTreeMap<&'static str, Value>,
+}
+
+/// What is known before any result.
+#[derive(Serialize)]
+pub(super) struct Header<'a> {
+    pub(super) schema: &'static str,
     format_version: u32,
     tool: Tool,
     rule_pack: RulePack,
@@ -27,8 +38,6 @@ struct ReportV1<'a> {
     tenants: Vec<&'a str>,
     inputs: Vec<InputV1<'a>>,
     rules: Vec<RuleV1<'a>>,
-    results: Vec<ResultV1<'a>>,
-    summary: BTreeMap<&'static str, Value>,
 }
 
 #[derive(Serialize)]
@@ -66,29 +75,65 @@ struct RuleV1<'a> {
 }
 
 #[derive(Serialize)]
-struct ResultV1<'a> {
-    rule: &'a str,
-    verdict: &'static str,
-    reason: Option<&'static str>,
-    severity: &'static str,
-    kind: &'a str,
-    resource: Option<&'a str>,
-    file: Option<&'a str>,
-    pointer: Option<&'a str>,
+pub(super) struct ResultV1<'a> {
+    pub(super) rule: &'a str,
+    pub(super) verdict: &'static str,
+    pub(super) reason: Option<&'static str>,
+    pub(super) severity: &'static str,
+    pub(super) kind: &'a str,
+    pub(super) resource: Option<&'a str>,
+    pub(super) file: Option<&'a str>,
+    pub(super) pointer: Option<&'a str>,
     span: Option<SpanV1>,
-    line: Option<u32>,
-    column: Option<u32>,
-    end_line: Option<u32>,
-    end_column: Option<u32>,
-    setting: Option<&'a str>,
-    original_name: Option<String>,
-    observed: Option<&'a Value>,
-    expected: Option<&'a Value>,
-    message: Option<String>,
+    pub(super) line: Option<u32>,
+    pub(super) column: Option<u32>,
+    pub(super) end_line: Option<u32>,
+    pub(super) end_column: Option<u32>,
+    pub(super) setting: Option<&'a str>,
+    pub(super) original_name: Option<String>,
+    pub(super) observed: Option<&'a Value>,
+    pub(super) expected: Option<&'a Value>,
+    pub(super) message: Option<String>,
     related: Vec<RelatedV1<'a>>,
-    fingerprint: &'a str,
-    waiver: Option<Value>,
-    baseline: Option<Value>,
+    pub(super) fingerprint: &'a str,
+    pub(super) waiver: Option<WaiverV1<'a>>,
+    pub(super) baseline: Option<BaselineV1>,
+}
+
+#[derive(Serialize)]
+pub(super) struct WaiverV1<'a> {
+    pub(super) reason: &'a str,
+    pub(super) owner: &'a str,
+    pub(super) expires: Option<String>,
+    pub(super) ticket: Option<&'a str>,
+    #[serde(flatten)]
+    place: PlaceV1<'a>,
+}
+
+#[derive(Serialize)]
+pub(super) struct BaselineV1 {
+    pub(super) state: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct NoticeV1<'a> {
+    pub(super) id: &'static str,
+    pub(super) severity: &'static str,
+    pub(super) fails: bool,
+    #[serde(flatten)]
+    pub(super) place: PlaceV1<'a>,
+    pub(super) headline: &'a str,
+    pub(super) label: &'a str,
+    pub(super) help: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PlaceV1<'a> {
+    pub(super) file: Option<&'a str>,
+    pub(super) line: Option<u32>,
+    pub(super) column: Option<u32>,
+    pub(super) end_line: Option<u32>,
+    pub(super) end_column: Option<u32>,
 }
 
 /// A place that a verdict also rests on.
@@ -111,7 +156,18 @@ struct SpanV1 {
 
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let document = ReportV1 {
-        schema: "report-v1.schema.json",
+        header: header("report-v1.schema.json", report, context),
+        results: Each(|| listed(report, context).map(|judged| result(judged, context))),
+        notices: Each(|| report.notices.iter().map(|given| notice(given, context))),
+        summary: summary(report),
+    };
+    write_pretty(&document, out)
+}
+
+/// What is known before any result.
+pub(super) fn header<'a>(schema: &'static str, report: &'a Report, context: Context<'a>) -> Header<'a> {
+    Header {
+        schema,
         format_version: 1,
         tool: Tool { name: "tenantlint", version: env!("CARGO_PKG_VERSION") },
         rule_pack: RulePack { version: env!("CARGO_PKG_VERSION"), sha256: pack::sha256() },
@@ -128,14 +184,47 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
                 verdicts: OUTCOMES.into_iter().zip(report.counts[at.0 as usize]).collect(),
             })
             .collect(),
-        results: report.results.iter().map(|judged| result(judged, context)).collect(),
-        summary: summary(report),
-    };
-    super::plain_json::write(&document, &mut *out)?;
-    writeln!(out)
+    }
 }
 
-fn summary(report: &Report) -> BTreeMap<&'static str, Value> {
+/// A notice about the gate.
+pub(super) fn notice<'a>(notice: &'a Notice, context: Context<'a>) -> NoticeV1<'a> {
+    NoticeV1 {
+        id: notice.id,
+        severity: notice.severity.id(),
+        fails: notice.fails,
+        place: place(notice.place, context),
+        headline: notice.headline.get(context.lang),
+        label: notice.label.get(context.lang),
+        help: notice.help.as_ref().map(|help| help.get(context.lang)),
+    }
+}
+
+fn waiver<'a>(waived: &'a Waived, context: Context<'a>) -> WaiverV1<'a> {
+    WaiverV1 {
+        reason: &waived.reason,
+        owner: &waived.owner,
+        expires: waived.expires.map(|day| day.to_string()),
+        ticket: waived.ticket.as_deref(),
+        place: place(Some(waived.place), context),
+    }
+}
+
+fn place(place: Option<Place>, context: Context<'_>) -> PlaceV1<'_> {
+    let source = place.map(|place| context.sources.get(place.source));
+    let position = |byte: fn(&Place) -> usize| Some(source?.position(byte(place.as_ref()?)));
+    let (start, end) = (position(|place| place.span.start()), position(|place| place.span.end()));
+    PlaceV1 {
+        file: source.map(|source| source.name.as_str()),
+        line: start.map(|at| at.line),
+        column: start.map(|at| at.column),
+        end_line: end.map(|at| at.line),
+        end_column: end.map(|at| at.column),
+    }
+}
+
+/// The counts, and how the run ended.
+pub(super) fn summary(report: &Report) -> BTreeMap<&'static str, Value> {
     let mut summary: BTreeMap<_, Value> =
         OUTCOMES.into_iter().zip(report.totals()).map(|(name, count)| (name, count.into())).collect();
     summary.insert("coverage", report.coverage.into());
@@ -147,11 +236,10 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
     let exports: BTreeMap<SourceId, &Export> =
         report.evidence.exports.iter().map(|export| (export.source, export)).collect();
     let broken: BTreeMap<SourceId, _> = report.evidence.broken.iter().map(|(source, error)| (*source, error)).collect();
-    let mut inputs: Vec<InputV1<'_>> = context
-        .sources
-        .0
-        .iter()
+    let mut inputs: Vec<InputV1<'_>> = issue::inputs(report, context)
+        .into_iter()
         .map(|source| {
+            let source = context.sources.get(source);
             let export = exports.get(&source.id);
             let format = export.and_then(|export| {
                 export.recognised.iter().find_map(|recognised| match recognised {
@@ -213,14 +301,12 @@ fn related_place<'a>(related: &'a Related, context: Context<'a>) -> RelatedV1<'a
     }
 }
 
-fn result<'a>(judged: &'a Judged, context: Context<'a>) -> ResultV1<'a> {
+/// One verdict.
+pub(super) fn result<'a>(judged: &'a Judged, context: Context<'a>) -> ResultV1<'a> {
     let verdict = &judged.verdict;
     let rule = context.rules.get(verdict.rule);
     let kind = context.catalogue.kind(verdict.kind);
-    let source = verdict.place.map(|place| context.sources.get(place.source));
-    let position = |byte: usize| source.map(|source| source.position(byte));
-    let start = verdict.place.and_then(|place| position(place.span.start()));
-    let end = verdict.place.and_then(|place| position(place.span.end()));
+    let PlaceV1 { file, line, column, end_line, end_column } = place(verdict.place, context);
     let check = &rule.checks[verdict.check as usize];
     let condition =
         verdict.setting.and_then(|setting| check.expect.iter().find(|condition| condition.setting == setting));
@@ -236,13 +322,13 @@ fn result<'a>(judged: &'a Judged, context: Context<'a>) -> ResultV1<'a> {
         severity: judged.severity.id(),
         kind: &kind.name,
         resource: verdict.resource.as_deref(),
-        file: source.map(|source| source.name.as_str()),
+        file,
         pointer: verdict.place.map(|_| verdict.pointer.as_str()),
         span: verdict.place.map(|place| SpanV1 { start: place.span.start(), end: place.span.end() }),
-        line: start.map(|at| at.line),
-        column: start.map(|at| at.column),
-        end_line: end.map(|at| at.line),
-        end_column: end.map(|at| at.column),
+        line,
+        column,
+        end_line,
+        end_column,
         setting: verdict.setting.map(|setting| kind.def(setting).name.as_str()),
         original_name: original_name(judged, context),
         observed: verdict.observed.as_ref(),
@@ -250,13 +336,15 @@ fn result<'a>(judged: &'a Judged, context: Context<'a>) -> ResultV1<'a> {
         message: (verdict.outcome == Outcome::Fail).then(|| message(judged, context)),
         related: verdict.related.iter().map(|related| related_place(related, context)).collect(),
         fingerprint: &judged.fingerprint,
-        waiver: judged.waived.as_ref().map(|waived| {
-            let (expires, ticket) = (waived.expires.map(|day| day.to_string()), &waived.ticket);
-            serde_json::json!({"reason": waived.reason, "owner": waived.owner, "expires": expires, "ticket": ticket})
-        }),
-        baseline: judged.baseline.map(|state| match state {
-            BaselineState::New => serde_json::json!({"state": "new"}),
-            BaselineState::Unchanged => serde_json::json!({"state": "unchanged"}),
-        }),
+        waiver: judged.waived.as_ref().map(|waived| waiver(waived, context)),
+        baseline: judged.baseline.map(|state| BaselineV1 { state: baseline_id(state) }),
+    }
+}
+
+/// The id of a state in reports.
+pub(super) fn baseline_id(state: BaselineState) -> &'static str {
+    match state {
+        BaselineState::New => "new",
+        BaselineState::Unchanged => "unchanged",
     }
 }

@@ -92,7 +92,8 @@ impl Message {
             Severity::Advice => words(lang, "Note: ", "提示："),
         };
         let mut text = format!("{severity}{}\n", self.headline);
-        let Some(excerpt) = &self.excerpt else { return text };
+        let help = self.help.iter().flat_map(|help| [words(lang, "Help: ", "帮助："), help, "\n"]).collect::<String>();
+        let Some(excerpt) = &self.excerpt else { return text + &help };
         for label in &excerpt.labels {
             let (name, Position { line, column }) = (&excerpt.name, label.position);
             let colon = if label.words.is_empty() { "" } else { words(lang, ": ", "：") };
@@ -108,7 +109,7 @@ impl Message {
                 }
             }
         }
-        text
+        text + &help
     }
 }
 

@@ -29,13 +29,21 @@ pub fn summary(report: &Report, context: Context<'_>) -> String {
     text + &warnings(report, context)
 }
 
+/// Its first lines: how much was read and judged.
+pub(super) fn counted(report: &Report, context: Context<'_>) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = counts(report, context, &mut text);
+    text
+}
+
 fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
     let evidence = &report.evidence;
-    let files = context.sources.0.len() + evidence.unreadable.len();
+    let files = super::issue::inputs(report, context).len() + evidence.unreadable.len();
     let dialects: BTreeSet<_> = evidence
         .exports
         .iter()
@@ -66,7 +74,7 @@ fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt:
                 plural(warnings, "warning", "warnings"),
                 plural(notes, "note", "notes"),
             );
-            writeln!(text, "{errors}, {warnings}, {notes}")?;
+            writeln!(text, "{errors}, {warnings}, {notes}{}", accepted(report, Lang::En))?;
             write!(text, "Rules: {failed} with findings · {passed} passed · {open} not judged")?;
             writeln!(text, " · {declare} to declare · {none} not applicable")
         }
@@ -74,41 +82,75 @@ fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt:
             let tenant =
                 if tenants.is_empty() { "租户未知".to_owned() } else { format!("租户 {}", tenants.join("、")) };
             writeln!(text, "{files} 个文件，{dialects} 种来源，{tenant}，{rules} 条规则")?;
-            writeln!(text, "{errors} 个错误，{warnings} 个警告，{notes} 个提示")?;
+            writeln!(text, "{errors} 个错误，{warnings} 个警告，{notes} 个提示{}", accepted(report, Lang::ZhCn))?;
             write!(text, "规则：{failed} 条发现问题 · {passed} 条通过 · {open} 条未判定")?;
             writeln!(text, " · {declare} 条待声明 · {none} 条不适用")
         }
     }
 }
 
-/// Rules, settings, and the number of places of one kind and reason.
-type Group<'a> = (BTreeSet<RuleIx>, BTreeSet<&'a str>, usize);
+/// How many findings are not shown because somebody has accepted or recorded them.
+fn accepted(report: &Report, lang: Lang) -> String {
+    let waived = report.findings().filter(|judged| judged.waived.is_some()).count();
+    let closed = report.findings().filter(|judged| !judged.is_open()).count();
+    let of = |count: usize, en: &str, zh: &str| match (count, lang) {
+        (0, _) => String::new(),
+        (count, Lang::En) => format!(" · {count} {en}"),
+        (count, Lang::ZhCn) => format!(" · {count} 个{zh}"),
+    };
+    of(waived, "waived", "已豁免") + &of(closed - waived, "in the baseline", "在基线中")
+}
+
+/// What kept rules from being judged: one reason at one kind.
+pub(super) struct UnknownGroup<'a> {
+    pub(super) kind: &'a Kind,
+    /// The kinds whose exports would tell.
+    pub(super) told_by: Vec<&'a Kind>,
+    pub(super) reason: Reason,
+    pub(super) rules: BTreeSet<RuleIx>,
+    pub(super) settings: BTreeSet<&'a str>,
+    pub(super) places: usize,
+}
 
 /// Rules that could not be judged, grouped by what would tell.
-fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
-    let lang = context.lang;
-    let mut groups: BTreeMap<(KindId, Vec<KindId>, Reason), Group<'_>> = BTreeMap::new();
+pub(super) fn gaps<'a>(report: &Report, context: Context<'a>) -> Vec<UnknownGroup<'a>> {
+    let mut groups: BTreeMap<(KindId, Vec<KindId>, Reason), UnknownGroup<'a>> = BTreeMap::new();
     for judged in &report.results {
         let verdict = &judged.verdict;
         let Outcome::NotEvaluated(reason) = verdict.outcome else { continue };
+        // A hook sees only the files of one change: what is not among them is not missing.
         if report.evidence.partial && reason == Reason::KindAbsent {
             continue;
         }
-        let (rules, settings, count) =
-            groups.entry((verdict.kind, told_by(report, context, verdict), reason)).or_default();
-        rules.insert(verdict.rule);
-        settings.extend(verdict.setting.map(|setting| context.catalogue.kind(verdict.kind).def(setting).name.as_str()));
-        *count += 1;
+        let kind = context.catalogue.kind(verdict.kind);
+        let told_by = told_by(report, context, verdict);
+        let kinds = told_by.iter().map(|id| context.catalogue.kind(*id)).collect();
+        let group = groups.entry((verdict.kind, told_by, reason)).or_insert_with(|| UnknownGroup {
+            kind,
+            told_by: kinds,
+            reason,
+            rules: BTreeSet::new(),
+            settings: BTreeSet::new(),
+            places: 0,
+        });
+        group.rules.insert(verdict.rule);
+        group.settings.extend(verdict.setting.map(|setting| kind.def(setting).name.as_str()));
+        group.places += 1;
     }
+    groups.into_values().collect()
+}
+
+fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
+    let lang = context.lang;
+    let groups = gaps(report, context);
     if groups.is_empty() {
         return Ok(());
     }
     writeln!(text, "{}", words(lang, "Not judged, and what would tell:", "未能判定的规则，以及补齐数据的命令："))?;
     // Groups that one command would fill stand together.
     let mut by_command: BTreeMap<String, String> = BTreeMap::new();
-    for ((kind, told_by, reason), (rules, settings, count)) in groups {
-        let kind = context.catalogue.kind(kind);
-        let commands: Vec<_> = told_by.into_iter().map(|id| command(context.catalogue.kind(id))).collect();
+    for UnknownGroup { kind, told_by, reason, rules, settings, places: count } in groups {
+        let commands: Vec<_> = told_by.into_iter().map(command).collect();
         let rules: Vec<_> = rules.into_iter().map(|rule| context.rules.get(rule).id.as_str()).collect();
         let lines = by_command.entry(commands.join("\n")).or_default();
         writeln!(lines, "  {}", rules.join(", "))?;
@@ -153,10 +195,15 @@ pub(crate) fn command(kind: &Kind) -> String {
     if kind.origin == Origin::Declared { export.command.clone() } else { connect + &export.command }
 }
 
+/// The rules that wait for a declaration.
+pub(super) fn undeclared(report: &Report) -> Vec<RuleIx> {
+    let manual = |(rule, standing): (&RuleIx, &Standing)| (*standing == Standing::ToDeclare).then_some(*rule);
+    report.standings.iter().filter_map(manual).collect()
+}
+
 fn to_declare(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
     let lang = context.lang;
-    let manual = |(rule, standing): (&RuleIx, &Standing)| (*standing == Standing::ToDeclare).then_some(*rule);
-    let rules: Vec<_> = report.standings.iter().filter_map(manual).collect();
+    let rules = undeclared(report);
     if rules.is_empty() {
         return Ok(());
     }

@@ -7,19 +7,54 @@ use crate::read::NoteKind;
 use crate::resource::Reason;
 use crate::source::{DecodeError, Encoding, Likely, Unread};
 
-/// A text without characters that steer a terminal or turn its direction; the length in bytes stays the same.
+/// A text without characters that steer a terminal, turn its direction, or make a command for a pipeline of it; the
+/// length in bytes stays the same.
+///
+/// Pipelines read the log: GitHub obeys a line that begins with `::`, white space before it or not, and like Azure
+/// anything after `##[` or `##vso[`, wherever it stands.
 pub(crate) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|character| match character {
+    let mut plain = String::with_capacity(text.len());
+    let (mut begins, mut after_hash) = (true, false);
+    for character in text.chars() {
+        let shown = match character {
             '\t' => ' ',
             '\0'..='\u{1F}' | '\u{7F}' => '?',
-            '\u{80}'..='\u{9F}' | '\u{61C}' => '¿',
-            '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => {
-                '\u{FFFD}'
-            }
+            '\u{80}'..='\u{9F}' | '\u{AD}' | '\u{61C}' => '¿',
+            '#' if after_hash => '?',
+            ':' if begins => '?',
+            other if is_invisible(other) => '\u{FFFD}',
             other => other,
-        })
-        .collect()
+        };
+        begins &= shown == ' ' || character.is_whitespace();
+        // Those who compare by the rules of a language pass over marks between the two.
+        after_hash = shown == '#' || after_hash && is_mark(character);
+        plain.push(shown);
+    }
+    plain
+}
+
+/// Characters of three bytes that are not seen, or that turn the direction of what follows.
+pub(crate) fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}'
+    )
+}
+
+/// Characters that are nothing by themselves.
+pub(super) fn is_mark(character: char) -> bool {
+    matches!(
+        character,
+        '\u{300}'..='\u{36F}' | '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
+/// A text of at most so many characters, `…` included.
+pub(crate) fn shortened(text: &str, most: usize) -> std::borrow::Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        None => text.into(),
+        Some(_) => text.chars().take(most - 1).chain(['…']).collect::<String>().into(),
+    }
 }
 
 /// Why nothing could be said, in words.

@@ -1,6 +1,6 @@
 //! `check`: exports to a report, through the gates.
 
-use std::io;
+use std::io::{self, Write};
 
 use super::{Output, no_such_rule, with_pack};
 use crate::check::{Checker, Keep};
@@ -35,20 +35,16 @@ pub(super) fn run(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<
         };
         let forbidden = job.levels.forbidden(rules);
         rules.select(|rule| job.levels.wants(rule), catalogue);
-        let machine = matches!(job.format, Format::Json | Format::JsonV1);
-        let keep = match (machine, job.all) {
-            (true, true) => Keep::All,
-            (true, false) => Keep::NotPasses,
-            (false, _) => Keep::Actionable,
-        };
-        let mut collected = collect(&job.inputs, &job.filter, job.encoding, machine);
+        let formats = || std::iter::once(job.format).chain(job.reports.iter().map(|(format, _)| *format));
+        let keep = formats().map(|format| format.keep(job.all, job.sarif)).max().unwrap_or(Keep::Actionable);
+        let mut collected = collect(&job.inputs, &job.filter, job.encoding, formats().any(Format::hashes));
         collected.sources = collected.sources.with_beside(beside);
         let checker = Checker { rules, catalogue, today: job.today, keep };
         let terms = Terms { checker, gates: job.gates, expect: Some(&job.expect), partial: job.hook };
         let (sources, mut report) = lint(collected, terms);
         let nothing = &report.evidence;
         let nothing = nothing.exports.is_empty() && nothing.broken.is_empty() && nothing.unreadable.is_empty();
-        if job.hook && nothing && !machine {
+        if job.hook && nothing && formats().all(|format| matches!(format, Format::Human | Format::Narrated)) {
             return Ok(Exit::Clean.code());
         }
         if let Some(file) = &job.config {
@@ -63,15 +59,22 @@ pub(super) fn run(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<
             writeln!(output.err, "{}: {why}", printable(&path.to_string_lossy()))?;
             return Ok(Exit::Failed.code());
         }
-        let context = Context { sources: &sources, catalogue, rules, lang, today: job.today };
-        let written = report::render(&report, context, job.format, style, output.out).and_then(|()| output.out.flush());
-        match written {
-            // Whoever reads us has seen enough; what was found has been found.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            other => other?,
-        }
+        let context = Context {
+            sources: &sources,
+            catalogue,
+            rules,
+            lang,
+            today: job.today,
+            all: job.all,
+            exit_zero: job.exit_zero,
+            sarif: job.sarif,
+            workplace: &job.workplace,
+        };
+        let streams: (&mut dyn Write, &mut dyn Write) = (output.out, output.err);
+        let written = report::deliver(&report, context, job.format, &job.reports, style, streams)?;
         output.err.write_all(report::summary(&report, context).as_bytes())?;
         Ok(match report.exit {
+            _ if !written => Exit::Failed.code(),
             Exit::Findings if job.exit_zero => 0,
             exit => exit.code(),
         })

@@ -7,6 +7,7 @@
 //! | [`parity`] | one tenant exported by several tools gets one set of verdicts |
 //! | [`removal`] | taking a setting out of an export never makes anything pass |
 //! | [`corpus`] | real files of the tools, where they are at hand |
+//! | [`formats`] | every form of a report, as those who read it check it |
 //! | [`honest`] | unreadable, contradictory, foreign and incomplete evidence |
 //! | [`coverage`] | the statements of the documents: none forgotten, and what exports decide of each |
 //! | [`declaration`] | the form that exports leave open, and what it settles once filled in |
@@ -22,8 +23,8 @@
 //! | [`robust`] | broken, huge and hostile inputs |
 //! | [`teams`] | the dialect of Teams PowerShell, and what rules about mail and telephony need of the reader |
 //!
-//! [`common`] runs the program in-process. After a change that is meant, read the snapshots' differences and take
-//! them over with `INSTA_UPDATE=always cargo test --test integration`.
+//! [`common`] runs the program in-process, [`readers`] checks reports as their consumers do. After a change that is
+//! meant, read the snapshots' differences and take them over with `INSTA_UPDATE=always cargo test --test integration`.
 
 #![allow(clippy::print_stdout, clippy::type_complexity, clippy::unwrap_used, reason = "tests say loudly what they saw")]
 
@@ -35,11 +36,13 @@ mod corpus;
 mod coverage;
 mod declaration;
 mod diff;
+mod formats;
 mod honest;
 mod hybrid;
 mod meta;
 mod pages;
 mod parity;
+mod readers;
 mod readme;
 mod removal;
 mod robust;

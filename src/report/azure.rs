@@ -1,0 +1,57 @@
+//! Issues in the log of Azure Pipelines, as logging commands on standard output.
+//!
+//! Azure knows errors and warnings; what is only worth knowing is an ordinary line of the log.
+
+use std::io::{self, Write};
+
+use super::Context;
+use super::issue::{Issue, issues, spot};
+use crate::judge::Report;
+use crate::lang::words;
+use crate::rule::Severity;
+
+pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for issue in issues(report, context) {
+        let sort = match issue.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => {
+                let note = words(context.lang, "note: ", "提示：");
+                writeln!(out, "{note}{}{} ({})", spot(&issue), issue.message, issue.id)?;
+                continue;
+            }
+        };
+        log_issue(sort, &issue, out)?;
+    }
+    Ok(())
+}
+
+fn log_issue(sort: &str, issue: &Issue, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "##vso[task.logissue type={sort};")?;
+    if let Some(path) = &issue.path {
+        let start = issue.start;
+        write!(out, "sourcepath={};linenumber={};columnnumber={};", property(path), start.line, start.column)?;
+    }
+    write!(out, "code={};]", property(&issue.id))?;
+    // The log shows neither the file nor the rule by itself.
+    writeln!(out, "{}", data(&format!("{}{} ({})", spot(issue), issue.message, issue.id)))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(']', "%5D").replace(';', "%3B")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_escaped_as_the_agent_reads_them() {
+        assert_eq!(data("100%\r\n]"), "100%AZP25%0D%0A]");
+        assert_eq!(property("a;b]%"), "a%3Bb%5D%AZP25");
+    }
+}

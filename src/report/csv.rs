@@ -1,0 +1,145 @@
+//! The report as a table for a spreadsheet: RFC 4180, with the byte order mark without which Excel takes UTF-8 for
+//! the code page of the machine.
+//!
+//! A cell that a spreadsheet would compute begins with an apostrophe. Characters that steer a terminal are replaced;
+//! the JSON report has the values as they are.
+
+use std::io::{self, Write};
+
+use super::human::json_text;
+use super::issue::{Issue, about_the_run};
+use super::json::{self, ResultV1};
+use super::words::{printable, shortened};
+use super::{Context, listed};
+use crate::judge::Report;
+
+/// The columns; more may be added at the end.
+const COLUMNS: [&str; 25] = [
+    "type",
+    "file",
+    "line",
+    "column",
+    "end_line",
+    "end_column",
+    "rule",
+    "severity",
+    "verdict",
+    "reason",
+    "kind",
+    "resource",
+    "setting",
+    "original_name",
+    "observed",
+    "expected",
+    "message",
+    "pointer",
+    "fingerprint",
+    "waived",
+    "waiver_owner",
+    "waiver_expires",
+    "waiver_ticket",
+    "waiver_reason",
+    "baseline",
+];
+
+/// Excel holds 32,767 characters in a cell and spills what is longer.
+const LONGEST: usize = 32_000;
+
+pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all("\u{FEFF}".as_bytes())?;
+    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    table.write_record(COLUMNS).map_err(written)?;
+    for judged in listed(report, context) {
+        table.write_record(result(&json::result(judged, context)).iter().map(|text| cell(text))).map_err(written)?;
+    }
+    for issue in about_the_run(report, context) {
+        table.write_record(other(issue).iter().map(|text| cell(text))).map_err(written)?;
+    }
+    table.flush()
+}
+
+/// What kept a row from being written, as it was told to the writer.
+fn written(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+fn result(result: &ResultV1<'_>) -> [String; COLUMNS.len()] {
+    let number = |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let value = |value: Option<&serde_json::Value>| value.map_or_else(String::new, json_text);
+    let waiver = result.waiver.as_ref();
+    [
+        "result".to_owned(),
+        text(result.file),
+        number(result.line),
+        number(result.column),
+        number(result.end_line),
+        number(result.end_column),
+        result.rule.to_owned(),
+        result.severity.to_owned(),
+        result.verdict.to_owned(),
+        text(result.reason),
+        result.kind.to_owned(),
+        text(result.resource),
+        text(result.setting),
+        text(result.original_name.as_deref()),
+        value(result.observed),
+        value(result.expected),
+        text(result.message.as_deref()),
+        text(result.pointer),
+        result.fingerprint.to_owned(),
+        if waiver.is_some() { "yes" } else { "" }.to_owned(),
+        text(waiver.map(|waiver| waiver.owner)),
+        text(waiver.and_then(|waiver| waiver.expires.as_deref())),
+        text(waiver.and_then(|waiver| waiver.ticket)),
+        text(waiver.map(|waiver| waiver.reason)),
+        text(result.baseline.as_ref().map(|baseline| baseline.state)),
+    ]
+}
+
+/// A notice, or an input that could not be read.
+fn other(issue: Issue) -> [String; COLUMNS.len()] {
+    let mut row = [const { String::new() }; COLUMNS.len()];
+    let mut put = |column: &str, text: String| {
+        let at = COLUMNS.iter().position(|name| *name == column);
+        row[at.expect("the names are those of columns")] = text;
+    };
+    put("type", if issue.id.starts_with("input/") { "input" } else { "notice" }.to_owned());
+    if let Some(path) = issue.path {
+        put("file", path);
+        put("line", issue.start.line.to_string());
+        put("column", issue.start.column.to_string());
+        put("end_line", issue.end.line.to_string());
+        put("end_column", issue.end.column.to_string());
+    }
+    put("rule", issue.id);
+    put("severity", issue.severity.id().to_owned());
+    put("message", issue.message);
+    row
+}
+
+/// A text that a spreadsheet shows and does not compute.
+fn cell(text: &str) -> String {
+    let plain = printable(&shortened(text, LONGEST));
+    let begins = |text: &str| {
+        text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || text.starts_with(['\t', '\r'])
+    };
+    if begins(text) || begins(&plain) { format!("'{plain}") } else { plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_computed() {
+        for text in ["=1+1", "+1", "-1", "@a", "\t=1", "\r1", "  =cmd|'/c calc'!A0", "＝1", "\n=1"] {
+            assert!(cell(text).starts_with('\''), "{text:?}: {:?}", cell(text));
+        }
+        assert_eq!(cell("a=1"), "a=1");
+        assert_eq!(cell("\u{1b}a\nb"), "?a?b");
+    }
+}

@@ -1,0 +1,70 @@
+//! Several reports of one run, each to where it goes: the only place that writes files.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::{Context, Format, Style, github, printable, render};
+use crate::judge::Report;
+use crate::lang::{Lang, words};
+
+/// Writes the report on standard output and those in files, and tells whether all files could be written.
+///
+/// A file that cannot be written is told on standard error and keeps no other report from being written. A reader of
+/// standard output that has seen enough is no error.
+pub(crate) fn deliver(
+    report: &Report,
+    context: Context<'_>,
+    stdout: Format,
+    files: &[(Format, PathBuf)],
+    style: Style,
+    (out, err): (&mut dyn Write, &mut dyn Write),
+) -> io::Result<bool> {
+    let mut all_written = true;
+    let mut told = |path: &Path, what: &str, written: io::Result<()>| -> io::Result<()> {
+        let Err(error) = written else { return Ok(()) };
+        all_written = false;
+        let (path, why) = (printable(&path.to_string_lossy()), why(&error, context.lang));
+        match context.lang {
+            Lang::En => writeln!(err, "error: failed to write {path} ({what}): {why}"),
+            Lang::ZhCn => writeln!(err, "错误：无法写入 {path}（{what}）：{why}"),
+        }
+    };
+    for (format, path) in files {
+        let plain = Style { colour: false, ..style };
+        let written = File::create(path).and_then(|file| {
+            let mut file = BufWriter::new(file);
+            render(report, context, *format, plain, &mut file)?;
+            file.flush()
+        });
+        told(path, &format.name(), written)?;
+    }
+    if let Some(path) = &context.workplace.step_summary
+        && (stdout == Format::Github || files.iter().any(|(format, _)| *format == Format::Github))
+    {
+        told(path, words(context.lang, "step summary", "步骤摘要"), append_summary(report, context, path))?;
+    }
+    match render(report, context, stdout, style, out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        other => other?,
+    }
+    Ok(all_written)
+}
+
+/// Adds the summary of the step to what other commands of the step have written.
+fn append_summary(report: &Report, context: Context<'_>, path: &Path) -> io::Result<()> {
+    let mut file = OpenOptions::new().append(true).create(true).open(path)?;
+    let present = file.metadata()?.len();
+    file.write_all(&github::step_summary(report, context, present))
+}
+
+fn why(error: &io::Error, lang: Lang) -> String {
+    let (en, zh) = match error.kind() {
+        io::ErrorKind::NotFound => ("there is no such folder", "文件夹不存在"),
+        io::ErrorKind::PermissionDenied => ("no permission to write it", "没有写入权限"),
+        io::ErrorKind::IsADirectory => ("it is a folder", "这是一个文件夹"),
+        io::ErrorKind::StorageFull => ("the disk is full", "磁盘已满"),
+        _ => return error.to_string(),
+    };
+    words(lang, en, zh).to_owned()
+}

@@ -1,0 +1,72 @@
+//! The report of GitLab Code Quality: an array of issues, one for each open finding.
+//!
+//! Issues with equal fingerprints are one to GitLab, so each has its own: over rule, file, pointer, and how often the
+//! same was said before. What is about no file has no place here; standard error and the other formats tell it.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::Context;
+use super::issue::{Issue, issues};
+use super::safe_json::{Each, write_pretty};
+use crate::judge::Report;
+use crate::rule::Severity;
+
+#[derive(Serialize)]
+struct CodeQuality {
+    description: String,
+    check_name: String,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
+    end: u32,
+}
+
+pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let located = || {
+        let mut told: BTreeMap<[u8; 32], u32> = BTreeMap::new();
+        issues(report, context).filter_map(move |issue| code_quality(issue, &mut told))
+    };
+    write_pretty(&Each(located), out)
+}
+
+fn code_quality(issue: Issue, told: &mut BTreeMap<[u8; 32], u32>) -> Option<CodeQuality> {
+    let path = issue.path?;
+    let times = told.entry(digest(&[&issue.id, &path, &issue.key])).or_default();
+    *times += 1;
+    let fingerprint = digest(&[&issue.id, &path, &issue.key, &times.to_string()]);
+    Some(CodeQuality {
+        description: issue.message,
+        check_name: issue.id,
+        fingerprint: crate::source::hex(&fingerprint),
+        severity: match issue.severity {
+            Severity::Error => "critical",
+            Severity::Warning => "major",
+            Severity::Info => "info",
+        },
+        location: Location { path, lines: Lines { begin: issue.start.line, end: issue.end.line } },
+    })
+}
+
+fn digest(parts: &[&str]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().into()
+}

@@ -1,0 +1,139 @@
+//! What a pipeline shows beside the code: everything that somebody has to act on, one after the other.
+
+use super::human::{commands, message};
+use super::words::{printable, shortened, unread_words};
+use super::{Context, location};
+use crate::json::SyntaxError;
+use crate::judge::{Judged, Notice, Report};
+use crate::lang::words;
+use crate::rule::Severity;
+use crate::source::{Place, Position, SourceId, Unreadable};
+
+/// The most characters of a message: a value of a megabyte says no more than its beginning.
+pub(super) const MOST: usize = 1000;
+
+/// Something to act on. All texts are printable and of one line, the help aside.
+pub(super) struct Issue {
+    pub(super) severity: Severity,
+    /// The file as pipelines name it; none where it is about no file.
+    pub(super) path: Option<String>,
+    pub(super) start: Position,
+    pub(super) end: Position,
+    /// The rule, or the sort of notice.
+    pub(super) id: String,
+    pub(super) title: String,
+    /// What is wrong, with its full stop where it is a sentence.
+    pub(super) message: String,
+    /// What to do, some lines.
+    pub(super) help: Vec<String>,
+    /// What tells it from others with the same place.
+    pub(super) key: String,
+}
+
+/// All issues: inputs that could not be read, notices, open findings.
+pub(super) fn issues<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item = Issue> + 'a {
+    let findings = report.findings().filter(|judged| judged.is_open()).map(move |judged| finding(judged, context));
+    about_the_run(report, context).chain(findings)
+}
+
+/// The issues that are about the run, not the tenant: inputs that could not be read, and notices.
+pub(super) fn about_the_run<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item = Issue> + 'a {
+    let evidence = &report.evidence;
+    let inputs = evidence.unreadable.iter().map(move |input| unreadable(input, context));
+    let inputs = inputs.chain(evidence.broken.iter().map(move |(source, error)| broken(*source, *error, context)));
+    inputs.chain(report.notices.iter().map(move |notice| notice_issue(notice, context)))
+}
+
+/// An input that could not be read.
+pub(super) fn unreadable(input: &Unreadable, context: Context<'_>) -> Issue {
+    let why = unread_words(&input.why, context.lang);
+    input_issue("input/unreadable", &input.name, Position { line: 1, column: 1 }, &why, context)
+}
+
+/// An input that is not JSON.
+pub(super) fn broken(source: SourceId, error: SyntaxError, context: Context<'_>) -> Issue {
+    let source = context.sources.get(source);
+    let start = source.position(error.span.start());
+    input_issue("input/not-json", &source.name, start, error.syntax.words(context.lang), context)
+}
+
+fn input_issue(id: &str, name: &str, start: Position, why: &str, context: Context<'_>) -> Issue {
+    let title = words(context.lang, "The input could not be read", "输入无法读取");
+    let path = location::path(name, context);
+    Issue {
+        severity: Severity::Error,
+        path: Some(printable(&path)),
+        start,
+        end: start,
+        id: id.to_owned(),
+        title: title.to_owned(),
+        message: printable(why),
+        help: Vec::new(),
+        key: path.into_owned(),
+    }
+}
+
+fn notice_issue(notice: &Notice, context: Context<'_>) -> Issue {
+    let (path, start, end) = located(notice.place, context);
+    let headline = notice.headline.get(context.lang);
+    let label = notice.label.get(context.lang);
+    let colon = if label.is_empty() { "" } else { words(context.lang, ": ", "：") };
+    Issue {
+        severity: notice.severity,
+        path,
+        start,
+        end,
+        id: notice.id.to_owned(),
+        title: printable(headline),
+        message: shortened(&printable(&format!("{headline}{colon}{label}")), MOST).into_owned(),
+        help: notice.help.iter().map(|help| printable(help.get(context.lang))).collect(),
+        key: format!("{} {headline} {label}", notice.id),
+    }
+}
+
+fn finding(judged: &Judged, context: Context<'_>) -> Issue {
+    let rule = context.rules.get(judged.verdict.rule);
+    let (path, start, end) = located(judged.verdict.place, context);
+    let fix = printable(rule.fix.get(context.lang));
+    Issue {
+        severity: judged.severity,
+        path,
+        start,
+        end,
+        id: rule.id.clone(),
+        title: printable(rule.title.get(context.lang)),
+        message: headline(judged, context),
+        help: std::iter::once(fix)
+            .chain(commands(judged, context).1.iter().map(|line| printable(&shortened(line, MOST))))
+            .collect(),
+        key: judged.verdict.pointer.clone(),
+    }
+}
+
+/// The headline of a finding, printable and not too long.
+pub(super) fn headline(judged: &Judged, context: Context<'_>) -> String {
+    let text = message(judged, context);
+    printable(&shortened(&text, MOST))
+}
+
+fn located(place: Option<Place>, context: Context<'_>) -> (Option<String>, Position, Position) {
+    let Some(place) = place else {
+        let nowhere = Position { line: 1, column: 1 };
+        return (None, nowhere, nowhere);
+    };
+    let region = location::region(place, context);
+    (Some(printable(&location::path(&region.source.name, context))), region.start, region.end)
+}
+
+/// `file:line:column`, as logs show it and editors understand it.
+pub(super) fn spot(issue: &Issue) -> String {
+    issue.path.as_ref().map_or_else(String::new, |path| format!("{path}:{}:{}: ", issue.start.line, issue.start.column))
+}
+
+/// The sources that are inputs, in the order of their names; others hold waivers or the like.
+pub(super) fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<SourceId> {
+    let exports = report.evidence.exports.iter().map(|export| export.source);
+    let mut inputs: Vec<_> = exports.chain(report.evidence.broken.iter().map(|(source, _)| *source)).collect();
+    inputs.sort_by_key(|id| (&context.sources.get(*id).name, *id));
+    inputs
+}

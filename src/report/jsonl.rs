@@ -1,0 +1,31 @@
+//! The report as one JSON object a line, for readers that do not want to hold all of it: a header, the results and
+//! notices, a summary. Its schema is `schemas/report-lines-v1.schema.json`; fields may be added, never changed.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::json::{header, notice, result, summary};
+use super::safe_json::write_line;
+use super::{Context, listed};
+use crate::judge::Report;
+
+/// A line: what it is, and the fields of that.
+#[derive(Serialize)]
+struct Line<T> {
+    #[serde(rename = "type")]
+    sort: &'static str,
+    #[serde(flatten)]
+    fields: T,
+}
+
+pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_line(&Line { sort: "header", fields: header("report-lines-v1.schema.json", report, context) }, out)?;
+    for judged in listed(report, context) {
+        write_line(&Line { sort: "result", fields: result(judged, context) }, out)?;
+    }
+    for given in &report.notices {
+        write_line(&Line { sort: "notice", fields: notice(given, context) }, out)?;
+    }
+    write_line(&Line { sort: "summary", fields: summary(report) }, out)
+}

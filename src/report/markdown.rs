@@ -1,0 +1,258 @@
+//! The report as a page of Markdown, for a pull request, a wiki, or the summary of a pipeline's step.
+//!
+//! Whatever comes from an export is escaped: it stays text, and never becomes a table, a link, an image, or HTML.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::issue::{Issue, about_the_run, headline, spot};
+use super::words::{printable, reason_words, shortened};
+use super::{Context, location, summary};
+use crate::check::Outcome;
+use crate::judge::{Judged, Report};
+use crate::lang::{Lang, words};
+use crate::rule::Severity;
+
+/// The longest text of a cell.
+const LONGEST: usize = 300;
+
+pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lang = context.lang;
+    writeln!(out, "# tenantlint\n")?;
+    for line in summary::counted(report, context).lines() {
+        writeln!(out, "{}  ", escaped(line))?;
+    }
+    about(report, context, out)?;
+    let open = || report.findings().filter(|judged| judged.is_open());
+    if open().next().is_none() {
+        writeln!(out, "\n{}", words(lang, "No open findings.", "没有未处理的问题。"))?;
+    } else {
+        section(out, words(lang, "Findings", "问题"))?;
+        row(
+            out,
+            [
+                words(lang, "Severity", "级别"),
+                words(lang, "Finding", "问题"),
+                words(lang, "Place", "位置"),
+                words(lang, "Rule", "规则"),
+            ],
+        )?;
+        rule_off(out, 4)?;
+        for severity in [Severity::Error, Severity::Warning, Severity::Info] {
+            for judged in open().filter(|judged| judged.severity == severity) {
+                let cells = [
+                    severity_words(severity, lang),
+                    &finding(judged, context),
+                    &place(judged, context),
+                    &rule(judged, context),
+                ];
+                row(out, cells)?;
+            }
+        }
+        fixes(report, context, out)?;
+    }
+    accepted(report, context, out)?;
+    known(report, context, out)?;
+    not_judged(report, context, out)?;
+    to_declare(report, context, out)
+}
+
+/// Inputs that could not be read, and notices.
+fn about(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut issues = about_the_run(report, context).peekable();
+    if issues.peek().is_some() {
+        section(out, words(context.lang, "About this run", "关于本次运行"))?;
+    }
+    for issue in issues {
+        let Issue { message, help, .. } = &issue;
+        let severity = severity_words(issue.severity, context.lang);
+        let colon = words(context.lang, ": ", "：");
+        writeln!(out, "- {severity}{colon}{}{}", escaped(&spot(&issue)), escaped(message))?;
+        for line in help {
+            writeln!(out, "  {}", escaped(line))?;
+        }
+    }
+    Ok(())
+}
+
+/// What to do, once for each rule.
+fn fixes(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    section(out, words(context.lang, "What to do", "处理办法"))?;
+    for (at, rule) in context.rules.all() {
+        if report.findings().any(|judged| judged.is_open() && judged.verdict.rule == at) {
+            let (why, fix) = (rule.why.get(context.lang), rule.fix.get(context.lang));
+            let (colon, space) = (words(context.lang, ": ", "："), words(context.lang, " ", ""));
+            writeln!(out, "- **{}**{colon}{}{space}{}", escaped(&rule.id), escaped(why), escaped(fix))?;
+        }
+    }
+    Ok(())
+}
+
+fn accepted(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lang = context.lang;
+    let waived = || report.findings().filter_map(|judged| Some((judged, judged.waived.as_ref()?)));
+    if waived().next().is_none() {
+        return Ok(());
+    }
+    section(out, words(lang, "Waived", "已豁免"))?;
+    row(
+        out,
+        [
+            words(lang, "Finding", "问题"),
+            words(lang, "Place", "位置"),
+            words(lang, "Reason", "理由"),
+            words(lang, "Owner", "负责人"),
+            words(lang, "Until", "截止日期"),
+        ],
+    )?;
+    rule_off(out, 5)?;
+    for (judged, waived) in waived() {
+        let ticket = waived.ticket.as_ref().map_or_else(String::new, |ticket| format!(" ({ticket})"));
+        let reason = cell(&format!("{}{ticket}", waived.reason));
+        let expires = waived.expires.map_or_else(String::new, |day| day.to_string());
+        row(out, [&finding(judged, context), &place(judged, context), &reason, &cell(&waived.owner), &expires])?;
+    }
+    Ok(())
+}
+
+fn known(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lang = context.lang;
+    let known = || report.findings().filter(|judged| !judged.is_open() && judged.waived.is_none());
+    if known().next().is_none() {
+        return Ok(());
+    }
+    section(out, words(lang, "In the baseline", "在基线中"))?;
+    row(out, [words(lang, "Finding", "问题"), words(lang, "Place", "位置"), words(lang, "Rule", "规则")])?;
+    rule_off(out, 3)?;
+    for judged in known() {
+        row(out, [&finding(judged, context), &place(judged, context), &rule(judged, context)])?;
+    }
+    Ok(())
+}
+
+fn not_judged(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lang = context.lang;
+    let gaps = summary::gaps(report, context);
+    if gaps.is_empty() {
+        return Ok(());
+    }
+    section(out, words(lang, "Not judged", "未能判定"))?;
+    row(
+        out,
+        [
+            words(lang, "Rules", "规则"),
+            words(lang, "What is missing", "缺少的数据"),
+            words(lang, "Why", "原因"),
+            words(lang, "Places", "位置数"),
+        ],
+    )?;
+    rule_off(out, 4)?;
+    for gap in &gaps {
+        let rules: Vec<_> = gap.rules.iter().map(|rule| context.rules.get(*rule).id.as_str()).collect();
+        let colon = words(lang, ": ", "：");
+        let missing = std::iter::once(gap.kind.label.get(lang)).chain(gap.settings.iter().copied()).collect::<Vec<_>>();
+        let missing = missing.join(words(lang, ", ", "、")).replacen(words(lang, ", ", "、"), colon, 1);
+        row(
+            out,
+            [&cell(&rules.join(", ")), &cell(&missing), &cell(reason_words(gap.reason, lang)), &gap.places.to_string()],
+        )?;
+    }
+    let mut commands: Vec<_> =
+        gaps.iter().map(|gap| summary::command(gap.kind)).filter(|command| !command.is_empty()).collect();
+    commands.sort();
+    commands.dedup();
+    if !commands.is_empty() {
+        writeln!(out, "\n{}\n\n```powershell", words(lang, "What would tell:", "补齐数据的命令："))?;
+        for command in commands {
+            // A fence in a command would end the block.
+            writeln!(out, "{}", command.replace("```", "'''"))?;
+        }
+        writeln!(out, "```")?;
+    }
+    Ok(())
+}
+
+fn to_declare(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let rules = summary::undeclared(report);
+    if rules.is_empty() {
+        return Ok(());
+    }
+    section(out, words(context.lang, "To declare", "需要声明"))?;
+    for rule in rules {
+        let rule = context.rules.get(rule);
+        let colon = words(context.lang, ": ", "：");
+        writeln!(out, "- {}{colon}{}", escaped(&rule.id), escaped(rule.title.get(context.lang)))?;
+    }
+    Ok(())
+}
+
+fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
+    writeln!(out, "\n## {title}\n")
+}
+
+fn row<const N: usize>(out: &mut dyn Write, cells: [&str; N]) -> io::Result<()> {
+    writeln!(out, "| {} |", cells.join(" | "))
+}
+
+fn rule_off(out: &mut dyn Write, columns: usize) -> io::Result<()> {
+    writeln!(out, "|{}", " --- |".repeat(columns))
+}
+
+fn severity_words(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Error => words(lang, "error", "错误"),
+        Severity::Warning => words(lang, "warning", "警告"),
+        Severity::Info => words(lang, "note", "提示"),
+    }
+}
+
+fn finding(judged: &Judged, context: Context<'_>) -> String {
+    cell(&headline(judged, context))
+}
+
+fn rule(judged: &Judged, context: Context<'_>) -> String {
+    cell(&context.rules.get(judged.verdict.rule).id)
+}
+
+fn place(judged: &Judged, context: Context<'_>) -> String {
+    debug_assert_eq!(judged.verdict.outcome, Outcome::Fail);
+    let Some(place) = judged.verdict.place else { return String::new() };
+    let region = location::region(place, context);
+    let path = location::path(&region.source.name, context);
+    cell(&format!("{path}:{}:{}", region.start.line, region.start.column))
+}
+
+fn cell(text: &str) -> String {
+    escaped(&shortened(text, LONGEST))
+}
+
+/// A text that Markdown shows as it is.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in printable(text).chars() {
+        match character {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            // A name after it would become a mention.
+            '@' => safe.push_str("@&#8203;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' | '#' | '$' => {
+                let _ = write!(safe, "\\{character}");
+            }
+            other => safe.push(other),
+        }
+    }
+    // An address would become a link to wherever an export says.
+    safe.replace("://", ":&#8203;//").replace("www.", "www&#8203;.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_text_is_left() {
+        assert_eq!(escaped("<b>|`a`\n![x](y)"), "&lt;b&gt;\\|\\`a\\`?\\!\\[x\\](y)");
+        assert_eq!(escaped("a@b ##vso[x]"), "a@&#8203;b \\#?vso\\[x\\]");
+    }
+}

@@ -1,0 +1,104 @@
+//! What SARIF tells of a rule.
+
+use serde_json::{Value, json};
+
+use super::super::Context;
+use super::level;
+use crate::lang::{Lang, words};
+use crate::rule::{Basis, Rule, Severity};
+
+/// The most characters that GitHub takes of a description.
+const LONGEST: usize = 1024;
+
+/// A rule as `reportingDescriptor`.
+pub(super) fn rule(rule: &Rule, context: Context<'_>) -> Value {
+    let lang = context.lang;
+    let severity = rule.effective_severity();
+    let (text, markdown) = help(rule, lang);
+    let why = super::shortened(rule.why.get(lang), LONGEST);
+    let service = rule.id.split('/').next().unwrap_or_default();
+    json!({
+        "id": rule.id,
+        "name": pascal_case(&rule.id),
+        "shortDescription": {"text": full_stop(rule.title.get(lang), lang)},
+        "fullDescription": {"text": full_stop(&why, lang)},
+        "help": {"text": text, "markdown": markdown},
+        "defaultConfiguration": {"level": level(severity)},
+        "properties": {
+            "tags": ["21vianet", service, basis_id(rule.basis)],
+            "precision": precision(rule.basis),
+            "problem.severity": match severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Info => "recommendation",
+            },
+            "version": rule.version,
+            "basis": basis_id(rule.basis),
+        },
+    })
+}
+
+fn full_stop(text: &str, lang: Lang) -> String {
+    let ends = text.ends_with(['.', '!', '?', '。', '！', '？', '…']);
+    if ends { text.to_owned() } else { format!("{text}{}", words(lang, ".", "。")) }
+}
+
+/// `sharepoint/external-sharing` as `SharepointExternalSharing`.
+pub(super) fn pascal_case(id: &str) -> String {
+    id.split(['/', '-'])
+        .flat_map(|word| {
+            let mut letters = word.chars();
+            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters)
+        })
+        .collect()
+}
+
+fn basis_id(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Required => "required",
+        Basis::OffByDefault => "off_by_default",
+        Basis::NotAvailable => "not_available",
+        Basis::Recommended => "recommended",
+        Basis::Inferred => "inferred",
+    }
+}
+
+/// How sure a finding is to be one: the setting is what the document speaks of, or we hold it for that.
+fn precision(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Required | Basis::OffByDefault | Basis::NotAvailable => "very-high",
+        Basis::Recommended => "high",
+        Basis::Inferred => "medium",
+    }
+}
+
+/// The help of a rule, as text and as Markdown.
+fn help(rule: &Rule, lang: Lang) -> (String, String) {
+    let (why, fix) = (rule.why.get(lang), rule.fix.get(lang));
+    let (mut text, mut markdown) = (vec![why.to_owned(), fix.to_owned()], vec![why.to_owned()]);
+    markdown.push(format!("**{}**: {fix}", words(lang, "Fix", "处理")));
+    for (family, commands) in &rule.remediation {
+        let commands = commands.join("\n").replace("{identity}", "<name>");
+        text.push(format!("{family}:\n{commands}"));
+        markdown.push(format!("{family}:\n\n```text\n{commands}\n```"));
+    }
+    let source = &rule.source;
+    let head = words(lang, "Source", "依据");
+    let mut notes = vec![format!("{head}: {}, {}, {}", source.title(lang), source.section, source.row)];
+    notes.extend(source.superseded.as_ref().map(|superseded| match lang {
+        Lang::En => format!("Out of date since {}: {}", superseded.since, superseded.by.en),
+        Lang::ZhCn => format!("文档此处自 {} 起已过时：{}", superseded.since, superseded.by.zh_cn),
+    }));
+    let whole = |parts: Vec<String>| parts.into_iter().chain(notes.clone()).collect::<Vec<_>>().join("\n\n") + "\n";
+    (whole(text), whole(markdown))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_word() {
+        assert_eq!(pascal_case("sharepoint/external-sharing"), "SharepointExternalSharing");
+    }
+}

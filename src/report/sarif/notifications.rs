@@ -1,0 +1,256 @@
+//! What a run has to say beside its results: inputs that could not be read, rules that could not be judged, notices.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::super::words::{note_words, reason_words, unread_words};
+use super::super::{Context, location, summary};
+use super::descriptors::pascal_case;
+use super::{Artifacts, level, physical, sentence};
+use crate::check::Outcome;
+use crate::judge::Report;
+use crate::lang::{Lang, words};
+use crate::read::NoteKind;
+use crate::resource::Reason;
+use crate::rule::RuleIx;
+use crate::source::Place;
+
+/// How many places of one sort are told.
+const MOST: usize = 10;
+
+/// The descriptors of the notifications that a report holds.
+pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<Value> {
+    let mut all: BTreeMap<String, Words> = BTreeMap::new();
+    if !report.evidence.unreadable.is_empty() {
+        all.insert("input/unreadable".to_owned(), UNREADABLE);
+    }
+    if !report.evidence.broken.is_empty() {
+        all.insert("input/not-json".to_owned(), NOT_JSON);
+    }
+    if report.evidence.exports.iter().any(|export| !export.notes.is_empty()) {
+        all.insert("input/note".to_owned(), NOTE);
+    }
+    for judged in &report.results {
+        match judged.verdict.outcome {
+            Outcome::NotEvaluated(reason) => {
+                let short = [reason_words(reason, Lang::En), reason_words(reason, Lang::ZhCn)];
+                all.insert(id_of(reason), Words { short, ..NOT_JUDGED });
+            }
+            Outcome::Manual => _ = all.insert("not-judged/undeclared".to_owned(), UNDECLARED),
+            Outcome::Fail if judged.verdict.place.is_none() => {
+                all.insert("finding/without-place".to_owned(), WITHOUT_PLACE);
+            }
+            _ => {}
+        }
+    }
+    for notice in &report.notices {
+        all.insert(notice.id.to_owned(), NOTICE);
+    }
+    let told = |(id, text): (String, Words)| {
+        let sentence = |[en, zh]: [&'static str; 2]| json!({"text": sentence(words(lang, en, zh), lang)});
+        json!({
+            "id": id,
+            "name": pascal_case(&id),
+            "shortDescription": sentence(text.short),
+            "fullDescription": sentence(text.full),
+            "help": sentence(text.help),
+        })
+    };
+    all.into_iter().map(told).collect()
+}
+
+/// What is told of a sort of notification, in English and in Chinese.
+#[derive(Clone, Copy)]
+struct Words {
+    short: [&'static str; 2],
+    full: [&'static str; 2],
+    help: [&'static str; 2],
+}
+
+const UNREADABLE: Words = Words {
+    short: ["An input could not be read", "输入无法读取"],
+    full: [
+        "An input could not be opened or decoded, so nothing in it was judged",
+        "输入无法打开或解码，其中的内容均未判定",
+    ],
+    help: ["Check the path, the permissions and the encoding", "请检查路径、权限和编码"],
+};
+const NOT_JSON: Words = Words {
+    short: ["An input is not JSON", "输入不是合法的 JSON"],
+    full: [
+        "An input breaks the grammar of JSON, so nothing in it was judged",
+        "输入不符合 JSON 语法，其中的内容均未判定",
+    ],
+    help: ["Export it again, or mend it at the place that is named", "请重新导出，或在所示位置修正"],
+};
+const NOTE: Words = Words {
+    short: ["Something to know about an input", "关于输入的说明"],
+    full: [
+        "The input was read, but not everything in it is as its tool should have written it",
+        "输入已读取，但其中部分内容与工具应有的输出不符",
+    ],
+    help: [
+        "Look at the place that is named, and export again if data is missing",
+        "请查看所示位置；如有数据缺失，请重新导出",
+    ],
+};
+const NOT_JUDGED: Words = Words {
+    short: ["", ""],
+    full: [
+        "A rule was not judged, because the data for it is missing or unclear; this is no pass",
+        "因数据缺失或不明确，规则未能判定；这不等于通过",
+    ],
+    help: ["Export what is missing with the command that the notification names", "请用通知中给出的命令导出缺少的数据"],
+};
+const UNDECLARED: Words = Words {
+    short: ["No export can tell; the organization has to declare it", "任何导出都不包含，需要由组织声明"],
+    full: [
+        "A rule is about something that no export holds, and the organization has not declared it",
+        "规则所涉内容不在任何导出中，且组织尚未声明",
+    ],
+    help: [
+        "State it in a declaration file and check that file together with the exports",
+        "请在声明文件中填写，并与导出文件一起检查",
+    ],
+};
+const WITHOUT_PLACE: Words = Words {
+    short: ["A finding about no file", "不对应任何文件的问题"],
+    full: ["A rule failed, but there is no place in a file that shows it", "规则未通过，但没有文件中的位置可供指出"],
+    help: ["Read what the rule says about it", "请查看规则说明"],
+};
+const NOTICE: Words = Words {
+    short: ["Something to know about waivers, the baseline or the configuration", "关于豁免、基线或配置的说明"],
+    full: ["Waivers, the baseline or the configuration need somebody's attention", "豁免、基线或配置需要处理"],
+    help: ["Do what the notification says", "请按通知内容处理"],
+};
+
+fn id_of(reason: Reason) -> String {
+    format!("not-judged/{}", reason.id().replace('_', "-"))
+}
+
+/// What happened while exports were read and judged.
+pub(super) fn execution(report: &Report, context: Context<'_>, artifacts: &Artifacts) -> Vec<Value> {
+    let lang = context.lang;
+    let mut told = Vec::new();
+    for input in &report.evidence.unreadable {
+        let text = sentence(&format!("{}: {}", input.name, unread_words(&input.why, lang)), lang);
+        let uri = location::uri(&input.name, context);
+        let place = json!({"physicalLocation": {"artifactLocation": {"uri": uri}}});
+        told.push(json!({
+            "descriptor": {"id": "input/unreadable"}, "level": "error", "message": {"text": text}, "locations": [place],
+        }));
+    }
+    let place = |place: Place| json!({"physicalLocation": physical(place, context, artifacts)});
+    for (source, error) in &report.evidence.broken {
+        let at = place(Place { source: *source, span: error.span });
+        let text = sentence(error.syntax.words(lang), lang);
+        told.push(json!({
+            "descriptor": {"id": "input/not-json"}, "level": "error", "message": {"text": text}, "locations": [at],
+        }));
+    }
+    for note in report.evidence.exports.iter().flat_map(|export| &export.notes) {
+        let level = match note.what {
+            NoteKind::LeadingText | NoteKind::RepeatedSection | NoteKind::Documents(_) => "note",
+            _ => "warning",
+        };
+        let mut notification = json!({
+            "descriptor": {"id": "input/note"}, "level": level,
+            "message": {"text": sentence(&note_words(&note.what, lang), lang)},
+        });
+        if let Some(at) = note.place {
+            notification["locations"] = json!([place(at)]);
+        }
+        told.push(notification);
+    }
+    told.extend(not_judged(report, context, artifacts));
+    told
+}
+
+/// Settings, the first places, and the number of all.
+type Group<'a> = (BTreeSet<&'a str>, Vec<Place>, usize);
+
+/// Rules that were not judged, by reason and kind, and findings that no file holds.
+fn not_judged(report: &Report, context: Context<'_>, artifacts: &Artifacts) -> Vec<Value> {
+    let lang = context.lang;
+    let mut groups: BTreeMap<(RuleIx, Outcome, u16), Group<'_>> = BTreeMap::new();
+    let mut told = Vec::new();
+    for judged in &report.results {
+        let verdict = &judged.verdict;
+        match verdict.outcome {
+            Outcome::NotEvaluated(_) | Outcome::Manual => {
+                let kind = context.catalogue.kind(verdict.kind);
+                let (settings, places, count) =
+                    groups.entry((verdict.rule, verdict.outcome, verdict.kind.0)).or_default();
+                settings.extend(verdict.setting.map(|setting| kind.def(setting).name.as_str()));
+                places.extend(verdict.place.filter(|_| places.len() < MOST));
+                *count += 1;
+            }
+            Outcome::Fail if judged.is_open() && verdict.place.is_none() => told.push(json!({
+                "descriptor": {"id": "finding/without-place"},
+                "associatedRule": rule(verdict.rule, context),
+                "level": level(judged.severity),
+                "message": {"text": super::message(judged, context)},
+            })),
+            _ => {}
+        }
+    }
+    for ((at, outcome, kind), (settings, places, count)) in groups {
+        let kind = context.catalogue.kind(crate::catalogue::KindId(kind));
+        let rule_id = &context.rules.get(at).id;
+        let label = kind.label.get(lang);
+        let (id, level, why) = if let Outcome::NotEvaluated(reason) = outcome {
+            (id_of(reason), "warning", reason_words(reason, lang))
+        } else {
+            let why = words(lang, "the organization has to declare it", "需要由组织声明");
+            ("not-judged/undeclared".to_owned(), "note", why)
+        };
+        let settings = settings.into_iter().collect::<Vec<_>>().join(words(lang, ", ", "、"));
+        let what = if settings.is_empty() { label.to_owned() } else { format!("{label}, {settings}") };
+        let text = match lang {
+            Lang::En => format!("'{rule_id}' was not judged: {what}: {why} (places: {count})"),
+            Lang::ZhCn => format!("未判定 '{rule_id}'：{what}：{why}（{count} 处）"),
+        };
+        let command = summary::command(kind);
+        let text = sentence(&text, lang)
+            + &if command.is_empty() { command } else { format!(" {}", sentence(&command, lang)) };
+        let mut notification = json!({
+            "descriptor": {"id": id}, "associatedRule": rule(at, context), "level": level, "message": {"text": text},
+        });
+        if !places.is_empty() {
+            // Objects on one line may have one place, and no place may be told twice.
+            let mut told: Vec<Value> = Vec::new();
+            for place in places {
+                let place = json!({"physicalLocation": physical(place, context, artifacts)});
+                if !told.contains(&place) {
+                    told.push(place);
+                }
+            }
+            notification["locations"] = told.into();
+        }
+        told.push(notification);
+    }
+    told
+}
+
+fn rule(at: RuleIx, context: Context<'_>) -> Value {
+    json!({"id": context.rules.get(at).id, "index": at.0})
+}
+
+/// What is to be said about waivers, the baseline, and other parts of the gate.
+pub(super) fn configuration(report: &Report, context: Context<'_>, artifacts: &Artifacts) -> Vec<Value> {
+    let lang = context.lang;
+    let told = report.notices.iter().map(|notice| {
+        let parts = [Some(&notice.headline), Some(&notice.label), notice.help.as_ref()];
+        let texts = parts.into_iter().flatten().map(|text| text.get(lang)).filter(|text| !text.is_empty());
+        let text = texts.map(|text| sentence(text, lang)).collect::<Vec<_>>().join(" ");
+        let mut notification = json!({
+            "descriptor": {"id": notice.id}, "level": level(notice.severity), "message": {"text": text},
+        });
+        if let Some(place) = notice.place {
+            notification["locations"] = json!([{"physicalLocation": physical(place, context, artifacts)}]);
+        }
+        notification
+    });
+    told.collect()
+}

@@ -1,0 +1,256 @@
+//! Those who read the reports, as far as they check them: schemas, and what consumers refuse beyond their schemas.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::Value;
+
+/// The schemas of those who read the reports.
+pub(crate) struct Readers {
+    report: jsonschema::Validator,
+    line: jsonschema::Validator,
+    sarif: jsonschema::Validator,
+    gitlab: jsonschema::Validator,
+    junit: String,
+}
+
+impl Readers {
+    pub(crate) fn new() -> Self {
+        let schema = |path: &str| crate::common::json(path);
+        let build = |path: &str| jsonschema::options().build(&schema(path)).unwrap();
+        let uri = "file:///schemas/report-v1.schema.json";
+        let report = schema("schemas/report-v1.schema.json");
+        let registry = jsonschema::Registry::new().add(uri, &report).unwrap().prepare().unwrap();
+        let lines = schema("schemas/report-lines-v1.schema.json");
+        // The official schema has a bracket too many in two patterns, which not every engine forgives; what is meant is
+        // stricter.
+        let sarif = fs::read_to_string("tests/schemas/sarif-schema-2.1.0.json").unwrap();
+        let (typed, meant) = ("\"^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$\"", "\"^[a-zA-Z]{2}(-[a-zA-Z]{2})?$\"");
+        assert_eq!(sarif.matches(typed).count(), 2);
+        let sarif: Value = serde_json::from_str(&sarif.replace(typed, meant)).unwrap();
+        let options = jsonschema::options().with_registry(&registry);
+        Self {
+            line: options.with_base_uri("file:///schemas/report-lines-v1.schema.json").build(&lines).unwrap(),
+            report: build("schemas/report-v1.schema.json"),
+            sarif: jsonschema::options().build(&sarif).unwrap(),
+            gitlab: build("tests/schemas/gitlab-code-quality.schema.json"),
+            junit: fs::read_to_string("tests/schemas/junit-10.xsd").unwrap(),
+        }
+    }
+
+    /// What is wrong with a report.
+    pub(crate) fn faults(&self, format: &str, text: &str) -> Vec<String> {
+        let json = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        match format {
+            "json" | "json-v1" => errors(&self.report, &json(text)),
+            "jsonl" => lines_faults(&self.line, &text.lines().map(json).collect::<Vec<_>>()),
+            "sarif" => {
+                let log = json(text);
+                errors(&self.sarif, &log).into_iter().chain(sarif_faults(&log)).collect()
+            }
+            "gitlab" => {
+                let issues = json(text);
+                errors(&self.gitlab, &issues).into_iter().chain(gitlab_faults(&issues)).collect()
+            }
+            "junit" => self.junit_faults(text),
+            "github" => text.lines().filter(|line| !is_workflow_command(line)).map(str::to_owned).collect(),
+            "azure" => text.lines().filter(|line| !is_log_issue(line)).map(str::to_owned).collect(),
+            "markdown" => markdown_faults(text),
+            "csv" => csv_faults(text),
+            "human" | "narrated" => Vec::new(),
+            other => panic!("{other}"),
+        }
+    }
+
+    fn junit_faults(&self, text: &str) -> Vec<String> {
+        let schema = uppsala::parse(&self.junit).unwrap();
+        let document = uppsala::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let validator = uppsala::XsdValidator::from_schema(&schema).unwrap();
+        let mut faults: Vec<_> = validator.validate(&document).iter().map(|error| error.message.clone()).collect();
+        let number =
+            |node, name: &str| document.get_attribute(node, name).map_or(0, |text| text.parse::<usize>().unwrap());
+        let suites = document.get_elements_by_tag_name("testsuite");
+        let mut total = 0;
+        for suite in suites {
+            let within = |name: &str| {
+                let nodes = document.descendants(suite).into_iter();
+                nodes
+                    .filter(|node| document.element(*node).is_some_and(|element| element.name.local_name == name))
+                    .count()
+            };
+            for (attribute, element) in
+                [("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")]
+            {
+                if number(suite, attribute) != within(element) {
+                    faults.push(format!("{attribute} is not the number of elements {element}"));
+                }
+            }
+            if within("testcase") == 0 {
+                faults.push("a suite without a case".to_owned());
+            }
+            total += within("testcase");
+        }
+        if total == 0 || total != number(document.document_element().unwrap(), "tests") {
+            faults.push(format!("{total} cases are not what testsuites says"));
+        }
+        faults
+    }
+}
+
+fn errors(validator: &jsonschema::Validator, value: &Value) -> Vec<String> {
+    validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+fn lines_faults(validator: &jsonschema::Validator, lines: &[Value]) -> Vec<String> {
+    let mut faults: Vec<_> = lines.iter().flat_map(|line| errors(validator, line)).collect();
+    let sorts: Vec<_> = lines.iter().map(|line| line["type"].as_str().unwrap()).collect();
+    let middle = sorts.get(1..sorts.len() - 1).unwrap_or_default();
+    if sorts.first() != Some(&"header")
+        || sorts.last() != Some(&"summary")
+        || middle.iter().any(|sort| !["result", "notice"].contains(sort))
+    {
+        faults.push(format!("the lines are {sorts:?}"));
+    }
+    faults
+}
+
+/// What GitHub refuses a whole upload for, and what makes two runs differ.
+fn sarif_faults(log: &Value) -> Vec<String> {
+    let mut faults = Vec::new();
+    let runs = log["runs"].as_array().unwrap();
+    if runs.len() != 1 {
+        faults.push("not one run".to_owned());
+    }
+    let run = &runs[0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let artifacts = run["artifacts"].as_array().unwrap();
+    for rule in rules {
+        let text = |pointer: &str| rule.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        for pointer in
+            ["/id", "/name", "/shortDescription/text", "/fullDescription/text", "/help/text", "/help/markdown"]
+        {
+            if text(pointer).is_empty() {
+                faults.push(format!("{}: no {pointer}", rule["id"]));
+            }
+        }
+        if text("/fullDescription/text").chars().count() > 1024 || text("/name").len() > 255 {
+            faults.push(format!("{}: too long", rule["id"]));
+        }
+    }
+    for result in run["results"].as_array().unwrap() {
+        let at = &result["locations"][0]["physicalLocation"];
+        let uri = at["artifactLocation"]["uri"].as_str().unwrap_or_default();
+        let index = at["artifactLocation"]["index"].as_u64().map(|index| &artifacts[index as usize]["location"]["uri"]);
+        let region =
+            ["startLine", "startColumn", "endLine", "endColumn"].map(|key| at["region"][key].as_u64().unwrap_or(0));
+        let relative = !uri.is_empty() && !uri.starts_with('/') && !uri.contains([':', '\\', ' ']) && uri.is_ascii();
+        if !relative || index != Some(&uri.into()) || region.contains(&0) {
+            faults.push(format!("a place that GitHub refuses: {at}"));
+        }
+        if region[0] > region[2] || region[0] == region[2] && region[1] > region[3] {
+            faults.push(format!("a region that ends before it begins: {at}"));
+        }
+        if result["ruleId"] != rules[result["ruleIndex"].as_u64().unwrap() as usize]["id"] {
+            faults.push(format!("not the rule at that index: {result}"));
+        }
+        if (result["kind"] == "fail") == (result["level"] == "none") {
+            faults.push(format!("kind and level disagree: {result}"));
+        }
+        if !result["partialFingerprints"]["tenantlint/v1"].is_string() {
+            faults.push(format!("no fingerprint: {result}"));
+        }
+    }
+    let text = log.to_string();
+    let clock = ["startTimeUtc", "endTimeUtc", "timeUtc", "machine", "account", "guid"];
+    faults.extend(clock.iter().filter(|key| text.contains(&format!("\"{key}\""))).map(|key| format!("it has {key}")));
+    faults
+}
+
+fn gitlab_faults(issues: &Value) -> Vec<String> {
+    let issues = issues.as_array().unwrap();
+    let unique: BTreeSet<_> = issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
+    if unique.len() == issues.len() { Vec::new() } else { vec!["fingerprints are not unique".to_owned()] }
+}
+
+/// Whether a line is a command as the runner takes it apart, or the count of what is left out.
+fn is_workflow_command(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix("::") else {
+        return !line.trim_start().starts_with("::") && !line.contains("##");
+    };
+    let Some((head, _)) = rest.split_once("::") else { return false };
+    let Some((command, properties)) = head.split_once(' ') else { return false };
+    let known = ["file", "line", "endLine", "col", "endColumn", "title"];
+    ["error", "warning", "notice"].contains(&command)
+        && properties.split(',').all(|part| part.split_once('=').is_some_and(|(key, _)| known.contains(&key)))
+}
+
+fn is_log_issue(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix("##vso[task.logissue ") else {
+        return !line.contains("##") && !line.starts_with("::");
+    };
+    let Some((properties, message)) = rest.split_once(']') else { return false };
+    let known = ["type", "sourcepath", "linenumber", "columnnumber", "code"];
+    !message.contains("##")
+        && properties.strip_suffix(';').is_some_and(|properties| {
+            properties.split(';').all(|part| part.split_once('=').is_some_and(|(key, _)| known.contains(&key)))
+        })
+}
+
+fn markdown_faults(text: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut columns = None;
+    for line in text.lines() {
+        let bars = line.replace("\\\\", "").replace("\\|", "").matches('|').count();
+        match (line.starts_with('|'), columns) {
+            (true, None) => columns = Some(bars),
+            (true, Some(columns)) if columns != bars => faults.push(format!("{columns} bars, but: {line}")),
+            (true, Some(_)) => {}
+            (false, _) => columns = None,
+        }
+        if line.replace("<name>", "").contains('<') && !text.contains("```") {
+            faults.push(format!("HTML: {line}"));
+        }
+    }
+    faults
+}
+
+fn csv_faults(text: &str) -> Vec<String> {
+    let Some(table) = text.strip_prefix('\u{FEFF}') else { return vec!["no byte order mark".to_owned()] };
+    let mut faults = Vec::new();
+    // The reader refuses rows of different lengths.
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    for row in reader.records() {
+        let row = row.unwrap();
+        faults.extend(row.iter().filter(|cell| cell.trim_start().starts_with(['=', '+', '-', '@'])).map(str::to_owned));
+    }
+    if table.replace("\r\n", "").contains(['\n', '\r']) {
+        faults.push("a line break that is not that of RFC 4180".to_owned());
+    }
+    faults
+}
+
+/// Whether the text holds what somebody else would obey.
+pub(crate) fn harmful(format: &str, text: &str) -> Vec<String> {
+    let turns = |c| matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
+    let text = text.strip_prefix('\u{FEFF}').filter(|_| format == "csv").unwrap_or(text);
+    let text = if format == "csv" { text.replace("\r\n", "\n") } else { text.to_owned() };
+    let mut faults: Vec<String> = text
+        .chars()
+        .filter(|c| *c != '\n' && c.is_control() || turns(*c) || matches!(c, '\u{FFFE}' | '\u{FFFF}'))
+        .map(|c| c.escape_debug().to_string())
+        .collect();
+    for line in text.lines() {
+        let own = match format {
+            "github" => line.starts_with("::error ") || line.starts_with("::warning ") || line.starts_with("::notice "),
+            _ => false,
+        };
+        let after = if format == "azure" { line.strip_prefix("##vso[task.logissue ").unwrap_or(line) } else { line };
+        // A heading of Markdown is followed by a blank.
+        let after = if format == "markdown" { after.trim_start_matches('#') } else { after };
+        let marks: String = after.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36F}')).collect();
+        if line.trim_start().starts_with("::") && !own || marks.contains("##") {
+            faults.push(line.to_owned());
+        }
+    }
+    faults
+}
