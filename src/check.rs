@@ -231,7 +231,7 @@ impl Checker<'_> {
             let id = Some(condition.setting);
             match truth(kind, condition.setting, &condition.test, setting) {
                 Truth::Yes if kind.def(condition.setting).declared_in.is_some() => {
-                    put(Outcome::Attested, id, None, None)
+                    put(Outcome::Attested, id, None, None);
                 }
                 Truth::Yes => put(holds, id, None, None),
                 Truth::No => {

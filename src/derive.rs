@@ -25,6 +25,8 @@ pub struct Facts {
     sites: Vec<Resource<'static>>,
     declared: Vec<Resource<'static>>,
     domains: Vec<Resource<'static>>,
+    /// The tenant-wide switch that blocks comments on site pages.
+    comments: Option<Setting<'static>>,
     /// `https://host/` of the last site, if its host shows nothing.
     origin: String,
     /// A site of which nobody can tell whether it is a public website, and why.
@@ -97,6 +99,14 @@ impl Facts {
                 self.initial_domain(resource, kind, "DomainName");
             }
             "suite.organization" => self.verified_domains(resource),
+            "sharepoint.tenant" => {
+                let setting = kind.setting("CommentsOnSitePagesDisabled").and_then(|id| resource.setting(id));
+                let detached = |setting: &Setting<'_>| {
+                    let pointer = Some(resource.pointer(Some(setting)).into());
+                    Setting { pointer, ..setting.clone().detached() }
+                };
+                self.comments = setting.map(detached).or_else(|| self.comments.take());
+            }
             _ => {}
         }
     }
