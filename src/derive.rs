@@ -30,6 +30,8 @@ pub struct Facts {
     declared: Vec<Resource<'static>>,
     domains: Vec<Resource<'static>>,
     hybrid: hybrid::Seen,
+    /// The tenant-wide switch that blocks comments on site pages.
+    comments: Option<Setting<'static>>,
     /// `https://host/` of the last site, if its host shows nothing.
     origin: String,
     /// What nobody can tell of a derived kind, by its name: whether a site is a public website, which domain this is.
@@ -111,6 +113,14 @@ impl Facts {
                 self.initial_domain(resource, kind, "DomainName");
             }
             "suite.organization" => self.verified_domains(resource),
+            "sharepoint.tenant" => {
+                let setting = kind.setting("CommentsOnSitePagesDisabled").and_then(|id| resource.setting(id));
+                let detached = |setting: &Setting<'_>| {
+                    let pointer = Some(resource.pointer(Some(setting)).into());
+                    Setting { pointer, ..setting.clone().detached() }
+                };
+                self.comments = setting.map(detached).or_else(|| self.comments.take());
+            }
             _ => self.hybrid.observe(resource, kind),
         }
     }

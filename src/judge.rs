@@ -376,7 +376,7 @@ fn unanswered<'r>(rule: &'r Rule, kind: &Kind, answers: &[Answer], catalogue: &C
         let answers = answers.iter().filter(|answer| answer.resource.kind == kind.id);
         answers.filter_map(|answer| answer.resource.identity(catalogue)).any(|identity| identity == question)
     };
-    let listed = condition.test.accepted().into_iter().filter_map(serde_json::Value::as_str);
+    let listed = condition.test.accepted().iter().filter_map(serde_json::Value::as_str);
     listed.filter(|question| !answered(question)).collect()
 }
 

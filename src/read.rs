@@ -230,7 +230,7 @@ impl<'a, 's> Reader<'a, 's> {
             return Err(ReadError::OutlineChanged);
         }
         match planned {
-            Planned::Settings(plan) => self.settings(plan),
+            Planned::Settings(plan) => self.settings(root, plan),
             Planned::NoSettings(format) => self.export.recognised.push(Recognised::NoSettings(format)),
             Planned::Embedded(string, pointer) => self.embedded(string, pointer)?,
             Planned::Unknown => self.export.recognised.push(unknown(root)),
@@ -242,10 +242,11 @@ impl<'a, 's> Reader<'a, 's> {
         Ok(())
     }
 
-    fn settings(&mut self, plan: Plan<'_>) {
+    fn settings(&mut self, root: NodeRef<'_>, plan: Plan<'_>) {
         self.export.recognised.push(Recognised::Settings(plan.format));
         for (clue, node) in plan.clues {
-            let pointer = String::new();
+            // The file's own pointer ends at the string that the text stands in.
+            let pointer = if self.embedded.is_some() { String::new() } else { root.pointer_to(node.span()) };
             let declared = plan.format.dialect == Some(Dialect::Declaration);
             let value = node.as_text().into_owned();
             let found = ClueFound { clue, value, place: self.place(node.span()), pointer, declared };
@@ -397,7 +398,7 @@ impl<'a, 's> Reader<'a, 's> {
         cursor.end().map_err(|error| SyntaxError::new(embedded.span(error.span), error.syntax))?;
         let root = tape.document(embedded.text()).root();
         match plan::plan(root, self.catalogue) {
-            Planned::Settings(plan) => inner.settings(plan),
+            Planned::Settings(plan) => inner.settings(root, plan),
             Planned::NoSettings(format) => inner.export.recognised.push(Recognised::NoSettings(format)),
             Planned::Embedded(..) | Planned::Unknown => inner.export.recognised.push(unknown(root)),
         }

@@ -214,8 +214,10 @@ pub struct Test {
 enum Compiled {
     /// Of a setting whose values are few: the answer for each.
     Table(Vec<bool>),
-    /// Only listed values: the validator, which is slow to make, is not needed for that.
-    Listed,
+    /// Only listed values, or all but listed ones: the validator, which is slow to make, is not needed for that.
+    Listed {
+        accepted: bool,
+    },
     Schema(Box<Validator>),
 }
 
@@ -234,7 +236,10 @@ impl Test {
         match (self.compiled(def), value.index()) {
             (Compiled::Table(answers), Some(index)) => answers.get(index).copied().unwrap_or(false),
             (Compiled::Table(_), None) => false,
-            (Compiled::Listed, _) => self.accepted().contains(&&def.json(value)),
+            (Compiled::Listed { accepted }, _) => {
+                let schema = if *accepted { &self.schema } else { &self.schema["not"] };
+                is_listed(schema, def, value) == *accepted
+            }
             (Compiled::Schema(validator), _) => validator.is_valid(&def.json(value)),
         }
     }
@@ -248,30 +253,50 @@ impl Test {
     }
 
     /// What would satisfy the schema, where that can be listed.
-    pub fn accepted(&self) -> Vec<&Json> {
-        match (self.schema.get("const"), self.schema.get("enum")) {
-            (Some(value), _) => vec![value],
-            (None, Some(Json::Array(values))) => values.iter().collect(),
-            _ => Vec::new(),
-        }
+    pub fn accepted(&self) -> &[Json] {
+        listed(&self.schema)
     }
 
     fn compiled(&self, def: &SettingDef) -> &Compiled {
         self.compiled.get_or_init(|| {
-            let listed = self.schema.as_object().is_some_and(|schema| schema.len() == 1) && !self.accepted().is_empty();
-            let validator = (!listed)
-                .then(|| Box::new(vocabulary::compile(&self.schema).expect("a loaded rule has valid schemas")));
+            let alone = |schema: &Json| schema.as_object().is_some_and(|schema| schema.len() == 1);
+            let only_lists = |schema: &Json| alone(schema) && !listed(schema).is_empty();
+            let refuses = alone(&self.schema) && self.schema.get("not").is_some_and(only_lists);
+            let lists = only_lists(&self.schema);
+            let validator = || Box::new(vocabulary::compile(&self.schema).expect("a loaded rule has valid schemas"));
             let Some(count) = def.finite() else {
-                return validator.map_or(Compiled::Listed, Compiled::Schema);
+                return if lists || refuses {
+                    Compiled::Listed { accepted: lists }
+                } else {
+                    Compiled::Schema(validator())
+                };
             };
+            let validator = (!lists).then(validator);
             let holds = |json: &Json| match &validator {
                 Some(validator) => validator.is_valid(json),
-                None => self.accepted().contains(&json),
+                None => self.accepted().contains(json),
             };
             let bare = def.shape.members().is_empty();
             let value = |at| if bare { Value::Bool(at == 1) } else { Value::Member(at as u16) };
             Compiled::Table((0..count).map(|at| holds(&def.json(&value(at)))).collect())
         })
+    }
+}
+
+/// The values that a schema lists.
+fn listed(schema: &Json) -> &[Json] {
+    match (schema.get("const"), schema.get("enum")) {
+        (Some(value), _) => std::slice::from_ref(value),
+        (None, Some(Json::Array(values))) => values,
+        _ => &[],
+    }
+}
+
+/// Whether a schema lists a value.
+fn is_listed(schema: &Json, def: &SettingDef, value: &Value<'_>) -> bool {
+    match value {
+        Value::Text(text) => listed(schema).iter().any(|listed| listed.as_str() == Some(text)),
+        other => listed(schema).contains(&def.json(other)),
     }
 }
 

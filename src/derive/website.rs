@@ -9,7 +9,7 @@ use super::{Facts, NamedTenant, derived, text_of};
 use crate::catalogue::{Catalogue, Kind};
 use crate::cloud;
 use crate::dialect::Dialect;
-use crate::resource::{Reason, Resource, Setting, Value};
+use crate::resource::{Reason, Related, Resource, Setting, Value};
 use crate::source::SourceId;
 
 /// The public websites of a tenant.
@@ -23,7 +23,8 @@ pub(super) fn derive(
     let [Some(kind), Some(site), Some(answer), Some(domain)] = names.map(|name| catalogue.named(name)) else {
         return Vec::new();
     };
-    let mut websites = Websites { kind, list: Vec::new(), by_address: HashMap::new(), hosts: HashSet::new() };
+    let (list, by_address, hosts) = (Vec::new(), HashMap::new(), HashSet::new());
+    let mut websites = Websites { kind, list, by_address, hosts, no_comments: no_comments(facts, tenants) };
     for resource in facts.iter().flat_map(|(_, facts)| &facts.sites) {
         websites.add_site(resource, site);
     }
@@ -43,6 +44,8 @@ struct Websites<'a> {
     /// Places in the list; there may be as many public websites as sites.
     by_address: HashMap<String, usize>,
     hosts: HashSet<String>,
+    /// The tenant-wide switch, where it blocks the comments on every site.
+    no_comments: Option<&'a Setting<'static>>,
 }
 
 impl Websites<'_> {
@@ -61,8 +64,21 @@ impl Websites<'_> {
                 website.settings.push(Setting { id, ..setting.clone() });
             }
         }
+        self.overrule_comments(&mut website);
         self.hosts.insert(cloud::host(url).to_ascii_lowercase());
         self.put(key, website, found);
+    }
+
+    /// Comments are off on a site that does not say so itself, if they are off for the whole tenant.
+    fn overrule_comments(&self, website: &mut Resource<'static>) {
+        let id = self.kind.setting("CommentsOnSitePagesDisabled");
+        let (Some(switch), Some(id)) = (self.no_comments, id) else { return };
+        if website.setting(id).is_some_and(|own| own.reading == switch.reading) {
+            return;
+        }
+        website.settings.retain(|own| own.id != id);
+        website.settings.push(Setting { id, ..switch.clone() });
+        website.related.push(Related::of_kind(website.place, self.kind));
     }
 
     fn add_domain(&mut self, domain: &Resource<'static>, kind: &Kind) {
@@ -112,6 +128,14 @@ impl Websites<'_> {
         self.list.push(website);
         at
     }
+}
+
+/// The tenant-wide switch that blocks comments, if the exports are of one tenant and agree that it is on.
+fn no_comments<'f>(facts: &'f [(SourceId, Facts)], tenants: &[NamedTenant]) -> Option<&'f Setting<'static>> {
+    let mut switches = facts.iter().filter_map(|(_, facts)| facts.comments.as_ref());
+    let first = switches.next().filter(|first| first.reading == Ok(Value::Bool(true)))?;
+    let one_tenant = tenants.iter().filter(|tenant| tenant.exported).count() <= 1;
+    (one_tenant && switches.all(|other| other.reading == first.reading)).then_some(first)
 }
 
 /// Whether a domain is set up for a public website.

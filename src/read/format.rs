@@ -205,8 +205,6 @@ static UNUSED: &[(&[&str], &Format, &str)] = &[
     (&["sensitivity", "tooltip", "isActive"], &M365_CLI, "purview sensitivitylabel list"),
     (&["internalId", "specialization", "displayName"], &GRAPH, "teams"),
     (&["skuPartNumber", "servicePlans"], &GRAPH, "licenseDetails"),
-    (&["allowInvitesFrom", "defaultUserRolePermissions"], &GRAPH, "authorizationPolicy"),
-    (&["templateId", "values", "displayName"], &GRAPH, "groupSettings"),
     (&["mailEnabled", "securityEnabled", "groupTypes"], &GRAPH, "groups"),
     (&["groupLifetimeInDays", "managedGroupTypes"], &GRAPH, "groupLifecyclePolicies"),
     (&["includes", "excludes", "displayName"], &GRAPH, "permissionGrantPolicies"),

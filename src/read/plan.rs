@@ -122,6 +122,8 @@ fn object<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
         let named = |item: &NodeRef<'_>| has(*item, &["resourceType", "properties"]);
         if resources.elements().any(|item| named(&item)) {
             let mut plan = Plan::new(&format::UTCM_SNAPSHOT);
+            let context = root.get("@odata.context").filter(|context| context.kind() == Kind::String);
+            plan.clues.extend(context.map(|context| (Clue::Host, context)));
             plan.collect(resources, pointer.to_owned(), Items::Named(Dialect::Utcm));
             return Planned::Settings(plan);
         }
@@ -322,18 +324,19 @@ fn refine(dialect: Dialect, object: NodeRef<'_>) -> Dialect {
     }
 }
 
-/// What a body is by the fragment of its `@odata.context`.
+/// What a body is by the fragment of its `@odata.context`: one of Graph, or of the Web API of a Dataverse organization.
 fn by_context(context: NodeRef<'_>, catalogue: &Catalogue) -> Option<(&'static Format, Items)> {
     let text = context.as_str()?;
-    let fragment = text.split_once('#')?.1;
+    let (service, fragment) = text.split_once('#')?;
     let name = without_keys(fragment);
     let name = name.trim_end_matches("/$entity").trim_matches('/');
     if name.is_empty() {
         return None;
     }
-    let kind = catalogue.by_sign(Dialect::Graph, Sign::Context, name);
-    let items = kind.map_or_else(|| Items::Unused(name.to_owned()), |kind| Items::Of(Dialect::Graph, kind));
-    Some((&format::GRAPH, items))
+    let dialect = if service.contains("/api/data/v") { Dialect::PowerPlatform } else { Dialect::Graph };
+    let kind = catalogue.by_sign(dialect, Sign::Context, name);
+    let items = kind.map_or_else(|| Items::Unused(name.to_owned()), |kind| Items::Of(dialect, kind));
+    Some((format::of_dialect(dialect), items))
 }
 
 /// A fragment without keys and selections: `domains('contoso.cn')/serviceConfigurationRecords` is about the records.

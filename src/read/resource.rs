@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::shell_text;
 use super::value;
-use crate::catalogue::{Kind, Names};
+use crate::catalogue::{Kind, KindId, Names};
 use crate::dialect::Dialect;
 use crate::json::{Kind as Node, NodeRef};
 use crate::resource::{Base, Reason, Resource, Setting, Value, add};
@@ -13,6 +13,8 @@ use crate::source::{Place, SourceId, Span};
 /// Reads objects, remembering the layout of the last one: in a listing all have the same keys in the same order.
 #[derive(Debug, Default)]
 pub(super) struct ObjectReader {
+    /// The kind of the last object: the same key means something else in another kind.
+    kind: Option<KindId>,
     layout: Vec<(Box<str>, Option<u16>)>,
 }
 
@@ -28,6 +30,9 @@ pub(super) struct Object<'a, 'd> {
 impl ObjectReader {
     /// Reads the settings of `node`.
     pub(super) fn read<'d>(&mut self, node: NodeRef<'d>, object: Object<'_, 'd>) -> Resource<'d> {
+        if self.kind.replace(object.kind.id) != Some(object.kind.id) {
+            self.layout.clear();
+        }
         let place = |span| Place { source: object.source, span };
         let mut found = Found { kind: object.kind, place: &place, settings: Vec::with_capacity(8) };
         for (ordinal, (key, value)) in node.members().enumerate() {

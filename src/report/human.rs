@@ -375,7 +375,7 @@ fn expected(judged: &Judged, context: Context<'_>, with_number: bool) -> String 
         return String::new();
     };
     let members = kind.def(setting).shape.members();
-    let shown = condition.test.accepted().into_iter().map(|value| {
+    let shown = condition.test.accepted().iter().map(|value| {
         let text = json_text(value);
         let number = members.iter().find(|member| member.name == text).and_then(|member| member.number);
         match number {

@@ -373,7 +373,8 @@ fn an_empty_object_of_a_kind_judges_nothing() {
     let text = r#"{"@odata.context": "https://microsoftgraph.chinacloudapi.cn/v1.0/$metadata#admin/sharepoint/settings/$entity"}"#;
     let place = folder(&[("settings.json", text)]);
     let report = report(place.path(), &["--rule", "sharepoint/*"]);
-    assert!(report.results.iter().all(|finding| finding.verdict == "not_evaluated"), "{:#?}", report.results);
+    let nothing = |finding: &crate::common::Finding| finding.verdict == "not_evaluated" || finding.verdict == "manual";
+    assert!(report.results.iter().all(nothing), "{:#?}", report.results);
 }
 
 #[test]
