@@ -28,7 +28,7 @@ pub use snippet::Style;
 pub(crate) use summary::command as export_command;
 pub use summary::summary;
 pub(crate) use summary::warnings;
-pub(crate) use words::{note_words, printable, reason_words, unknown_words, unread_words};
+pub(crate) use words::{note_words, printable, printable_piece, reason_words, unknown_words, unread_words};
 
 use crate::catalogue::Catalogue;
 use crate::check::{Keep, Outcome};
@@ -162,22 +162,20 @@ pub fn render(
     }
 }
 
-/// A text that leads to where a reference can be read, if the terminal follows links: a web address, or a file of a
-/// public repository as `owner/name:path`.
-pub(crate) fn link(reference: &str, style: Style) -> String {
-    let shown = printable(reference);
-    let address = if reference.starts_with("https://") {
-        Some(reference.to_owned())
-    } else {
-        let repository = reference.split_once(':').filter(|(name, _)| name.matches('/').count() == 1);
-        repository.map(|(name, path)| format!("https://github.com/{name}/blob/HEAD/{path}"))
-    };
-    // Nothing but plain characters may reach the sequence that the terminal reads.
-    let plain = |address: &String| address.bytes().all(|byte| byte.is_ascii_graphic());
-    match address.filter(|address| style.links && plain(address)) {
-        Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\"),
-        None => shown,
+/// Where a reference can be read: a web address, or a file of a public repository as `owner/name:path`.
+pub(crate) fn address(reference: &str) -> Option<String> {
+    if reference.starts_with("https://") {
+        return Some(reference.to_owned());
     }
+    let (name, path) = reference.split_once(':').filter(|(name, _)| name.matches('/').count() == 1)?;
+    Some(format!("https://github.com/{name}/blob/HEAD/{path}"))
+}
+
+/// A text that leads to a web address, where links are followed. Nothing but plain characters may reach the sequence
+/// that the terminal reads.
+pub(crate) fn hyperlink(shown: &str, address: &str, links: bool) -> String {
+    let followed = links && address.starts_with("https://") && address.bytes().all(|byte| byte.is_ascii_graphic());
+    if followed { format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\") } else { shown.to_owned() }
 }
 
 /// What a report for programs lists: everything but plain passes, which have to be asked for.

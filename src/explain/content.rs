@@ -296,11 +296,8 @@ pub(crate) fn export_lines(export: &ExportCommand) -> Vec<String> {
 
 /// A page, or a path in a public repository, as something to open.
 fn reference(phrase: Phrase, text: &str) -> Phrase {
-    if text.starts_with("https://") {
-        return phrase.link(text, text);
-    }
-    match text.split_once(':').filter(|(repository, _)| repository.split('/').count() == 2) {
-        Some((repository, path)) => phrase.link(text, format!("https://github.com/{repository}/blob/HEAD/{path}")),
+    match crate::report::address(text) {
+        Some(address) => phrase.link(text, address),
         None => phrase.code(text),
     }
 }

@@ -225,7 +225,9 @@ fn footer(judged: &Judged, rule: &Rule, first: bool, context: Context<'_>, style
     put(("rule", "规则"), &id, true);
     if let Some(superseded) = source.superseded.as_ref().filter(|_| first) {
         let by = superseded.by.get(lang);
-        let source = super::link(&superseded.source, style);
+        let shown = printable(&superseded.source);
+        let address = super::address(&superseded.source).unwrap_or_default();
+        let source = super::hyperlink(&shown, &address, style.links);
         let note = match lang {
             Lang::En => format!("out of date since {}: {by}\n{source}", superseded.since),
             Lang::ZhCn => format!("文档此处自 {} 起已过时：{by}\n{source}", superseded.since),

@@ -13,8 +13,17 @@ use crate::source::{DecodeError, Encoding, Likely, Unread};
 /// Pipelines read the log: GitHub obeys a line that begins with `::`, white space before it or not, and like Azure
 /// anything after `##[` or `##vso[`, wherever it stands.
 pub(crate) fn printable(text: &str) -> String {
+    plain(text, true)
+}
+
+/// The same for a piece of a line that begins with something else.
+pub(crate) fn printable_piece(text: &str) -> String {
+    plain(text, false)
+}
+
+fn plain(text: &str, mut begins: bool) -> String {
     let mut plain = String::with_capacity(text.len());
-    let (mut begins, mut after_hash) = (true, false);
+    let mut after_hash = false;
     for character in text.chars() {
         let shown = match character {
             '\t' => ' ',
