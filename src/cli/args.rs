@@ -91,7 +91,7 @@ pub(super) struct CheckArgs {
     pub(super) format: Option<Format>,
     /// Write a report to a file too, as sarif=report.sarif; - is standard output. May be repeated. FORMAT: human,
     /// narrated, json, json-v1, jsonl, sarif, junit, gitlab, github, azure, markdown, csv
-    #[arg(long = "output", short, value_name = "FORMAT=FILE", value_parser = report)]
+    #[arg(long = "output", short = 'o', value_name = "FORMAT=FILE", value_parser = report)]
     pub(super) reports: Vec<(Format, PathBuf)>,
     /// What a SARIF report holds: open findings, or everything
     #[arg(long, value_enum, value_name = "WHAT", default_value = "open")]
