@@ -15,15 +15,15 @@
 //! | derive | [`mod@derive`] | what was remembered of the resources | resources that only several together tell |
 //! | judge | [`mod@judge`] | verdicts and declared answers | one report, in one order, with one exit code |
 //! | accept | [`gate`] | the report, [`waiver`]s and a [`baseline`] | the same without what is accepted |
-//! | render | [`report`] | the report | human, narrated or JSON output |
+//! | render | [`report`] | the report | one form for each reader: people, programs, pipelines |
 //!
-//! [`run`] puts them together, `diff` compares what two such runs came to; [`cli`] and `main` are the rim. Files are
+//! `lint` puts the middle of them together, [`run`] one job for each command; `diff` compares what two such runs came to; [`cli`] and `main` are the rim. Files are
 //! touched when the configuration, waivers or a rule folder are loaded and when collecting, the terminal only in `main`.
 //! What the exports are expected to be stands in [`expect`]. No stage between knows a path, a colour or a format.
 //!
-//! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules, `documents/` the [`statements`] that they
-//! answer for. A new setting, another tool's name for one,
-//! or a new rule is a file there and nothing else. Only what joins several resources is written in [`mod@derive`].
+//! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules, `schemas/hybrid/` the tables about hybrid
+//! deployments, `documents/` the [`statements`] that the rules answer for. A new setting, another tool's name for one, or
+//! a new rule is a file there and nothing else. Only what joins several resources is written in [`mod@derive`].
 //!
 //! Two promises shape most of the types: missing data is never a pass (a reading is a value or the reason why there is
 //! none), and every finding points at its value (nothing is ever without its span).
