@@ -28,7 +28,7 @@ pub use snippet::Style;
 pub(crate) use summary::command as export_command;
 pub use summary::summary;
 pub(crate) use summary::warnings;
-pub(crate) use words::{note_words, printable, reason_words, unknown_words, unread_words};
+pub(crate) use words::{note_words, printable, printable_inside, reason_words, unknown_words, unread_words};
 
 use crate::catalogue::Catalogue;
 use crate::check::{Keep, Outcome};
@@ -172,11 +172,16 @@ pub(crate) fn link(reference: &str, style: Style) -> String {
         let repository = reference.split_once(':').filter(|(name, _)| name.matches('/').count() == 1);
         repository.map(|(name, path)| format!("https://github.com/{name}/blob/HEAD/{path}"))
     };
+    address.map_or_else(|| shown.clone(), |address| linked(&shown, &address, style.links))
+}
+
+/// Shown words that lead to an address, where the terminal follows links.
+pub(crate) fn linked(shown: &str, address: &str, links: bool) -> String {
     // Nothing but plain characters may reach the sequence that the terminal reads.
-    let plain = |address: &String| address.bytes().all(|byte| byte.is_ascii_graphic());
-    match address.filter(|address| style.links && plain(address)) {
-        Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\"),
-        None => shown,
+    if links && address.bytes().all(|byte| byte.is_ascii_graphic()) {
+        format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
+    } else {
+        shown.to_owned()
     }
 }
 

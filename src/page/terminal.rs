@@ -4,14 +4,14 @@ use textwrap::WordSeparator;
 use textwrap::core::{Word, display_width};
 
 use super::{Block, Item, Page, Phrase, Piece, Tone};
-use crate::report::{Style, printable, wrapping};
+use crate::report::{Style, linked, printable, printable_inside, wrapping};
 
 /// Wider lines are hard to read.
 const WIDEST: usize = 100;
 
 /// The page as lines of text.
 pub(crate) fn terminal(page: &Page, style: Style) -> String {
-    let pen = Pen { colour: style.colour, width: style.width.clamp(40, WIDEST) };
+    let pen = Pen { colour: style.colour, links: style.links, width: style.width.clamp(40, WIDEST) };
     let mut text = pen.paint("1", &printable(&page.title)) + "\n";
     for block in &page.blocks {
         text.push('\n');
@@ -42,6 +42,7 @@ pub(crate) fn terminal(page: &Page, style: Style) -> String {
 
 struct Pen {
     colour: bool,
+    links: bool,
     width: usize,
 }
 
@@ -62,10 +63,12 @@ impl Pen {
 
     fn words(&self, phrase: &Phrase) -> String {
         let mut words = String::new();
-        for piece in &phrase.0 {
+        for (at, piece) in phrase.0.iter().enumerate() {
+            let plain = if at == 0 { printable } else { printable_inside };
             match piece {
-                Piece::Text(text) | Piece::Code(text) | Piece::Link(text, _) => words.push_str(&printable(text)),
-                Piece::Toned(tone, text) => words.push_str(&self.paint(codes(*tone), &printable(text))),
+                Piece::Text(text) | Piece::Code(text) => words.push_str(&plain(text)),
+                Piece::Link(text, target) => words.push_str(&linked(&plain(text), target, self.links)),
+                Piece::Toned(tone, text) => words.push_str(&self.paint(codes(*tone), &plain(text))),
             }
         }
         words
