@@ -1,5 +1,6 @@
 //! Rules for people: the list, and each in full, in the terminal and as the pages of `docs/rules/`.
 
+mod condition;
 mod content;
 mod example;
 mod pages;

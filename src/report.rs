@@ -28,7 +28,7 @@ pub use snippet::Style;
 pub(crate) use summary::command as export_command;
 pub use summary::summary;
 pub(crate) use summary::warnings;
-pub(crate) use words::{note_words, printable, printable_piece, reason_words, unknown_words, unread_words};
+pub(crate) use words::{note_words, printable, printable_inside, reason_words, unknown_words, unread_words};
 
 use crate::catalogue::Catalogue;
 use crate::check::{Keep, Outcome};

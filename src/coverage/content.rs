@@ -164,7 +164,9 @@ fn answered(answer: &Answer<'_>, context: Context<'_>) -> Phrase {
         }
     }
     if answer.decision == Some(Decision::ToDeclare) {
-        phrase = phrase.text(format!("{}{}", words(lang, "; ", "；"), rule.title.get(lang)));
+        // A question, as long as nobody has said that it is so.
+        let [before, mark] = [words(lang, "; ", "；"), words(lang, "?", "？")];
+        phrase = phrase.text(format!("{before}{}{mark}", rule.title.get(lang)));
     }
     if let Some(superseded) = &rule.source.superseded {
         let (by, since) = (superseded.by.get(lang), &superseded.since);

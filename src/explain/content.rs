@@ -2,12 +2,13 @@
 
 use serde_json::Value as Json;
 
+use super::condition::must_be;
 use super::example::Example;
 use crate::catalogue::{Catalogue, ExportCommand, Kind, Origin, SettingDef};
 use crate::dialect::Dialect;
 use crate::lang::{Lang, words};
 use crate::page::{Block, Item, Page, Phrase};
-use crate::rule::{Basis, Condition, Rule, Test, WhenMissing};
+use crate::rule::{Basis, Condition, Rule, WhenMissing};
 use crate::statements::Ledger;
 
 /// What a basis means, in words.
@@ -103,6 +104,9 @@ impl Content<'_> {
             let heads = [("Setting", "设置"), ("Condition", "条件"), ("Values", "取值"), ("Also called", "其他名称")];
             let heads = heads.map(|(en, zh)| self.say(en, zh)).to_vec();
             self.page.blocks.push(Block::Table(heads, rows));
+            if at == 0 {
+                self.less_serious(kind);
+            }
             self.page.text(match check.when_missing {
                 WhenMissing::NotEvaluated => {
                     self.say("Where the value is missing, nothing is judged.", "缺少该值时不作判定。")
@@ -125,25 +129,24 @@ impl Content<'_> {
             }
             spellings.push(phrase);
         }
-        let test = self.test(Phrase::from(format!("{role} ")), &condition.test);
+        let test = must_be(Phrase::from(format!("{role} ")), condition.test.schema(), self.lang);
         vec![vec![name], vec![test], self.values(def), spellings]
     }
 
-    /// What a value must be.
-    fn test(&self, phrase: Phrase, test: &Test) -> Phrase {
-        let accepted = test.accepted();
-        if !accepted.is_empty() {
-            return phrase.text("= ").codes(accepted.into_iter().map(plain), self.say(" or ", " 或 "));
+    /// The values whose findings weigh less than the rule's others.
+    fn less_serious(&mut self, kind: &Kind) {
+        if self.rule.severity_of.is_empty() {
+            return;
         }
-        let schema = test.schema();
-        let only = schema.as_object().filter(|object| object.len() == 1).and_then(|object| object.iter().next());
-        match only.map(|(key, value)| (key.as_str(), value)) {
-            Some(("minimum", least)) => phrase.text("≥ ").code(least.to_string()),
-            Some(("maximum", most)) => phrase.text("≤ ").code(most.to_string()),
-            Some(("pattern", pattern)) => phrase.text(self.say("matches ", "匹配 ")).code(plain(pattern)),
-            Some(("icpNumber", _)) => phrase.text(self.say("= a valid ICP number", "= 有效的 ICP 备案号或许可证号")),
-            _ => phrase.text(self.say("satisfies ", "满足 ")).code(schema.to_string()),
+        let mut phrase = Phrase::from(self.say("Less serious: ", "较轻的情况："));
+        for (at, (setting, value, severity)) in self.rule.severity_of.iter().enumerate() {
+            if at > 0 {
+                phrase = phrase.text(self.say(", ", "、"));
+            }
+            let name = &kind.def(*setting).name;
+            phrase = phrase.code(name).text(" = ").code(value).text(format!(" ({})", severity.id()));
         }
+        self.page.text(phrase.text(self.say(".", "。")));
     }
 
     /// The values of an enum with their numbers and what they mean.
@@ -154,7 +157,7 @@ impl Content<'_> {
             if let Some(number) = member.number {
                 phrase = phrase.text(" = ").code(number.to_string());
             }
-            if let Some(label) = &member.label {
+            if let Some(label) = member.label.as_ref().filter(|label| label.get(self.lang) != member.name) {
                 phrase = phrase.text(format!("{}{}", self.say(": ", "："), label.get(self.lang)));
             }
             values.push(phrase);
@@ -226,7 +229,7 @@ impl Content<'_> {
                 phrase = phrase.code(name).text(" = ").code(identity).text(self.say(" with ", "，且 "));
             }
             phrase = phrase.code(&kind.def(settled.setting).name).text(" ");
-            self.page.text(self.test(phrase, &settled.schema).text(self.say(".", "。")));
+            self.page.text(must_be(phrase, settled.schema.schema(), self.lang).text(self.say(".", "。")));
         }
         self.page.text(match self.lang {
             Lang::En => Phrase::from("The form of the file: ").code("docs/declaration.md").text("."),
@@ -283,10 +286,6 @@ impl Content<'_> {
 /// A name after its words.
 fn bracketed(phrase: Phrase, name: &str) -> Phrase {
     phrase.text("(").code(name).text(")")
-}
-
-fn plain(value: &Json) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The lines that connect and export.

@@ -1,7 +1,7 @@
 //! A page as Markdown, in the dialect of GitHub. Nothing that a page shows can become markup.
 
 use super::{Block, Item, Page, Phrase, Piece};
-use crate::report::printable;
+use crate::report::{printable, printable_inside};
 
 /// The page as Markdown.
 pub(crate) fn markdown(page: &Page) -> String {
@@ -28,8 +28,17 @@ pub(crate) fn markdown(page: &Page) -> String {
 
 /// Text that Markdown shows as it is.
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in printable(&text.replace(['\n', '\r'], " ")).chars() {
+    marked(&printable(&text.replace(['\n', '\r'], " ")))
+}
+
+/// The same for what stands after something else in its line.
+fn escape_inside(text: &str) -> String {
+    marked(&printable_inside(&text.replace(['\n', '\r'], " ")))
+}
+
+fn marked(plain: &str) -> String {
+    let mut escaped = String::with_capacity(plain.len());
+    for character in plain.chars() {
         if "\\`*_[]<>|&~$#".contains(character) {
             escaped.push('\\');
         }
@@ -52,9 +61,10 @@ fn paragraph(phrase: &Phrase) -> String {
 
 fn words(phrase: &Phrase, in_table: bool) -> String {
     let mut words = String::new();
-    for piece in &phrase.0 {
+    for (at, piece) in phrase.0.iter().enumerate() {
+        let plain = if at == 0 { escape } else { escape_inside };
         match piece {
-            Piece::Text(text) | Piece::Toned(_, text) => words.push_str(&escape(text)),
+            Piece::Text(text) | Piece::Toned(_, text) => words.push_str(&plain(text)),
             Piece::Code(text) => words.push_str(&code(text, in_table)),
             Piece::Link(text, target) => {
                 let target: String = target.chars().filter(|c| !c.is_whitespace() && !"<>|".contains(*c)).collect();

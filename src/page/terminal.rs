@@ -4,7 +4,7 @@ use textwrap::WordSeparator;
 use textwrap::core::{Word, display_width};
 
 use super::{Block, Item, Page, Phrase, Piece, Tone};
-use crate::report::{Style, hyperlink, printable, printable_piece, wrapping};
+use crate::report::{Style, hyperlink, printable, printable_inside, wrapping};
 
 /// Wider lines are hard to read.
 const WIDEST: usize = 100;
@@ -63,11 +63,12 @@ impl Pen {
 
     fn words(&self, phrase: &Phrase) -> String {
         let mut words = String::new();
-        for piece in &phrase.0 {
+        for (at, piece) in phrase.0.iter().enumerate() {
+            let plain = if at == 0 { printable } else { printable_inside };
             match piece {
-                Piece::Text(text) | Piece::Code(text) => words.push_str(&printable_piece(text)),
-                Piece::Link(text, target) => words.push_str(&hyperlink(&printable_piece(text), target, self.links)),
-                Piece::Toned(tone, text) => words.push_str(&self.paint(codes(*tone), &printable_piece(text))),
+                Piece::Text(text) | Piece::Code(text) => words.push_str(&plain(text)),
+                Piece::Link(text, target) => words.push_str(&hyperlink(&plain(text), target, self.links)),
+                Piece::Toned(tone, text) => words.push_str(&self.paint(codes(*tone), &plain(text))),
             }
         }
         words

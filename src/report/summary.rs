@@ -8,6 +8,7 @@ use super::words::{printable, reason_words};
 use crate::catalogue::{Kind, KindId, Origin};
 use crate::check::{Outcome, Verdict};
 use crate::cloud::{self, Cloud};
+use crate::dialect::Dialect;
 use crate::judge::{Exit, Report, Standing};
 use crate::lang::{Lang, words};
 use crate::read::Recognised;
@@ -213,11 +214,18 @@ fn to_declare(report: &Report, context: Context<'_>, text: &mut String) -> std::
         words(lang, "To declare, because no export can tell:", "需要在声明文件中填写（任何导出都不包含）：")
     )?;
     for rule in rules {
+        // Nobody has said that it is so: the pattern that a rule finds is a question here.
         let rule = context.rules.get(rule);
-        let colon = words(lang, ": ", "：");
-        writeln!(text, "  {}{colon}{}", rule.id, rule.title.get(lang))?;
+        let [colon, mark] = [words(lang, ": ", "："), words(lang, "?", "？")];
+        writeln!(text, "  {}{colon}{}{mark}", rule.id, rule.title.get(lang))?;
     }
-    Ok(())
+    let head = words(lang, "These questions as a file to fill in:", "生成待填写的声明文件：");
+    let declared = report.evidence.exports.iter().flat_map(|export| &export.recognised).any(
+        |recognised| matches!(recognised, Recognised::Settings(format) if format.dialect == Some(Dialect::Declaration)),
+    );
+    // Answers that were given are kept, but a file is not replaced unasked.
+    let force = if declared { " --force" } else { "" };
+    writeln!(text, "  {head}\n      tenantlint declaration <exports> --output declaration.json{force}")
 }
 
 /// What must not be overlooked, some lines of text.

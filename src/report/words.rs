@@ -13,15 +13,15 @@ use crate::source::{DecodeError, Encoding, Likely, Unread};
 /// Pipelines read the log: GitHub obeys a line that begins with `::`, white space before it or not, and like Azure
 /// anything after `##[` or `##vso[`, wherever it stands.
 pub(crate) fn printable(text: &str) -> String {
-    plain(text, true)
+    neutral(text, true)
 }
 
-/// The same for a piece of a line that begins with something else.
-pub(crate) fn printable_piece(text: &str) -> String {
-    plain(text, false)
+/// The same for a text that others stand before in its line: a colon begins nothing there.
+pub(crate) fn printable_inside(text: &str) -> String {
+    neutral(text, false)
 }
 
-fn plain(text: &str, mut begins: bool) -> String {
+fn neutral(text: &str, mut begins: bool) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut after_hash = false;
     for character in text.chars() {
@@ -88,10 +88,7 @@ pub(crate) fn reason_words(reason: Reason, lang: Lang) -> &'static str {
             ("the object holds it twice, with different values", "同一对象中出现两次，且值不同")
         }
         Reason::TenantMismatch => ("the evidence is from another tenant", "依据来自另一个租户"),
-        Reason::Stale => (
-            "too old: the export is past its greatest age, or the declared answer has expired",
-            "已过期：导出超过允许的期限，或声明已失效",
-        ),
+        Reason::Stale => ("the export is too old, or the declared answer has expired", "导出太旧，或声明已过有效期"),
         Reason::NotInDocument => ("the documents do not list this combination", "文档未列出这种组合"),
     };
     words(lang, en, zh)

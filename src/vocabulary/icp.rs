@@ -132,7 +132,7 @@ impl Problem {
                 weight: Wrong,
                 en: "this is not an ICP number; a filing looks like 京ICP备05000001号-1, a licence like \
                      京ICP证030173号 or 粤B2-20090059",
-                zh: "所填内容不是ICP备案号或许可证号，正确写法如：京ICP备05000001号-1、\
+                zh: "所填内容不是 ICP 备案号或许可证号，正确写法如：京ICP备05000001号-1、\
                      京ICP证030173号或粤B2-20090059",
             },
             Self::PoliceFiling => Facts {
@@ -140,21 +140,21 @@ impl Problem {
                 weight: Wrong,
                 en: "this is the police filing number (公网安备), which is another register; state the ICP number, \
                      such as 京ICP备05000001号-1",
-                zh: "所填的是公安联网备案号（公网安备），不是ICP备案号，请填写工信部的ICP备案号，例如：\
+                zh: "所填的是公安联网备案号（公网安备），不是 ICP 备案号，请填写工信部的 ICP 备案号，例如：\
                      京ICP备05000001号-1",
             },
             Self::OtherText => Facts {
                 code: "other_text",
                 weight: Wrong,
                 en: "there is more text than one ICP number; keep the number alone, such as 京ICP备05000001号-1",
-                zh: "除一个ICP备案号外还有其他文字，请只保留号码本身，例如：京ICP备05000001号-1",
+                zh: "除一个 ICP 备案号外还有其他文字，请只保留号码本身，例如：京ICP备05000001号-1",
             },
             Self::UnissuedPrefix => Facts {
                 code: "unissued_prefix",
                 weight: Wrong,
                 en: "no ICP numbers are issued for 港, 澳 or 台; the number begins with a province of mainland \
                      China, such as 京ICP备05000001号-1",
-                zh: "港、澳、台地区不核发ICP备案号，号码应以内地省级行政区简称开头，例如：京ICP备05000001号-1",
+                zh: "港、澳、台地区不核发 ICP 备案号，号码应以内地省级行政区简称开头，例如：京ICP备05000001号-1",
             },
             Self::UnknownPrefix => Facts {
                 code: "unknown_prefix",
@@ -188,7 +188,7 @@ impl Problem {
                 weight: Wrong,
                 en: "a filing number has 8 digits, such as 京ICP备05000001号-1, or 10, such as \
                      粤ICP备2021001234号-12",
-                zh: "ICP 备案号应为8 位或 10 位数字，例如：京ICP备05000001号-1或粤ICP备2021001234号-12",
+                zh: "ICP 备案号应为 8 位或 10 位数字，例如：京ICP备05000001号-1 或粤ICP备2021001234号-12",
             },
             Self::TelecomLength => Facts {
                 code: "telecom_length",
@@ -213,7 +213,7 @@ impl Problem {
                 code: "missing_hyphen",
                 weight: Wrong,
                 en: "a hyphen is missing before the last digits; write it like 京ICP备05000001号-1 or 粤B2-20090059",
-                zh: "末尾数字之前缺少连字符“-”，正确写法如：京ICP备05000001号-1或粤B2-20090059",
+                zh: "末尾数字之前缺少连字符“-”，正确写法如：京ICP备05000001号-1 或粤B2-20090059",
             },
             Self::SiteNumber => Facts {
                 code: "site_number",
@@ -227,7 +227,7 @@ impl Problem {
                 weight: Wrong,
                 en: "the suffix A marks the filing of a mobile app; a website has a number without a letter, such \
                      as 京ICP备05000001号-1",
-                zh: "后缀“A”表示App 备案，网站备案号末尾没有字母，例如：京ICP备05000001号-1",
+                zh: "后缀“A”表示 App 备案，网站备案号末尾没有字母，例如：京ICP备05000001号-1",
             },
             Self::MiniProgramSuffix => Facts {
                 code: "mini_program_suffix",
@@ -287,7 +287,7 @@ impl Problem {
                 weight: Doubtful,
                 en: "this form names no province, as nationwide telecom licences do; check it, or state the filing \
                      number, such as 京ICP备05000001号-1",
-                zh: "号码不带省份简称，是跨地区电信业务许可证的写法，请核对，或改填ICP备案号，例如：\
+                zh: "号码不带省份简称，是跨地区电信业务许可证的写法，请核对，或改填 ICP 备案号，例如：\
                      京ICP备05000001号-1",
             },
             Self::UnknownSuffix => Facts {

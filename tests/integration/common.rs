@@ -75,6 +75,7 @@ pub(crate) struct Report {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Input {
     pub(crate) file: String,
+    pub(crate) dialect: Option<String>,
     pub(crate) encoding: Option<String>,
     pub(crate) error: Option<String>,
     pub(crate) notes: Vec<String>,

@@ -14,6 +14,7 @@
 //! | [`pages`] | `docs/rules/` and `explain` say what the rules say now |
 //! | [`hybrid`] | every cell of the tables about hybrid deployments, every edge of the builds |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
+//! | [`dialects`] | each rule fails and passes in every dialect that can express it, and a command names its settings |
 //! | [`config`] | the configuration file and its gates, `init`, hooks, completions, the manual |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
 //! | [`diff`] | two sides compared: changes, and what cannot be compared |
@@ -35,6 +36,7 @@ mod config;
 mod corpus;
 mod coverage;
 mod declaration;
+mod dialects;
 mod diff;
 mod formats;
 mod honest;
