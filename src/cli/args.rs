@@ -24,19 +24,20 @@ pub(super) struct Cli {
     pub(super) global: Global,
 }
 
+/// What every command has: below its own options.
 #[derive(Debug, Args)]
 pub(super) struct Global {
     /// Language of the report: en or zh-CN [default: the system's]
-    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    #[arg(long, global = true, value_enum, value_name = "LANG", display_order = 900)]
     pub(super) lang: Option<Lang>,
     /// When to use colours
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", display_order = 901)]
     pub(super) color: ColorArg,
     /// Use this configuration file [default: tenantlint.toml, from the working directory upwards]
-    #[arg(long = "config", global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long = "config", global = true, value_name = "FILE", value_hint = ValueHint::FilePath, display_order = 902)]
     pub(super) config_file: Option<PathBuf>,
     /// Use no configuration file
-    #[arg(long, global = true, conflicts_with = "config_file")]
+    #[arg(long, global = true, conflicts_with = "config_file", display_order = 903)]
     pub(super) no_config: bool,
 }
 
@@ -91,7 +92,7 @@ pub(super) struct CheckArgs {
     pub(super) format: Option<Format>,
     /// Write a report to a file too, as sarif=report.sarif; - is standard output. May be repeated. FORMAT: human,
     /// narrated, json, json-v1, jsonl, sarif, junit, gitlab, github, azure, markdown, csv
-    #[arg(long = "output", short, value_name = "FORMAT=FILE", value_parser = report)]
+    #[arg(long = "output", short = 'o', value_name = "FORMAT=FILE", value_parser = report)]
     pub(super) reports: Vec<(Format, PathBuf)>,
     /// What a SARIF report holds: open findings, or everything
     #[arg(long, value_enum, value_name = "WHAT", default_value = "open")]
@@ -167,7 +168,7 @@ pub(super) struct AcceptArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     pub(super) write_baseline: Option<PathBuf>,
     /// Take out of the baseline what is gone
-    #[arg(long, requires = "baseline")]
+    #[arg(long, conflicts_with = "write_baseline")]
     pub(super) prune_baseline: bool,
 }
 

@@ -133,7 +133,7 @@ impl Content<'_> {
     fn test(&self, phrase: Phrase, test: &Test) -> Phrase {
         let accepted = test.accepted();
         if !accepted.is_empty() {
-            return phrase.text("= ").codes(accepted.into_iter().map(plain), self.say(" or ", " 或 "));
+            return phrase.text("= ").codes(accepted.iter().map(plain), self.say(" or ", " 或 "));
         }
         let schema = test.schema();
         let only = schema.as_object().filter(|object| object.len() == 1).and_then(|object| object.iter().next());

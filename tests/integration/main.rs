@@ -18,6 +18,7 @@
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
 //! | [`diff`] | two sides compared: changes, and what cannot be compared |
 //! | [`waivers`] | what is accepted, until when, and every mistake in saying so |
+//! | [`gate`] | where configuration, waivers, baseline, hooks and reports meet |
 //! | [`baseline`] | what was recorded, what is new, what is gone |
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`robust`] | broken, huge and hostile inputs |
@@ -37,6 +38,7 @@ mod coverage;
 mod declaration;
 mod diff;
 mod formats;
+mod gate;
 mod honest;
 mod hybrid;
 mod meta;
