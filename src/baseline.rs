@@ -10,15 +10,18 @@ use std::fmt::Write as _;
 use serde_json::Value as Json;
 
 use crate::check::{Outcome, Verdict};
-use crate::gate::{About, Flaw, Pack, Scope, both};
+use crate::gate::{About, Flaw, Pack, Scope};
 use crate::json::{Kind, NodeRef, Parsed};
 use crate::judge::{BaselineState, Exit, Notice, Report};
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, Text, both};
 use crate::rule::{Severity, closest};
 use crate::source::{Place, SourceId, Sources, Span};
 
 /// The version of the file that is written, and the newest that is read.
 const VERSION: i64 = 1;
+
+/// The notices that say that the file was written.
+pub(crate) const WRITES: [&str; 2] = ["baseline/written", "baseline/pruned"];
 
 /// Findings recorded earlier.
 #[derive(Debug, Clone, Default)]

@@ -84,11 +84,11 @@ impl Message {
 pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) -> Result<Command, Message> {
     let args: Vec<OsString> = args.collect();
     let lang = early_lang(&args, surroundings);
-    let parsed = help::command::<Cli>(lang)
-        .term_width(surroundings.width.unwrap_or(100).min(120))
-        .try_get_matches_from(args)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = parsed.map_err(|error| help::message(&error, lang, surroundings.stdout_is_terminal))?;
+    let width = surroundings.width.unwrap_or(100).min(120);
+    let command = help::command::<Cli>(lang);
+    let command = if lang == Lang::En { command.term_width(width) } else { command };
+    let parsed = command.try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = parsed.map_err(|error| help::message(&error, lang, width))?;
     let style = style(cli.global.color, surroundings);
     let joined = |flags: Flags| join(flags, &cli.global, lang, style, surroundings);
     let today = |now: Option<Date>| now.unwrap_or_else(|| today(surroundings));
@@ -107,6 +107,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 min_coverage: settings.min_coverage.value.filter(|_| !args.hook || typed),
                 as_written: args.as_written,
             };
+            let accept = accept(args.accept, &settings, lang)?;
             let job = CheckJob {
                 inputs: inputs(&settings, lang)?,
                 encoding: encoding(args.input.encoding),
@@ -118,7 +119,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 folders: folders(&settings),
                 gates,
                 expect: settings.expectations(),
-                accept: accept(args.accept, &settings),
+                accept,
                 levels: settings.levels,
                 config: settings.file,
                 hook: args.hook,
@@ -203,6 +204,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 ticket: args.ticket,
             };
             let file = args.file.or_else(|| settings.file.as_ref().map(|file| file.path.clone()));
+            let file = file.unwrap_or_else(|| PathBuf::from(config::NAME));
             let job = WaiveJob { request, file, folders: folders(&settings), today: today(args.now) };
             (Job::Waive(job), settings.lang.value)
         }
@@ -257,14 +259,14 @@ fn reports(format: Option<Format>, reports: Reports, lang: Lang) -> Result<(Opti
 }
 
 /// How things are drawn. What people set for all programs: none wins over always, and both over what the terminal is.
-fn style(color: ColorArg, surroundings: &Surroundings) -> Style {
-    let colour = match color {
+fn style(when: ColorArg, surroundings: &Surroundings) -> Style {
+    let colour = match when {
         ColorArg::Always => true,
         ColorArg::Never => false,
         ColorArg::Auto if surroundings.no_colour => false,
         ColorArg::Auto => surroundings.force_colour || surroundings.stdout_is_terminal && !surroundings.plain_terminal,
     };
-    let links = surroundings.links && color != ColorArg::Never;
+    let links = surroundings.links && when != ColorArg::Never;
     Style { colour, width: surroundings.width.unwrap_or(100), narrated: None, links }
 }
 
@@ -292,21 +294,27 @@ fn folders(settings: &Settings) -> RuleFolders {
 }
 
 /// What says that findings are accepted: the configuration file, the files that it names, and those of the flags.
-fn accept(args: args::AcceptArgs, settings: &Settings) -> GateFiles {
-    let own = settings.file.as_ref().map(|file| file.path.clone());
-    let named = settings.waiver_files.iter().map(|file| file.value.clone());
-    let from_config = own.into_iter().chain(named).filter(|_| !args.no_waivers);
-    GateFiles {
-        waivers: from_config.chain(args.waivers).collect(),
+fn accept(args: args::AcceptArgs, settings: &Settings, lang: Lang) -> Result<GateFiles, Message> {
+    let baseline = match (args.baseline.or_else(|| settings.baseline.value.clone()), args.write_baseline) {
+        (_, Some(path)) => BaselineFile::Write(path),
+        (Some(path), None) if args.prune_baseline => BaselineFile::Prune(path),
+        (Some(path), None) => BaselineFile::Compare(path),
+        (None, None) if args.prune_baseline => {
+            return Err(Message::error(words(
+                lang,
+                "error: there is no baseline to prune: name it by --baseline, or by baseline in tenantlint.toml\n",
+                "错误：没有可清理的基线，请用 --baseline 或 tenantlint.toml 中的 baseline 指明\n",
+            )));
+        }
+        (None, None) => BaselineFile::None,
+    };
+    Ok(GateFiles {
+        config: settings.file.as_ref().map(|file| file.path.clone()),
+        waivers: settings.waiver_files.iter().map(|file| file.value.clone()).chain(args.waivers).collect(),
         waivers_from: args.waivers_from,
         no_waivers: args.no_waivers,
-        baseline: match (args.baseline.or_else(|| settings.baseline.value.clone()), args.write_baseline) {
-            (_, Some(path)) => BaselineFile::Write(path),
-            (Some(path), None) if args.prune_baseline => BaselineFile::Prune(path),
-            (Some(path), None) => BaselineFile::Compare(path),
-            (None, None) => BaselineFile::None,
-        },
-    }
+        baseline,
+    })
 }
 
 impl SettingArgs {

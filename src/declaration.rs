@@ -17,7 +17,7 @@ use crate::judge::{Exit, Gates, Report};
 use crate::lang::{Lang, words};
 use crate::lint::{Terms, lint};
 use crate::read::Recognised;
-use crate::report::{printable, unread_words};
+use crate::report::{printable, unread_words, unwritten, write_json};
 use crate::rule::Rules;
 use crate::run::Output;
 use crate::source::{Sources, collect};
@@ -73,14 +73,15 @@ pub(crate) fn run(
         "tenant": tenant(&report),
         "answers": answers,
     });
-    let text = serde_json::to_string_pretty(&document)? + "\n";
+    let mut text = Vec::new();
+    write_json(&document, &mut text)?;
     match &job.output {
         Some(file) => {
             if let Err(error) = std::fs::write(file, text) {
                 return cannot_write(file, &error, lang, output);
             }
         }
-        None => output.out.write_all(text.as_bytes())?,
+        None => output.out.write_all(&text)?,
     }
     let open = questions.len();
     match lang {
@@ -211,10 +212,6 @@ fn faults(report: &Report, sources: &Sources, lang: Lang, output: &mut Output<'_
 }
 
 fn cannot_write(file: &Path, error: &io::Error, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
-    let name = printable(&file.to_string_lossy());
-    match lang {
-        Lang::En => writeln!(output.err, "error: {name} cannot be written: {error}")?,
-        Lang::ZhCn => writeln!(output.err, "错误：无法写入 {name}：{error}")?,
-    }
+    writeln!(output.err, "{}", unwritten(file, words(lang, "declaration", "声明"), error, lang))?;
     Ok(Exit::Failed.code())
 }

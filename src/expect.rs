@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::catalogue::{Catalogue, Clue};
 use crate::cloud::{self, Cloud};
 use crate::judge::Notice;
-use crate::lang::Text;
+use crate::lang::both;
 use crate::read::{ClueFound, Export, Gap, Recognised, Taken};
 use crate::report::printable;
 use crate::resource::Reason;
@@ -202,15 +202,14 @@ fn notice(
     label: (String, String),
     help: (&str, &str),
 ) -> Notice {
-    let text = |(en, zh_cn): (String, String)| Text { en, zh_cn };
     Notice {
         id,
         severity: Severity::Error,
         fails: true,
         place: Some(clue.place),
-        headline: text(headline),
-        label: text(label),
-        help: Some(text((help.0.to_owned(), help.1.to_owned()))),
+        headline: both(headline.0, headline.1),
+        label: both(label.0, label.1),
+        help: Some(both(help.0, help.1)),
     }
 }
 

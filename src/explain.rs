@@ -15,7 +15,7 @@ pub(crate) use pages::write;
 use crate::catalogue::Catalogue;
 use crate::lang::Lang;
 use crate::page::{markdown, terminal};
-use crate::report::Style;
+use crate::report::{Style, write_json};
 use crate::rule::{Basis, Rule, Rules};
 
 /// The forms of the list.
@@ -66,8 +66,7 @@ pub(crate) fn list(
         ListFormat::Json => {
             let listed = |rule| listed(rule, catalogue, lang);
             let all: Vec<_> = rules.all().map(|(_, rule)| listed(rule)).collect();
-            serde_json::to_writer_pretty(&mut *out, &all)?;
-            writeln!(out)
+            write_json(&all, out)
         }
         ListFormat::Markdown => out.write_all(markdown(&pages::index(rules, lang, false)).as_bytes()),
     }

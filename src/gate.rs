@@ -5,6 +5,7 @@
 
 mod scope;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -23,6 +24,8 @@ use crate::waiver::{self, Waivers, file::Others};
 /// The files that the gate is made of.
 #[derive(Debug, Clone, Default)]
 pub struct GateFiles {
+    /// The configuration file, which may hold waivers among other things.
+    pub config: Option<PathBuf>,
     /// Files with waivers.
     pub waivers: Vec<PathBuf>,
     /// The files whose waivers count instead, such as those of the base branch.
@@ -75,6 +78,8 @@ pub struct Flaw {
 pub enum Refusal {
     /// A file could not be read.
     Unread(String, Unread),
+    /// There is no such baseline yet.
+    NoBaseline(String),
     /// A file does not say what it should.
     Flaw(Box<Flaw>),
 }
@@ -118,7 +123,10 @@ pub fn load(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<
     };
     let name = |path: &Path| path.to_string_lossy().replace('\\', "/");
     let mut read = |path: &Path| {
-        let (text, encoding) = read_beside(path).map_err(|why| vec![Refusal::Unread(name(path), why)])?;
+        let (text, encoding) = read_beside(path).map_err(|why| match &why {
+            Unread::Io(error) if error.kind() == ErrorKind::NotFound => vec![Refusal::NoBaseline(name(path))],
+            _ => vec![Refusal::Unread(name(path), why)],
+        })?;
         let id = sources.beside(name(path), text, encoding);
         baseline::read(&sources.get(id).text, id).map_err(|flaws| flaws.into_iter().map(Refusal::from).collect())
     };
@@ -139,22 +147,31 @@ pub fn load(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<
 }
 
 fn waivers(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<Waivers, Vec<Refusal>> {
-    let (own, from) = (read_waivers(&files.waivers, sources, pack), read_waivers(&files.waivers_from, sources, pack));
+    let config = files.config.iter().map(|path| (path, Others::Left));
+    let named = files.waivers.iter().map(|path| (path, Others::of(path)));
+    let own = read_waivers(config.chain(named), sources, pack);
     if files.waivers_from.is_empty() {
         return own;
     }
+    // Under whatever name a pipeline keeps the base branch's file, it may be a whole configuration.
+    let from = read_waivers(files.waivers_from.iter().map(|path| (path, Others::Left)), sources, pack);
+    let any = files.config.is_some() || !files.waivers.is_empty();
     match (own, from) {
-        (Ok(own), Ok(from)) => Ok(Waivers { proposed: (!files.waivers.is_empty()).then_some(own.in_force), ..from }),
+        (Ok(own), Ok(from)) => Ok(Waivers { proposed: any.then_some(own.in_force), ..from }),
         (own, from) => Err([own.err(), from.err()].into_iter().flatten().flatten().collect()),
     }
 }
 
 /// The waivers of several files, which share one policy.
-fn read_waivers(paths: &[PathBuf], sources: &mut Sources, pack: Pack<'_>) -> Result<Waivers, Vec<Refusal>> {
+fn read_waivers<'p>(
+    files: impl Iterator<Item = (&'p PathBuf, Others)>,
+    sources: &mut Sources,
+    pack: Pack<'_>,
+) -> Result<Waivers, Vec<Refusal>> {
     let (mut refusals, mut flaws) = (Vec::new(), Vec::new());
     let (mut found, mut policy) = (Vec::new(), None);
     let mut seen = Vec::new();
-    for path in paths {
+    for (path, others) in files {
         let same = path.canonicalize().unwrap_or_else(|_| path.clone());
         if seen.contains(&same) {
             continue;
@@ -170,8 +187,6 @@ fn read_waivers(paths: &[PathBuf], sources: &mut Sources, pack: Pack<'_>) -> Res
                 continue;
             }
         };
-        let others =
-            if path.file_name().is_some_and(|name| name == "tenantlint.toml") { Others::Left } else { Others::Denied };
         let id = sources.beside(name, text, encoding);
         let (file, wrong) = waiver::file::parse(&sources.get(id).text, id, others);
         flaws.extend(wrong);
@@ -194,6 +209,15 @@ fn read_waivers(paths: &[PathBuf], sources: &mut Sources, pack: Pack<'_>) -> Res
 pub(crate) fn refused(refusals: &[Refusal], sources: &Sources, lang: Lang, style: Style) -> String {
     let drawn = refusals.iter().map(|refusal| match refusal {
         Refusal::Unread(name, why) => format!("{}: {}\n", printable(name), unread_words(why, lang)),
+        Refusal::NoBaseline(name) => {
+            let name = printable(name);
+            match lang {
+                Lang::En => {
+                    format!("{name}: there is no such baseline; --write-baseline {name} records the findings in it\n")
+                }
+                Lang::ZhCn => format!("{name}：基线文件不存在；可用 --write-baseline {name} 记录当前问题\n"),
+            }
+        }
         Refusal::Flaw(flaw) => {
             let help = flaw.help.as_ref().map(|help| printable(help.get(lang)));
             let (headline, label) = (printable(flaw.headline.get(lang)), printable(flaw.label.get(lang)));
@@ -220,9 +244,4 @@ pub fn apply(gate: &Gate, report: &mut Report, gates: Gates, sources: &Sources, 
     report.notices.extend(notices);
     report.decide(gates);
     written
-}
-
-/// A text in both languages.
-pub(crate) fn both(en: impl Into<String>, zh: impl Into<String>) -> Text {
-    Text { en: en.into(), zh_cn: zh.into() }
 }

@@ -37,6 +37,11 @@ impl Text {
     }
 }
 
+/// A text in both languages.
+pub(crate) fn both(en: impl Into<String>, zh_cn: impl Into<String>) -> Text {
+    Text { en: en.into(), zh_cn: zh_cn.into() }
+}
+
 /// Picks the words of a language.
 pub fn words<'t>(lang: Lang, en: &'t str, zh: &'t str) -> &'t str {
     match lang {

@@ -25,8 +25,8 @@ fn main() -> ExitCode {
             step_summary: variable("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(Into::into),
         },
     };
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut err = io::stderr().lock();
+    let mut out = io::BufWriter::new(Pipe(Some(io::stdout().lock())));
+    let mut err = Pipe(Some(io::stderr().lock()));
     let code = match cli::parse(std::env::args_os(), &surroundings) {
         Ok(command) => run::run(&command, &mut Output { out: &mut out, err: &mut err }),
         Err(message) => {
@@ -35,14 +35,38 @@ fn main() -> ExitCode {
         }
     };
     let failure = match (code, out.flush()) {
-        // Whoever reads us has seen enough; what was found has been found.
-        (Ok(code), Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::from(code),
-        (Err(error), _) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
         (Ok(code), Ok(())) => return ExitCode::from(code),
         (Err(error), _) | (Ok(_), Err(error)) => error,
     };
     let _ = writeln!(err, "tenantlint: {failure}");
     ExitCode::from(2)
+}
+
+/// A stream whose reader may go away, as `head` does. Whoever reads us has seen enough; what was found has been found,
+/// so the run goes on to its exit code.
+struct Pipe<W>(Option<W>);
+
+impl<W: io::Write> Pipe<W> {
+    fn unless_closed<T>(&mut self, otherwise: T, job: impl FnOnce(&mut W) -> io::Result<T>) -> io::Result<T> {
+        match self.0.as_mut().map(job) {
+            Some(Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.0 = None;
+                Ok(otherwise)
+            }
+            Some(done) => done,
+            None => Ok(otherwise),
+        }
+    }
+}
+
+impl<W: io::Write> io::Write for Pipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.unless_closed(bytes.len(), |stream| stream.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.unless_closed((), io::Write::flush)
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the rim is where the environment is read")]

@@ -13,6 +13,7 @@ mod junit;
 mod location;
 mod markdown;
 mod safe_json;
+pub(crate) mod safe_toml;
 mod sarif;
 mod snippet;
 mod summary;
@@ -20,7 +21,7 @@ mod words;
 
 use std::io::{self, Write};
 
-pub(crate) use deliver::deliver;
+pub(crate) use deliver::{deliver, unwritten};
 pub(crate) use human::{at_fault, first_finding, message, wrapping};
 pub(crate) use safe_json::write_pretty as write_json;
 pub use sarif::{Pipeline, SarifOptions};

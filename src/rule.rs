@@ -303,8 +303,9 @@ fn is_listed(schema: &Json, def: &SettingDef, value: &Value<'_>) -> bool {
 /// All rules of a run, by the kinds they look at.
 #[derive(Debug, Default)]
 pub struct Rules {
-    rules: Vec<Rule>,
+    in_use: Vec<Rule>,
     by_kind: Vec<Vec<(RuleIx, u8)>>,
+    left_out: Vec<String>,
 }
 
 impl Rules {
@@ -317,49 +318,55 @@ impl Rules {
         for (path, text) in pack::RULES {
             let file = serde_json::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
             let rule = load::rule(file, catalogue).unwrap_or_else(|flaw| panic!("{path}: {flaw:?}"));
-            rules.rules.push(rule);
+            rules.in_use.push(rule);
         }
-        rules.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        rules.in_use.sort_by(|a, b| a.id.cmp(&b.id));
         rules
     }
 
     /// Adds a rule.
     pub fn add(&mut self, rule: Rule) {
-        let at = self.rules.partition_point(|other| other.id < rule.id);
-        self.rules.insert(at, rule);
+        let at = self.in_use.partition_point(|other| other.id < rule.id);
+        self.in_use.insert(at, rule);
     }
 
     /// Gives severities to the findings of rules.
     pub fn configure(&mut self, severity: impl Fn(&Rule) -> Option<Severity>) {
-        for rule in &mut self.rules {
+        for rule in &mut self.in_use {
             rule.configured = severity(rule);
         }
     }
 
     /// Keeps only the rules that are wanted, and gets ready to be asked.
     pub fn select(&mut self, mut wanted: impl FnMut(&Rule) -> bool, catalogue: &Catalogue) {
-        self.rules.retain(|rule| wanted(rule));
+        let left_out = self.in_use.extract_if(.., |rule| !wanted(rule)).map(|rule| rule.id);
+        self.left_out.extend(left_out);
         self.by_kind = vec![Vec::new(); catalogue.kinds().len()];
-        for (at, rule) in self.rules.iter().enumerate() {
+        for (at, rule) in self.in_use.iter().enumerate() {
             for (check_at, check) in rule.checks.iter().enumerate() {
                 self.by_kind[check.kind.0 as usize].push((RuleIx(at as u16), check_at as u8));
             }
         }
     }
 
+    /// The ids of the rules that were not wanted.
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
+    }
+
     /// All rules in the order of their ids.
     pub fn all(&self) -> impl ExactSizeIterator<Item = (RuleIx, &Rule)> {
-        self.rules.iter().enumerate().map(|(at, rule)| (RuleIx(at as u16), rule))
+        self.in_use.iter().enumerate().map(|(at, rule)| (RuleIx(at as u16), rule))
     }
 
     /// A rule by its index.
     pub fn get(&self, at: RuleIx) -> &Rule {
-        &self.rules[at.0 as usize]
+        &self.in_use[at.0 as usize]
     }
 
     /// A rule by its id.
     pub fn named(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.id == id)
+        self.in_use.iter().find(|rule| rule.id == id)
     }
 
     /// The checks that look at a kind.
@@ -369,11 +376,11 @@ impl Rules {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.rules.len()
+        self.in_use.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.rules.is_empty()
+        self.in_use.is_empty()
     }
 }

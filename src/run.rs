@@ -52,7 +52,7 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
         }),
         Job::Waive(job) => with_rules(&job.folders, lang, style, output, |catalogue, rules, output| {
             let pack = Pack { rules, catalogue, today: job.today };
-            waive::run(&job.request, job.file.as_deref(), pack, lang, style, output)
+            waive::run(&job.request, &job.file, pack, lang, style, output)
         }),
         Job::Init(job) => config::init(job, lang, output),
         Job::Config(settings, format) => {

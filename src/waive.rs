@@ -2,23 +2,20 @@
 
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::gate::{Pack, Refusal, refused};
 use crate::judge::Exit;
 use crate::lang::{Lang, words};
-use crate::report::{Style, printable, unread_words};
+use crate::report::{Style, printable, unread_words, unwritten};
 use crate::run::Output;
 use crate::source::{Encoding, Sources, Unread, read_beside};
 use crate::waiver::add::{Refused, Request, addition};
 
-/// The file that is looked for where none is named.
-const FILE: &str = "tenantlint.toml";
-
 /// Adds the waiver, or says why not.
 pub(crate) fn run(
     request: &Request,
-    file: Option<&Path>,
+    path: &Path,
     pack: Pack<'_>,
     lang: Lang,
     style: Style,
@@ -28,9 +25,8 @@ pub(crate) fn run(
         writeln!(output.err, "{}{}", words(lang, "error: ", "错误："), printable(why))?;
         Ok(Exit::Failed.code())
     };
-    let path = file.map_or_else(find, Path::to_owned);
     let name = path.to_string_lossy().replace('\\', "/");
-    let (text, encoding) = match read_beside(&path) {
+    let (text, encoding) = match read_beside(path) {
         Ok(read) => read,
         Err(Unread::Empty) => (String::new(), Encoding::Utf8),
         Err(Unread::Io(error)) if error.kind() == io::ErrorKind::NotFound => (String::new(), Encoding::Utf8),
@@ -53,9 +49,10 @@ pub(crate) fn run(
     };
     // One write at the end: what stood there before is never touched.
     let written =
-        OpenOptions::new().append(true).create(true).open(&path).and_then(|mut file| file.write_all(added.as_bytes()));
+        OpenOptions::new().append(true).create(true).open(path).and_then(|mut file| file.write_all(added.as_bytes()));
     if let Err(error) = written {
-        return failed(output, &format!("{name}: {}", unread_words(&Unread::Io(error), lang)));
+        writeln!(output.err, "{}", unwritten(path, words(lang, "waiver", "豁免"), &error, lang))?;
+        return Ok(Exit::Failed.code());
     }
     let line = sources.get(id).text.lines().count() + 1 + usize::from(added.starts_with(['\n', '\r']));
     let name = printable(&name);
@@ -67,17 +64,4 @@ pub(crate) fn run(
         writeln!(output.out, "{}", printable(line))?;
     }
     Ok(Exit::Clean.code())
-}
-
-/// The nearest file of the usual name, from the working folder upwards; a new one in the working folder if there is none.
-fn find() -> PathBuf {
-    let depth = Path::new(".").canonicalize().map_or(0, |folder| folder.components().count());
-    let mut path = PathBuf::from(FILE);
-    for _ in 0..depth {
-        if path.is_file() {
-            return path;
-        }
-        path = Path::new("..").join(path);
-    }
-    PathBuf::from(FILE)
 }

@@ -24,19 +24,20 @@ pub(super) struct Cli {
     pub(super) global: Global,
 }
 
+/// What every command has: below its own options.
 #[derive(Debug, Args)]
 pub(super) struct Global {
     /// Language of the report: en or zh-CN [default: the system's]
-    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    #[arg(long, global = true, value_enum, value_name = "LANG", display_order = 900)]
     pub(super) lang: Option<Lang>,
     /// When to use colours
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", display_order = 901)]
     pub(super) color: ColorArg,
     /// Use this configuration file [default: tenantlint.toml, from the working directory upwards]
-    #[arg(long = "config", global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long = "config", global = true, value_name = "FILE", value_hint = ValueHint::FilePath, display_order = 902)]
     pub(super) config_file: Option<PathBuf>,
     /// Use no configuration file
-    #[arg(long, global = true, conflicts_with = "config_file")]
+    #[arg(long, global = true, conflicts_with = "config_file", display_order = 903)]
     pub(super) no_config: bool,
 }
 
@@ -167,7 +168,7 @@ pub(super) struct AcceptArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     pub(super) write_baseline: Option<PathBuf>,
     /// Take out of the baseline what is gone
-    #[arg(long, requires = "baseline")]
+    #[arg(long, conflicts_with = "write_baseline")]
     pub(super) prune_baseline: bool,
 }
 

@@ -4,7 +4,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
 use super::Message;
-use crate::lang::{Lang, words};
+use crate::lang::Lang;
+use crate::report::printable;
 
 /// What stands below the options of `check`.
 pub(super) const CHECK_AFTER: (&str, &str) = (
@@ -49,15 +50,15 @@ Answers are kept; questions that the exports leave open are added with null wher
 Fill in who answered (by), when (on) and on what grounds (evidence), then check the file with the exports.
 
 Examples:
-  tenantlint declaration exports/ > declaration.json
-  tenantlint declaration exports/ declaration.json --output declaration.json --force",
+  tenantlint declaration exports/ > answers.json
+  tenantlint declaration exports/ answers.json --output answers.json --force",
     "\
 已有回答保持不变；导出文件无法回答的问题会加入其中，待填之处为 null。
 请填写回答人（by）、日期（on）和依据（evidence），再与导出文件一起检查。
 
 示例：
-  tenantlint declaration exports/ > declaration.json
-  tenantlint declaration exports/ declaration.json --output declaration.json --force",
+  tenantlint declaration exports/ > answers.json
+  tenantlint declaration exports/ answers.json --output answers.json --force",
 );
 
 /// What stands below the options of `diff`.
@@ -95,12 +96,14 @@ Examples:
 pub(super) const WAIVE_AFTER: (&str, &str) = (
     "\
 Example:
-  tenantlint waive sharepoint/site-external-sharing --reason \"Supplier portal until the merger\" \\
-    --owner \"SharePoint team\" --resource https://contosocn.sharepoint.cn/sites/suppliers --days 60",
+  tenantlint waive sharepoint/site-external-sharing --days 60 \\
+    --resource https://contosocn.sharepoint.cn/sites/suppliers \\
+    --reason \"Supplier portal until the merger\" --owner \"SharePoint team\"",
     "\
 示例：
-  tenantlint waive sharepoint/site-external-sharing --reason \"供应商协作站点，项目结束前保留\" \\
-    --owner \"SharePoint 运维组\" --resource https://contosocn.sharepoint.cn/sites/suppliers --days 60",
+  tenantlint waive sharepoint/site-external-sharing --days 60 \\
+    --resource https://contosocn.sharepoint.cn/sites/suppliers \\
+    --reason \"供应商协作站点，项目结束前保留\" --owner \"SharePoint 运维组\"",
 );
 
 const ABOUT_ZH: &str = "检查由世纪互联运营的 Microsoft 365 和 Power Platform 租户导出的设置";
@@ -170,7 +173,7 @@ const ZH: &[(&str, &str)] = &[
     ("version", "显示版本"),
 ];
 
-const TEMPLATE_ZH: &str = "{about-with-newline}\n用法: {usage}\n\n{all-args}{after-help}";
+const TEMPLATE_ZH: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// The command line's definition in a language.
 pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
@@ -178,7 +181,8 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
     match lang {
         Lang::En => command,
         Lang::ZhCn => {
-            let mut command = command.about(ABOUT_ZH);
+            // Chinese lines are broken in `message`, for the library breaks them at blanks alone.
+            let mut command = command.about(ABOUT_ZH).term_width(0);
             command.build();
             chinese(command).mut_subcommands(|sub| {
                 chinese(match sub.get_name() {
@@ -201,12 +205,19 @@ fn chinese(command: Command) -> Command {
         Some(about) => command.about(about),
         None => command,
     };
-    command.help_template(TEMPLATE_ZH).subcommand_help_heading("命令").mut_args(|arg| {
+    let mut positionals = 0;
+    command.help_template(TEMPLATE_ZH).subcommand_help_heading("命令").mut_args(|mut arg| {
+        if arg.is_positional() {
+            // Below a heading of its own the library sorts them by their names.
+            arg = arg.display_order(positionals);
+            positionals += 1;
+        }
         let heading = if arg.is_positional() { "参数" } else { "选项" };
         let words = match arg.get_id().as_str() {
             // The same id has two meanings: `explain RULE` and the folders of rules.
             "rules" => Some("同时使用此文件夹中的规则和类别"),
             "output" if name == "declaration" => Some("写入此文件，而不是标准输出"),
+            "rule" if name == "waive" => Some("规则 ID，或用 `sharepoint/*` 表示一个服务的全部规则"),
             "rule" if arg.is_positional() => Some("规则 ID"),
             "paths" if name == "init" => Some("存放导出的文件夹或文件 [默认：工作目录]"),
             "format" if name == "inspect" || name == "config" => Some("输出格式：human、json [默认：human]"),
@@ -229,14 +240,40 @@ fn chinese(command: Command) -> Command {
 }
 
 /// Help, the version or an error as a message.
-pub(super) fn message(error: &clap::Error, lang: Lang, _terminal: bool) -> Message {
+pub(super) fn message(error: &clap::Error, lang: Lang, width: usize) -> Message {
     let to_stderr = error.use_stderr();
     let text = match (lang, to_stderr) {
         (Lang::ZhCn, true) => in_chinese(error).unwrap_or_else(|| error.to_string()),
-        _ => error.to_string(),
+        (Lang::ZhCn, false) => {
+            let text = error.to_string().replace("[OPTIONS]", "[选项]").replace("<COMMAND>", "<命令>");
+            let line = |line: &str| match line.strip_suffix(':') {
+                Some(heading) if !heading.starts_with(' ') => format!("{heading}："),
+                _ => wrapped(line, width),
+            };
+            text.lines().map(line).collect::<Vec<_>>().join("\n")
+        }
+        (Lang::En, _) => error.to_string(),
     };
+    let text = if to_stderr { text.lines().map(printable).collect::<Vec<_>>().join("\n") } else { text };
     let text = text.trim_end().to_owned() + "\n";
     Message { text, to_stderr, code: if to_stderr { 2 } else { 0 } }
+}
+
+/// A line of help in lines that are not wider than the terminal.
+fn wrapped(line: &str, width: usize) -> String {
+    if textwrap::core::display_width(line) <= width {
+        return line.to_owned();
+    }
+    // What is explained stands to the left, behind blanks if at all; the explanation is behind the next two.
+    let text = line.trim_start();
+    let lead = line.len() - text.len();
+    let column = if text.starts_with('-') || lead < 8 { text.find("  ") } else { None };
+    let column = column.map_or(0, |at| text.len() - text[at..].trim_start().len());
+    let left = &line[..lead + column];
+    let indent = " ".repeat(textwrap::core::display_width(left));
+    let options = textwrap::Options::new(width).initial_indent(left).subsequent_indent(&indent);
+    let options = options.wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    textwrap::fill(&text[column..], options)
 }
 
 fn in_chinese(error: &clap::Error) -> Option<String> {
@@ -251,11 +288,16 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
         ErrorKind::InvalidSubcommand => format!("错误：未知命令 {}", context(ContextKind::InvalidSubcommand)?),
         ErrorKind::MissingRequiredArgument => format!("错误：缺少参数 {}", argument()?),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let argument = argument()?;
             let value = context(ContextKind::InvalidValue).unwrap_or_default();
+            let wanted = wanted(&argument).map_or_else(String::new, |wanted| format!("\n  {wanted}"));
             match value.as_str() {
-                "" => format!("错误：{} 需要一个值", argument()?),
-                value => format!("错误：{} 不接受值 {value}", argument()?),
+                "" => format!("错误：{argument} 需要一个值{wanted}"),
+                value => format!("错误：{argument} 不接受值 {value}{wanted}"),
             }
+        }
+        ErrorKind::TooManyValues => {
+            format!("错误：{} 不需要值 {}", argument()?, context(ContextKind::InvalidValue)?)
         }
         ErrorKind::ArgumentConflict => {
             format!("错误：{} 不能与 {} 同时使用", argument()?, context(ContextKind::PriorArg)?)
@@ -263,7 +305,7 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
         ErrorKind::MissingSubcommand => "错误：缺少命令（用 tenantlint --help 查看全部命令）".to_owned(),
         _ => return None,
     };
-    if let Some(values) = context(ContextKind::ValidValue) {
+    if let Some(values) = context(ContextKind::ValidValue).filter(|values| !values.is_empty()) {
         text += "\n  可用的值：";
         text += &values;
     }
@@ -273,6 +315,20 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
         text += &near;
         text.push('？');
     }
-    text.push_str(words(Lang::ZhCn, "", "\n\n用 tenantlint --help 查看帮助。\n"));
+    text.push_str("\n\n用 tenantlint --help 查看帮助。\n");
     Some(text)
+}
+
+/// What the values of an argument are like, where there is no list of them.
+fn wanted(argument: &str) -> Option<&'static str> {
+    let name = argument.split_once(' ').map_or(argument, |(name, _)| name);
+    Some(match name {
+        "--min-coverage" => "应为 0 到 100 之间的整数",
+        "--max-age" => "应为天或更长，例如 30d、4w、P30D",
+        "--tenant" => "应为初始域（contoso.partner.onmschina.cn）、SharePoint 主机名或租户 ID",
+        "--output" => "写作 格式=文件，例如 sarif=report.sarif；tenantlint check --help 列出各种格式",
+        "--now" | "--expires" => "日期写作 2026-11-22",
+        "--days" => "应为 0 到 36500 之间的整数",
+        _ => return None,
+    })
 }

@@ -183,8 +183,8 @@ pub struct RulesJob {
 pub struct WaiveJob {
     /// The waiver.
     pub request: Request,
-    /// The file to add it to; the nearest `tenantlint.toml` if none is named.
-    pub file: Option<PathBuf>,
+    /// The file to add it to.
+    pub file: PathBuf,
     /// More rules.
     pub folders: RuleFolders,
     /// The day on which it is created.

@@ -56,8 +56,9 @@ pub(super) fn man(mut command: Command, of: Option<&str>, lang: Lang) -> Message
         return Message { text, to_stderr: true, code: 2 };
     };
     let mut text = Vec::new();
+    let source = concat!("tenantlint ", env!("CARGO_PKG_VERSION"));
     let manual = words(lang, "tenantlint manual", "tenantlint 手册");
-    let rendered = Man::new(chosen.clone()).manual(manual).render(&mut text);
+    let rendered = Man::new(chosen.clone()).source(source).manual(manual).render(&mut text);
     debug_assert!(rendered.is_ok(), "writing to a vector cannot fail");
     let mut message = page(&text);
     if lang == Lang::ZhCn {

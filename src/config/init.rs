@@ -6,9 +6,6 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
-use super::show::toml;
 use super::value::name_of;
 use crate::catalogue::Catalogue;
 use crate::cli::InitJob;
@@ -18,6 +15,7 @@ use crate::dialect::Dialect;
 use crate::judge::Exit;
 use crate::lang::{Lang, words};
 use crate::read::{Export, ReadError, Recognised, read};
+use crate::report::safe_toml::{self, quoted};
 use crate::report::{printable, unread_words};
 use crate::run::Output;
 use crate::source::{Collected, Filter, Input, Source, SourceId, Unread, collect};
@@ -137,7 +135,7 @@ fn examine(source: &Source, catalogue: &Catalogue) -> Option<(Export, Facts)> {
 /// The file's text.
 fn write(found: &Found, paths: &[PathBuf], lang: Lang) -> String {
     let mut text = String::new();
-    let strings = |items: &[String]| toml(&Value::from(items.to_vec()));
+    let strings = |items: &[String]| safe_toml::value(&items.into());
     let paths: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
     let dialects: Vec<&str> = found.dialects.iter().copied().collect();
     let mut put = |remark: (&str, &str), line: &str| {
@@ -147,14 +145,17 @@ fn write(found: &Found, paths: &[PathBuf], lang: Lang) -> String {
         }
         let _ = writeln!(text, "{line}{}", if line.is_empty() { "" } else { "\n" });
     };
-    let (exports, dialects) = (found.exports, dialects.join(", "));
+    let (exports, dialects) = (found.exports, dialects.join(words(lang, ", ", "、")));
     let head = match exports {
         0 => (
             "tenantlint, written by `tenantlint init`. No export was found yet.".to_owned(),
             "tenantlint 配置，由 `tenantlint init` 生成。尚未找到导出文件。".to_owned(),
         ),
         _ => (
-            format!("tenantlint, written by `tenantlint init`. Found: {exports} exports ({dialects})."),
+            format!(
+                "tenantlint, written by `tenantlint init`. Found: {exports} export{} ({dialects}).",
+                if exports == 1 { "" } else { "s" }
+            ),
             format!("tenantlint 配置，由 `tenantlint init` 生成。找到 {exports} 个导出（{dialects}）。"),
         ),
     };
@@ -208,7 +209,7 @@ fn write(found: &Found, paths: &[PathBuf], lang: Lang) -> String {
             "Language of the reports: en or zh-CN. Without it, the system's.",
             "报告语言：en 或 zh-CN。不设置时使用系统语言。",
         ),
-        &format!("lang = {}", toml(&Value::from(name_of(&lang)))),
+        &format!("lang = {}", quoted(&name_of(&lang))),
     );
     put(("Rules of your own.", "自定义规则所在的文件夹。"), "# rule-folders = [\"rules\"]");
     put(
@@ -229,8 +230,8 @@ type Put<'p> = dyn FnMut((&str, &str), &str) + 'p;
 
 fn tenant(found: &Found, put: &mut Put<'_>) {
     let names = |names: &[String]| match names {
-        [name] => toml(&Value::from(name.as_str())),
-        names => toml(&Value::from(names.to_vec())),
+        [name] => quoted(name),
+        names => safe_toml::value(&names.into()),
     };
     match found.tenants.len() {
         0 => put(

@@ -10,16 +10,14 @@ use super::value::name_of;
 use super::{Chosen, From, Settings};
 use crate::cli::ConfigFormat;
 use crate::lang::{Lang, words};
-use crate::report::printable;
+use crate::report::safe_toml::{self, quoted};
+use crate::report::{printable, write_json};
 
 /// Writes what holds.
 pub(crate) fn run(settings: &Settings, format: ConfigFormat, out: &mut dyn Write) -> io::Result<()> {
     match format {
         ConfigFormat::Human => out.write_all(human(settings).as_bytes()),
-        ConfigFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &as_json(settings))?;
-            writeln!(out)
-        }
+        ConfigFormat::Json => write_json(&as_json(settings), out),
     }
 }
 
@@ -77,7 +75,7 @@ fn human(settings: &Settings) -> String {
     for Line { key, value, from } in lines(settings) {
         rows.push(match value {
             Value::Null => (format!("# {key}"), words(lang, "not set", "未设置").to_owned()),
-            value => (format!("{key} = {}", toml(&value)), origin(from)),
+            value => (format!("{key} = {}", safe_toml::value(&value)), origin(from)),
         });
     }
     let flags = [("--rule", &settings.levels.only), ("--skip-rule", &settings.levels.skip)];
@@ -90,7 +88,7 @@ fn human(settings: &Settings) -> String {
         rows.push(("\n[rules]".to_owned(), String::new()));
         rows.extend(settings.levels.by_pattern.iter().map(|(pattern, _, level)| {
             let value = Value::from(name_of(&level.value));
-            (format!("{} = {}", toml(&Value::from(pattern.as_str())), toml(&value)), origin(level.from))
+            (format!("{} = {}", quoted(pattern), safe_toml::value(&value)), origin(level.from))
         }));
     }
     let mut text = match (&file, lang) {
@@ -108,29 +106,6 @@ fn human(settings: &Settings) -> String {
         let _ = writeln!(text, "{left}{remark}");
     }
     text
-}
-
-/// A value in TOML, fit to be shown: what could steer a terminal is written as an escape. The strings of JSON are
-/// strings of TOML too.
-pub(super) fn toml(value: &Value) -> String {
-    match value {
-        Value::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
-        Value::String(text) => {
-            let mut quoted = String::new();
-            for character in Value::from(text.as_str()).to_string().chars() {
-                let mut buffer = [0; 4];
-                let one = character.encode_utf8(&mut buffer);
-                if *printable(one) == *one {
-                    quoted.push(character);
-                } else {
-                    // Writing to a string cannot fail.
-                    let _ = write!(quoted, "\\U{:08X}", u32::from(character));
-                }
-            }
-            quoted
-        }
-        other => other.to_string(),
-    }
 }
 
 fn as_json(settings: &Settings) -> Value {

@@ -10,7 +10,7 @@ use super::{Answer, Coverage, Decision, Missing};
 use crate::catalogue::{Kind, KindId};
 use crate::check::OUTCOMES;
 use crate::judge::Report;
-use crate::report::{Context, reason_words};
+use crate::report::{Context, reason_words, write_json};
 use crate::rule::{Basis, Severity};
 use crate::statements::Nature;
 
@@ -161,8 +161,7 @@ pub(super) fn write(
             rules: totals(rules.len(), rules.values().map(|answer| answer.decision)),
         },
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    write_json(&document, out)
 }
 
 /// How many there are, and how many of each decision.

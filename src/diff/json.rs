@@ -10,6 +10,7 @@ use super::side::{At, Ref, Side};
 use super::words::Words;
 use super::{Diff, Finding, Open, Seen, Standing, State, Which, Why};
 use crate::pack;
+use crate::report::write_json;
 
 #[derive(Serialize)]
 struct DiffV1<'d> {
@@ -205,37 +206,7 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, today: Date, out: &mut dyn
             exit_code: diff.exit.code(),
         },
     };
-    serde_json::to_writer_pretty(Hashes { out: &mut *out, after: false }, &document)?;
-    writeln!(out)
-}
-
-/// Writes JSON such that no `##` is left, with which commands to the runner of a pipeline begin.
-struct Hashes<'o> {
-    out: &'o mut dyn Write,
-    /// The last byte was a `#`.
-    after: bool,
-}
-
-impl Write for Hashes<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut start = 0;
-        for at in memchr::memchr_iter(b'#', bytes) {
-            let doubled = if at == 0 { self.after } else { bytes[at - 1] == b'#' };
-            if doubled {
-                // A `#` stands in strings only, where it may be written so.
-                self.out.write_all(&bytes[start..at])?;
-                self.out.write_all(b"\\u0023")?;
-                start = at + 1;
-            }
-        }
-        self.out.write_all(&bytes[start..])?;
-        self.after = bytes.last().map_or(self.after, |last| *last == b'#');
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
+    write_json(&document, out)
 }
 
 fn side<'d>(side: &'d Side<'_>) -> SideV1<'d> {

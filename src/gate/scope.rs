@@ -13,6 +13,8 @@ pub(crate) struct Scope<'a> {
     pack: Pack<'a>,
     /// All inputs could be read.
     complete: bool,
+    /// A hook names only the files of one change.
+    partial: bool,
     /// The kinds of which there was anything, or nothing for certain.
     kinds: BTreeSet<KindId>,
     /// What could not be judged.
@@ -51,9 +53,14 @@ impl<'a> Scope<'a> {
                 open.entry(judged.verdict.rule).or_default().push(&judged.verdict);
             }
         }
-        // A hook names only the files of one change.
-        let complete = evidence.broken.is_empty() && evidence.unreadable.is_empty() && !evidence.partial;
-        Self { pack, complete, kinds, open }
+        let partial = evidence.partial;
+        let complete = evidence.broken.is_empty() && evidence.unreadable.is_empty() && !partial;
+        Self { pack, complete, partial, kinds, open }
+    }
+
+    /// Whether only some files of a whole were named, as by a hook: then there is always something that is not told.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.partial
     }
 
     /// Whether a finding of a rule would have been seen.

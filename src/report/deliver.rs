@@ -1,4 +1,4 @@
-//! Several reports of one run, each to where it goes: the only place that writes files.
+//! Several reports of one run, each to where it goes: the only place that writes reports to files.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -24,11 +24,7 @@ pub(crate) fn deliver(
     let mut told = |path: &Path, what: &str, written: io::Result<()>| -> io::Result<()> {
         let Err(error) = written else { return Ok(()) };
         all_written = false;
-        let (path, why) = (printable(&path.to_string_lossy()), why(&error, context.lang));
-        match context.lang {
-            Lang::En => writeln!(err, "error: failed to write {path} ({what}): {why}"),
-            Lang::ZhCn => writeln!(err, "错误：无法写入 {path}（{what}）：{why}"),
-        }
+        writeln!(err, "{}", unwritten(path, what, &error, context.lang))
     };
     for (format, path) in files {
         let plain = Style { colour: false, ..style };
@@ -56,6 +52,15 @@ fn append_summary(report: &Report, context: Context<'_>, path: &Path) -> io::Res
     let mut file = OpenOptions::new().append(true).create(true).open(path)?;
     let present = file.metadata()?.len();
     file.write_all(&github::step_summary(report, context, present))
+}
+
+/// What is said of a file that cannot be written: `what` it would have been.
+pub(crate) fn unwritten(path: &Path, what: &str, error: &io::Error, lang: Lang) -> String {
+    let (path, why) = (printable(&path.to_string_lossy()), why(error, lang));
+    match lang {
+        Lang::En => format!("error: failed to write {path} ({what}): {why}"),
+        Lang::ZhCn => format!("错误：无法写入 {path}（{what}）：{why}"),
+    }
 }
 
 fn why(error: &io::Error, lang: Lang) -> String {

@@ -178,7 +178,8 @@ fn of_rules<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item 
 fn about_case(issue: Issue) -> Case {
     let place = issue::spot(&issue);
     let message = xml_text(&format!("{place}{}", issue.message)).into_owned();
-    Case { class: "tenantlint".to_owned(), name: issue.title, outcome: Told::Erred { sort: issue.id, message } }
+    let name = xml_text(&issue.title).into_owned();
+    Case { class: "tenantlint".to_owned(), name, outcome: Told::Erred { sort: issue.id, message } }
 }
 
 fn not_applicable(lang: Lang) -> &'static str {

@@ -155,6 +155,8 @@ pub(crate) fn unread_words(why: &Unread, lang: Lang) -> String {
         Unread::Io(error) => match (lang, error.kind()) {
             (Lang::ZhCn, std::io::ErrorKind::NotFound) => "文件不存在".to_owned(),
             (Lang::ZhCn, std::io::ErrorKind::PermissionDenied) => "没有读取权限".to_owned(),
+            (Lang::ZhCn, std::io::ErrorKind::IsADirectory) => "这是一个文件夹".to_owned(),
+            (Lang::En, std::io::ErrorKind::IsADirectory) => "it is a folder".to_owned(),
             (Lang::En, std::io::ErrorKind::NotFound) => "there is no such file".to_owned(),
             (Lang::En, std::io::ErrorKind::PermissionDenied) => "no permission to read it".to_owned(),
             _ => error.to_string(),

@@ -3,15 +3,16 @@
 use std::io::{self, Write};
 
 use super::{Output, no_such_rule, with_pack};
+use crate::baseline;
 use crate::check::{Checker, Keep};
 use crate::cli::CheckJob;
 use crate::gate::{self, Pack};
 use crate::judge::{Exit, Notice};
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, both, words};
 use crate::lint::{Terms, lint};
 use crate::report::{self, Context, Format, Style, printable};
 use crate::rule::Severity;
-use crate::source::{Sources, Unread, collect};
+use crate::source::{Sources, collect};
 
 /// Does the job and tells the exit code.
 pub(super) fn run(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
@@ -51,13 +52,16 @@ pub(super) fn run(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<
             report.notices.extend(forbidden.into_iter().map(|(id, line)| switched_off(&id, &file.name, line)));
         }
         let pack = Pack { rules, catalogue, today: job.today };
-        let baseline = gate::apply(&accepted, &mut report, job.gates, &sources, pack);
-        if let (Some(path), Some(text)) = (job.accept.baseline.path(), baseline)
+        let new_baseline = gate::apply(&accepted, &mut report, job.gates, &sources, pack);
+        let mut recorded = true;
+        if let (Some(path), Some(text)) = (job.accept.baseline.path(), new_baseline)
             && let Err(error) = std::fs::write(path, text)
         {
-            let why = report::unread_words(&Unread::Io(error), lang);
-            writeln!(output.err, "{}: {why}", printable(&path.to_string_lossy()))?;
-            return Ok(Exit::Failed.code());
+            let what = words(lang, "baseline", "基线");
+            writeln!(output.err, "{}", report::unwritten(path, what, &error, lang))?;
+            // The report goes out nevertheless, but must not say that the baseline is there.
+            report.notices.retain(|notice| !baseline::WRITES.contains(&notice.id));
+            recorded = false;
         }
         let context = Context {
             sources: &sources,
@@ -74,7 +78,7 @@ pub(super) fn run(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<
         let written = report::deliver(&report, context, job.format, &job.reports, style, streams)?;
         output.err.write_all(report::summary(&report, context).as_bytes())?;
         Ok(match report.exit {
-            _ if !written => Exit::Failed.code(),
+            _ if !written || !recorded => Exit::Failed.code(),
             Exit::Findings if job.exit_zero => 0,
             exit => exit.code(),
         })
@@ -89,11 +93,11 @@ fn switched_off(id: &str, file: &str, line: u32) -> Notice {
         severity: Severity::Warning,
         fails: false,
         place: None,
-        headline: Text {
-            en: format!("{file}:{line} switches off {id}, a rule that nobody may waive"),
-            zh_cn: format!("{file}:{line} 停用了不允许豁免的规则 {id}"),
-        },
-        label: Text { en: String::new(), zh_cn: String::new() },
+        headline: both(
+            format!("{file}:{line} switches off {id}, a rule that nobody may waive"),
+            format!("{file}:{line} 停用了不允许豁免的规则 {id}"),
+        ),
+        label: both("", ""),
         help: None,
     }
 }

@@ -1,7 +1,5 @@
 //! One waiver as TOML text, to be put at the end of a file; refused if it would not do what its writer means.
 
-use std::fmt::Write as _;
-
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
@@ -9,8 +7,9 @@ use super::check::{check, days_between, last_day};
 use super::file::{Others, WaiverFile, parse};
 use super::{At, Glob, Policy, RulePattern, Waiver};
 use crate::catalogue::{SettingDef, Shape};
-use crate::gate::{Flaw, Pack, both};
-use crate::lang::Text;
+use crate::gate::{Flaw, Pack};
+use crate::lang::{Text, both};
+use crate::report::safe_toml::{self, quoted};
 use crate::rule::{Rule, closest};
 use crate::source::{Place, SourceId};
 
@@ -242,7 +241,7 @@ fn toml(waiver: &Waiver) -> String {
     text("resource", waiver.resource.as_ref().map(|resource| resource.it.written.as_str()));
     text("setting", waiver.setting.as_ref().map(|setting| setting.it.as_str()));
     if let Some(value) = &waiver.value {
-        lines.push(format!("value = {}", toml_value(&value.it)));
+        lines.push(format!("value = {}", safe_toml::value(&value.it)));
     }
     let mut text = |key: &str, value: Option<&str>| {
         lines.extend(value.map(|value| format!("{key} = {}", quoted(value))));
@@ -255,45 +254,4 @@ fn toml(waiver: &Waiver) -> String {
     lines.extend(waiver.ticket.as_ref().map(|ticket| format!("ticket = {}", quoted(ticket))));
     lines.push(String::new());
     lines.join("\n")
-}
-
-fn toml_value(value: &Json) -> String {
-    match value {
-        Json::String(text) => quoted(text),
-        Json::Array(items) => format!("[{}]", items.iter().map(toml_value).collect::<Vec<_>>().join(", ")),
-        other => other.to_string(),
-    }
-}
-
-/// A text as a TOML string of one line; what does not show itself is written as its number.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for (character, shown) in text.chars().zip(crate::report::printable(text).chars()) {
-        match character {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            _ if shown != character => _ = write!(quoted, "\\u{:04X}", u32::from(character)),
-            _ => quoted.push(character),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_survive_quoting() {
-        for text in ["plain", "a \"b\" c", "C:\\x\\y", "two\nlines\tand\r", "合同", "a\u{202E}b\u{0}c\u{7F}\u{85}"] {
-            let toml = format!("x = {}", quoted(text));
-            let table = toml::de::DeTable::parse(&toml).expect("TOML");
-            let value = table.get_ref().get("x").expect("x").get_ref().as_str().map(str::to_owned);
-            assert_eq!(value.as_deref(), Some(text), "{toml}");
-            assert!(!toml.chars().any(char::is_control), "{toml}");
-        }
-    }
 }

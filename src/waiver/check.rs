@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::{At, Policy, Waiver};
-use crate::gate::{Flaw, Pack, both};
+use crate::gate::{Flaw, Pack};
+use crate::lang::both;
 use crate::rule::{Rule, closest};
 
 /// What is wrong with waivers as seen from the rules, the catalogue and the policy.

@@ -1,13 +1,16 @@
 //! TOML to waivers; everything that is wrong with it is said at its place, not only the first thing.
 
+use std::path::Path;
+
 use jiff::civil::Date;
 use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{At, Glob, KEYS, Policy, RulePattern, Waiver};
-use crate::gate::{Flaw, both};
-use crate::lang::Text;
+use crate::config;
+use crate::gate::Flaw;
+use crate::lang::{Text, both};
 use crate::report::printable;
 use crate::rule::closest;
 use crate::source::{Place, SourceId, Span};
@@ -26,6 +29,13 @@ pub(crate) enum Others {
     Denied,
     /// They are the configuration's.
     Left,
+}
+
+impl Others {
+    /// What holds for a file of this name.
+    pub(crate) fn of(path: &Path) -> Self {
+        if path.file_name().is_some_and(|name| name == config::NAME) { Self::Left } else { Self::Denied }
+    }
 }
 
 const WAIVER_KEYS: [&str; 10] =

@@ -6,9 +6,9 @@ use serde_json::Value as Json;
 use super::apply::{Term, Use, term, until};
 use super::check::days_between;
 use super::{Policy, Waiver, Waivers, it};
-use crate::gate::{About, Pack, Scope, both};
+use crate::gate::{About, Pack, Scope};
 use crate::judge::{Judged, Notice};
-use crate::lang::Text;
+use crate::lang::{Text, both};
 use crate::rule::{Rule, RuleIx, Severity};
 use crate::source::{Place, Sources};
 
@@ -40,7 +40,7 @@ pub(crate) fn notices(
             Term::Early => notices.push(early(waiver)),
             Term::InForce if gone => notices.push(unused(waiver)),
             Term::InForce => {
-                if used.matched == 0 {
+                if used.matched == 0 && !scope.is_partial() {
                     untold.push(waiver);
                 }
                 notices.extend(used.changed.map(|changed| value_changed(waiver, changed, results, pack)));
@@ -64,7 +64,10 @@ fn tells(waiver: &Waiver, rules: &[(RuleIx, &Rule)], scope: &Scope<'_>, pack: Pa
     let concerned = rules.iter().filter(|(_, rule)| {
         about.kind.is_none_or(|kind| rule.checks.iter().any(|check| pack.catalogue.kind(check.kind).name == kind))
     });
-    concerned.clone().count() > 0 && concerned.into_iter().all(|(at, _)| scope.tells(*at, about))
+    // A pattern may also stand for rules that this run leaves out.
+    !pack.rules.left_out().iter().any(|id| waiver.rule.it.matches(id))
+        && concerned.clone().count() > 0
+        && concerned.into_iter().all(|(at, _)| scope.tells(*at, about))
 }
 
 fn notice(id: &'static str, severity: Severity, place: Place, headline: Text, label: Text, help: Text) -> Notice {

@@ -80,7 +80,7 @@ fn writing_says_so_and_is_one_of_the_ways_to_use_a_baseline() {
     assert_eq!(check(FAILS, &["--prune-baseline"]).code, 2, "of which baseline?");
     let nowhere = place.path().join("no/such/b.json").to_string_lossy().into_owned();
     let run = check(FAILS, &["--rule", SHARING, "--write-baseline", &nowhere]);
-    assert!(run.code == 2 && run.err.contains("there is no such file"), "{}", run.err);
+    assert!(run.code == 2 && run.err.contains("there is no such folder"), "{}", run.err);
 }
 
 #[test]

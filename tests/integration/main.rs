@@ -19,6 +19,7 @@
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
 //! | [`diff`] | two sides compared: changes, and what cannot be compared |
 //! | [`waivers`] | what is accepted, until when, and every mistake in saying so |
+//! | [`gate`] | where configuration, waivers, baseline, hooks and reports meet |
 //! | [`baseline`] | what was recorded, what is new, what is gone |
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`robust`] | broken, huge and hostile inputs |
@@ -39,6 +40,7 @@ mod declaration;
 mod dialects;
 mod diff;
 mod formats;
+mod gate;
 mod honest;
 mod hybrid;
 mod meta;

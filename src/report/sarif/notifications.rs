@@ -120,8 +120,14 @@ const WITHOUT_PLACE: Words = Words {
     help: ["Read what the rule says about it", "请查看规则说明"],
 };
 const NOTICE: Words = Words {
-    short: ["Something to know about waivers, the baseline or the configuration", "关于豁免、基线或配置的说明"],
-    full: ["Waivers, the baseline or the configuration need somebody's attention", "豁免、基线或配置需要处理"],
+    short: [
+        "Something to know about the gate, waivers, the baseline or the configuration",
+        "关于门禁、豁免、基线或配置的说明",
+    ],
+    full: [
+        "The gate, waivers, the baseline or the configuration need somebody's attention",
+        "门禁、豁免、基线或配置需要处理",
+    ],
     help: ["Do what the notification says", "请按通知内容处理"],
 };
 
