@@ -47,6 +47,7 @@ mod readme;
 mod removal;
 mod robust;
 mod rules;
+mod scale;
 mod snapshots;
 mod teams;
 mod waivers;
