@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use serde_json::Value as Json;
 
 use crate::check::{Outcome, Verdict};
-use crate::gate::{About, Flaw, Pack, Scope};
+use crate::gate::{About, Flaw, Names, Pack, Scope};
 use crate::json::{Kind, NodeRef, Parsed};
 use crate::judge::{BaselineState, Exit, Notice, Report};
 use crate::lang::{Lang, Text, both};
@@ -298,15 +298,18 @@ pub(crate) fn notices(
 /// Whether a recorded finding would have been seen.
 fn tells(entry: &Entry, scope: &Scope<'_>, pack: Pack<'_>) -> bool {
     let rule = pack.rules.all().find(|(_, rule)| rule.id == entry.rule);
-    let same = |name: Option<&str>| name == entry.resource.as_deref();
-    let about = About { kind: Some(&entry.kind), resource: &same, setting: entry.setting.as_deref() };
+    let about = About {
+        kind: Some(&entry.kind),
+        resource: Names::One(entry.resource.as_deref()),
+        setting: entry.setting.as_deref(),
+    };
     rule.is_some_and(|(rule, _)| scope.tells(rule, about))
 }
 
 const MOST_NAMED: usize = 5;
 
 fn said_gone(gone: &[(&String, &Entry, u32)], place: Place, name: &str, prune: bool) -> Notice {
-    let count: u32 = gone.iter().map(|(_, entry, left)| entry.count - left).sum();
+    let count: u64 = gone.iter().map(|(_, entry, left)| u64::from(entry.count - left)).sum();
     let named = gone.iter().take(MOST_NAMED).map(|(_, entry, _)| {
         let parts = [Some(entry.rule.as_str()), entry.resource.as_deref(), entry.setting.as_deref()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -352,7 +355,7 @@ fn record(current: Current, name: &str, exit: Exit) -> (Option<Notice>, Option<S
         return (Some(said("baseline/not-written", Severity::Warning, headline)), None);
     }
     let baseline = Baseline { source: SourceId::default(), entries: current.0 };
-    let count: u32 = baseline.entries.values().map(|entry| entry.count).sum();
+    let count: u64 = baseline.entries.values().map(|entry| u64::from(entry.count)).sum();
     let findings = if count == 1 { "1 finding was".to_owned() } else { format!("{count} findings were") };
     let headline = both(
         format!("{findings} recorded in {name}: from now on they do not fail"),

@@ -12,6 +12,7 @@ mod settings;
 mod show;
 mod value;
 
+pub(crate) use file::LONGEST;
 pub use file::{Choice, ConfigFile, LoadError, NAME, load};
 pub use flaw::{Flaw, What};
 pub(crate) use init::run as init;

@@ -9,6 +9,7 @@ mod hybrid;
 mod website;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
@@ -265,6 +266,7 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
 /// The tenants that the sources name, by the labels of their domains; by their ids where none shows a label.
 fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
     let mut tenants: Vec<NamedTenant> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     let labelled = facts.iter().any(|(_, facts)| facts.clues.iter().any(|clue| key(clue).is_some()));
     for (source, facts) in facts {
         // Domains tell best; a host may have been renamed.
@@ -277,12 +279,13 @@ fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
             let Some(key) = (if labelled { key(clue) } else { id }) else { continue };
             let exported = !clue.declared;
             let name = if clue.clue == Clue::Host { cloud::host(&clue.value) } else { &clue.value };
-            if let Some(known) = tenants.iter_mut().find(|known| known.key == key) {
+            if let Some(known) = places.get(&key).map(|at| &mut tenants[*at]) {
                 known.exported |= exported;
                 if clue.clue == Clue::InitialDomain {
                     name.clone_into(&mut known.name);
                 }
             } else {
+                places.insert(key.clone(), tenants.len());
                 tenants.push(NamedTenant { key, name: name.to_owned(), source: *source, exported });
             }
         }

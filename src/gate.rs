@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-pub(crate) use scope::{About, Scope};
+pub(crate) use scope::{About, Names, Scope};
 
 use crate::baseline::{self, Plan};
 use crate::catalogue::Catalogue;
+use crate::config::LONGEST;
 use crate::judge::{Gates, Report};
 use crate::lang::{Lang, Text, words};
 use crate::report::{self, Style, printable, unread_words};
@@ -179,6 +180,10 @@ fn read_waivers<'p>(
         seen.push(same);
         let name = path.to_string_lossy().replace('\\', "/");
         let (text, encoding) = match read_beside(path) {
+            Ok((text, _)) if text.len() as u64 > LONGEST => {
+                refusals.push(Refusal::Unread(name, Unread::Io(ErrorKind::FileTooLarge.into())));
+                continue;
+            }
             Ok(read) => read,
             // An empty text is TOML without waivers.
             Err(Unread::Empty) => (String::new(), crate::source::Encoding::Utf8),

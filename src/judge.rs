@@ -334,6 +334,8 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
     let exported: BTreeSet<&str> =
         evidence.exports.iter().flat_map(|export| export.counts.keys().map(String::as_str)).collect();
     let gaps: Vec<&Gap> = evidence.exports.iter().flat_map(|export| &export.gaps).collect();
+    let by_source: BTreeMap<SourceId, &Export> =
+        evidence.exports.iter().map(|export| (export.source, export)).collect();
     for (at, rule) in rules.all() {
         let mut told = false;
         for (check_at, check) in rule.checks.iter().enumerate() {
@@ -344,10 +346,7 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
                     kind.name == *name || kind.derived_from.contains(name)
                 }
                 // Any object of the export may be missing.
-                None => evidence
-                    .exports
-                    .iter()
-                    .any(|export| export.source == gap.place.source && export.counts.contains_key(&kind.name)),
+                None => by_source.get(&gap.place.source).is_some_and(|export| export.counts.contains_key(&kind.name)),
             };
             for gap in gaps.iter().filter(|gap| is_from(gap)) {
                 told |= check_at == 0;

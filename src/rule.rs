@@ -214,10 +214,13 @@ pub struct Test {
 enum Compiled {
     /// Of a setting whose values are few: the answer for each.
     Table(Vec<bool>),
-    /// Only listed values, or all but listed ones: the validator, which is slow to make, is not needed for that.
-    Listed {
-        accepted: bool,
-    },
+    /// Only listed values, or all but listed ones: neither this nor the next two need a validator, which is slow to make.
+    Listed { accepted: bool },
+    /// One keyword of the vocabulary.
+    Text(fn(&str) -> bool),
+    /// A whole number from this one on.
+    AtLeast(i64),
+    /// Everything else.
     Schema(Box<Validator>),
 }
 
@@ -240,6 +243,9 @@ impl Test {
                 let schema = if *accepted { &self.schema } else { &self.schema["not"] };
                 is_listed(schema, def, value) == *accepted
             }
+            // As in JSON Schema, a keyword says nothing of values of other types.
+            (Compiled::Text(keyword), _) => !matches!(value, Value::Text(text) if !keyword(text)),
+            (Compiled::AtLeast(least), _) => !matches!(value, Value::Integer(number) if number < least),
             (Compiled::Schema(validator), _) => validator.is_valid(&def.json(value)),
         }
     }
@@ -265,16 +271,22 @@ impl Test {
             let lists = only_lists(&self.schema);
             let validator = || Box::new(vocabulary::compile(&self.schema).expect("a loaded rule has valid schemas"));
             let Some(count) = def.finite() else {
+                let least = || self.schema.get("minimum").filter(|_| alone(&self.schema)).and_then(Json::as_i64);
                 return if lists || refuses {
                     Compiled::Listed { accepted: lists }
+                } else if let Some(test) = vocabulary::alone(&self.schema) {
+                    Compiled::Text(test)
+                } else if let Some(least) = least() {
+                    Compiled::AtLeast(least)
                 } else {
                     Compiled::Schema(validator())
                 };
             };
-            let validator = (!lists).then(validator);
+            let validator = (!lists && !refuses).then(validator);
             let holds = |json: &Json| match &validator {
                 Some(validator) => validator.is_valid(json),
-                None => self.accepted().contains(json),
+                None if lists => self.accepted().contains(json),
+                None => !listed(&self.schema["not"]).contains(json),
             };
             let bare = def.shape.members().is_empty();
             let value = |at| if bare { Value::Bool(at == 1) } else { Value::Member(at as u16) };
@@ -382,5 +394,48 @@ impl Rules {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.in_use.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Shape;
+
+    #[test]
+    fn what_needs_no_validator_says_what_one_would_say() {
+        let catalogue = Catalogue::builtin();
+        let rules = Rules::builtin(&catalogue);
+        let texts =
+            ["", "None", "DEV#0", "x", "京ICP备12345678号-1", "https://a.sharepoint.com/", "https://a.sharepoint.cn/"];
+        let (mut seen, mut quick) = (0, 0);
+        for check in rules.all().flat_map(|(_, rule)| &rule.checks) {
+            let kind = catalogue.kind(check.kind);
+            for condition in check.when.iter().chain(&check.expect) {
+                let def = kind.def(condition.setting);
+                let values: Vec<Value<'_>> = match &def.shape {
+                    Shape::Boolean => vec![Value::Bool(false), Value::Bool(true)],
+                    Shape::Integer => [i64::MIN, -1, 0, 1, 2, 30, i64::MAX].map(Value::Integer).to_vec(),
+                    Shape::Enum(members) | Shape::CloudOfHost(members) => {
+                        (0..members.len()).map(|at| Value::Member(at as u16)).collect()
+                    }
+                    Shape::List { .. } => vec![
+                        Value::List(Vec::new()),
+                        Value::List(texts.map(Into::into).to_vec()),
+                        Value::List(vec!["x".into()]),
+                    ],
+                    Shape::Text | Shape::Date | Shape::Version => texts.map(|text| Value::Text(text.into())).to_vec(),
+                };
+                let validator = vocabulary::compile(condition.test.schema()).expect("a valid schema");
+                for value in &values {
+                    let json = def.json(value);
+                    let (told, is) = (condition.test.holds(def, value), validator.is_valid(&json));
+                    assert_eq!(told, is, "{} {} {json}", def.name, condition.test.schema());
+                    seen += 1;
+                }
+                quick += usize::from(!matches!(condition.test.compiled(def), Compiled::Schema(_)));
+            }
+        }
+        assert!(seen > 500 && quick > 100, "{seen} values, {quick} without a validator");
     }
 }

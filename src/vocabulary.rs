@@ -70,6 +70,16 @@ pub(crate) fn compile(schema: &Value) -> Result<Validator, String> {
         .map_err(|error| error.to_string())
 }
 
+/// The test of a schema that is one keyword of the vocabulary and nothing else: it needs no validator.
+pub(crate) fn alone(schema: &Value) -> Option<fn(&str) -> bool> {
+    let schema = schema.as_object().filter(|schema| schema.len() == 1)?;
+    match schema.iter().next()? {
+        (name, Value::Bool(true)) if name == "icpNumber" => Some(|text| icp::check(text).is_ok()),
+        (name, Value::Bool(true)) if name == "noOtherCloudHost" => Some(|text| other_cloud(text).is_none()),
+        _ => None,
+    }
+}
+
 /// Why the keywords of a schema refuse a value, if one does.
 pub(crate) fn explain(schema: &Value, value: &Value) -> Option<Problem> {
     if let (Some(items), Value::Array(values)) = (schema.get("items"), value) {

@@ -121,13 +121,16 @@ pub struct Glob {
     /// As it was written.
     pub written: String,
     folded: String,
+    /// Where the first star is, and where what follows the last one begins: most names differ before or after.
+    stars: Option<(usize, usize)>,
 }
 
 impl Glob {
     /// The pattern of that text.
     pub fn new(written: String) -> Self {
         let folded = fold(&written);
-        Self { written, folded }
+        let stars = folded.find('*').zip(folded.rfind('*').map(|last| last + 1));
+        Self { written, folded, stars }
     }
 
     /// Whether it stands for every name.
@@ -137,36 +140,45 @@ impl Glob {
 
     /// Whether it stands for a name.
     pub fn matches(&self, name: &str) -> bool {
-        let name = fold(name);
-        let mut pieces = self.folded.split('*');
-        let Some(mut rest) = pieces.next().and_then(|first| name.strip_prefix(first)) else { return false };
-        let Some(last) = pieces.next_back() else { return rest.is_empty() };
-        for piece in pieces {
+        self.matches_folded(&fold(name))
+    }
+
+    /// The only name that it stands for, as [`fold`] writes it, if it is only one.
+    pub(crate) fn one(&self) -> Option<&str> {
+        self.stars.is_none().then_some(self.folded.as_str())
+    }
+
+    /// Whether it stands for a name that [`fold`] has written.
+    pub(crate) fn matches_folded(&self, name: &str) -> bool {
+        let Some((first, last)) = self.stars else { return name == self.folded };
+        let (start, end) = (&self.folded[..first], &self.folded[last..]);
+        if !name.ends_with(end) {
+            return false;
+        }
+        let Some(mut rest) = name.strip_prefix(start) else { return false };
+        // Between the first star and the last; nothing if they are one.
+        for piece in self.folded[first..last].split('*') {
             // The leftmost hit leaves most to the pieces after it.
             let Some(at) = rest.find(piece) else { return false };
             rest = &rest[at + piece.len()..];
         }
-        rest.ends_with(last)
+        rest.ends_with(end)
     }
 }
 
 /// Names of resources are the same in upper and lower case.
-fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     name.to_lowercase()
 }
 
 impl Waiver {
-    /// Whether a finding of this rule, about this, is meant; its value is another question.
-    pub fn is_about(&self, rule: &Rule, kind: &str, resource: Option<&str>, setting: Option<&str>) -> bool {
+    /// Whether a finding of this rule, about this, is meant; its value is another question. The name of the resource is
+    /// as [`fold`] writes it.
+    fn is_about(&self, rule: &Rule, kind: &str, resource: &str, setting: Option<&str>) -> bool {
         self.rule.it.matches(&rule.id)
             && self.kind.as_ref().is_none_or(|wanted| wanted.it == kind)
             && self.setting.as_ref().is_none_or(|wanted| setting == Some(wanted.it.as_str()))
-            && self.is_about_resource(resource)
-    }
-
-    /// Whether a resource of this name is meant.
-    pub fn is_about_resource(&self, name: Option<&str>) -> bool {
-        self.resource.as_ref().is_none_or(|glob| glob.it.matches(name.unwrap_or_default()))
+            && self.resource.as_ref().is_none_or(|glob| glob.it.matches_folded(resource))
     }
 
     /// Whether both say that the same findings are accepted.
@@ -179,12 +191,17 @@ impl Waiver {
                 == it(other.resource.as_ref()).map(|glob| &glob.folded)
     }
 
-    /// Whether both say the same, wherever they stand.
-    fn says_the_same(&self, other: &Self) -> bool {
-        self.is_for_the_same(other)
-            && it(self.created.as_ref()) == it(other.created.as_ref())
-            && it(self.expires.as_ref()) == it(other.expires.as_ref())
-            && (&self.reason, &self.owner, &self.ticket) == (&other.reason, &other.owner, &other.ticket)
+    /// All that it says, wherever it stands.
+    fn said(&self) -> impl Ord {
+        (
+            self.rule.it.0.as_str(),
+            it(self.kind.as_ref()),
+            it(self.setting.as_ref()),
+            it(self.value.as_ref()).map(Json::to_string),
+            it(self.resource.as_ref()).map(|glob| &glob.folded),
+            (it(self.created.as_ref()), it(self.expires.as_ref())),
+            (&self.reason, &self.owner, &self.ticket),
+        )
     }
 }
 

@@ -547,6 +547,33 @@ proptest! {
     }
 }
 
+/// The same for every way in which an element, or what follows it, can break off or go wrong.
+#[test]
+fn what_breaks_late_in_a_listing_is_told_as_anywhere_else() {
+    let site = r#"{"Url": "https://lanhai.sharepoint.cn/sites/a", "SharingCapability": 0, "Title": "x"}"#;
+    let head = "[".to_owned() + &format!("{site}, ").repeat(70);
+    let mut texts = Vec::new();
+    // The first name matters to rules, the others are passed over.
+    for key in ["SharingCapability", "Title", "Never", "Never\\n"] {
+        for value in [
+            "", "]", "}", ",", ":", "x", "tru", "-", "01", "\"", "\"\\q\"", "[", "[]]", "[1,]", "[1 2]", "[}", "{]",
+            "{",
+        ] {
+            for end in ["", ", ", ",]", "}", "}]", "]", "}}", "} {", "},]", "}, }", "}, x", "},"] {
+                texts.push(format!("{head}{{\"{key}\": {value}{end}"));
+            }
+        }
+    }
+    for tail in
+        ["", "]", "}", ",", "x", "[", "1", "1 2]", "1,", "{", "{,", "{x", "{\"a\"", "{\"a\",", "{\"a\":", "{]", "{}{"]
+    {
+        texts.push(format!("{head}{tail}"));
+        texts.push(format!("{{\"value\": {head}{tail}"));
+        texts.push(format!("{{\"value\": {head}{tail}]}}"));
+    }
+    texts.iter().for_each(|text| bodies::read(text.as_bytes()));
+}
+
 #[test]
 fn depth_is_no_limit() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {

@@ -12,8 +12,8 @@ use crate::source::{Unread, decode};
 /// The file's name where it is looked for.
 pub const NAME: &str = "tenantlint.toml";
 
-/// The longest file that is read: more than anybody writes by hand.
-const LONGEST: u64 = 16 << 20;
+/// The longest file that is read: more than anybody writes by hand. What is made of TOML takes many times its bytes.
+pub(crate) const LONGEST: u64 = 16 << 20;
 
 /// Which configuration file is used.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -23,9 +23,10 @@ pub(super) fn all(
 ) -> Vec<Answer> {
     let mut answers = Vec::new();
     for (_, facts) in facts {
+        let foreign = foreign(tenants, facts);
         for resource in facts.declared.iter().filter(|resource| says_anything(resource, catalogue)) {
             let mut resource = resource.clone();
-            if foreign(tenants, facts) {
+            if foreign {
                 for setting in &mut resource.settings {
                     setting.reading = Err(Reason::TenantMismatch);
                 }
@@ -45,8 +46,8 @@ pub(super) fn answers<'f>(
     tenants: &[NamedTenant],
     today: Date,
 ) -> Vec<(&'f Resource<'static>, Result<(), Reason>)> {
-    let usable = |facts: &Facts, declared: &Resource<'_>| match counts_today(kind, declared, today) {
-        _ if foreign(tenants, facts) => Err(Reason::TenantMismatch),
+    let usable = |foreign: bool, declared: &Resource<'_>| match counts_today(kind, declared, today) {
+        _ if foreign => Err(Reason::TenantMismatch),
         // An answer without its author is there, but tells nothing that could be relied on.
         Err(Reason::SettingAbsent | Reason::NullValue) => Err(Reason::UnknownValue),
         other => other,
@@ -54,7 +55,10 @@ pub(super) fn answers<'f>(
     let of_kind = |facts: &'f Facts| facts.declared.iter().filter(move |declared| declared.kind == kind.id);
     facts
         .iter()
-        .flat_map(|(_, facts)| of_kind(facts).map(move |declared| (declared, usable(facts, declared))))
+        .flat_map(|(_, facts)| {
+            let foreign = foreign(tenants, facts);
+            of_kind(facts).map(move |declared| (declared, usable(foreign, declared)))
+        })
         .collect()
 }
 

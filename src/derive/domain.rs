@@ -1,12 +1,14 @@
 //! Custom domains: each domain of the tenant that the organization brought itself, with what is declared of it.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 
 use super::answer::{answers, declare};
 use super::{Facts, NamedTenant, derived};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Kind};
 use crate::cloud;
-use crate::resource::{Resource, Setting, Value};
+use crate::resource::{Reason, Resource, Setting, Value};
 use crate::source::SourceId;
 
 /// The custom domains of a tenant.
@@ -18,17 +20,14 @@ pub(super) fn derive(
 ) -> Vec<Resource<'static>> {
     let names = ["suite.customDomain", "suite.domain", "declaration.domain"];
     let [Some(kind), Some(domain), Some(answer)] = names.map(|name| catalogue.named(name)) else { return Vec::new() };
-    let answers = answers(answer, facts, tenants, today);
+    let declared = Declared::new(answers(answer, facts, tenants, today), answer);
+    let mut known = HashSet::new();
     let mut customs: Vec<Resource<'static>> = Vec::new();
     for exported in facts.iter().flat_map(|(_, facts)| &facts.domains) {
         let name = exported.text(domain, "Id");
-        let known = |name: &str| {
-            let same = |custom: &Resource<'_>| custom.text(kind, "Id").is_some_and(|id| id.eq_ignore_ascii_case(name));
-            customs.iter().any(same)
-        };
         // What ends in a domain of Microsoft's came with the tenant. A domain without a name may be a custom one.
         let other = match name {
-            Some(name) => cloud::of(name).is_some() || known(name),
+            Some(name) => cloud::of(name).is_some() || !known.insert(name.to_ascii_lowercase()),
             None => exported.value(domain, "IsInitial") == Some(&Value::Bool(true)),
         };
         if other {
@@ -42,26 +41,40 @@ pub(super) fn derive(
             let id = crate::catalogue::SettingId(at as u16);
             custom.settings.extend(setting.map(|setting| Setting { id, ..setting.clone() }));
         }
-        let said = |declared: &Resource<'_>| {
-            declared.text(answer, "domain").zip(name).is_some_and(|(said, name)| covers(said, name))
-        };
-        // The answer for a domain covers what is below it, unless that has an answer of its own.
-        let mut mine: Vec<_> = answers.iter().filter(|(declared, _)| said(declared)).collect();
-        let length = |declared: &Resource<'_>| declared.text(answer, "domain").map_or(0, str::len);
-        let longest = mine.iter().map(|(declared, _)| length(declared)).max();
-        mine.retain(|(declared, _)| Some(length(declared)) == longest);
-        for (declared, usable) in mine {
-            declare(&mut custom, kind, declared, answer, *usable);
+        for (said, usable) in name.map_or(&[][..], |name| declared.of(name)) {
+            declare(&mut custom, kind, said, answer, *usable);
         }
         customs.push(custom);
     }
     customs
 }
 
-/// Whether a declared domain is `name` or stands above it.
-fn covers(declared: &str, name: &str) -> bool {
-    let declared = declared.trim().trim_end_matches('.');
-    let Some(at) = name.len().checked_sub(declared.len()) else { return false };
-    let ends = name.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(declared));
-    ends && !declared.is_empty() && (at == 0 || name.as_bytes()[at - 1] == b'.')
+/// The longest name that a domain can have.
+const LONGEST: usize = 253;
+
+/// An answer, and whether it can be relied on.
+type Said<'f> = (&'f Resource<'static>, Result<(), Reason>);
+
+/// The answers by the domains that they are for.
+struct Declared<'f>(HashMap<String, Vec<Said<'f>>>);
+
+impl<'f> Declared<'f> {
+    fn new(answers: Vec<Said<'f>>, kind: &Kind) -> Self {
+        let mut by_domain: HashMap<String, Vec<Said<'f>>> = HashMap::new();
+        for (answer, usable) in answers {
+            let name = answer.text(kind, "domain").unwrap_or_default().trim().trim_end_matches('.');
+            if !name.is_empty() {
+                by_domain.entry(name.to_ascii_lowercase()).or_default().push((answer, usable));
+            }
+        }
+        Self(by_domain)
+    }
+
+    /// The answers for a domain: its own, otherwise those of the nearest domain above that has any.
+    fn of(&self, name: &str) -> &[Said<'f>] {
+        let name = name.to_ascii_lowercase();
+        let above = name.match_indices('.').map(|(at, _)| &name[at + 1..]).filter(|above| above.len() <= LONGEST);
+        let mut names = std::iter::once(name.as_str()).chain(above);
+        names.find_map(|name| self.0.get(name)).map_or(&[], Vec::as_slice)
+    }
 }

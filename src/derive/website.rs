@@ -1,6 +1,6 @@
 //! Public websites: sites that show it, domains that serve one, and what is declared beyond, with declared ICP numbers.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -23,7 +23,7 @@ pub(super) fn derive(
     let [Some(kind), Some(site), Some(answer), Some(domain)] = names.map(|name| catalogue.named(name)) else {
         return Vec::new();
     };
-    let (list, by_address, hosts) = (Vec::new(), HashMap::new(), HashSet::new());
+    let (list, by_address, hosts) = (Vec::new(), BTreeMap::new(), HashSet::new());
     let mut websites = Websites { kind, list, by_address, hosts, no_comments: no_comments(facts, tenants) };
     for resource in facts.iter().flat_map(|(_, facts)| &facts.sites) {
         websites.add_site(resource, site);
@@ -42,7 +42,7 @@ struct Websites<'a> {
     kind: &'a Kind,
     list: Vec<Resource<'static>>,
     /// Places in the list; there may be as many public websites as sites.
-    by_address: HashMap<String, usize>,
+    by_address: BTreeMap<String, usize>,
     hosts: HashSet<String>,
     /// The tenant-wide switch, where it blocks the comments on every site.
     no_comments: Option<&'a Setting<'static>>,
@@ -103,8 +103,9 @@ impl Websites<'_> {
         // An answer covers the address and everything below it.
         let key = address(text);
         let below = format!("{key}/");
-        let covers = |(known, _): &(&String, &usize)| **known == key || known.starts_with(&below);
-        let mut covered: Vec<usize> = self.by_address.iter().filter(covers).map(|(_, at)| *at).collect();
+        let inside = self.by_address.range(below.clone()..).take_while(|(known, _)| known.starts_with(&below));
+        let inside = inside.map(|(_, at)| *at);
+        let mut covered: Vec<usize> = self.by_address.get(&key).copied().into_iter().chain(inside).collect();
         if covered.is_empty() {
             let mut website = derived(self.kind.id, url.place, Vec::new());
             website.dialect = Dialect::Declaration;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Pack;
-use crate::catalogue::{Kind, KindId, Origin};
+use crate::catalogue::{Kind, KindId, Origin, SettingId};
 use crate::check::{Outcome, Verdict};
 use crate::judge::Report;
 use crate::rule::{Rule, RuleIx};
+use crate::waiver::{Glob, fold};
 
 /// The reach of a run.
 pub(crate) struct Scope<'a> {
@@ -17,8 +18,22 @@ pub(crate) struct Scope<'a> {
     partial: bool,
     /// The kinds of which there was anything, or nothing for certain.
     kinds: BTreeSet<KindId>,
-    /// What could not be judged.
-    open: BTreeMap<RuleIx, Vec<&'a Verdict>>,
+    /// What could not be judged, by the folded name of the resource if it has one.
+    open: BTreeMap<RuleIx, BTreeMap<Option<String>, BTreeSet<Open>>>,
+}
+
+/// What could not be judged of a resource: of which kind, by which check of the rule, and the setting.
+type Open = (KindId, u8, Option<SettingId>);
+
+/// Names of resources.
+#[derive(Clone, Copy)]
+pub(crate) enum Names<'w> {
+    /// All, and what has none.
+    Any,
+    /// This one, or what has none.
+    One(Option<&'w str>),
+    /// Those like this.
+    Like(&'w Glob),
 }
 
 /// What is looked for.
@@ -27,7 +42,7 @@ pub(crate) struct About<'w> {
     /// The kind; any if none is named.
     pub(crate) kind: Option<&'w str>,
     /// The names of the resources.
-    pub(crate) resource: &'w dyn Fn(Option<&str>) -> bool,
+    pub(crate) resource: Names<'w>,
     /// The setting; any if none is named.
     pub(crate) setting: Option<&'w str>,
 }
@@ -47,10 +62,13 @@ impl<'a> Scope<'a> {
             Origin::Declared => evidence.tenant.answers.iter().any(|answer| answer.resource.kind == kind.id),
         };
         let kinds = pack.catalogue.kinds().iter().filter(|kind| there(kind)).map(|kind| kind.id).collect();
-        let mut open: BTreeMap<RuleIx, Vec<&Verdict>> = BTreeMap::new();
-        for judged in &report.results {
-            if matches!(judged.verdict.outcome, Outcome::NotEvaluated(_) | Outcome::Manual) {
-                open.entry(judged.verdict.rule).or_default().push(&judged.verdict);
+        let mut open: BTreeMap<RuleIx, BTreeMap<Option<String>, BTreeSet<Open>>> = BTreeMap::new();
+        for Verdict { rule, outcome, kind, check, setting, resource, .. } in
+            report.results.iter().map(|one| &one.verdict)
+        {
+            if matches!(outcome, Outcome::NotEvaluated(_) | Outcome::Manual) {
+                let of_rule = open.entry(*rule).or_default();
+                of_rule.entry(resource.as_deref().map(fold)).or_default().insert((*kind, *check, *setting));
             }
         }
         let partial = evidence.partial;
@@ -70,7 +88,23 @@ impl<'a> Scope<'a> {
         checks.peek().is_some()
             && self.complete
             && checks.all(|check| self.kinds.contains(&check.kind))
-            && !self.open.get(&at).is_some_and(|open| open.iter().any(|verdict| self.may_hide(verdict, rule, about)))
+            && !self.open.get(&at).is_some_and(|open| self.any_hides(open, rule, about))
+    }
+
+    /// Whether anything that could not be judged may be what is looked for.
+    fn any_hides(&self, open: &BTreeMap<Option<String>, BTreeSet<Open>>, rule: &Rule, about: About<'_>) -> bool {
+        let hides = |open: &BTreeSet<Open>| open.iter().any(|open| self.may_hide(*open, rule, about));
+        let one = |name: Option<String>| open.get(&name).is_some_and(hides);
+        let like = |glob: &Glob| {
+            let fits = |name: &Option<String>| name.as_deref().is_some_and(|name| glob.matches_folded(name));
+            open.iter().any(|(name, open)| fits(name) && hides(open))
+        };
+        one(None)
+            || match about.resource {
+                Names::Any => open.values().any(hides),
+                Names::One(name) => one(name.map(fold)),
+                Names::Like(glob) => glob.one().map_or_else(|| like(glob), |name| one(Some(name.to_owned()))),
+            }
     }
 
     fn is_kind(&self, kind: KindId, about: About<'_>) -> bool {
@@ -78,15 +112,11 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether what could not be judged may be what is looked for.
-    fn may_hide(&self, verdict: &Verdict, rule: &Rule, about: About<'_>) -> bool {
-        let kind = self.pack.catalogue.kind(verdict.kind);
+    fn may_hide(&self, (of, check, setting): Open, rule: &Rule, about: About<'_>) -> bool {
+        let kind = self.pack.catalogue.kind(of);
         // A condition that could not be told hides every setting; so does a listing that is not whole.
-        let expected =
-            |setting| rule.checks[usize::from(verdict.check)].expect.iter().any(|one| one.setting == setting);
-        let setting =
-            verdict.setting.filter(|setting| expected(*setting)).map(|setting| kind.def(setting).name.as_str());
-        self.is_kind(verdict.kind, about)
-            && (verdict.resource.is_none() || (about.resource)(verdict.resource.as_deref()))
-            && setting.zip(about.setting).is_none_or(|(open, wanted)| open == wanted)
+        let expected = |setting| rule.checks[usize::from(check)].expect.iter().any(|one| one.setting == setting);
+        let setting = setting.filter(|setting| expected(*setting)).map(|setting| kind.def(setting).name.as_str());
+        self.is_kind(of, about) && setting.zip(about.setting).is_none_or(|(open, wanted)| open == wanted)
     }
 }

@@ -166,12 +166,15 @@ impl<'t> Cursor<'t> {
                 Some(b'f') => self.word("false", Kind::Bool, false, tape)?,
                 Some(b'n') => self.word("null", Kind::Null, false, tape)?,
                 Some(b'-' | b'0'..=b'9') => self.number(tape)?,
-                Some(b',' | b'}') if in_object(tape, &open) => {
+                Some(b',' | b'}') if innermost(tape, &open) == Some(Kind::Object) => {
                     // `"key": ,` — and only there; `{"a":1,}` never gets here because a key is expected first.
                     self.gaps.push(Span::new(start as u32, start as u32));
                     tape.push(start, start, Kind::Gap, false);
                 }
-                Some(b']') if !open.is_empty() => return Err(self.error_here(Syntax::TrailingComma)),
+                // An empty array is closed where it was opened, so a comma came before.
+                Some(b']') if innermost(tape, &open) == Some(Kind::Array) => {
+                    return Err(self.error_here(Syntax::TrailingComma));
+                }
                 Some(_) => return Err(self.error_here(Syntax::ExpectedValue)),
                 None => return Err(self.error_at_end(tape, &open)),
             }
@@ -192,7 +195,8 @@ impl<'t> Cursor<'t> {
                             let ahead = self.skip_space();
                             if ahead == Some(b'{') && listings.wants(tape.document(self.text), array) {
                                 tape.nodes[array as usize].flag = true;
-                                self.listing(&mut scratch, listings)?;
+                                let opened = Self::opened(tape, &open);
+                                self.listing(&mut scratch, opened, listings)?;
                                 continue;
                             }
                         }
@@ -217,8 +221,15 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Hands on the elements from the current position to the closing bracket, which is left to the caller.
-    fn listing<L: Listings>(&mut self, scratch: &mut Tape, listings: &mut L) -> Result<(), SyntaxError> {
+    /// Hands on the elements from the current position to the closing bracket, which is left to the caller. `opened` is
+    /// the opening one.
+    fn listing<L: Listings>(
+        &mut self,
+        scratch: &mut Tape,
+        opened: Option<Span>,
+        listings: &mut L,
+    ) -> Result<(), SyntaxError> {
+        let ended = |cursor: &Self| SyntaxError::new(cursor.here(), Syntax::UnexpectedEnd { opened });
         let mut index = HEAD;
         let mut layout = Vec::new();
         loop {
@@ -226,7 +237,8 @@ impl<'t> Cursor<'t> {
             match self.skip_space() {
                 Some(b'{') => self.element(scratch, &mut layout, listings)?,
                 Some(b']') => return Err(self.error_here(Syntax::TrailingComma)),
-                _ => self.value(scratch)?,
+                Some(_) => self.value(scratch)?,
+                None => return Err(ended(self)),
             }
             listings.element(index, scratch.document(self.text));
             index += 1;
@@ -234,7 +246,7 @@ impl<'t> Cursor<'t> {
                 Some(b',') => self.pos += 1,
                 Some(b']') => return Ok(()),
                 Some(_) => return Err(self.error_here(Syntax::ExpectedCommaOrBracket)),
-                None => return Err(SyntaxError::new(self.here(), Syntax::UnexpectedEnd { opened: None })),
+                None => return Err(ended(self)),
             }
         }
     }
@@ -455,11 +467,12 @@ impl<'t> Cursor<'t> {
     }
 
     fn error_at_end(&self, tape: &Tape, open: &[Open]) -> SyntaxError {
-        let opened = open.last().map(|last| {
-            let start = tape.nodes[last.node as usize].start;
-            Span::new(start, start + 1)
-        });
-        SyntaxError::new(self.here(), Syntax::UnexpectedEnd { opened })
+        SyntaxError::new(self.here(), Syntax::UnexpectedEnd { opened: Self::opened(tape, open) })
+    }
+
+    /// The innermost bracket that is open.
+    fn opened(tape: &Tape, open: &[Open]) -> Option<Span> {
+        open.last().map(|last| Span::at(tape.nodes[last.node as usize].start as usize, 1))
     }
 }
 
@@ -481,7 +494,7 @@ fn begins_with(bytes: &[u8], key: &[u8]) -> bool {
     word(bytes, last) == word(key, last)
 }
 
-/// Whether the value that is due belongs to a key.
-fn in_object(tape: &Tape, open: &[Open]) -> bool {
-    open.last().is_some_and(|last| tape.nodes[last.node as usize].kind == Kind::Object)
+/// What the value that is due stands in, if it stands in anything.
+fn innermost(tape: &Tape, open: &[Open]) -> Option<Kind> {
+    open.last().map(|last| tape.nodes[last.node as usize].kind)
 }

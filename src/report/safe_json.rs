@@ -59,6 +59,10 @@ impl<F: Formatter> Formatter for Safe<F> {
     }
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        // Most of a report is plain text.
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'#') {
+            return writer.write_all(fragment.as_bytes());
+        }
         let (mut written, mut after_hash) = (0, false);
         for (at, character) in fragment.char_indices() {
             let harmful = character.is_control() || character == '#' && after_hash || is_obeyed(character);

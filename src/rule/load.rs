@@ -201,10 +201,17 @@ fn test(schema: Json, pointer: &str) -> Result<Test, Flaw> {
 
 /// The most similar of several names, if it is similar.
 pub(crate) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    // Nobody mistypes a name that long, and the distance takes time.
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
     let scored = names.map(|other| (distance(&name.to_lowercase(), &other.to_lowercase()), other));
     let (score, near) = scored.min()?;
     (score <= name.len() / 3 + 1).then_some(near)
 }
+
+/// The longest name that is compared with those that there are, in bytes.
+const LONGEST_NAME: usize = 256;
 
 /// Levenshtein distance.
 fn distance(a: &str, b: &str) -> usize {

@@ -1,10 +1,12 @@
 //! Waivers put to findings: which finding somebody accepts, and how often a waiver was of use.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use super::check::last_day;
-use super::{Waiver, Waivers, it};
+use super::{Glob, Waiver, Waivers, fold, it};
 use crate::catalogue::{SettingDef, Shape};
 use crate::check::{Outcome, Verdict};
 use crate::gate::Pack;
@@ -47,28 +49,22 @@ pub(super) fn term(waiver: &Waiver, today: Date) -> Term {
 /// Marks the findings that waivers accept. Of several waivers for one, that which lasts longest counts.
 pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Sources, pack: Pack<'_>) -> Vec<Use> {
     let mut uses = vec![Use::default(); waivers.in_force.len()];
-    let of_rule: Vec<Vec<usize>> = pack
-        .rules
-        .all()
-        .map(|(_, rule)| {
-            let about = |(at, waiver): (usize, &Waiver)| waiver.rule.it.matches(&rule.id).then_some(at);
-            waivers.in_force.iter().enumerate().filter_map(about).collect()
-        })
-        .collect();
+    let of_rule: Vec<OfRule<'_>> = pack.rules.all().map(|(_, rule)| OfRule::new(&rule.id, &waivers.in_force)).collect();
     for (index, judged) in results.iter_mut().enumerate() {
         let verdict = &judged.verdict;
-        let candidates = &of_rule[usize::from(verdict.rule.0)];
-        if verdict.outcome != Outcome::Fail || candidates.is_empty() {
+        let of_rule = &of_rule[usize::from(verdict.rule.0)];
+        if verdict.outcome != Outcome::Fail || of_rule.is_empty() {
             continue;
         }
+        let name = fold(verdict.resource.as_deref().unwrap_or_default());
         let rule = pack.rules.get(verdict.rule);
         let kind = pack.catalogue.kind(verdict.kind);
         let def = verdict.setting.map(|setting| kind.def(setting));
         let mut best: Option<&Waiver> = None;
         let mut best_at = 0;
-        for &at in candidates {
+        for at in of_rule.candidates(&name) {
             let waiver = &waivers.in_force[at];
-            if !waiver.is_about(rule, &kind.name, verdict.resource.as_deref(), def.map(|def| def.name.as_str())) {
+            if !waiver.is_about(rule, &kind.name, &name, def.map(|def| def.name.as_str())) {
                 continue;
             }
             let one = &mut uses[at];
@@ -94,6 +90,42 @@ pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Source
         }
     }
     uses
+}
+
+/// The waivers of one rule, in their order.
+#[derive(Debug, Default)]
+struct OfRule<'w> {
+    /// Those that name one resource, by its name; there may be as many as findings.
+    one: HashMap<&'w str, Vec<usize>>,
+    others: Vec<(usize, Option<&'w Glob>)>,
+}
+
+impl<'w> OfRule<'w> {
+    fn new(rule: &str, waivers: &'w [Waiver]) -> Self {
+        let mut of_rule = Self::default();
+        for (at, waiver) in waivers.iter().enumerate().filter(|(_, waiver)| waiver.rule.it.matches(rule)) {
+            let glob = it(waiver.resource.as_ref());
+            match glob.and_then(Glob::one) {
+                Some(name) => of_rule.one.entry(name).or_default().push(at),
+                None => of_rule.others.push((at, glob)),
+            }
+        }
+        of_rule
+    }
+
+    fn is_empty(&self) -> bool {
+        self.one.is_empty() && self.others.is_empty()
+    }
+
+    /// Those that may be about a resource, in their order.
+    fn candidates(&self, name: &str) -> Vec<usize> {
+        let fits =
+            |(at, glob): &(usize, Option<&Glob>)| glob.is_none_or(|glob| glob.matches_folded(name)).then_some(*at);
+        let mut candidates: Vec<usize> = self.others.iter().filter_map(fits).collect();
+        candidates.extend(self.one.get(name).into_iter().flatten());
+        candidates.sort_unstable();
+        candidates
+    }
 }
 
 /// The last day; the end of days if there is none.

@@ -1,12 +1,14 @@
 //! What is to be said of the waivers themselves: expired, of no use, too broad, and the like.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use super::apply::{Term, Use, term, until};
 use super::check::days_between;
 use super::{Policy, Waiver, Waivers, it};
-use crate::gate::{About, Pack, Scope};
+use crate::gate::{About, Names, Pack, Scope};
 use crate::judge::{Judged, Notice};
 use crate::lang::{Text, both};
 use crate::rule::{Rule, RuleIx, Severity};
@@ -58,7 +60,7 @@ pub(crate) fn notices(
 fn tells(waiver: &Waiver, rules: &[(RuleIx, &Rule)], scope: &Scope<'_>, pack: Pack<'_>) -> bool {
     let about = About {
         kind: it(waiver.kind.as_ref()).map(String::as_str),
-        resource: &|name| waiver.is_about_resource(name),
+        resource: it(waiver.resource.as_ref()).map_or(Names::Any, Names::Like),
         setting: it(waiver.setting.as_ref()).map(String::as_str),
     };
     let concerned = rules.iter().filter(|(_, rule)| {
@@ -281,8 +283,9 @@ fn not_judged(waivers: &[&Waiver], sources: &Sources) -> Option<Notice> {
 /// Where others are in force, how the working tree's waivers differ from them.
 fn differences(waivers: &Waivers) -> Vec<Notice> {
     let Some(proposed) = &waivers.proposed else { return Vec::new() };
-    let is_in = |waiver: &Waiver, list: &[Waiver]| list.iter().any(|other| waiver.says_the_same(other));
-    let added = proposed.iter().filter(|waiver| !is_in(waiver, &waivers.in_force)).map(|waiver| {
+    let proposals: BTreeSet<_> = proposed.iter().map(Waiver::said).collect();
+    let accepted_ones: BTreeSet<_> = waivers.in_force.iter().map(Waiver::said).collect();
+    let added = proposed.iter().filter(|waiver| !accepted_ones.contains(&waiver.said())).map(|waiver| {
         notice(
             "waiver/not-in-force",
             Severity::Info,
@@ -292,7 +295,7 @@ fn differences(waivers: &Waivers) -> Vec<Notice> {
             both("it counts once it is merged", "合并之后生效"),
         )
     });
-    let removed = waivers.in_force.iter().filter(|waiver| !is_in(waiver, proposed)).map(|waiver| {
+    let removed = waivers.in_force.iter().filter(|waiver| !proposals.contains(&waiver.said())).map(|waiver| {
         notice(
             "waiver/withdrawn",
             Severity::Info,

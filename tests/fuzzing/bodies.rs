@@ -107,7 +107,7 @@ pub fn read(data: &[u8]) {
             (Err(ReadError::OutlineChanged), _) => {}
             (Err(ReadError::Syntax(a)), Err(ReadError::Syntax(b))) => {
                 assert_slices(&source.text, a.span);
-                assert_eq!((a.span, std::mem::discriminant(&a.syntax)), (b.span, std::mem::discriminant(&b.syntax)));
+                assert_eq!(a, b);
             }
             (Ok(a), Ok(b)) => {
                 assert_eq!(a.recognised, b.recognised);

@@ -51,6 +51,7 @@ mod readme;
 mod removal;
 mod robust;
 mod rules;
+mod scale;
 mod snapshots;
 mod teams;
 mod waivers;

@@ -1,5 +1,7 @@
 //! What exports show of a hybrid deployment, asked when all are read.
 
+use std::collections::{HashMap, HashSet};
+
 use super::reliance::{Use, archive_words};
 use super::seen::{Object, Point, Seen, Sign, point};
 use super::tables::{Build, Release, Tables, build, tables};
@@ -45,19 +47,55 @@ impl Server {
             ),
         }
     }
+}
 
-    /// Whether a hybrid configuration means this server by a name.
-    pub(super) fn is_called(&self, name: &str) -> bool {
+/// How a server is called: by its full name or its distinguished name; by its name; by the host of its full name; by its
+/// name where it has no full one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Way {
+    Whole,
+    Name,
+    Host,
+    Bare,
+}
+
+/// Servers, found by what hybrid configurations and mailboxes call them.
+pub(super) struct Roster<'s> {
+    servers: &'s [Server],
+    /// In small letters; the first server of several.
+    by_call: HashMap<(Way, String), usize>,
+}
+
+impl<'s> Roster<'s> {
+    pub(super) fn new(servers: &'s [Server]) -> Self {
+        let mut by_call = HashMap::new();
+        for (at, server) in servers.iter().enumerate() {
+            let host = server.fqdn.split('.').next().unwrap_or_default();
+            let calls = [
+                (Way::Whole, server.fqdn.as_str()),
+                (Way::Whole, &server.distinguished_name),
+                (Way::Name, &server.name),
+                (Way::Host, host),
+                (Way::Bare, if server.fqdn.is_empty() { &server.name } else { "" }),
+            ];
+            for (way, call) in calls.into_iter().filter(|(_, call)| !call.is_empty()) {
+                by_call.entry((way, call.to_ascii_lowercase())).or_insert(at);
+            }
+        }
+        Self { servers, by_call }
+    }
+
+    /// The first server that may be meant by a name.
+    pub(super) fn called(&self, name: &str) -> Option<&'s Server> {
         // `CN=EX01,CN=Servers,…` and `contoso.cn/Configuration/…/EX01` end in the plain name.
         let first = name.split(',').next().unwrap_or_default();
         let plain = first.strip_prefix("CN=").or_else(|| first.strip_prefix("cn=")).unwrap_or(first);
         let plain = plain.rsplit('/').next().unwrap_or_default();
         let host = plain.split('.').next().unwrap_or_default();
-        let whole = [&self.fqdn, &self.distinguished_name].into_iter().any(|own| own.eq_ignore_ascii_case(name));
-        whole
-            || self.name.eq_ignore_ascii_case(plain)
-            || !plain.contains('.') && self.fqdn.split('.').next().is_some_and(|own| own.eq_ignore_ascii_case(plain))
-            || self.fqdn.is_empty() && self.name.eq_ignore_ascii_case(host)
+        let alone = if plain.contains('.') { "" } else { plain };
+        let calls = [(Way::Whole, name), (Way::Name, plain), (Way::Host, alone), (Way::Bare, host)];
+        let found = calls.into_iter().filter_map(|(way, call)| self.by_call.get(&(way, call.to_ascii_lowercase())));
+        found.min().map(|at| &self.servers[*at])
     }
 }
 
@@ -174,6 +212,7 @@ impl<'a> Evidence<'a> {
     /// The servers of the organization, those of the cloud left out.
     pub(super) fn servers(&self) -> Result<Vec<Server>, Gap> {
         let mut servers: Vec<Server> = Vec::new();
+        let mut known: HashMap<String, Release> = HashMap::new();
         for (kind, object) in self.of("exchange.server") {
             let text = |name: &str| object.resource.text(kind, name).unwrap_or_default().to_owned();
             let (reading, at) = object.reading(kind, "AdminDisplayVersion");
@@ -187,11 +226,10 @@ impl<'a> Evidence<'a> {
             }
             let release = tables().release(version);
             let (name, fqdn) = (object.name(self.catalogue), text("Fqdn"));
-            if let Some(known) = servers.iter().find(|known| known.name.eq_ignore_ascii_case(&name)) {
-                if known.release != release {
-                    return Err((Reason::ConflictingValues, Some(at)));
-                }
-                continue;
+            match known.insert(name.to_ascii_lowercase(), release) {
+                Some(other) if other != release => return Err((Reason::ConflictingValues, Some(at))),
+                Some(_) => continue,
+                None => {}
             }
             let distinguished_name = text("DistinguishedName");
             servers.push(Server { name, fqdn, distinguished_name, release, build: version, at });
@@ -201,7 +239,9 @@ impl<'a> Evidence<'a> {
 
     /// The servers that the hybrid runs on, and where it says so.
     pub(super) fn hybrid_servers<'s>(&self, servers: &'s [Server]) -> HybridServers<'s> {
+        let roster = Roster::new(servers);
         let mut found: Vec<(&Server, Point)> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::new();
         for (kind, object) in self.of("exchange.hybridConfiguration") {
             let lists = SERVER_LISTS.map(|name| kind.setting(name));
             for setting in lists.iter().flatten().filter_map(|id| object.resource.setting(*id)) {
@@ -212,9 +252,8 @@ impl<'a> Evidence<'a> {
             }
             for (_, name, at) in object.items.iter().filter(|(id, ..)| lists.contains(&Some(*id))) {
                 // A server that is not among the exported ones may have any release.
-                let server = servers.iter().find(|server| server.is_called(name));
-                let server = server.ok_or_else(|| (Reason::PartialListing, Some(at.clone())))?;
-                if !found.iter().any(|(known, _)| known.name == server.name) {
+                let server = roster.called(name).ok_or_else(|| (Reason::PartialListing, Some(at.clone())))?;
+                if known.insert(&server.name) {
                     found.push((server, at.clone()));
                 }
             }
@@ -250,8 +289,9 @@ impl<'a> Evidence<'a> {
     /// The features that the hybrid configuration switches on, those that relationships open, and what else shows one.
     pub(super) fn features(&self) -> Features {
         let mut used: Vec<Feature> = Vec::new();
+        let mut names: HashSet<String> = HashSet::new();
         let mut put = |name: &str, known: bool, at: &Point, words: Text| {
-            if !used.iter().any(|feature| feature.name == name) {
+            if names.insert(name.to_owned()) {
                 used.push(Feature { name: name.to_owned(), known, sign: Sign { at: at.clone(), words } });
             }
         };

@@ -1,6 +1,6 @@
 //! What messaging features the organization relies on.
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Roster};
 use super::seen::{Point, Sign};
 use super::tables::Release;
 use super::text;
@@ -100,11 +100,12 @@ impl Evidence<'_> {
             Ok(servers) => servers,
             Err((reason, at)) => return Use::Unknown(reason, at),
         };
+        let roster = Roster::new(&servers);
         let everywhere = in_question(None) && servers.iter().all(|server| in_question(server.release));
         let mut fine = None;
         let mut unknown = None;
         for (server, (name, at)) in self.seen.iter().flat_map(|seen| &seen.mailboxes.managed) {
-            let server = server.as_ref().and_then(|name| servers.iter().find(|server| server.is_called(name)));
+            let server = server.as_ref().and_then(|name| roster.called(name));
             match server.map(|server| server.release) {
                 _ if everywhere => return Use::Yes(vec![Sign { at: at.clone(), words: archive_words(name) }]),
                 Some(release @ Some(_)) if in_question(release) => {

@@ -8,6 +8,9 @@ use super::tables::{Answer, Release, Tables, TopologyRow, tables};
 use super::{Draft, Found, Gap, text};
 use crate::resource::{Reason, Value};
 
+/// How many places of one sort are shown beside a verdict.
+const MOST_SHOWN: usize = 20;
+
 pub(super) fn derive(evidence: &Evidence<'_>, draft: &mut Draft<'_>) {
     let signs = evidence.signs();
     let start = signs[0].at.clone();
@@ -28,7 +31,7 @@ pub(super) fn derive(evidence: &Evidence<'_>, draft: &mut Draft<'_>) {
             return;
         }
     };
-    for (server, at) in hybrid_server.iter().flatten() {
+    for (server, at) in hybrid_server.iter().flatten().take(MOST_SHOWN) {
         let name = &server.name;
         draft.relate(at, text(format!("{name} is a hybrid server"), format!("{name} 是混合服务器")));
         draft.relate(&server.at, server.words(tables()));
@@ -87,7 +90,8 @@ fn feature_use(row: &TopologyRow, evidence: &Evidence<'_>, draft: &mut Draft<'_>
         let names = features.used.iter().map(|feature| feature.name.clone().into()).collect();
         draft.put("Features", &first.sign.at, Ok(Value::List(names)));
     }
-    for (_, feature) in answers.iter().filter(|(answer, _)| *answer != Answer::Supported) {
+    let refused = answers.iter().filter(|(answer, _)| *answer != Answer::Supported);
+    for (_, feature) in refused.take(MOST_SHOWN) {
         draft.relate_to(Some("FeatureUse"), &feature.sign.at, feature.sign.words.clone());
     }
     if row.wizard.as_deref().is_some_and(|answer| answer != "Supported")
