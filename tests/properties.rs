@@ -571,7 +571,9 @@ fn what_breaks_late_in_a_listing_is_told_as_anywhere_else() {
         texts.push(format!("{{\"value\": {head}{tail}"));
         texts.push(format!("{{\"value\": {head}{tail}]}}"));
     }
-    texts.iter().for_each(|text| bodies::read(text.as_bytes()));
+    for text in texts {
+        bodies::read(text.as_bytes());
+    }
 }
 
 #[test]

@@ -104,13 +104,13 @@ fn shared_sites() -> Value {
 
 #[test]
 fn as_many_waivers_as_findings() {
-    let waiver = |name: &str| {
+    let entry = |name: &str| {
         format!(
             "[[waiver]]\nrule = \"sharepoint/site-external-sharing\"\nresource = \"{name}\"\nreason = \"agreed\"\n\
              owner = \"IT\"\ncreated = 2026-05-01\nexpires = 2026-12-31\n\n"
         )
     };
-    let sites = (0..MANY).map(|at| waiver(&format!("https://contosocn.sharepoint.cn/SITES/{at}")));
+    let sites = (0..MANY).map(|at| entry(&format!("https://contosocn.sharepoint.cn/SITES/{at}")));
     // Half of them are of sites that are gone.
     let gone = (0..MANY).map(|at| waiver(&format!("https://contosocn.sharepoint.cn/gone/{at}")));
     let waivers: String = sites.chain(gone).collect();
