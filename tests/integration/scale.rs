@@ -112,7 +112,7 @@ fn as_many_waivers_as_findings() {
     };
     let sites = (0..MANY).map(|at| entry(&format!("https://contosocn.sharepoint.cn/SITES/{at}")));
     // Half of them are of sites that are gone.
-    let gone = (0..MANY).map(|at| waiver(&format!("https://contosocn.sharepoint.cn/gone/{at}")));
+    let gone = (0..MANY).map(|at| entry(&format!("https://contosocn.sharepoint.cn/gone/{at}")));
     let waivers: String = sites.chain(gone).collect();
     let place = folder(&[
         ("exports/sites.json", shared_sites().to_string()),
