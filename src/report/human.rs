@@ -229,10 +229,12 @@ fn footer(judged: &Judged, rule: &Rule, first: bool, context: Context<'_>, style
         let address = super::address(&superseded.source).unwrap_or_default();
         let source = super::hyperlink(&shown, &address, style.links);
         let note = match lang {
-            Lang::En => format!("out of date since {}: {by}\n{source}", superseded.since),
-            Lang::ZhCn => format!("文档此处自 {} 起已过时：{by}\n{source}", superseded.since),
+            Lang::En => format!("out of date since {}: {by}", superseded.since),
+            Lang::ZhCn => format!("文档此处自 {} 起已过时：{by}", superseded.since),
         };
-        put(("note", "说明"), &note, false);
+        put(("note", "说明"), &note, true);
+        // A source is copied or clicked, so it stays in one piece; both heads are as wide as this.
+        text.extend(["        ", &source, "\n"]);
     }
     text
 }
