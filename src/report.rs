@@ -12,6 +12,7 @@ mod jsonl;
 mod junit;
 mod location;
 mod markdown;
+mod origin;
 mod safe_json;
 pub(crate) mod safe_toml;
 mod sarif;
@@ -23,6 +24,7 @@ use std::io::{self, Write};
 
 pub(crate) use deliver::{deliver, unwritten};
 pub(crate) use human::{at_fault, first_finding, message, wrapping};
+pub(crate) use origin::{RulePack, Tool};
 pub(crate) use safe_json::write_pretty as write_json;
 pub use sarif::{Pipeline, SarifOptions};
 pub use snippet::Style;

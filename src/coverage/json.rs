@@ -10,7 +10,7 @@ use super::{Answer, Coverage, Decision, Missing};
 use crate::catalogue::{Kind, KindId};
 use crate::check::OUTCOMES;
 use crate::judge::Report;
-use crate::report::{Context, reason_words, write_json};
+use crate::report::{Context, Tool, reason_words, write_json};
 use crate::rule::{Basis, Severity};
 use crate::statements::Nature;
 
@@ -26,12 +26,6 @@ struct CoverageV1<'a> {
     documents: Vec<DocumentV1<'a>>,
     kinds: Vec<KindV1<'a>>,
     totals: TotalsV1,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -151,7 +145,7 @@ pub(super) fn write(
     let document = CoverageV1 {
         schema: "coverage-v1.schema.json",
         format_version: 1,
-        tool: Tool { name: "tenantlint", version: env!("CARGO_PKG_VERSION") },
+        tool: Tool::THIS,
         evaluated_on: report.map(|_| context.today.to_string()),
         inputs: report.map(|report| inputs(report, context)).unwrap_or_default(),
         documents: documents.collect(),

@@ -9,8 +9,7 @@ use serde_json::Value as Json;
 use super::side::{At, Ref, Side};
 use super::words::Words;
 use super::{Diff, Finding, Open, Seen, Standing, State, Which, Why};
-use crate::pack;
-use crate::report::write_json;
+use crate::report::{RulePack, Tool, write_json};
 
 #[derive(Serialize)]
 struct DiffV1<'d> {
@@ -27,18 +26,6 @@ struct DiffV1<'d> {
     resources: Vec<ResourceV1<'d>>,
     not_comparable: Vec<OpenV1<'d>>,
     summary: SummaryV1,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct RulePack {
-    version: &'static str,
-    sha256: String,
 }
 
 #[derive(Serialize)]
@@ -161,8 +148,8 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, today: Date, out: &mut dyn
     let document = DiffV1 {
         schema: "diff-v1.schema.json",
         format_version: 1,
-        tool: Tool { name: "tenantlint", version: env!("CARGO_PKG_VERSION") },
-        rule_pack: RulePack { version: env!("CARGO_PKG_VERSION"), sha256: pack::sha256() },
+        tool: Tool::THIS,
+        rule_pack: RulePack::built_in(),
         evaluated_on: today.to_string(),
         old: side(say.old),
         new: side(say.new),

@@ -7,12 +7,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::human::{message, original_name};
+use super::origin::{RulePack, Tool};
 use super::safe_json::{Each, write_pretty};
 use super::words::{note_words, unread_words};
 use super::{Context, issue, listed};
 use crate::check::{OUTCOMES, Outcome};
 use crate::judge::{BaselineState, Judged, Notice, Report, Waived};
-use crate::pack;
 use crate::read::{Export, Recognised, cloud_name, tenant_name};
 use crate::resource::{Reason, Related};
 use crate::source::{Place, SourceId};
@@ -38,18 +38,6 @@ pub(super) struct Header<'a> {
     tenants: Vec<&'a str>,
     inputs: Vec<InputV1<'a>>,
     rules: Vec<RuleV1<'a>>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct RulePack {
-    version: &'static str,
-    sha256: String,
 }
 
 #[derive(Serialize)]
@@ -169,8 +157,8 @@ pub(super) fn header<'a>(schema: &'static str, report: &'a Report, context: Cont
     Header {
         schema,
         format_version: 1,
-        tool: Tool { name: "tenantlint", version: env!("CARGO_PKG_VERSION") },
-        rule_pack: RulePack { version: env!("CARGO_PKG_VERSION"), sha256: pack::sha256() },
+        tool: Tool::THIS,
+        rule_pack: RulePack::built_in(),
         evaluated_on: context.today.to_string(),
         tenants: report.evidence.tenant.tenants.iter().map(|tenant| tenant.name.as_str()).collect(),
         inputs: inputs(report, context),
