@@ -3,12 +3,14 @@
 //! `when` and `expect` combine by three-valued logic: one condition that does not hold decides, otherwise one that
 //! cannot be told does. What cannot be told is never a pass.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
-use crate::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
+use crate::catalogue::{Catalogue, Kind, KindId, Origin, SettingId, Shape};
 use crate::dialect::Dialect;
 use crate::resource::{Reason, Related, Resource, Setting, Value};
-use crate::rule::{Check, Condition, RuleIx, Rules, WhenMissing};
+use crate::rule::{Check, Condition, RuleIx, Rules, Severity, WhenMissing};
 use crate::source::{Place, Span};
 use crate::vocabulary::{self, Problem};
 
@@ -98,11 +100,53 @@ pub struct Verdicts {
     pub seen: Vec<bool>,
     /// What is worth keeping.
     pub kept: Vec<Verdict>,
+    /// What would be worth keeping, were there not so many.
+    pub tallied: BTreeMap<Tally, u64>,
+    /// The resources that failed among those.
+    pub(crate) named: Vec<Failed>,
+    /// Of each sort how many were kept, and the last of their places.
+    first: BTreeMap<Sort, (usize, Place)>,
 }
+
+/// A rule, a check of it, and what is said about which setting.
+type Sort = (RuleIx, u8, Option<SettingId>, Outcome);
+
+/// Verdicts that are only counted: all that a report says of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tally {
+    /// The rule.
+    pub rule: RuleIx,
+    /// What is said.
+    pub outcome: Outcome,
+    /// The kind of the resource.
+    pub kind: KindId,
+    /// The setting that was judged, or that kept the rule from being judged.
+    pub setting: Option<SettingId>,
+    /// The most that it weighs, whatever the rule's severity.
+    pub most: Severity,
+}
+
+/// Rules with the indices of outcomes, and how many there are of each.
+pub(crate) type Counted = Vec<(RuleIx, usize, u64)>;
+
+/// A resource that failed and was only counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Failed {
+    pub(crate) rule: RuleIx,
+    pub(crate) check: u8,
+    pub(crate) setting: SettingId,
+    /// Where the text stands that names it.
+    pub(crate) name: Place,
+}
+
+/// How many verdicts of one sort about one source people are shown.
+pub(crate) const FIRST: usize = 20;
 
 /// What of the verdicts is kept beyond their number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Keep {
+    /// What people have to act on, of one sort only the first ones.
+    First,
     /// What people have to act on.
     Actionable,
     /// All but plain passes.
@@ -125,7 +169,9 @@ impl Keep {
 impl Verdicts {
     /// None yet, for so many rules.
     pub fn new(rules: usize) -> Self {
-        Self { counts: vec![Counts::default(); rules], seen: vec![false; rules], kept: Vec::new() }
+        let (counts, seen) = (vec![Counts::default(); rules], vec![false; rules]);
+        let (tallied, first) = (BTreeMap::new(), BTreeMap::new());
+        Self { counts, seen, kept: Vec::new(), tallied, named: Vec::new(), first }
     }
 
     /// Adds those of other resources.
@@ -137,6 +183,43 @@ impl Verdicts {
             *mine |= theirs;
         }
         self.kept.extend(other.kept);
+        for (tally, count) in other.tallied {
+            *self.tallied.entry(tally).or_default() += count;
+        }
+        self.named.extend(other.named);
+    }
+
+    /// How many verdicts are kept or tallied.
+    pub(crate) fn told(&self) -> u64 {
+        self.kept.len() as u64 + self.tallied.values().sum::<u64>()
+    }
+
+    /// Whether enough of a sort are kept that stand before a place; if not, this one is to be kept too.
+    fn is_enough(&mut self, sort: Sort, place: Place) -> bool {
+        let (kept, last) = self.first.entry(sort).or_insert((0, place));
+        if *kept >= FIRST && place > *last {
+            return true;
+        }
+        if *kept < FIRST {
+            *last = place.max(*last);
+        }
+        *kept += 1;
+        false
+    }
+
+    /// What was counted.
+    pub(crate) fn counted(&self) -> Counted {
+        let all = self.counts.iter().zip(0..).flat_map(|(counts, rule)| {
+            counts.iter().enumerate().map(move |(outcome, count)| (RuleIx(rule), outcome, *count))
+        });
+        all.filter(|(.., count)| *count > 0).collect()
+    }
+
+    /// Adds, so many times, what was counted for others.
+    pub(crate) fn count_again(&mut self, counted: &Counted, times: u64) {
+        for (rule, outcome, count) in counted {
+            self.counts[usize::from(rule.0)][*outcome] += count * times;
+        }
     }
 
     /// Adds a verdict.
@@ -199,7 +282,9 @@ impl Checker<'_> {
         let kind = self.catalogue.kind(resource.kind);
         let mut put =
             |outcome: Outcome, setting: Option<SettingId>, problem: Option<Problem>, item: Option<(Span, String)>| {
-                if self.keep.keeps(outcome, kind.identity.is_empty()) {
+                if self.keep.keeps(outcome, kind.identity.is_empty())
+                    && !self.tally(resource, rule, at, setting, outcome, problem, verdicts)
+                {
                     let verdict = self.verdict(resource, rule, at, check, outcome, setting, problem, item.as_ref());
                     verdicts.kept.push(verdict);
                 }
@@ -236,8 +321,9 @@ impl Checker<'_> {
                 Truth::No => {
                     let def = kind.def(condition.setting);
                     let value = setting.and_then(|setting| setting.reading.as_ref().ok());
-                    let json = value.map(|value| def.json(value));
-                    let problem = json.and_then(|json| vocabulary::explain(condition.test.schema(), &json));
+                    let schema = condition.test.schema();
+                    let told = value.filter(|_| vocabulary::explains(schema));
+                    let problem = told.and_then(|value| vocabulary::explain(schema, &def.json(value)));
                     let item = setting.zip(value).and_then(|(setting, value)| {
                         item_span(resource, setting, condition.test.refused_item(def, value)?)
                     });
@@ -256,6 +342,45 @@ impl Checker<'_> {
                 Truth::Unknown(reason) => put(Outcome::NotEvaluated(reason), id, None, None),
             }
         }
+    }
+
+    /// Counts a verdict instead of keeping it, if people are shown enough of its sort. Whether it did.
+    #[expect(clippy::too_many_arguments, reason = "the same that a kept verdict is made of")]
+    fn tally(
+        &self,
+        resource: &Resource<'_>,
+        rule: RuleIx,
+        check: u8,
+        setting: Option<SettingId>,
+        outcome: Outcome,
+        problem: Option<Problem>,
+        verdicts: &mut Verdicts,
+    ) -> bool {
+        // What lacks a setting may be filled in from another export, and what is settled becomes another outcome: these
+        // are wanted whole. So is what stands in no listing.
+        let countable = match outcome {
+            Outcome::Fail => true,
+            Outcome::NotEvaluated(reason) => reason != Reason::SettingAbsent,
+            _ => false,
+        };
+        let (kind, told) = (self.catalogue.kind(resource.kind), self.rules.get(rule));
+        if self.keep != Keep::First || !countable || told.settled_by.is_some() || resource.node.is_none() {
+            return false;
+        }
+        let Some(anchor) = resource.anchor(kind).filter(|anchor| anchor.pointer.is_none()) else { return false };
+        let by_text = !kind.identity_joined && kind.def(anchor.id).shape == Shape::Text && anchor.reading.is_ok();
+        let found = setting.and_then(|setting| resource.setting(setting));
+        let place = found.map_or(anchor.place, |found| found.place);
+        if !by_text || !verdicts.is_enough((rule, check, setting, outcome), place) {
+            return false;
+        }
+        if let (Outcome::Fail, Some(setting)) = (outcome, setting) {
+            verdicts.named.push(Failed { rule, check, setting, name: anchor.place });
+        }
+        let value = found.and_then(|found| Some(kind.def(found.id).json(found.reading.as_ref().ok()?)));
+        let most = told.most(check, setting, value.as_ref().and_then(serde_json::Value::as_str), problem);
+        *verdicts.tallied.entry(Tally { rule, outcome, kind: kind.id, setting, most }).or_default() += 1;
+        true
     }
 
     #[expect(clippy::too_many_arguments, reason = "one private place that gathers what a verdict carries")]

@@ -20,7 +20,7 @@ use crate::cloud;
 use crate::dialect::Dialect;
 use crate::expect::is_id;
 use crate::json::NodeRef;
-use crate::read::{ClueFound, Gap, Sink, expand};
+use crate::read::{ClueFound, Gap, Look, Renumber, expand};
 use crate::resource::{Reading, Reason, Resource, Setting, Value};
 use crate::source::{Place, SourceId, Sources, Span};
 
@@ -74,6 +74,16 @@ pub struct NamedTenant {
     exported: bool,
 }
 
+/// The kinds whose resources are remembered here.
+const REMEMBERED: [&str; 6] = [
+    "sharepoint.site",
+    "sharepoint.tenant",
+    "suite.domain",
+    "suite.organization",
+    "suite.licence",
+    "exchange.acceptedDomain",
+];
+
 /// How many signs of a tenant are kept for one export.
 const MOST_CLUES: usize = 32;
 
@@ -81,6 +91,47 @@ impl Facts {
     /// Keeps only the signs of the tenant: the export is too old for anything else.
     pub fn forget(&mut self) {
         *self = Self { clues: std::mem::take(&mut self.clues), ..Self::default() };
+    }
+
+    /// All that is looked at in resources of a kind, if two that agree in that are the same once the first one has been
+    /// observed, as it has been.
+    pub(crate) fn looks_at(&self, resource: &Resource<'_>, catalogue: &Catalogue) -> Option<Vec<(SettingId, Look)>> {
+        let kind = catalogue.kind(resource.kind);
+        if kind.name == "sharepoint.site" {
+            // On the host that was looked at last, which shows nothing, the template alone can show a public website.
+            let (url, template) = (kind.setting("Url")?, kind.setting("Template")?);
+            let known = !self.origin.is_empty() && resource.text(kind, "Url")?.starts_with(&self.origin);
+            let ordinary = known && !website::is_public_template(resource.text(kind, "Template")?);
+            return ordinary.then(|| vec![(url, Look::Beginning(self.origin.len())), (template, Look::Whole)]);
+        }
+        let remembered =
+            kind.origin != Origin::Export || REMEMBERED.contains(&kind.name.as_str()) || hybrid::Seen::remembers(kind);
+        let clues = || (0..).map(SettingId).zip(&kind.settings).filter(|(_, def)| def.clue.is_some());
+        (!remembered).then(|| clues().map(|(id, _)| (id, Look::Whole)).collect())
+    }
+
+    /// One for a later range of the same listing.
+    pub(crate) fn fork(&self) -> Self {
+        Self { origin: self.origin.clone(), ..Self::default() }
+    }
+
+    /// Takes in what was remembered of a later range.
+    pub(crate) fn join(&mut self, later: Self, renumber: Renumber<'_>) {
+        let Self { sites, declared, domains, hybrid, comments, origin, unclear, clues } = later;
+        for (mine, theirs) in [(&mut self.sites, sites), (&mut self.declared, declared), (&mut self.domains, domains)] {
+            mine.extend(theirs.into_iter().map(|resource| resource.renumbered(renumber)));
+        }
+        self.hybrid.join(hybrid, renumber);
+        self.comments = comments.map(|setting| setting.renumbered(renumber)).or_else(|| self.comments.take());
+        self.origin = origin;
+        for (about, reason, place, pointer) in unclear {
+            if self.unclear.iter().all(|(known, ..)| *known != about) {
+                self.unclear.push((about, reason, place, renumber.pointer(&pointer)));
+            }
+        }
+        for ClueFound { clue, value, place, pointer, .. } in clues {
+            self.clue(clue, &value, place, || renumber.pointer(&pointer));
+        }
     }
 
     /// Remembers what matters of a resource.
@@ -209,8 +260,18 @@ impl Facts {
     }
 }
 
+/// Whether a member that is no setting of the kind is looked at nevertheless: by [`inside`], or as a sign of the tenant.
+pub(crate) fn looks_inside(kind: &Kind, key: &str) -> bool {
+    let keys: &[&str] = match kind.name.as_str() {
+        "suite.licence" => &["servicePlans", "servicePlans@odata.nextLink"],
+        "suite.organization" => &["verifiedDomains"],
+        _ => &[],
+    };
+    keys.iter().any(|known| key.eq_ignore_ascii_case(known))
+}
+
 /// Hands on the resources that stand inside another: the service plans of a licence.
-pub fn inside(resource: &Resource<'_>, catalogue: &Catalogue, sink: &mut Sink<'_>) {
+pub fn inside(resource: &Resource<'_>, catalogue: &Catalogue, sink: &mut dyn FnMut(&Resource<'_>)) {
     let kind = catalogue.kind(resource.kind);
     let (Some((node, _)), "suite.licence") = (resource.node, kind.name.as_str()) else { return };
     let Some(plan_kind) = catalogue.named("suite.servicePlan") else { return };

@@ -8,6 +8,7 @@ mod scope;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use bytestring::ByteString;
 use jiff::civil::Date;
 
 pub(crate) use scope::{About, Names, Scope};
@@ -100,6 +101,13 @@ pub struct Gate {
     pub baseline: Plan,
 }
 
+impl Gate {
+    /// Whether it accepts nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.waivers.is_empty() && matches!(self.baseline, Plan::None)
+    }
+}
+
 /// What a flaw is found with.
 #[derive(Debug, Clone, Copy)]
 pub struct Pack<'a> {
@@ -186,7 +194,7 @@ fn read_waivers<'p>(
             }
             Ok(read) => read,
             // An empty text is TOML without waivers.
-            Err(Unread::Empty) => (String::new(), crate::source::Encoding::Utf8),
+            Err(Unread::Empty) => (ByteString::new(), crate::source::Encoding::Utf8),
             Err(why) => {
                 refusals.push(Refusal::Unread(name, why));
                 continue;
@@ -236,7 +244,7 @@ pub(crate) fn refused(refusals: &[Refusal], sources: &Sources, lang: Lang, style
 /// Takes what is accepted out of a report's gate, says what is to be said about the gate, and decides anew how the
 /// run ends. Returns the baseline's new text, if it is to be written.
 pub fn apply(gate: &Gate, report: &mut Report, gates: Gates, sources: &Sources, pack: Pack<'_>) -> Option<String> {
-    if gate.waivers.is_empty() && matches!(gate.baseline, Plan::None) {
+    if gate.is_empty() {
         return None;
     }
     let uses = waiver::apply::accept(&mut report.results, &gate.waivers, sources, pack);

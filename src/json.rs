@@ -6,12 +6,14 @@
 //!
 //! This module does not know what a document is about, and it does not read files.
 
+mod listing;
 mod parse;
 mod syntax;
 
 use std::borrow::Cow;
 
-pub use parse::{Cursor, Listings, NoListings, Tape};
+pub use listing::{Change, Listings, NoListings, Reference};
+pub use parse::{Cursor, Tape};
 pub(crate) use syntax::decode as decode_string;
 pub use syntax::{Syntax, SyntaxError};
 
@@ -244,6 +246,15 @@ impl<'d> NodeRef<'d> {
             }
             return (node, pointer);
         }
+    }
+}
+
+/// The text of a string as it is written, with its quotes; anything else as it is.
+pub(crate) fn text_of(raw: &str) -> Cow<'_, str> {
+    match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(inside) if inside.contains('\\') => Cow::Owned(syntax::unescape(inside)),
+        Some(inside) => Cow::Borrowed(inside),
+        None => Cow::Borrowed(raw),
     }
 }
 

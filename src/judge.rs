@@ -7,15 +7,14 @@ use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::catalogue::{Catalogue, Kind, Origin, SettingId};
-use crate::check::{Counts, Keep, Outcome, Verdict, Verdicts};
+use crate::check::{Counts, Failed, Keep, Outcome, Tally, Verdict, Verdicts};
 use crate::derive::{Answer, Tenant};
-use crate::json::SyntaxError;
+use crate::json::{SyntaxError, text_of};
 use crate::lang::{Text, both};
 use crate::read::{Export, Gap, Recognised};
 use crate::resource::{Reason, Related};
 use crate::rule::{Rule, RuleIx, Rules, Severity};
 use crate::source::{Place, SourceId, Sources, Unreadable};
-use crate::vocabulary::Doubt;
 
 /// What the gates are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,6 +160,8 @@ pub enum Standing {
 pub struct Report {
     /// In the order of files, places and rules.
     pub results: Vec<Judged>,
+    /// What is like some of the results and only counted: how bad it is, and how many there are.
+    pub tallied: Vec<(Tally, Severity, u64)>,
     /// By rule.
     pub counts: Vec<Counts>,
     /// The severity of each rule.
@@ -191,7 +192,7 @@ pub fn judge(
 ) -> Report {
     tell_gaps(&mut verdicts, &evidence, rules, catalogue, keep);
     settle(&mut verdicts, &evidence.tenant.answers, rules, catalogue);
-    fill_in(&mut verdicts, keep, evidence.tenant.tenants.len() > 1, catalogue);
+    fill_in(&mut verdicts, keep, evidence.tenant.tenants.len() > 1, sources, catalogue);
     let mut results: Vec<Judged> = verdicts
         .kept
         .into_iter()
@@ -222,8 +223,10 @@ pub fn judge(
     let coverage_missed = gates.min_coverage.filter(|least| coverage < *least);
     let mut notices = std::mem::take(&mut evidence.notices);
     notices.extend(coverage_missed.map(|least| too_little(coverage, least)));
+    let of_rule = |(tally, count): (Tally, u64)| (tally, gates.severity(rules.get(tally.rule)).min(tally.most), count);
     let mut report = Report {
         results,
+        tallied: verdicts.tallied.into_iter().map(of_rule).collect(),
         counts: verdicts.counts,
         severities: rules.all().map(|(_, rule)| gates.severity(rule)).collect(),
         standings,
@@ -302,7 +305,7 @@ fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue:
 }
 
 /// What one export does not hold, another of the same tenant may: a setting that was judged once is not missing.
-fn fill_in(verdicts: &mut Verdicts, keep: Keep, several_tenants: bool, catalogue: &Catalogue) {
+fn fill_in(verdicts: &mut Verdicts, keep: Keep, several_tenants: bool, sources: &Sources, catalogue: &Catalogue) {
     type About = (RuleIx, u8, Option<String>, Option<SettingId>);
     let about =
         |verdict: &Verdict| -> About { (verdict.rule, verdict.check, verdict.resource.clone(), verdict.setting) };
@@ -314,8 +317,14 @@ fn fill_in(verdicts: &mut Verdicts, keep: Keep, several_tenants: bool, catalogue
         _ => false,
     };
     let named = |verdict: &Verdict| single(verdict) || verdict.resource.is_some();
-    let judged: BTreeSet<About> =
+    let mut judged: BTreeSet<About> =
         verdicts.kept.iter().filter(|verdict| is_judged(verdict) && named(verdict)).map(about).collect();
+    let lacks = |verdict: &Verdict| verdict.outcome == Outcome::NotEvaluated(Reason::SettingAbsent);
+    if verdicts.kept.iter().any(lacks) {
+        let name = |failed: &Failed| text_of(sources.text_at(failed.name)).into_owned();
+        let about = |failed: &Failed| (failed.rule, failed.check, Some(name(failed)), Some(failed.setting));
+        judged.extend(verdicts.named.iter().map(about));
+    }
     let counts = &mut verdicts.counts;
     verdicts.kept.retain(|verdict| match verdict.outcome {
         Outcome::Pass => keep == Keep::All,
@@ -418,16 +427,8 @@ fn absent(rule: RuleIx, kind: &Kind, outcome: Outcome) -> Verdict {
 }
 
 fn severity(rule: &Rule, verdict: &Verdict, gates: Gates) -> Severity {
-    let most = match verdict.problem.and_then(crate::vocabulary::Problem::doubtful) {
-        None => Severity::Error,
-        Some(Doubt::Warning) => Severity::Warning,
-        Some(Doubt::Note) => Severity::Info,
-    };
-    let of_value = match (verdict.setting, verdict.observed.as_ref().and_then(serde_json::Value::as_str)) {
-        (Some(setting), Some(value)) if verdict.check == 0 => rule.severity_of(setting, value),
-        _ => None,
-    };
-    gates.severity(rule).min(of_value.unwrap_or(Severity::Error)).min(most)
+    let value = verdict.observed.as_ref().and_then(serde_json::Value::as_str);
+    gates.severity(rule).min(rule.most(verdict.check, verdict.setting, value, verdict.problem))
 }
 
 /// SHA-256 over what a finding is about, not where it stands.
@@ -454,7 +455,9 @@ impl Judged {
 impl Report {
     /// Decides how the run ends, by all that the report says now.
     pub fn decide(&mut self, gates: Gates) {
-        let failing = |judged: &Judged| judged.is_open() && gates.fail_on.is_some_and(|least| judged.severity >= least);
+        let fails = |severity: Severity| gates.fail_on.is_some_and(|least| severity >= least);
+        let failing = |judged: &Judged| judged.is_open() && fails(judged.severity);
+        let mut tallied = self.tallied.iter().filter(|(tally, ..)| tally.outcome == Outcome::Fail);
         self.exit = if !self.evidence.unreadable.is_empty() || !self.evidence.broken.is_empty() {
             Exit::Failed
         } else if self.evidence.partial && self.evidence.exports.is_empty() {
@@ -462,7 +465,10 @@ impl Report {
             Exit::Clean
         } else if !self.counts.iter().any(is_judged) {
             Exit::NothingJudged
-        } else if self.results.iter().any(failing) || self.notices.iter().any(|notice| notice.fails) {
+        } else if self.results.iter().any(failing)
+            || tallied.any(|(_, severity, _)| fails(*severity))
+            || self.notices.iter().any(|notice| notice.fails)
+        {
             Exit::Findings
         } else {
             Exit::Clean
@@ -476,7 +482,9 @@ impl Report {
 
     /// How many open findings of a severity there are.
     pub fn of_severity(&self, severity: Severity) -> usize {
-        self.findings().filter(|judged| judged.is_open() && judged.severity == severity).count()
+        let shown = self.findings().filter(|judged| judged.is_open() && judged.severity == severity).count();
+        let is_one = |(tally, of, _): &&(Tally, Severity, u64)| tally.outcome == Outcome::Fail && *of == severity;
+        shown + self.tallied.iter().filter(is_one).map(|(.., count)| *count as usize).sum::<usize>()
     }
 
     /// How many rules came to a standing.

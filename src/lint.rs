@@ -1,16 +1,17 @@
 //! The stages between the two ends, in their order: texts read, checked, derived from and judged.
 
+mod examine;
+
 use rayon::prelude::*;
 
-use crate::catalogue::{Catalogue, Origin};
+use crate::catalogue::Catalogue;
 use crate::check::{Checker, Verdicts};
-use crate::derive::{self, Facts};
+use crate::derive;
 use crate::expect::{self, Age, Expectations};
-use crate::json::SyntaxError;
 use crate::judge::{Evidence, Gates, Report, judge};
-use crate::read::{Export, ReadError, read};
-use crate::resource::Resource;
+use crate::read::Export;
 use crate::source::{Collected, Source, SourceId, Sources};
+use examine::{Outcome, Watch, examine};
 
 /// By what texts are judged.
 #[derive(Debug, Clone, Copy)]
@@ -35,16 +36,12 @@ pub(crate) struct Assessed<W> {
     pub(crate) watched: Vec<(SourceId, W)>,
 }
 
-/// What one source came to.
-struct Outcome {
-    export: Result<Export, SyntaxError>,
-    verdicts: Verdicts,
-    facts: Facts,
-}
+/// So few bytes are read before threads would have been started.
+const FEW: usize = 1 << 20;
 
 /// Reads, checks, derives and judges.
 pub(crate) fn lint(collected: Collected, terms: Terms<'_>) -> (Sources, Report) {
-    let Assessed { sources, report, .. } = assess(collected, terms, |(): &mut (), _, _| {});
+    let Assessed { sources, report, .. } = assess::<()>(collected, terms, None);
     (sources, report)
 }
 
@@ -53,11 +50,17 @@ pub(crate) fn lint(collected: Collected, terms: Terms<'_>) -> (Sources, Report) 
 pub(crate) fn assess<W: Default + Send>(
     collected: Collected,
     terms: Terms<'_>,
-    watch: impl Fn(&mut W, &Resource<'_>, bool) + Sync,
+    watch: Option<&Watch<'_, W>>,
 ) -> Assessed<W> {
     let Terms { checker, gates, expect, partial } = terms;
     let (sources, catalogue) = (collected.sources, checker.catalogue);
-    let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker, &watch)).collect();
+    let one = |source: &Source| examine(source, checker, watch);
+    let outcomes: Vec<_> = if sources.0.iter().map(|source| source.text.len()).sum::<usize>() < FEW {
+        sources.0.iter().map(one).collect()
+    } else {
+        let hash = || sources.0.par_iter().for_each(|source| _ = source.sha256());
+        rayon::join(|| sources.0.par_iter().map(one).collect(), hash).0
+    };
     let mut verdicts = Verdicts::new(checker.rules.len());
     let mut evidence = Evidence {
         unreadable: collected.unreadable,
@@ -68,14 +71,14 @@ pub(crate) fn assess<W: Default + Send>(
     };
     let (mut facts, mut watched) = (Vec::new(), Vec::new());
     for (source, (outcome, kept)) in sources.0.iter().zip(outcomes) {
-        let mut export = match outcome.export {
+        let Outcome { export, verdicts: said, facts: mut found } = outcome;
+        let mut export = match export {
             Ok(export) => export,
             Err(error) => {
                 evidence.broken.push((source.id, error));
                 continue;
             }
         };
-        let mut found = outcome.facts;
         found.clues.splice(0..0, export.clues.drain(..));
         export.clues.clone_from(&found.clues);
         if partial && holds_nothing(&export, catalogue) {
@@ -88,7 +91,7 @@ pub(crate) fn assess<W: Default + Send>(
             found.forget();
             export.gaps = expect::stale_gaps(&export, catalogue);
         } else {
-            verdicts.merge(outcome.verdicts);
+            verdicts.merge(said);
             export.gaps.extend(found.gaps(catalogue));
             watched.push((source.id, kept));
         }
@@ -107,38 +110,4 @@ pub(crate) fn assess<W: Default + Send>(
 /// Whether a file is no export with objects that any rule could be about.
 fn holds_nothing(export: &Export, catalogue: &Catalogue) -> bool {
     export.gaps.is_empty() && export.counts.keys().all(|kind| catalogue.named(kind).is_none())
-}
-
-/// Reads and checks one source, resource by resource.
-fn examine<W: Default>(
-    source: &Source,
-    checker: Checker<'_>,
-    watch: impl Fn(&mut W, &Resource<'_>, bool),
-) -> (Outcome, W) {
-    let attempt = |stream: bool| {
-        let (mut verdicts, mut facts) = (Verdicts::new(checker.rules.len()), Facts::default());
-        let mut kept = W::default();
-        let export = read(source, checker.catalogue, stream, &mut |resource| {
-            facts.observe(resource, checker.catalogue);
-            watch(&mut kept, resource, false);
-            // Whether a declared answer counts is known when all exports are.
-            if checker.catalogue.kind(resource.kind).origin != Origin::Declared {
-                checker.check(resource, &mut verdicts);
-            }
-            derive::inside(resource, checker.catalogue, &mut |inner| {
-                watch(&mut kept, inner, true);
-                checker.check(inner, &mut verdicts);
-            });
-        });
-        (export, verdicts, facts, kept)
-    };
-    let (mut export, mut verdicts, mut facts, mut kept) = attempt(true);
-    if matches!(export, Err(ReadError::OutlineChanged)) {
-        (export, verdicts, facts, kept) = attempt(false);
-    }
-    let export = export.map_err(|error| match error {
-        ReadError::Syntax(error) => error,
-        ReadError::OutlineChanged => unreachable!("nothing is streamed the second time"),
-    });
-    (Outcome { export, verdicts, facts }, kept)
 }

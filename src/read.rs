@@ -7,8 +7,10 @@ mod embedded;
 mod export;
 mod format;
 mod plan;
+mod repeat;
 mod resource;
 mod shell_text;
+mod sink;
 mod value;
 mod version;
 
@@ -16,26 +18,42 @@ use std::collections::BTreeMap;
 
 pub use export::{ClueFound, Export, Gap, Note, NoteKind, ReadError, Recognised, Taken, cloud_name, tenant_name};
 pub use format::Format;
+pub use sink::{Look, Mark, Renumber, Sink};
 
-use crate::catalogue::{Catalogue, KindId, Sign};
+use crate::catalogue::{Catalogue, Kind, KindId, Sign};
+use crate::derive::looks_inside;
 use crate::dialect::Dialect;
-use crate::json::{Cursor, Document, Kind, Listings, NodeRef, SyntaxError, Tape};
+use crate::json::{Change, Cursor, Document, Kind as Node, Listings, NodeRef, Reference, SyntaxError, Tape};
 use crate::resource::{Base, Reason, Resource, add};
 use crate::source::{Place, Source, SourceId, Span};
 use embedded::Embedded;
 use plan::{Incomplete, Items, Plan, Planned};
+use repeat::Repeats;
 use resource::{Object, ObjectReader};
+use sink::Each;
 
-/// Takes resources as they are read.
-pub type Sink<'s> = dyn FnMut(&Resource<'_>) + 's;
-
-/// Reads a source. On an error, what the sink has got so far is not to be used.
+/// Reads a source; `take` sees each resource. On an error, what it has got so far is not to be used.
 ///
-/// With `stream`, the elements of long listings go to the sink while the file is being parsed and are not kept.
-pub fn read(source: &Source, catalogue: &Catalogue, stream: bool, sink: &mut Sink<'_>) -> Result<Export, ReadError> {
+/// With `stream`, the elements of long listings go to it while the file is being parsed and are not kept.
+pub fn read(
+    source: &Source,
+    catalogue: &Catalogue,
+    stream: bool,
+    take: &mut (dyn FnMut(&Resource<'_>) + Send),
+) -> Result<Export, ReadError> {
+    read_into(source, catalogue, stream, Each(take)).map(|(export, _)| export)
+}
+
+/// Reads a source into a sink.
+pub fn read_into<S: Sink>(
+    source: &Source,
+    catalogue: &Catalogue,
+    stream: bool,
+    sink: S,
+) -> Result<(Export, S), ReadError> {
     let mut reader = Reader::new(source.id, &source.text, catalogue, sink);
     reader.stream = stream;
-    let text = &source.text;
+    let text: &str = &source.text;
     let start = text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len();
     let mut tape = Tape::default();
     let mut cursor = Cursor::at(text, start);
@@ -67,7 +85,7 @@ pub fn read(source: &Source, catalogue: &Catalogue, stream: bool, sink: &mut Sin
     if documents > 1 {
         reader.note(NoteKind::Documents(documents), None);
     }
-    Ok(reader.export)
+    Ok((reader.export, reader.sink))
 }
 
 /// How many arrays may turn out to be no listings before no more are asked about.
@@ -115,11 +133,11 @@ fn json_after_text(text: &str, start: usize, error: &SyntaxError) -> Option<usiz
 }
 
 /// Reads the documents of one text.
-struct Reader<'a, 's> {
+struct Reader<'a, S> {
     source: SourceId,
     text: &'a str,
     catalogue: &'a Catalogue,
-    sink: &'a mut Sink<'s>,
+    sink: S,
     objects: ObjectReader,
     export: Export,
     /// Where this text stands in the file, if it stands in one of its strings.
@@ -128,6 +146,10 @@ struct Reader<'a, 's> {
     stream: bool,
     /// The listing whose elements are being handed on.
     listing: Option<(Items, String)>,
+    /// Where the keys of the element stand that the next ones are compared with, while it is being read.
+    reference: Option<Vec<Span>>,
+    /// What is known of those.
+    repeats: Option<Repeats>,
     /// The kind of the last resource, and how many there were in a row.
     counting: Option<(KindId, u64)>,
     /// Arrays that turned out to be no listings; each costs a look at the whole outline.
@@ -138,7 +160,7 @@ struct Reader<'a, 's> {
     streamed: Vec<(u32, Items, String)>,
 }
 
-impl Listings for Reader<'_, '_> {
+impl<S: Sink> Listings for Reader<'_, S> {
     fn wants(&mut self, outline: Document<'_>, array: u32) -> bool {
         if !self.stream || self.refusals >= MOST_REFUSALS {
             return false;
@@ -167,20 +189,57 @@ impl Listings for Reader<'_, '_> {
                 let kind = self.catalogue.kind(*kind);
                 kind.names.find(key).is_some()
                     || kind.pairs.as_deref().is_some_and(|pairs| key.eq_ignore_ascii_case(pairs))
+                    || looks_inside(kind, key)
             }
+            Some((Items::Unused(_), _)) => false,
             _ => true,
         }
     }
 
-    fn element(&mut self, index: u32, element: Document<'_>) {
+    fn element(&mut self, index: u32, element: Document<'_>, reference: Reference<'_>) {
         let Some((items, pointer)) = self.listing.take() else { return };
+        if !matches!(reference, Reference::Same) {
+            self.repeats = None;
+        }
+        if let Reference::This(keys) = reference {
+            self.reference = Some(keys.to_owned());
+        }
         self.item(element.root(), &items, Base { pointer: &pointer, index: Some(index) });
+        self.reference = None;
         self.listing = Some((items, pointer));
+    }
+
+    fn repeats(&mut self, text: &str, changes: &[Change]) -> bool {
+        let Some(mark) = self.repeats.as_mut().and_then(|repeats| repeats.find(text, changes)) else { return false };
+        self.sink.again(mark);
+        if let Some((_, count)) = &mut self.counting {
+            *count += 1;
+        }
+        true
+    }
+
+    fn fork(&self) -> Option<Self> {
+        let (items @ Items::Of(..), pointer) = self.listing.as_ref()? else { return None };
+        let mut fork = Self::new(self.source, self.text, self.catalogue, self.sink.fork()?);
+        fork.listing = Some((items.clone(), pointer.clone()));
+        Some(fork)
+    }
+
+    fn join(&mut self, mut fork: Self, first: u32) {
+        fork.stop_counting();
+        self.stop_counting();
+        for (name, count) in fork.export.counts {
+            *self.export.counts.entry(name).or_default() += count;
+        }
+        let room = MOST_NOTES.saturating_sub(self.export.notes.len());
+        self.export.notes.extend(fork.export.notes.into_iter().take(room));
+        let list = self.listing.as_ref().map_or("", |(_, pointer)| pointer);
+        self.sink.join(fork.sink, Renumber { list, by: first });
     }
 }
 
-impl<'a, 's> Reader<'a, 's> {
-    fn new(source: SourceId, text: &'a str, catalogue: &'a Catalogue, sink: &'a mut Sink<'s>) -> Self {
+impl<'a, S: Sink> Reader<'a, S> {
+    fn new(source: SourceId, text: &'a str, catalogue: &'a Catalogue, sink: S) -> Self {
         let export = Export {
             source,
             recognised: Vec::new(),
@@ -200,6 +259,8 @@ impl<'a, 's> Reader<'a, 's> {
             embedded: None,
             stream: false,
             listing: None,
+            reference: None,
+            repeats: None,
             refusals: 0,
             counting: None,
             parts: Vec::new(),
@@ -274,7 +335,7 @@ impl<'a, 's> Reader<'a, 's> {
         // The elements of a streamed array have been handed on already.
         for collection in plan.collections.iter().filter(|collection| !collection.node.is_streamed()) {
             let pointer = &collection.pointer;
-            if collection.node.kind() == Kind::Array {
+            if collection.node.kind() == Node::Array {
                 for (index, item) in collection.node.elements().enumerate() {
                     let base = Base { pointer, index: Some(index as u32) };
                     self.item(item, &collection.items, base);
@@ -297,7 +358,7 @@ impl<'a, 's> Reader<'a, 's> {
 
     /// One object of a collection.
     fn item(&mut self, node: NodeRef<'_>, items: &Items, base: Base<'_>) {
-        if node.kind() != Kind::Object {
+        if node.kind() != Node::Object {
             return;
         }
         let absent = |of: NodeRef<'_>| of.get_str("Ensure").is_some_and(|ensure| ensure.eq_ignore_ascii_case("Absent"));
@@ -382,13 +443,26 @@ impl<'a, 's> Reader<'a, 's> {
             }
             return;
         }
-        (self.sink)(&resource);
+        self.hand_on(&resource, kind);
+    }
+
+    /// Hands on a resource, and remembers whether others may be the same.
+    fn hand_on(&mut self, resource: &Resource<'_>, kind: &Kind) {
+        self.sink.take(resource);
+        if let Some(keys) = self.reference.take() {
+            let looks_at = self.sink.looks_at(resource);
+            self.repeats = looks_at.and_then(|looks_at| Repeats::new(resource, kind, &keys, looks_at));
+        }
+        let Some(repeats) = self.repeats.as_mut().filter(|repeats| repeats.is_open()) else { return };
+        if let Some(mark) = self.sink.mark(resource) {
+            repeats.remember(self.text, mark);
+        }
     }
 
     /// A JSON text inside a string.
     fn embedded(&mut self, string: NodeRef<'_>, pointer: &str) -> Result<(), ReadError> {
         let embedded = Embedded::new(string, pointer);
-        let mut inner = Reader::new(self.source, embedded.text(), self.catalogue, &mut *self.sink);
+        let mut inner = Reader::new(self.source, embedded.text(), self.catalogue, &mut self.sink);
         inner.embedded = Some(&embedded);
         let mut tape = Tape::default();
         let mut cursor = Cursor::new(embedded.text());
@@ -418,7 +492,7 @@ impl<'a, 's> Reader<'a, 's> {
     fn finish(&mut self) {
         self.stop_counting();
         for part in std::mem::take(&mut self.parts) {
-            (self.sink)(&part);
+            self.sink.take(&part);
         }
     }
 
@@ -443,16 +517,16 @@ impl<'a, 's> Reader<'a, 's> {
 }
 
 fn unknown(root: NodeRef<'_>) -> Recognised {
-    let object = [root].into_iter().chain(root.elements()).find(|node| node.kind() == Kind::Object);
+    let object = [root].into_iter().chain(root.elements()).find(|node| node.kind() == Node::Object);
     let keys =
         object.into_iter().flat_map(NodeRef::members).take(6).map(|(key, _)| key.as_text().into_owned()).collect();
     let root = match root.kind() {
-        Kind::Null | Kind::Gap => "null",
-        Kind::Bool => "boolean",
-        Kind::Number => "number",
-        Kind::String => "string",
-        Kind::Object => "object",
-        Kind::Array => "array",
+        Node::Null | Node::Gap => "null",
+        Node::Bool => "boolean",
+        Node::Number => "number",
+        Node::String => "string",
+        Node::Object => "object",
+        Node::Array => "array",
     };
     Recognised::Unknown { root, keys }
 }
@@ -462,28 +536,22 @@ pub(crate) type Inner<'s> = dyn FnMut(Result<Resource<'_>, (Reason, Span)>) + 's
 
 /// Reads objects that stand inside a resource as resources of `kind`; what is no object is handed on as its place and
 /// the reason why it tells nothing.
-pub(crate) fn expand(
-    list: NodeRef<'_>,
-    kind: &crate::catalogue::Kind,
-    of: &Resource<'_>,
-    pointer: &str,
-    sink: &mut Inner<'_>,
-) {
+pub(crate) fn expand(list: NodeRef<'_>, kind: &Kind, of: &Resource<'_>, pointer: &str, sink: &mut Inner<'_>) {
     let mut objects = ObjectReader::default();
     let list = value::list_in_object(list).unwrap_or(list);
-    let alone = (list.kind() != Kind::Array).then_some(list);
+    let alone = (list.kind() != Node::Array).then_some(list);
     for (index, node) in alone.into_iter().chain(list.elements()).enumerate() {
         let reason = match node.kind() {
-            Kind::Object => {
+            Node::Object => {
                 let index = alone.is_none().then_some(index as u32);
                 let object =
                     Object { kind, dialect: of.dialect, source: of.place.source, base: Base { pointer, index } };
                 sink(Ok(objects.read(node, object)));
                 continue;
             }
-            Kind::Null => Reason::NullValue,
-            Kind::Gap => Reason::CollectionFailed,
-            Kind::String => Reason::Truncated,
+            Node::Null => Reason::NullValue,
+            Node::Gap => Reason::CollectionFailed,
+            Node::String => Reason::Truncated,
             _ => Reason::WrongType,
         };
         sink(Err((reason, node.span())));

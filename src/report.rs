@@ -76,9 +76,8 @@ impl Format {
             Self::Json | Self::JsonV1 | Self::Jsonl | Self::Csv | Self::Junit if all => Keep::All,
             Self::Json | Self::JsonV1 | Self::Jsonl | Self::Csv | Self::Junit => Keep::NotPasses,
             Self::Sarif if sarif.all => Keep::All,
-            Self::Human | Self::Narrated | Self::Sarif | Self::Gitlab | Self::Github | Self::Azure | Self::Markdown => {
-                Keep::Actionable
-            }
+            Self::Human | Self::Narrated => Keep::First,
+            Self::Sarif | Self::Gitlab | Self::Github | Self::Azure | Self::Markdown => Keep::Actionable,
         }
     }
 

@@ -6,6 +6,7 @@ use crate::catalogue::{Catalogue, Kind, KindId, SettingDef, SettingId, Shape};
 use crate::dialect::Dialect;
 use crate::json::NodeRef;
 use crate::lang::Text;
+use crate::read::Renumber;
 use crate::source::{Place, Span};
 
 /// A value in canonical form.
@@ -231,6 +232,13 @@ impl<'d> Resource<'d> {
         }
     }
 
+    /// A detached one of a range of a listing that was counted from 0.
+    #[must_use]
+    pub(crate) fn renumbered(self, renumber: Renumber<'_>) -> Self {
+        let settings = self.settings.into_iter().map(|setting| setting.renumbered(renumber)).collect();
+        Self { settings, ..self }
+    }
+
     /// The JSON Pointer of a setting, or of the resource itself.
     pub fn pointer(&self, setting: Option<&Setting<'_>>) -> String {
         if let Some(pointer) = setting.and_then(|setting| setting.pointer.as_deref()) {
@@ -250,6 +258,13 @@ impl<'d> Resource<'d> {
 }
 
 impl Setting<'_> {
+    /// A detached one of a range of a listing that was counted from 0.
+    #[must_use]
+    pub(crate) fn renumbered(self, renumber: Renumber<'_>) -> Self {
+        let pointer = self.pointer.map(|pointer| renumber.pointer(&pointer).into());
+        Self { pointer, ..self }
+    }
+
     /// A copy that outlives its document.
     pub fn detached(self) -> Setting<'static> {
         let reading = self.reading.map(Value::detached);

@@ -17,7 +17,7 @@ use crate::catalogue::{Catalogue, KindId, SettingDef, SettingId};
 use crate::lang::Text;
 use crate::pack;
 use crate::resource::Value;
-use crate::vocabulary;
+use crate::vocabulary::{self, Doubt, Problem};
 
 /// Index of a rule in the rule set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -172,10 +172,22 @@ impl Rule {
         if self.source.superseded.is_some() { Severity::Info } else { self.severity }
     }
 
-    /// The most that a finding about a value of a setting of the kind that the rule is about weighs, if that is less.
-    pub fn severity_of(&self, setting: SettingId, value: &str) -> Option<Severity> {
-        let told = self.severity_of.iter().find(|(of, name, _)| *of == setting && name == value);
-        told.map(|(.., severity)| *severity)
+    /// The most that a finding of one of its checks weighs, by the setting, its value, and what a keyword says of it.
+    pub(crate) fn most(
+        &self,
+        check: u8,
+        setting: Option<SettingId>,
+        value: Option<&str>,
+        problem: Option<Problem>,
+    ) -> Severity {
+        let doubt = match problem.and_then(Problem::doubtful) {
+            None => Severity::Error,
+            Some(Doubt::Warning) => Severity::Warning,
+            Some(Doubt::Note) => Severity::Info,
+        };
+        let of_value =
+            self.severity_of.iter().find(|(of, name, _)| Some(*of) == setting && Some(name.as_str()) == value);
+        of_value.filter(|_| check == 0).map_or(Severity::Error, |(.., severity)| *severity).min(doubt)
     }
 }
 
@@ -384,6 +396,12 @@ impl Rules {
     /// The checks that look at a kind.
     pub fn of_kind(&self, kind: KindId) -> &[(RuleIx, u8)] {
         &self.by_kind[kind.0 as usize]
+    }
+
+    /// The settings of a kind that any check asks for.
+    pub(crate) fn settings_of(&self, kind: KindId) -> impl Iterator<Item = SettingId> {
+        let checks = self.of_kind(kind).iter().map(|(rule, check)| &self.get(*rule).checks[usize::from(*check)]);
+        checks.flat_map(|check| check.when.iter().chain(&check.expect)).map(|condition| condition.setting)
     }
 
     /// How many there are.

@@ -1,18 +1,22 @@
 //! The files as text: names, spans, and where a byte stands in lines and columns.
 
-pub(crate) use collect::hex;
-
 mod collect;
 mod decode;
+mod digest;
+mod file;
 mod filter;
 mod position;
+mod utf16;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use bytestring::ByteString;
+
 pub(crate) use collect::read_beside;
 pub use collect::{Collected, Input, Unread, Unreadable, collect};
 pub use decode::{DecodeError, Encoding, Likely, decode};
+pub(crate) use digest::{Digest, hex};
 pub use filter::Filter;
 pub use position::Position;
 use position::PositionIndex;
@@ -78,20 +82,25 @@ pub struct Source {
     /// Its name for people: the path as it was given, with `/`; `<stdin>` for standard input.
     pub name: String,
     /// The text, without a byte order mark.
-    pub text: String,
+    pub text: ByteString,
     /// How the bytes were encoded.
     pub encoding: Encoding,
     /// Whether it was named by the user, not found in a folder.
     pub named: bool,
-    /// SHA-256 of the bytes as they were read, in hexadecimal; only where a report asks for it.
-    pub sha256: Option<String>,
+    /// SHA-256 of the bytes as they were read; only where a report asks for it.
+    digest: Option<Digest>,
     positions: OnceLock<PositionIndex>,
 }
 
 impl Source {
     /// A source of the given text.
-    pub fn new(id: SourceId, name: String, text: String, encoding: Encoding) -> Self {
-        Self { id, name, text, encoding, named: true, sha256: None, positions: OnceLock::new() }
+    pub fn new(id: SourceId, name: String, text: impl Into<ByteString>, encoding: Encoding) -> Self {
+        Self { id, name, text: text.into(), encoding, named: true, digest: None, positions: OnceLock::new() }
+    }
+
+    /// SHA-256 of the bytes as they were read, in hexadecimal, where a report asks for it.
+    pub fn sha256(&self) -> Option<&str> {
+        self.digest.as_ref().map(Digest::hex)
     }
 
     /// Line and column of a byte. The first call reads the whole text once; all others are quick.
@@ -112,7 +121,7 @@ impl Sources {
 
     /// Adds a file that is no input, such as one with waivers. Its name counts from the far end, so that it can be
     /// read before the inputs are.
-    pub fn beside(&mut self, name: String, text: String, encoding: Encoding) -> SourceId {
+    pub fn beside(&mut self, name: String, text: impl Into<ByteString>, encoding: Encoding) -> SourceId {
         let id = SourceId(u32::MAX - self.1.len() as u32);
         self.1.push(Source::new(id, name, text, encoding));
         id

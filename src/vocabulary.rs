@@ -80,6 +80,11 @@ pub(crate) fn alone(schema: &Value) -> Option<fn(&str) -> bool> {
     }
 }
 
+/// Whether a schema has keywords that word a problem of their own.
+pub(crate) fn explains(schema: &Value) -> bool {
+    ["items", "icpNumber", "noOtherCloudHost"].iter().any(|keyword| schema.get(keyword).is_some())
+}
+
 /// Why the keywords of a schema refuse a value, if one does.
 pub(crate) fn explain(schema: &Value, value: &Value) -> Option<Problem> {
     if let (Some(items), Value::Array(values)) = (schema.get("items"), value) {

@@ -4,6 +4,8 @@ use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use bytestring::ByteString;
+
 use crate::gate::{Pack, Refusal, refused};
 use crate::judge::Exit;
 use crate::lang::{Lang, words};
@@ -28,8 +30,8 @@ pub(crate) fn run(
     let name = path.to_string_lossy().replace('\\', "/");
     let (text, encoding) = match read_beside(path) {
         Ok(read) => read,
-        Err(Unread::Empty) => (String::new(), Encoding::Utf8),
-        Err(Unread::Io(error)) if error.kind() == io::ErrorKind::NotFound => (String::new(), Encoding::Utf8),
+        Err(Unread::Empty) => (ByteString::new(), Encoding::Utf8),
+        Err(Unread::Io(error)) if error.kind() == io::ErrorKind::NotFound => (ByteString::new(), Encoding::Utf8),
         Err(why) => return failed(output, &format!("{name}: {}", unread_words(&why, lang))),
     };
     if !matches!(encoding, Encoding::Utf8 | Encoding::Utf8Bom) {

@@ -89,7 +89,7 @@ fn read(path: &Path) -> Result<String, Unread> {
     }
     let bytes = fs::read(path).map_err(Unread::Io)?;
     // An editor on Windows may have saved it as UTF-16.
-    decode(bytes, None).map(|(text, _)| text).map_err(Unread::Decode)
+    decode(bytes, None).map(|(text, _)| text.into()).map_err(Unread::Decode)
 }
 
 impl LoadError {

@@ -12,6 +12,7 @@ use crate::judge::{Exit, Gates};
 use crate::lang::Lang;
 use crate::lint::{Terms, assess};
 use crate::report::Style;
+use crate::resource::Resource;
 use crate::rule::Rules;
 use crate::run::Output;
 use crate::source::{Input, collect};
@@ -54,7 +55,7 @@ fn side<'a>(input: &Input, job: &DiffJob, catalogue: &'a Catalogue, rules: &'a R
         match saved::read(only, catalogue) {
             Some(Ok(side)) => return side,
             Some(Err(error)) => {
-                let (file, sha256) = (only.name.clone(), only.sha256.clone());
+                let (file, sha256) = (only.name.clone(), only.sha256().map(str::to_owned));
                 let error = Some(words::broken_report(&error, lang));
                 let inputs = vec![ReadInput { file, sha256, error, unread: None }];
                 return Side { inputs, ..Side::default() };
@@ -65,8 +66,9 @@ fn side<'a>(input: &Input, job: &DiffJob, catalogue: &'a Catalogue, rules: &'a R
     let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
     let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
     let terms = Terms { checker, gates, expect: None, partial: false };
-    let assessed = assess(collected, terms, |table: &mut super::table::Table, resource, inside| {
+    let watch = |table: &mut super::table::Table, resource: &Resource<'_>, inside: bool| {
         table.keep(resource, inside, catalogue);
-    });
+    };
+    let assessed = assess(collected, terms, Some(&watch));
     Side::of_exports(assessed, rules, catalogue, lang)
 }

@@ -168,7 +168,12 @@ fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
     table.close();
     side.tables.push(table);
     side.kinds_of = kinds_of;
-    side.inputs.push(Input { file: source.name.clone(), sha256: source.sha256.clone(), error: None, unread });
+    side.inputs.push(Input {
+        file: source.name.clone(),
+        sha256: source.sha256().map(str::to_owned),
+        error: None,
+        unread,
+    });
     side.finish();
     side
 }

@@ -154,7 +154,7 @@ impl<'a> Side<'a> {
             .iter()
             .map(|source| Input {
                 file: source.name.clone(),
-                sha256: source.sha256.clone(),
+                sha256: source.sha256().map(str::to_owned),
                 error: errors.get(&source.id).cloned(),
                 unread: None,
             })

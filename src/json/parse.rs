@@ -5,12 +5,13 @@
 //!
 //! A long array of objects does not have to end up on the tape: [`Listings`] may take its elements one by one.
 
+use super::listing::{self, Listings, NoListings};
 use super::syntax::{Syntax, SyntaxError, string_end};
 use super::{Document, Kind, Node};
 use crate::source::Span;
 
 /// How many elements of an array are kept before [`Listings::wants`] is asked.
-const HEAD: u32 = 64;
+pub(super) const HEAD: u32 = 64;
 /// Arrays nested deeper than this are never listings.
 const DEEPEST_LISTING: usize = 4;
 
@@ -31,38 +32,18 @@ impl Tape {
         Document::new(text, &self.nodes)
     }
 
-    fn push(&mut self, start: usize, end: usize, kind: Kind, flag: bool) {
+    pub(super) fn push(&mut self, start: usize, end: usize, kind: Kind, flag: bool) {
         let next = self.nodes.len() as u32 + 1;
         self.nodes.push(Node { start: start as u32, end: end as u32, next, kind, flag });
     }
-}
 
-/// Takes the elements of long arrays instead of the tape.
-pub trait Listings {
-    /// Whether the rest of the last open array of `outline` is to be handed on element by element.
-    ///
-    /// Asked once for an array that has shown `HEAD` elements. All that came before it is in the outline.
-    fn wants(&mut self, outline: Document<'_>, array: u32) -> bool;
-
-    /// Whether a member of that name may matter in an element. Of one that does not, a value that is neither object
-    /// nor array is checked and then left out of the element.
-    fn needs(&self, key: &str) -> bool;
-
-    /// One element, with its index in the array.
-    fn element(&mut self, index: u32, element: Document<'_>);
-}
-
-/// Keeps every element on the tape.
-pub struct NoListings;
-
-impl Listings for NoListings {
-    fn wants(&mut self, _: Document<'_>, _: u32) -> bool {
-        false
+    /// Says where the first node, a container with all that is on the tape in it, ends.
+    pub(super) fn close_root(&mut self, end: usize) {
+        let nodes = self.nodes.len() as u32;
+        if let Some(root) = self.nodes.first_mut() {
+            (root.end, root.next) = (end as u32, nodes);
+        }
     }
-    fn needs(&self, _: &str) -> bool {
-        true
-    }
-    fn element(&mut self, _: u32, _: Document<'_>) {}
 }
 
 /// A container that has not been closed yet.
@@ -71,22 +52,11 @@ struct Open {
     elements: u32,
 }
 
-/// A key as the last element of a listing had it, quotes included, and whether its value matters.
-struct Expected {
-    key: Box<str>,
-    needed: bool,
-}
-
-/// Keys that are remembered of a listing's elements; more are read without.
-const MOST_EXPECTED: usize = 256;
-/// How many expected keys in a row may be left out.
-const LONGEST_SKIP: usize = 16;
-
 /// Reads values from a text, one after the other.
 pub struct Cursor<'t> {
-    text: &'t str,
-    pos: usize,
-    gaps: Vec<Span>,
+    pub(super) text: &'t str,
+    pub(super) pos: usize,
+    pub(super) gaps: Vec<Span>,
 }
 
 impl<'t> Cursor<'t> {
@@ -140,7 +110,6 @@ impl<'t> Cursor<'t> {
     pub fn value_with<L: Listings>(&mut self, tape: &mut Tape, listings: &mut L) -> Result<(), SyntaxError> {
         let bytes = self.text.as_bytes();
         let mut open: Vec<Open> = Vec::new();
-        let mut scratch = Tape::default();
         'value: loop {
             let start = self.pos;
             match self.skip_space() {
@@ -196,7 +165,7 @@ impl<'t> Cursor<'t> {
                             if ahead == Some(b'{') && listings.wants(tape.document(self.text), array) {
                                 tape.nodes[array as usize].flag = true;
                                 let opened = Self::opened(tape, &open);
-                                self.listing(&mut scratch, opened, listings)?;
+                                listing::hand_on(self, opened, listings)?;
                                 continue;
                             }
                         }
@@ -219,142 +188,6 @@ impl<'t> Cursor<'t> {
                 debug_assert!(matches!(bytes[self.pos - 1], b'}' | b']'));
             }
         }
-    }
-
-    /// Hands on the elements from the current position to the closing bracket, which is left to the caller. `opened` is
-    /// the opening one.
-    fn listing<L: Listings>(
-        &mut self,
-        scratch: &mut Tape,
-        opened: Option<Span>,
-        listings: &mut L,
-    ) -> Result<(), SyntaxError> {
-        let ended = |cursor: &Self| SyntaxError::new(cursor.here(), Syntax::UnexpectedEnd { opened });
-        let mut index = HEAD;
-        let mut layout = Vec::new();
-        loop {
-            scratch.clear();
-            match self.skip_space() {
-                Some(b'{') => self.element(scratch, &mut layout, listings)?,
-                Some(b']') => return Err(self.error_here(Syntax::TrailingComma)),
-                Some(_) => self.value(scratch)?,
-                None => return Err(ended(self)),
-            }
-            listings.element(index, scratch.document(self.text));
-            index += 1;
-            match self.skip_space() {
-                Some(b',') => self.pos += 1,
-                Some(b']') => return Ok(()),
-                Some(_) => return Err(self.error_here(Syntax::ExpectedCommaOrBracket)),
-                None => return Err(ended(self)),
-            }
-        }
-    }
-
-    /// Reads an object of a listing. All have about the same keys in the same order: a key that is the expected one is
-    /// compared, not scanned, and what nobody needs does not reach the tape.
-    fn element<L: Listings>(
-        &mut self,
-        tape: &mut Tape,
-        layout: &mut Vec<Expected>,
-        listings: &L,
-    ) -> Result<(), SyntaxError> {
-        let bytes = self.text.as_bytes();
-        let brace = self.pos;
-        let ended = |cursor: &Self| {
-            let opened = Some(Span::new(brace as u32, brace as u32 + 1));
-            SyntaxError::new(cursor.here(), Syntax::UnexpectedEnd { opened })
-        };
-        tape.push(brace, brace + 1, Kind::Object, false);
-        self.pos += 1;
-        let mut next = self.skip_space();
-        let mut ordinal = 0;
-        if next != Some(b'}') {
-            loop {
-                let start = self.pos;
-                let (end, escaped, needed) = match layout.get(ordinal) {
-                    Some(expected) if begins_with(&bytes[start..], expected.key.as_bytes()) => {
-                        ordinal += 1;
-                        (start + expected.key.len(), false, expected.needed)
-                    }
-                    _ => match next {
-                        Some(b'"') => {
-                            let (end, escaped) = string_end(self.text, start)?;
-                            (end, escaped, escaped || self.unexpected(start, end, layout, &mut ordinal, listings))
-                        }
-                        Some(b'}') => return Err(self.error_here(Syntax::TrailingComma)),
-                        Some(_) => return Err(self.error_here(Syntax::ExpectedKey)),
-                        None => return Err(ended(self)),
-                    },
-                };
-                self.pos = end;
-                match self.skip_space() {
-                    Some(b':') => self.pos += 1,
-                    Some(_) => return Err(self.error_here(Syntax::ExpectedColon)),
-                    None => return Err(ended(self)),
-                }
-                let colon = self.pos;
-                let value = self.skip_space();
-                let gap = matches!(value, Some(b',' | b'}'));
-                if needed || gap || matches!(value, Some(b'{' | b'[')) {
-                    tape.push(start, end, Kind::String, escaped);
-                    if gap {
-                        self.gaps.push(Span::new(colon as u32, colon as u32));
-                        tape.push(colon, colon, Kind::Gap, false);
-                    } else if value.is_none() {
-                        return Err(ended(self));
-                    } else {
-                        self.value(tape)?;
-                    }
-                } else {
-                    self.pos = match value {
-                        Some(b'"') => string_end(self.text, self.pos)?.0,
-                        Some(b't') => self.word_end("true")?,
-                        Some(b'f') => self.word_end("false")?,
-                        Some(b'n') => self.word_end("null")?,
-                        Some(b'-' | b'0'..=b'9') => self.number_end()?,
-                        Some(_) => return Err(self.error_here(Syntax::ExpectedValue)),
-                        None => return Err(ended(self)),
-                    };
-                }
-                match self.skip_space() {
-                    Some(b',') => self.pos += 1,
-                    Some(b'}') => break,
-                    Some(_) => return Err(self.error_here(Syntax::ExpectedCommaOrBrace)),
-                    None => return Err(ended(self)),
-                }
-                next = self.skip_space();
-            }
-        }
-        self.pos += 1;
-        let nodes = tape.nodes.len() as u32;
-        tape.nodes[0].end = self.pos as u32;
-        tape.nodes[0].next = nodes;
-        Ok(())
-    }
-
-    /// A key that is not the expected one: some were left out, or it is new.
-    #[cold]
-    fn unexpected<L: Listings>(
-        &self,
-        start: usize,
-        end: usize,
-        layout: &mut Vec<Expected>,
-        ordinal: &mut usize,
-        listings: &L,
-    ) -> bool {
-        let key = &self.text[start..end];
-        if let Some(ahead) = layout.iter().skip(*ordinal).take(LONGEST_SKIP).position(|expected| *expected.key == *key)
-        {
-            *ordinal += ahead + 1;
-            return layout[*ordinal - 1].needed;
-        }
-        let needed = listings.needs(&key[1..key.len() - 1]);
-        if layout.len() < MOST_EXPECTED {
-            layout.insert(*ordinal, Expected { key: key.into(), needed });
-            *ordinal += 1;
-        }
-        needed
     }
 
     /// Reads a key and its colon.
@@ -389,7 +222,7 @@ impl<'t> Cursor<'t> {
         Ok(())
     }
 
-    fn word_end(&self, word: &str) -> Result<usize, SyntaxError> {
+    pub(super) fn word_end(&self, word: &str) -> Result<usize, SyntaxError> {
         let found = self.text.as_bytes()[self.pos..].starts_with(word.as_bytes());
         if found { Ok(self.pos + word.len()) } else { Err(self.error_here(Syntax::ExpectedValue)) }
     }
@@ -401,7 +234,7 @@ impl<'t> Cursor<'t> {
         Ok(())
     }
 
-    fn number_end(&self) -> Result<usize, SyntaxError> {
+    pub(super) fn number_end(&self) -> Result<usize, SyntaxError> {
         let bytes = self.text.as_bytes();
         let start = self.pos;
         let digits = |mut at: usize| {
@@ -430,7 +263,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Moves to the next byte that is not white space and returns it.
-    fn skip_space(&mut self) -> Option<u8> {
+    pub(super) fn skip_space(&mut self) -> Option<u8> {
         const BLANKS: u64 = 0x2020_2020_2020_2020;
         let bytes = self.text.as_bytes();
         let mut pos = self.pos;
@@ -457,12 +290,12 @@ impl<'t> Cursor<'t> {
     }
 
     /// The character at the current position.
-    fn here(&self) -> Span {
+    pub(super) fn here(&self) -> Span {
         let len = self.text[self.pos..].chars().next().map_or(0, char::len_utf8);
         Span::new(self.pos as u32, (self.pos + len) as u32)
     }
 
-    fn error_here(&self, syntax: Syntax) -> SyntaxError {
+    pub(super) fn error_here(&self, syntax: Syntax) -> SyntaxError {
         SyntaxError::new(self.here(), syntax)
     }
 
@@ -474,24 +307,6 @@ impl<'t> Cursor<'t> {
     fn opened(tape: &Tape, open: &[Open]) -> Option<Span> {
         open.last().map(|last| Span::at(tape.nodes[last.node as usize].start as usize, 1))
     }
-}
-
-/// Whether `bytes` begin with `key`: keys are short, and a call to `memcmp` costs more than comparing them here.
-#[inline]
-fn begins_with(bytes: &[u8], key: &[u8]) -> bool {
-    let word = |bytes: &[u8], at: usize| {
-        bytes.get(at..).and_then(<[u8]>::first_chunk::<8>).map(|word| u64::from_le_bytes(*word))
-    };
-    let Some(bytes) = bytes.get(..key.len()) else { return false };
-    let Some(last) = key.len().checked_sub(8) else { return bytes == key };
-    let mut at = 0;
-    while at < last {
-        if word(bytes, at) != word(key, at) {
-            return false;
-        }
-        at += 8;
-    }
-    word(bytes, last) == word(key, last)
 }
 
 /// What the value that is due stands in, if it stands in anything.

@@ -83,8 +83,12 @@ impl Syntax {
 ///
 /// Returns the offset after the closing quote, and whether there are escapes.
 pub(crate) fn string_end(text: &str, start: usize) -> Result<(usize, bool), SyntaxError> {
+    string_end_from(text, start, start + 1)
+}
+
+/// The same, for a string of which all before `pos` is known to be plain.
+pub(super) fn string_end_from(text: &str, start: usize, mut pos: usize) -> Result<(usize, bool), SyntaxError> {
     let bytes = text.as_bytes();
-    let mut pos = start + 1;
     let mut escaped = false;
     loop {
         pos += plain_run(&bytes[pos..]);

@@ -190,8 +190,16 @@ pub(super) fn is_cut(text: &str) -> bool {
     text.starts_with("@{") || text.starts_with("System.") || text.starts_with("Microsoft.Graph.PowerShell.Models.")
 }
 
+/// Whether a text certainly is neither cut nor a placeholder.
+pub(super) fn stands_as_written(text: &str) -> bool {
+    memchr::memchr2(b'$', b'[', text.as_bytes()).is_none() && !is_cut(text)
+}
+
 /// Whether a tool has put a variable or a parameter in the value's place.
 fn is_placeholder(text: &str) -> bool {
+    if memchr::memchr2(b'$', b'[', text.as_bytes()).is_none() {
+        return false;
+    }
     text.starts_with('$')
         || text.contains("[parameters(")
         || ["$OrganizationName", "$ConfigurationData", "$Cred"].iter().any(|variable| text.contains(variable))

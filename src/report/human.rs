@@ -7,15 +7,13 @@ use super::snippet::{Drawing, Style};
 use super::words::{note_words, printable, unread_words};
 use super::{Context, words::unknown_words};
 use crate::catalogue::{SettingDef, Shape};
-use crate::check::Outcome;
+use crate::check::{FIRST, Outcome};
 use crate::judge::{Judged, Notice, Report};
 use crate::lang::{Lang, Text, words};
 use crate::read::{NoteKind, Recognised};
 use crate::rule::{Rule, RuleIx, Severity, fill};
 use crate::source::{Place, SourceId};
 
-/// How many findings of one rule are drawn; the others are counted.
-const MOST: usize = 20;
 /// How many notes of one sort about one file are drawn.
 const MOST_NOTES: usize = 3;
 
@@ -30,12 +28,15 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
     for judged in report.findings().filter(|judged| judged.is_open()) {
         let count = drawn.entry(judged.verdict.rule).or_default();
         *count += 1;
-        if *count <= MOST {
+        if *count <= FIRST {
             writeln!(out, "{}", finding(judged, *count == 1, context, style))?;
         }
     }
-    for (rule, count) in drawn.into_iter().filter(|(_, count)| *count > MOST) {
-        let (id, more) = (&context.rules.get(rule).id, count - MOST);
+    for (tally, _, more) in report.tallied.iter().filter(|(tally, ..)| tally.outcome == Outcome::Fail) {
+        *drawn.entry(tally.rule).or_default() += *more as usize;
+    }
+    for (rule, count) in drawn.into_iter().filter(|(_, count)| *count > FIRST) {
+        let (id, more) = (&context.rules.get(rule).id, count - FIRST);
         match lang {
             Lang::En => writeln!(out, "{id}: {more} more findings like these; --format json lists all\n")?,
             Lang::ZhCn => writeln!(out, "{id}：同类问题另有 {more} 处，用 --format json 查看全部\n")?,

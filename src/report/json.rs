@@ -238,7 +238,7 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
             let clues = export.map(|export| export.clues.as_slice()).unwrap_or_default();
             InputV1 {
                 file: &source.name,
-                sha256: source.sha256.as_deref(),
+                sha256: source.sha256(),
                 encoding: Some(source.encoding.name()),
                 dialect: format.and_then(|format| format.dialect).map(crate::dialect::Dialect::id),
                 format: format.map(|format| format.id),

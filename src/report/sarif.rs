@@ -186,7 +186,7 @@ fn artifact(id: SourceId, report: &Report, context: Context<'_>) -> Value {
         artifact.insert("mimeType".to_owned(), "application/json".into());
     }
     artifact.insert("encoding".to_owned(), encoding.into());
-    if let Some(sha256) = &source.sha256 {
+    if let Some(sha256) = source.sha256() {
         artifact.insert("hashes".to_owned(), json!({"sha-256": sha256}));
     }
     artifact.into()

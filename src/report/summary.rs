@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::Context;
 use super::words::{printable, reason_words};
-use crate::catalogue::{Kind, KindId, Origin};
-use crate::check::{Outcome, Verdict};
+use crate::catalogue::{Kind, KindId, Origin, SettingId};
+use crate::check::Outcome;
 use crate::cloud::{self, Cloud};
 use crate::dialect::Dialect;
 use crate::judge::{Exit, Report, Standing};
@@ -116,17 +116,21 @@ pub(super) struct UnknownGroup<'a> {
 /// Rules that could not be judged, grouped by what would tell.
 pub(super) fn gaps<'a>(report: &Report, context: Context<'a>) -> Vec<UnknownGroup<'a>> {
     let mut groups: BTreeMap<(KindId, Vec<KindId>, Reason), UnknownGroup<'a>> = BTreeMap::new();
-    for judged in &report.results {
-        let verdict = &judged.verdict;
-        let Outcome::NotEvaluated(reason) = verdict.outcome else { continue };
+    let results = report.results.iter().map(|judged| &judged.verdict);
+    let results = results.map(|verdict| (verdict.rule, verdict.outcome, verdict.kind, verdict.setting, 1));
+    let tallied = report.tallied.iter();
+    let tallied =
+        tallied.map(|(tally, _, count)| (tally.rule, tally.outcome, tally.kind, tally.setting, *count as usize));
+    for (rule, outcome, kind_id, setting, places) in results.chain(tallied) {
+        let Outcome::NotEvaluated(reason) = outcome else { continue };
         // A hook sees only the files of one change: what is not among them is not missing.
         if report.evidence.partial && reason == Reason::KindAbsent {
             continue;
         }
-        let kind = context.catalogue.kind(verdict.kind);
-        let told_by = told_by(report, context, verdict);
+        let kind = context.catalogue.kind(kind_id);
+        let told_by = told_by(report, context, kind, setting);
         let kinds = told_by.iter().map(|id| context.catalogue.kind(*id)).collect();
-        let group = groups.entry((verdict.kind, told_by, reason)).or_insert_with(|| UnknownGroup {
+        let group = groups.entry((kind_id, told_by, reason)).or_insert_with(|| UnknownGroup {
             kind,
             told_by: kinds,
             reason,
@@ -134,9 +138,9 @@ pub(super) fn gaps<'a>(report: &Report, context: Context<'a>) -> Vec<UnknownGrou
             settings: BTreeSet::new(),
             places: 0,
         });
-        group.rules.insert(verdict.rule);
-        group.settings.extend(verdict.setting.map(|setting| kind.def(setting).name.as_str()));
-        group.places += 1;
+        group.rules.insert(rule);
+        group.settings.extend(setting.map(|setting| kind.def(setting).name.as_str()));
+        group.places += places;
     }
     groups.into_values().collect()
 }
@@ -178,14 +182,14 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
 
 /// The kinds whose exports would tell what a verdict lacks: its own, or those that a derived setting comes from, of
 /// them first those of which there is none.
-fn told_by(report: &Report, context: Context<'_>, verdict: &Verdict) -> Vec<KindId> {
-    let setting = verdict.setting.map(|setting| context.catalogue.kind(verdict.kind).def(setting));
+fn told_by(report: &Report, context: Context<'_>, kind: &Kind, setting: Option<SettingId>) -> Vec<KindId> {
+    let setting = setting.map(|setting| kind.def(setting));
     let names = setting.map(|setting| setting.told_by.as_slice()).unwrap_or_default();
     let absent = |name: &&String| !report.evidence.exports.iter().any(|export| export.counts.contains_key(*name));
     let ids = |names: &mut dyn Iterator<Item = &String>| -> Vec<KindId> {
         names.filter_map(|name| context.catalogue.named(name)).map(|kind| kind.id).collect()
     };
-    let lists = [ids(&mut names.iter().filter(absent)), ids(&mut names.iter()), vec![verdict.kind]];
+    let lists = [ids(&mut names.iter().filter(absent)), ids(&mut names.iter()), vec![kind.id]];
     lists.into_iter().find(|kinds| !kinds.is_empty()).unwrap_or_default()
 }
 

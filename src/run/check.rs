@@ -37,7 +37,9 @@ pub(super) fn run(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<
         let forbidden = job.levels.forbidden(rules);
         rules.select(|rule| job.levels.wants(rule), catalogue);
         let formats = || std::iter::once(job.format).chain(job.reports.iter().map(|(format, _)| *format));
-        let keep = formats().map(|format| format.keep(job.all, job.sarif)).max().unwrap_or(Keep::Actionable);
+        // What is accepted is accepted by name: then all that it may be about is wanted.
+        let least = if accepted.is_empty() { Keep::First } else { Keep::Actionable };
+        let keep = formats().map(|format| format.keep(job.all, job.sarif)).fold(least, Keep::max);
         let mut collected = collect(&job.inputs, &job.filter, job.encoding, formats().any(Format::hashes));
         collected.sources = collected.sources.with_beside(beside);
         let checker = Checker { rules, catalogue, today: job.today, keep };

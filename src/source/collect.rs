@@ -1,20 +1,17 @@
 //! Paths to sources: the only place that reads inputs.
 
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use bytestring::ByteString;
 use rayon::prelude::*;
-use sha2::{Digest as _, Sha256};
 use walkdir::WalkDir;
 
 use super::decode::{DecodeError, Encoding, decode};
+use super::file::{self, Content, LONGEST};
 use super::filter::Filter;
-use super::{Source, SourceId, Sources};
-
-/// The longest text whose spans fit: 4 GiB.
-const LONGEST: u64 = u32::MAX as u64;
+use super::{Digest, Source, SourceId, Sources};
 
 /// What to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,25 +82,30 @@ pub fn collect(inputs: &[Input], filter: &Filter, encoding: Option<Encoding>, ha
         let same = path.as_ref().and_then(|path| path.canonicalize().ok());
         seen.insert(same.unwrap_or_else(|| PathBuf::from(name)))
     });
-    let read: Vec<_> = files
-        .into_par_iter()
-        .map(|(path, name, named)| match read(path.as_deref(), encoding, hash) {
-            Ok(read) => Ok((name, named, read)),
-            Err(why) => Err(Unreadable { name, why }),
-        })
-        .collect();
+    let one = |(path, name, named): Found| match read(path.as_deref(), encoding, hash) {
+        Ok(read) => Ok((name, named, read)),
+        Err(why) => Err(Unreadable { name, why }),
+    };
+    let read: Vec<_> = if files.len() <= FEW {
+        files.into_iter().map(one).collect()
+    } else {
+        files.into_par_iter().map(one).collect()
+    };
     for file in read {
         match file {
             Err(unreadable) => collected.unreadable.push(unreadable),
-            Ok((name, named, (text, encoding, sha256))) => {
+            Ok((name, named, (text, encoding, digest))) => {
                 let id = SourceId(collected.sources.0.len() as u32);
-                collected.sources.0.push(Source { named, sha256, ..Source::new(id, name, text, encoding) });
+                collected.sources.0.push(Source { named, digest, ..Source::new(id, name, text, encoding) });
             }
         }
     }
     collected.unreadable.sort_by(|a, b| a.name.cmp(&b.name));
     collected
 }
+
+/// So few files are read before threads would have been started.
+const FEW: usize = 8;
 
 type Found = (Option<PathBuf>, String, bool);
 
@@ -156,41 +158,34 @@ fn read(
     path: Option<&Path>,
     encoding: Option<Encoding>,
     hash: bool,
-) -> Result<(String, Encoding, Option<String>), Unread> {
-    let mut bytes = Vec::new();
-    match path {
-        None => io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes).map_err(Unread::Io)?,
-        Some(path) => {
-            let mut file = File::open(path).map_err(Unread::Io)?;
-            let length = file.metadata().map_or(0, |metadata| metadata.len());
-            if length > LONGEST {
-                return Err(Unread::TooLong);
+) -> Result<(ByteString, Encoding, Option<Digest>), Unread> {
+    let content = match path {
+        None => file::read_stdin().map(Content::Bytes),
+        Some(path) => file::read(path, encoding, hash),
+    };
+    let (text, encoding, digest) = match content.map_err(Unread::Io)? {
+        Content::Text(text, encoding, sha256) => (text, encoding, sha256.map(Digest::known)),
+        Content::Bytes(bytes) if bytes.len() as u64 > LONGEST => return Err(Unread::TooLong),
+        Content::Bytes(bytes) => {
+            let digest = hash.then(|| Digest::of(bytes.clone()));
+            let (text, encoding) = decode(bytes, encoding).map_err(Unread::Decode)?;
+            // Text that shares the memory of its bytes is hashed beside the work that is to come; others now.
+            if let Some(digest) = digest.as_ref().filter(|_| !matches!(encoding, Encoding::Utf8 | Encoding::Utf8Bom)) {
+                digest.hex();
             }
-            bytes.reserve_exact(length as usize + 1);
-            file.by_ref().take(LONGEST + 1).read_to_end(&mut bytes).map_err(Unread::Io)?
+            (text, encoding, digest)
         }
     };
-    let sha256 = hash.then(|| hex(&Sha256::digest(&bytes)));
-    let (text, encoding) = decode(bytes, encoding).map_err(Unread::Decode)?;
     if text.len() as u64 > LONGEST {
         return Err(Unread::TooLong);
     }
     if text.trim_ascii().is_empty() {
         return Err(Unread::Empty);
     }
-    Ok((text, encoding, sha256))
+    Ok((text, encoding, digest))
 }
 
 /// Reads a file that is no input, in whatever encoding its bytes tell.
-pub(crate) fn read_beside(path: &Path) -> Result<(String, Encoding), Unread> {
+pub(crate) fn read_beside(path: &Path) -> Result<(ByteString, Encoding), Unread> {
     read(Some(path), None, false).map(|(text, encoding, _)| (text, encoding))
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(digit.into(), 16))
-        .collect()
 }

@@ -1,5 +1,7 @@
 //! Bytes to text. Nothing is guessed: a byte order mark decides, else UTF-8; GB18030 only when asked for.
 
+use bytes::Bytes;
+use bytestring::ByteString;
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
 /// How the bytes of an export were encoded.
@@ -55,7 +57,8 @@ pub enum Likely {
 }
 
 /// Decodes `bytes`; `forced` overrides what the bytes themselves say.
-pub fn decode(bytes: Vec<u8>, forced: Option<Encoding>) -> Result<(String, Encoding), DecodeError> {
+pub fn decode(bytes: impl Into<Bytes>, forced: Option<Encoding>) -> Result<(ByteString, Encoding), DecodeError> {
+    let bytes: Bytes = bytes.into();
     let encoding = forced.unwrap_or_else(|| marked(&bytes));
     let decoder = match encoding {
         Encoding::Utf8 | Encoding::Utf8Bom => return utf8(bytes),
@@ -66,7 +69,7 @@ pub fn decode(bytes: Vec<u8>, forced: Option<Encoding>) -> Result<(String, Encod
     let skip = usize::from(bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF])) * 2;
     let odd = encoding != Encoding::Gb18030 && bytes.len() % 2 == 1;
     match decoder.decode_without_bom_handling_and_without_replacement(&bytes[skip..]) {
-        Some(text) if !odd => Ok((text.into_owned(), encoding)),
+        Some(text) if !odd => Ok((text.into_owned().into(), encoding)),
         _ => {
             let (text, _) = decoder.decode_without_bom_handling(&bytes[skip..]);
             let before = &text[..text.find('\u{FFFD}').unwrap_or(text.len())];
@@ -79,7 +82,8 @@ pub fn decode(bytes: Vec<u8>, forced: Option<Encoding>) -> Result<(String, Encod
     }
 }
 
-fn marked(bytes: &[u8]) -> Encoding {
+/// The encoding that a byte order mark tells.
+pub(super) fn marked(bytes: &[u8]) -> Encoding {
     match bytes {
         [0xFF, 0xFE, ..] => Encoding::Utf16Le,
         [0xFE, 0xFF, ..] => Encoding::Utf16Be,
@@ -88,11 +92,9 @@ fn marked(bytes: &[u8]) -> Encoding {
     }
 }
 
-fn utf8(mut bytes: Vec<u8>) -> Result<(String, Encoding), DecodeError> {
+fn utf8(bytes: Bytes) -> Result<(ByteString, Encoding), DecodeError> {
     let mark = bytes.starts_with(&[0xEF, 0xBB, 0xBF]);
-    if mark {
-        bytes.drain(..3);
-    }
+    let bytes = if mark { bytes.slice(3..) } else { bytes };
     let tried = if mark { Encoding::Utf8Bom } else { Encoding::Utf8 };
     let error = |bytes: &[u8], offset: usize| DecodeError {
         tried,
@@ -104,9 +106,9 @@ fn utf8(mut bytes: Vec<u8>) -> Result<(String, Encoding), DecodeError> {
     if let Some(zero) = memchr::memchr(0, &bytes[..bytes.len().min(HEAD)]) {
         return Err(error(&bytes, zero));
     }
-    String::from_utf8(bytes)
+    ByteString::try_from(bytes.clone())
         .map(|text| (text, tried))
-        .map_err(|refused| error(refused.as_bytes(), refused.utf8_error().valid_up_to()))
+        .map_err(|refused| error(&bytes, refused.valid_up_to()))
 }
 
 /// How many bytes are looked at to tell what a file is.
@@ -148,7 +150,7 @@ mod tests {
             ([b"\xFF\xFE".to_vec(), utf16(text, true)].concat(), Encoding::Utf16Le),
             ([b"\xFE\xFF".to_vec(), utf16(text, false)].concat(), Encoding::Utf16Be),
         ] {
-            assert_eq!(decode(bytes, None), Ok((text.to_owned(), encoding)));
+            assert_eq!(decode(bytes, None), Ok((text.into(), encoding)));
         }
     }
 

@@ -4,8 +4,12 @@
 //! be counted. Instead, lines and characters are counted once for every block, so that a question reads at most one
 //! block, wherever it asks.
 
+use rayon::prelude::*;
+
 /// Bytes per block. One question costs at most this much counting, about a microsecond.
 const BLOCK: usize = 8 * 1024;
+/// A text from this length on is counted on all cores.
+const LONG: usize = 1 << 20;
 
 /// A place as people count: from 1, columns in Unicode characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,14 +28,21 @@ pub(super) struct PositionIndex {
 
 impl PositionIndex {
     pub(super) fn new(text: &str) -> Self {
-        let mut blocks = Vec::with_capacity(text.len() / BLOCK + 1);
+        let bytes = text.as_bytes();
+        let count = |block: &[u8]| (line_breaks(block), characters_since_break(block, 0));
+        let counts: Vec<(u32, u32)> = if bytes.len() < LONG {
+            bytes.chunks(BLOCK).map(count).collect()
+        } else {
+            bytes.par_chunks(BLOCK).with_min_len(LONG / BLOCK).map(count).collect()
+        };
         let (mut lines, mut column) = (0, 0);
-        for block in text.as_bytes().chunks(BLOCK) {
-            blocks.push((lines, column));
-            lines += line_breaks(block);
-            column = characters_since_break(block, column);
-        }
+        let mut blocks = Vec::with_capacity(counts.len() + 1);
         blocks.push((lines, column));
+        for (breaks, last) in counts {
+            column = if breaks > 0 { last } else { column + last };
+            lines += breaks;
+            blocks.push((lines, column));
+        }
         Self { blocks }
     }
 

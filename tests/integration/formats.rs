@@ -392,7 +392,7 @@ fn gated(format: Format, lang: Lang, sarif_all: bool) -> (String, String) {
     let catalogue = Catalogue::builtin();
     let mut rules = Rules::builtin(&catalogue);
     rules.select(|_| true, &catalogue);
-    let text = |path: &str| decode(fs::read(format!("{TENANT}/{path}")).unwrap(), None).unwrap().0;
+    let text = |path: &str| decode(fs::read(format!("{TENANT}/{path}")).unwrap(), None).unwrap().0.to_string();
     let source = |id: u32, name: &str, text: String| Source::new(SourceId(id), name.to_owned(), text, Encoding::Utf8);
     let sources = Sources::of(vec![
         source(0, "owa.json", text("owa-policies.json")),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalogue::{Catalogue, Kind, SettingId};
 use crate::check::items_of;
 use crate::lang::Text;
+use crate::read::Renumber;
 use crate::resource::{Reason, Resource, Setting, Value};
 use crate::source::Place;
 
@@ -29,6 +30,12 @@ const LONGEST_NAME: usize = 120;
 pub(super) struct Point {
     pub(super) place: Place,
     pub(super) pointer: Box<str>,
+}
+
+impl Point {
+    fn renumbered(self, renumber: Renumber<'_>) -> Self {
+        Self { pointer: renumber.pointer(&self.pointer).into(), ..self }
+    }
 }
 
 /// A place and what it shows.
@@ -68,6 +75,21 @@ pub(super) struct Mailboxes {
 }
 
 impl Seen {
+    /// Whether anything of a kind is remembered.
+    pub(crate) fn remembers(kind: &Kind) -> bool {
+        kind.name == "exchange.mailbox" || KINDS.contains(&kind.name.as_str())
+    }
+
+    /// Takes in what was remembered of a later range of a listing.
+    pub(crate) fn join(&mut self, later: Self, renumber: Renumber<'_>) {
+        self.objects.extend(later.objects.into_iter().map(|object| Object {
+            resource: object.resource.renumbered(renumber),
+            at: object.at.renumbered(renumber),
+            items: object.items.into_iter().map(|(id, text, at)| (id, text, at.renumbered(renumber))).collect(),
+        }));
+        self.mailboxes.join(later.mailboxes, renumber);
+    }
+
     /// Remembers what matters of a resource.
     pub(crate) fn observe(&mut self, resource: &Resource<'_>, kind: &Kind) {
         if kind.name == "exchange.mailbox" {
@@ -130,6 +152,19 @@ impl Mailboxes {
     pub(super) fn any(&self) -> Option<&Point> {
         let split = self.split.as_ref().map(|(_, at)| at);
         split.or(self.plain.as_ref()).or(self.unclear.as_ref().map(|(_, at)| at))
+    }
+
+    fn join(&mut self, later: Self, renumber: Renumber<'_>) {
+        let Self { plain, split, managed, unclear } = later;
+        let named = |(name, at): (String, Point)| (name, at.renumbered(renumber));
+        if let Some(at) = plain {
+            self.plain = Some(at.renumbered(renumber));
+        }
+        self.split = self.split.take().or(split.map(named));
+        for (server, first) in managed {
+            self.managed.entry(server).or_insert_with(|| named(first));
+        }
+        self.unclear = self.unclear.take().or(unclear.map(|(reason, at)| (reason, at.renumbered(renumber))));
     }
 
     fn observe(&mut self, mailbox: &Resource<'_>, kind: &Kind) {

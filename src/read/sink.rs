@@ -1,0 +1,108 @@
+//! What takes the resources that are read, one by one or, where they are many and alike, by their number.
+
+use crate::catalogue::SettingId;
+use crate::resource::Resource;
+
+/// Takes resources as they are read.
+///
+/// A listing has hundreds of thousands of resources, of which most say what their neighbours say. A sink that tells
+/// what it [looks at](Sink::looks_at) is spared those that are like one it has taken already; one that can
+/// [fork](Sink::fork) is given ranges of a listing side by side.
+pub trait Sink: Send + Sized {
+    /// Takes a resource.
+    fn take(&mut self, resource: &Resource<'_>);
+
+    /// All that it looks at in resources of this kind, if it is known beforehand. Two that agree in that are the same
+    /// to it, unless it keeps something of the first one. Marks given before are of no more use.
+    fn looks_at(&mut self, resource: &Resource<'_>) -> Option<Vec<(SettingId, Look)>> {
+        let _ = resource;
+        None
+    }
+
+    /// Marks the resource taken last, which is this one, if nothing of it was kept that others do not have.
+    fn mark(&mut self, resource: &Resource<'_>) -> Option<Mark> {
+        let _ = resource;
+        None
+    }
+
+    /// Takes one that is the same to it as the one marked.
+    fn again(&mut self, mark: Mark) {
+        let _ = mark;
+    }
+
+    /// One that takes a later range of the same listing; none if all have to be taken in their order.
+    fn fork(&self) -> Option<Self> {
+        None
+    }
+
+    /// Takes in what a fork has taken.
+    fn join(&mut self, fork: Self, renumber: Renumber<'_>) {
+        let _ = (fork, renumber);
+    }
+}
+
+/// How much of a setting is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// All of it.
+    Whole,
+    /// So many bytes from the beginning of a text; what follows does not matter.
+    Beginning(usize),
+}
+
+/// A resource that others may be the same as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark(pub usize);
+
+/// How pointers into a listing change where a range of it was counted from 0.
+#[derive(Debug, Clone, Copy)]
+pub struct Renumber<'l> {
+    /// Pointer to the listing.
+    pub list: &'l str,
+    /// How many elements come before the range.
+    pub by: u32,
+}
+
+impl Renumber<'_> {
+    /// The pointer with the element's index in the whole listing.
+    #[must_use]
+    pub fn pointer(self, pointer: &str) -> String {
+        let below = pointer.strip_prefix(self.list).and_then(|below| below.strip_prefix('/'));
+        let Some(below) = below else { return pointer.to_owned() };
+        let (index, rest) = below.split_at(below.find('/').unwrap_or(below.len()));
+        match index.parse::<u32>() {
+            Ok(index) => format!("{}/{}{rest}", self.list, index + self.by),
+            Err(_) => pointer.to_owned(),
+        }
+    }
+}
+
+/// A function as a sink: it sees every resource, in their order.
+pub(super) struct Each<'s>(pub(super) &'s mut (dyn FnMut(&Resource<'_>) + Send));
+
+impl Sink for Each<'_> {
+    fn take(&mut self, resource: &Resource<'_>) {
+        (self.0)(resource);
+    }
+}
+
+/// A sink that is lent sees every resource.
+impl<S: Sink> Sink for &mut S {
+    fn take(&mut self, resource: &Resource<'_>) {
+        S::take(self, resource);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_of_a_range_are_renumbered() {
+        let renumber = Renumber { list: "/value", by: 100 };
+        assert_eq!(renumber.pointer("/value/7/SharingCapability"), "/value/107/SharingCapability");
+        assert_eq!(renumber.pointer("/value/7"), "/value/107");
+        assert_eq!(Renumber { list: "", by: 3 }.pointer("/1/a~1b/2"), "/4/a~1b/2");
+        assert_eq!(renumber.pointer("/values/7"), "/values/7");
+    }
+}
