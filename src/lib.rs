@@ -37,6 +37,7 @@ pub mod cli;
 pub mod cloud;
 pub mod config;
 pub mod coverage;
+pub mod data;
 mod declaration;
 pub mod derive;
 pub mod dialect;

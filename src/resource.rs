@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::catalogue::{Catalogue, Kind, KindId, SettingDef, SettingId, Shape};
 use crate::dialect::Dialect;
 use crate::json::NodeRef;
-use crate::lang::Text;
+use crate::lang::{Text, both};
 use crate::source::{Place, Span};
 
 /// A value in canonical form.
@@ -158,12 +158,7 @@ impl Related {
     pub fn of_kind(place: Place, kind: &Kind) -> Self {
         let Text { en, zh_cn } = &kind.label;
         let about = None;
-        Self {
-            place,
-            about,
-            note: false,
-            words: Text { en: format!("the {en} is here"), zh_cn: format!("{zh_cn}在这里") },
-        }
+        Self { place, about, note: false, words: both(format!("the {en} is here"), format!("{zh_cn}在这里")) }
     }
 }
 
@@ -266,9 +261,11 @@ impl SettingDef {
             Value::Integer(value) => value.to_string(),
             Value::Text(text) => text.clone().into_owned(),
             Value::List(items) => items.join(", "),
-            Value::Member(member) => {
-                self.shape.members().get(usize::from(*member)).map_or_else(String::new, |member| member.name.clone())
-            }
+            Value::Member(member) => self
+                .shape
+                .members()
+                .get(usize::from(*member))
+                .map_or_else(String::new, |member| member.name.to_string()),
         }
     }
 

@@ -7,12 +7,14 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::lang::{Lang, Text, words};
+use crate::data::{Str, Text};
+use crate::lang::{Lang, words};
 use crate::pack;
 use crate::rule::{Citation, Rule};
 
 /// Every statement of the documents that the rules are taken from.
 #[derive(Debug, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Ledger {
     /// The documents.
     pub documents: Vec<Document>,
@@ -20,19 +22,21 @@ pub struct Ledger {
 
 /// A document.
 #[derive(Debug, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Document {
     /// The short name by which rules cite it.
-    pub id: String,
+    pub id: Str,
     /// Its title.
     pub title: Text,
     /// Its own date, if it has one.
-    pub dated: Option<String>,
+    pub dated: Option<Str>,
     /// Its sections, in its order.
     pub sections: Vec<Section>,
 }
 
 /// A section of a document.
 #[derive(Debug, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Section {
     /// Its title.
     pub title: Text,
@@ -42,9 +46,10 @@ pub struct Section {
 
 /// One statement.
 #[derive(Debug, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Statement {
     /// Its id, which never changes.
-    pub id: String,
+    pub id: Str,
     /// The title of its row, or a name for it.
     pub title: Text,
     /// What answers for it.
@@ -54,22 +59,22 @@ pub struct Statement {
 
 /// What answers for a statement.
 #[derive(Debug, Deserialize)]
-#[serde(tag = "nature", rename_all = "lowercase")]
+#[serde(tag = "nature", rename_all = "lowercase", bound(deserialize = "'de: 'static"))]
 pub enum Nature {
     /// A setting in an export decides it.
     Setting {
         /// The ids of its rules.
-        rules: Vec<String>,
+        rules: Vec<Str>,
     },
     /// It is not offered in this cloud: an export can show that somebody relies on it.
     Reliance {
         /// The ids of its rules.
-        rules: Vec<String>,
+        rules: Vec<Str>,
     },
     /// No export holds it: the organization declares it.
     Declaration {
         /// The ids of its rules.
-        rules: Vec<String>,
+        rules: Vec<Str>,
     },
     /// There is nothing to check.
     Information {
@@ -90,7 +95,7 @@ impl Nature {
     }
 
     /// The ids of the rules that answer for the statement.
-    pub fn rules(&self) -> &[String] {
+    pub fn rules(&self) -> &[Str] {
         match self {
             Self::Setting { rules } | Self::Reliance { rules } | Self::Declaration { rules } => rules,
             Self::Information { .. } => &[],

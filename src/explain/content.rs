@@ -290,7 +290,7 @@ fn bracketed(phrase: Phrase, name: &str) -> Phrase {
 
 /// The lines that connect and export.
 pub(crate) fn export_lines(export: &ExportCommand) -> Vec<String> {
-    [&export.connect, &export.command].into_iter().filter(|line| !line.is_empty()).cloned().collect()
+    [&export.connect, &export.command].into_iter().filter(|line| !line.is_empty()).map(String::from).collect()
 }
 
 /// A page, or a path in a public repository, as something to open.

@@ -127,7 +127,7 @@ fn driver(report: &Report, context: Context<'_>) -> Value {
         )},
         "rules": context.rules.all().map(|(_, rule)| descriptors::rule(rule, context)).collect::<Vec<_>>(),
         "notifications": notifications::descriptors(report, context.lang),
-        "properties": {"rulePack": {"version": env!("CARGO_PKG_VERSION"), "sha256": pack::sha256()}},
+        "properties": {"rulePack": {"version": env!("CARGO_PKG_VERSION"), "sha256": pack::SHA256}},
     });
     // Until the package says where it lives, there is no address to give.
     let home = env!("CARGO_PKG_REPOSITORY");
