@@ -4,7 +4,7 @@
 //! would be obeyed there are written as `\uXXXX`: controls, what turns the direction of a line, and the second `#` of
 //! `##vso[` and `##[`.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, IntoInnerError, Write};
 
 use serde::{Serialize, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
@@ -22,8 +22,11 @@ pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Res
 }
 
 fn write<F: Formatter>(value: &impl Serialize, layout: F, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Safe(layout)))?;
-    out.write_all(b"\n")
+    // JSON is written in small pieces; gathered here they cost less than a call of an unknown writer each.
+    let mut out = BufWriter::new(out);
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Safe(layout)))?;
+    out.write_all(b"\n")?;
+    out.into_inner().map(drop).map_err(IntoInnerError::into_error)
 }
 
 /// A list whose elements are made when they are written.
