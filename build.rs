@@ -1,4 +1,4 @@
-//! Packs the data files, so that a new rule or kind is a file and nothing else: kinds and rules in a compact form that
+//! Packs the data files, so that a new rule or kind is a file and nothing else: kinds, rules and statements in a compact form that
 //! the program reads faster than JSON, their hash, and a failing example of each rule.
 
 use std::fmt::Write as _;
@@ -20,9 +20,13 @@ mod kind_file;
 #[path = "src/rule/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod rule_file;
+#[path = "src/statements/file.rs"]
+#[expect(unreachable_pub, reason = "the program uses more of it")]
+mod statements_file;
 
 use kind_file::KindFile;
 use rule_file::RuleFile;
+use statements_file::Ledger;
 
 /// A data file: its name, and its text, which the values read from it borrow.
 type DataFile = (String, &'static str);
@@ -31,8 +35,10 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let (kinds, rules) = (folder(&root, "schemas/kinds")?, folder(&root, "rules")?);
-    fs::write(out.join("kinds.postcard"), packed::<KindFile>(&kinds))?;
-    fs::write(out.join("rules.postcard"), packed::<RuleFile>(&rules))?;
+    let statements = read(&root, vec![root.join("documents/statements.json")])?;
+    fs::write(out.join("kinds.postcard"), packed(&parsed::<KindFile>(&kinds)))?;
+    fs::write(out.join("rules.postcard"), packed(&parsed::<RuleFile>(&rules)))?;
+    fs::write(out.join("statements.postcard"), packed(&parsed::<Ledger>(&statements)[0]))?;
     let hybrid = ["builds", "topology", "messaging"].map(|name| root.join(format!("schemas/hybrid/{name}.json")));
     let hybrid = read(&root, hybrid.to_vec())?;
     fs::write(out.join("pack.sha256"), sha256(kinds.iter().chain(&rules).chain(&hybrid)))?;
@@ -56,12 +62,14 @@ fn read(root: &Path, files: Vec<PathBuf>) -> io::Result<Vec<DataFile>> {
     files.into_iter().map(read).collect()
 }
 
-/// Reads the files as JSON and writes them as the program reads them.
-fn packed<T: Serialize + Deserialize<'static>>(files: &[DataFile]) -> Vec<u8> {
-    let read =
-        |(name, text): &DataFile| -> T { serde_json::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}")) };
-    let files: Vec<T> = files.iter().map(read).collect();
-    postcard::to_allocvec(&files).unwrap_or_else(|error| panic!("{error}"))
+fn parsed<T: Deserialize<'static>>(files: &[DataFile]) -> Vec<T> {
+    let parse = |(name, text): &DataFile| serde_json::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    files.iter().map(parse).collect()
+}
+
+/// The form that the program reads.
+fn packed(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(value).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The hash over all data files, by which two runs can tell that they used the same rules.

@@ -156,7 +156,7 @@ fn coverage<'a>(ledger: &'a Ledger, rules: &'a Rules, gates: Gates, report: Opti
         }
     };
     let covered = |document: &Document, section: &Section, statement: &'a Statement| {
-        let listed = statement.nature.rules();
+        let listed = &statement.rules;
         // A rule of the user's own may answer for a statement too.
         let own = rules.all().filter(|(_, rule)| {
             let cited = (&rule.source.document, &rule.source.section, &rule.source.row);

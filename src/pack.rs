@@ -1,8 +1,11 @@
-//! The data files that the program is built with: the catalogue's kinds and the rules as `build.rs` packs them, the
-//! others as text.
+//! The data files that the program is built with: the catalogue's kinds, the rules and the statements of the
+//! documents as `build.rs` packs them, the others as text.
+
+use serde::Deserialize;
 
 use crate::catalogue::KindFile;
 use crate::rule::RuleFile;
+use crate::statements::Ledger;
 
 /// A failing fixture of a rule.
 pub(crate) struct Example {
@@ -18,6 +21,7 @@ include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
 static KINDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/kinds.postcard"));
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.postcard"));
+static STATEMENTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/statements.postcard"));
 
 /// SHA-256 over all data files, by which two runs can tell that they used the same rules.
 pub(crate) const SHA256: &str = include_str!(concat!(env!("OUT_DIR"), "/pack.sha256"));
@@ -26,8 +30,6 @@ pub(crate) const SHA256: &str = include_str!(concat!(env!("OUT_DIR"), "/pack.sha
 pub(crate) const KIND_SCHEMA: &str = include_str!("../schemas/kind.schema.json");
 /// The schema of a declaration.
 pub(crate) const DECLARATION_SCHEMA: &str = include_str!("../schemas/declaration-v1.schema.json");
-/// The statements of the documents.
-pub(crate) const STATEMENTS: &str = include_str!("../documents/statements.json");
 /// The schema of a rule file.
 pub(crate) const RULE_SCHEMA: &str = include_str!("../schemas/rule.schema.json");
 
@@ -40,12 +42,21 @@ pub(crate) const HYBRID: [(&str, &str); 3] = [
 
 /// The files of the kinds in the order of their names.
 pub(crate) fn kinds() -> Vec<KindFile> {
-    postcard::from_bytes(KINDS).expect("the build script wrote it")
+    unpacked(KINDS)
 }
 
 /// The files of the rules in the order of their names.
 pub(crate) fn rules() -> Vec<RuleFile> {
-    postcard::from_bytes(RULES).expect("the build script wrote it")
+    unpacked(RULES)
+}
+
+/// The statements of the documents.
+pub(crate) fn statements() -> Ledger {
+    unpacked(STATEMENTS)
+}
+
+fn unpacked<T: Deserialize<'static>>(bytes: &'static [u8]) -> T {
+    postcard::from_bytes(bytes).expect("the build script wrote it")
 }
 
 #[cfg(test)]
@@ -53,7 +64,6 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use serde::Deserialize;
     use sha2::Digest as _;
 
     use super::*;
@@ -78,6 +88,8 @@ mod tests {
         assert_eq!(format!("{:?}", kinds()), format!("{written:?}"));
         let written: Vec<RuleFile> = files("rules").iter().map(read).collect();
         assert_eq!(format!("{:?}", rules()), format!("{written:?}"));
+        let written: Ledger = read(&files("documents")[0]);
+        assert_eq!(format!("{:?}", statements()), format!("{written:?}"));
     }
 
     #[test]

@@ -247,8 +247,7 @@ impl Content<'_> {
             (None, Lang::En) => format!("Document without a date, compared on {}.", source.checked),
             (None, Lang::ZhCn) => format!("文档未注明日期，核对日期 {}。", source.checked),
         });
-        let answered =
-            Ledger::builtin().all().filter(|(.., statement)| statement.nature.rules().contains(&self.rule.id));
+        let answered = Ledger::builtin().all().filter(|(.., statement)| statement.rules.contains(&self.rule.id));
         let items: Vec<_> = answered
             .map(|(_, section, statement)| {
                 let colon = self.say(": ", "：");

@@ -11,7 +11,7 @@ use super::file::{CheckFile, RuleFile};
 use super::template::{OWN, names};
 use super::{Check, Condition, Rule, Rules, Settled, Test};
 use crate::catalogue::{Catalogue, Kind, KindFile, SettingId};
-use crate::data::{JsonText, Members};
+use crate::data::{JsonText, Members, Str};
 use crate::json::{Parsed, SyntaxError};
 use crate::pack;
 use crate::source::Span;
@@ -44,16 +44,12 @@ type SchemaCheck = fn(&JsonText) -> Result<(), String>;
 
 /// A rule from its file. That the schemas of built-in rules are schemas is held by a test.
 pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCheck) -> Result<Rule, Flaw> {
-    let test = |schema: JsonText, pointer: &str| match check_schema(&schema) {
-        Ok(()) => Ok(Test::new(schema)),
-        Err(words) => Err(Flaw { pointer: pointer.to_owned(), words }),
-    };
     let mut checks = Vec::new();
     let own = CheckFile { kind: file.kind, when: file.when, expect: file.expect, when_missing: file.when_missing };
     let own = std::iter::once((String::new(), own));
     let also = file.also.into_iter().enumerate().map(|(at, check)| (format!("/also/{at}"), check));
     for (pointer, check) in own.chain(also) {
-        checks.push(self::check(check, &pointer, catalogue, test)?);
+        checks.push(self::check(check, &pointer, catalogue, check_schema)?);
     }
     let main = catalogue.kind(checks[0].kind);
     for (field, text) in [("title", &file.title), ("message", &file.message), ("why", &file.why), ("fix", &file.fix)] {
@@ -75,19 +71,21 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
     }
     let mut severity_of = Vec::new();
     for (name, values) in file.severity_of {
-        let pointer = format!("/severity_of/{name}");
-        let setting = find_setting(main, &name, &pointer)?;
+        let flawed = |words| Flaw { pointer: format!("/severity_of/{name}"), words };
+        let setting = find_setting(main, &name).map_err(flawed)?;
         for (value, severity) in values {
             if !main.def(setting).shape.members().iter().any(|member| member.name == value) {
-                return Err(Flaw { pointer, words: format!("{name} is never {value}") });
+                return Err(flawed(format!("{name} is never {value}")));
             }
             severity_of.push((setting, value, severity));
         }
     }
     let settled_by = file.settled_by.map(|settled| {
-        let kind = find_kind(&settled.kind, "/settled_by/kind", catalogue)?;
-        let setting = find_setting(kind, &settled.setting, "/settled_by/setting")?;
-        let schema = test(settled.schema, "/settled_by/schema")?;
+        let flawed = |field: &'static str| move |words| Flaw { pointer: format!("/settled_by/{field}"), words };
+        let kind = find_kind(&settled.kind, catalogue).map_err(flawed("kind"))?;
+        let setting = find_setting(kind, &settled.setting).map_err(flawed("setting"))?;
+        check_schema(&settled.schema).map_err(flawed("schema"))?;
+        let schema = Test::new(settled.schema);
         Ok(Settled { kind: kind.id, identity: settled.identity, setting, schema })
     });
     Ok(Rule {
@@ -110,22 +108,16 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
     })
 }
 
-fn check(
-    file: CheckFile,
-    pointer: &str,
-    catalogue: &Catalogue,
-    test: impl Fn(JsonText, &str) -> Result<Test, Flaw>,
-) -> Result<Check, Flaw> {
-    let kind = find_kind(&file.kind, &format!("{pointer}/kind"), catalogue)?;
+fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue, check_schema: SchemaCheck) -> Result<Check, Flaw> {
+    let kind = find_kind(&file.kind, catalogue).map_err(|words| Flaw { pointer: format!("{pointer}/kind"), words })?;
     let conditions = |field: &str, members: Members<JsonText>| {
-        let members = members.0.into_iter();
-        members
-            .map(|(name, schema)| {
-                let pointer = format!("{pointer}/{field}/{name}");
-                let setting = find_setting(kind, &name, &pointer)?;
-                Ok(Condition { setting, test: test(schema, &pointer)? })
-            })
-            .collect::<Result<Vec<_>, Flaw>>()
+        let condition = |(name, schema): (Str, JsonText)| {
+            let flawed = |words| Flaw { pointer: format!("{pointer}/{field}/{name}"), words };
+            let setting = find_setting(kind, &name).map_err(flawed)?;
+            check_schema(&schema).map_err(flawed)?;
+            Ok(Condition { setting, test: Test::new(schema) })
+        };
+        members.0.into_iter().map(condition).collect::<Result<Vec<_>, Flaw>>()
     };
     let when = conditions("when", file.when)?;
     let expect = conditions("expect", file.expect)?;
@@ -138,23 +130,17 @@ fn check(
     Ok(Check { kind: kind.id, when, expect, when_missing: file.when_missing, mentioned: Vec::new() })
 }
 
-fn find_kind<'c>(name: &str, pointer: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, Flaw> {
-    catalogue.named(name).ok_or_else(|| {
-        let words = match closest(name, catalogue.kinds().iter().map(|kind| kind.name.as_str())) {
-            Some(near) => format!("there is no kind {name}; did you mean {near}?"),
-            None => format!("there is no kind {name}"),
-        };
-        Flaw { pointer: pointer.to_owned(), words }
+fn find_kind<'c>(name: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, String> {
+    catalogue.named(name).ok_or_else(|| match closest(name, catalogue.kinds().iter().map(|kind| kind.name.as_str())) {
+        Some(near) => format!("there is no kind {name}; did you mean {near}?"),
+        None => format!("there is no kind {name}"),
     })
 }
 
-fn find_setting(kind: &Kind, name: &str, pointer: &str) -> Result<SettingId, Flaw> {
-    kind.setting(name).ok_or_else(|| {
-        let words = match closest(name, kind.settings.iter().map(|setting| setting.name.as_str())) {
-            Some(near) => format!("{} has no setting {name}; did you mean {near}?", kind.name),
-            None => format!("{} has no setting {name}", kind.name),
-        };
-        Flaw { pointer: pointer.to_owned(), words }
+fn find_setting(kind: &Kind, name: &str) -> Result<SettingId, String> {
+    kind.setting(name).ok_or_else(|| match closest(name, kind.settings.iter().map(|setting| setting.name.as_str())) {
+        Some(near) => format!("{} has no setting {name}; did you mean {near}?", kind.name),
+        None => format!("{} has no setting {name}", kind.name),
     })
 }
 
@@ -206,7 +192,9 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
     let is_kind = |parsed: &Parsed| parsed.document().root().get("recognised_by").is_some();
     for (path, parsed) in files.iter().filter(|(_, parsed)| is_kind(parsed)) {
         let json = validated(path, parsed, pack::KIND_SCHEMA)?;
-        let file = KindFile::deserialize(json).map_err(|error| flawed(path, parsed, "", error.to_string()))?;
+        // What satisfies the schema can still hold a number that is too large, and numbers stand in properties alone.
+        let file =
+            KindFile::deserialize(json).map_err(|error| flawed(path, parsed, "/properties", error.to_string()))?;
         catalogue.add(file).map_err(|words| flawed(path, parsed, "/properties", words))?;
     }
     let mut loaded = 0;
