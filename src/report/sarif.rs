@@ -252,14 +252,19 @@ fn message(judged: &Judged, context: Context<'_>) -> String {
 fn sentence(text: &str, lang: Lang) -> String {
     let text = shortened(text.trim_end(), issue::MOST);
     let mut safe = String::with_capacity(text.len() + 1);
-    for character in text.chars() {
-        match character {
-            '\\' | '[' | ']' => safe.extend(['\\', character]),
-            '{' | '}' => safe.extend([character, character]),
-            other if other.is_control() => safe.push(' '),
-            other => safe.push(other),
+    let mut rest = text.as_ref();
+    while let Some(at) = rest.find(|character: char| "\\[]{}".contains(character) || character.is_control()) {
+        let (plain, special) = rest.split_at(at);
+        safe.push_str(plain);
+        let mut characters = special.chars();
+        match characters.next() {
+            Some(brace @ ('{' | '}')) => safe.extend([brace, brace]),
+            Some(control) if control.is_control() => safe.push(' '),
+            bracket => safe.extend(['\\'].into_iter().chain(bracket)),
         }
+        rest = characters.as_str();
     }
+    safe.push_str(rest);
     if !safe.ends_with(['.', '!', '?', '。', '！', '？', '…']) {
         safe.push_str(words(lang, ".", "。"));
     }
