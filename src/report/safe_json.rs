@@ -22,8 +22,9 @@ pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Res
 }
 
 fn write<F: Formatter>(value: &impl Serialize, layout: F, out: &mut dyn Write) -> io::Result<()> {
-    // JSON is written in small pieces; gathered here they cost less than a call of an unknown writer each.
-    let mut out = BufWriter::new(out);
+    // JSON is written in small pieces; gathered here they cost less than a call of an unknown writer each. Standard
+    // output goes on to the system twice for each piece that it is given, up to the last line break and after it.
+    let mut out = BufWriter::with_capacity(64 * 1024, out);
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Safe(layout)))?;
     out.write_all(b"\n")?;
     out.into_inner().map(drop).map_err(IntoInnerError::into_error)
