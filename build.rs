@@ -1,32 +1,90 @@
-//! Lists the data files of the rule pack, so that a new rule or kind is a file and nothing else, and a failing example
-//! of each rule.
+//! Packs the data files, so that a new rule or kind is a file and nothing else: kinds, rules and statements in a compact form that
+//! the program reads faster than JSON, their hash, and a failing example of each rule.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use serde::{Deserialize, Serialize};
+use sha2::Digest as _;
+
+#[path = "src/data.rs"]
+#[expect(dead_code, unreachable_pub, reason = "the program uses more of it")]
+mod data;
+#[path = "src/dialect.rs"]
+#[expect(dead_code, unreachable_pub, reason = "the program uses more of it")]
+mod dialect;
+#[path = "src/catalogue/file.rs"]
+#[expect(unreachable_pub, reason = "the program uses more of it")]
+mod kind_file;
+#[path = "src/rule/file.rs"]
+#[expect(unreachable_pub, reason = "the program uses more of it")]
+mod rule_file;
+#[path = "src/statements/file.rs"]
+#[expect(unreachable_pub, reason = "the program uses more of it")]
+mod statements_file;
+
+use kind_file::KindFile;
+use rule_file::RuleFile;
+use statements_file::Ledger;
+
+/// A data file: its name, and its text, which the values read from it borrow.
+type DataFile = (String, &'static str);
+
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let mut code = String::new();
-    for (name, folder) in [("KINDS", "schemas/kinds"), ("RULES", "rules")] {
-        println!("cargo::rerun-if-changed={folder}");
-        let mut files = Vec::new();
-        list(&root.join(folder), &mut files)?;
-        files.sort();
-        let _ = writeln!(code, "pub(crate) static {name}: &[(&str, &str)] = &[");
-        for file in files {
-            let shown = file.strip_prefix(&root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-            let _ = writeln!(code, "    ({shown:?}, include_str!({:?})),", file.to_string_lossy());
-        }
-        code.push_str("];\n");
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    let (kinds, rules) = (folder(&root, "schemas/kinds")?, folder(&root, "rules")?);
+    let statements = read(&root, vec![root.join("documents/statements.json")])?;
+    fs::write(out.join("kinds.postcard"), packed(&parsed::<KindFile>(&kinds)))?;
+    fs::write(out.join("rules.postcard"), packed(&parsed::<RuleFile>(&rules)))?;
+    fs::write(out.join("statements.postcard"), packed(&parsed::<Ledger>(&statements)[0]))?;
+    let hybrid = ["builds", "topology", "messaging"].map(|name| root.join(format!("schemas/hybrid/{name}.json")));
+    let hybrid = read(&root, hybrid.to_vec())?;
+    fs::write(out.join("pack.sha256"), sha256(kinds.iter().chain(&rules).chain(&hybrid)))?;
+    fs::write(out.join("examples.rs"), examples(&root)?)
+}
+
+/// The files of a folder in the order of their names.
+fn folder(root: &Path, name: &str) -> io::Result<Vec<DataFile>> {
+    println!("cargo::rerun-if-changed={name}");
+    let mut files = Vec::new();
+    list(&root.join(name), &mut files)?;
+    files.sort();
+    read(root, files)
+}
+
+fn read(root: &Path, files: Vec<PathBuf>) -> io::Result<Vec<DataFile>> {
+    let read = |file: PathBuf| {
+        println!("cargo::rerun-if-changed={}", file.display());
+        Ok((shown(file.strip_prefix(root).unwrap_or(&file)), &*fs::read_to_string(&file)?.leak()))
+    };
+    files.into_iter().map(read).collect()
+}
+
+fn parsed<T: Deserialize<'static>>(files: &[DataFile]) -> Vec<T> {
+    let parse = |(name, text): &DataFile| serde_json::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    files.iter().map(parse).collect()
+}
+
+/// The form that the program reads.
+fn packed(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(value).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The hash over all data files, by which two runs can tell that they used the same rules.
+fn sha256<'f>(files: impl Iterator<Item = &'f DataFile>) -> String {
+    let mut hash = sha2::Sha256::new();
+    for part in files.flat_map(|(name, text)| [name.as_str(), text]) {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part.as_bytes());
     }
-    examples(&root, &mut code)?;
-    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("pack.rs"), code)
+    hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// A failing fixture of each rule, for those who ask what the rule is about.
-fn examples(root: &Path, code: &mut String) -> io::Result<()> {
-    code.push_str("pub(crate) static EXAMPLES: &[Example] = &[\n");
+fn examples(root: &Path) -> io::Result<String> {
+    let mut code = "pub(crate) static EXAMPLES: &[Example] = &[\n".to_owned();
     let fixtures = root.join("fixtures/rules");
     println!("cargo::rerun-if-changed=fixtures/rules");
     let mut rules = Vec::new();
@@ -46,7 +104,6 @@ fn examples(root: &Path, code: &mut String) -> io::Result<()> {
             files = fs::read_dir(case)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
             files.sort();
         }
-        let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
         let path = shown(case.strip_prefix(root).unwrap_or(case));
         let _ = write!(code, "    Example {{ rule: {:?}, path: {path:?}, files: &[", shown(&id));
         for file in files {
@@ -56,7 +113,12 @@ fn examples(root: &Path, code: &mut String) -> io::Result<()> {
         code.push_str("] },\n");
     }
     code.push_str("];\n");
-    Ok(())
+    Ok(code)
+}
+
+/// A path with `/` on every system.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -247,10 +247,10 @@ pub(crate) fn compare(report: &mut Report, plan: &Plan, pack: Pack<'_>) -> Curre
 fn entry(verdict: &Verdict, pack: Pack<'_>) -> Entry {
     let kind = pack.catalogue.kind(verdict.kind);
     Entry {
-        rule: pack.rules.get(verdict.rule).id.clone(),
-        kind: kind.name.clone(),
+        rule: pack.rules.get(verdict.rule).id.to_string(),
+        kind: kind.name.to_string(),
         resource: verdict.resource.clone(),
-        setting: verdict.setting.map(|setting| kind.def(setting).name.clone()),
+        setting: verdict.setting.map(|setting| kind.def(setting).name.to_string()),
         count: 0,
         span: Span::default(),
     }

@@ -3,16 +3,19 @@
 //! It is data (`schemas/kinds/`). A kind file is a JSON Schema of the canonical resource, annotated with the names in
 //! every dialect, the numbers of enums, how the kind is recognised, and how to export it.
 
+mod file;
 mod names;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
-use serde::Deserialize;
-
+pub use file::{Clue, ExportCommand, KindFile, Origin, Signs};
+use file::{NameFile, PropertyFile, ValuesFile};
 pub use names::{Entry, Meaning, Names};
 
+use crate::data::{Str, Text};
 use crate::dialect::Dialect;
-use crate::lang::{Lang, Text};
+use crate::lang::Lang;
 use crate::pack;
 use crate::resource::Value;
 
@@ -23,30 +26,6 @@ pub struct KindId(pub u16);
 /// Index of a setting in its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SettingId(pub u16);
-
-/// Where resources of a kind come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Origin {
-    /// From exports.
-    Export,
-    /// From several resources together.
-    Derived,
-    /// From the organization's declaration.
-    Declared,
-}
-
-/// What a setting tells of the tenant that an export is from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Clue {
-    /// The directory id.
-    TenantId,
-    /// The domain that the tenant was created with.
-    InitialDomain,
-    /// A URL or host of the tenant.
-    Host,
-}
 
 /// What values of a setting look like in canonical form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +57,7 @@ pub enum Shape {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     /// The canonical name.
-    pub name: String,
+    pub name: Str,
     /// The number that stands for it, where tools write numbers.
     pub number: Option<i64>,
     /// What it means, in words.
@@ -86,14 +65,6 @@ pub struct Member {
 }
 
 /// When a value is only what a listing leaves behind.
-#[derive(Debug, Clone, Deserialize)]
-pub struct UnsetWhen {
-    settings: Vec<String>,
-    value: String,
-    default: String,
-}
-
-/// [`UnsetWhen`] with its names resolved.
 #[derive(Debug, Clone)]
 pub struct Unset {
     /// The settings that tell whether the object was read in full.
@@ -108,7 +79,7 @@ pub struct Unset {
 #[derive(Debug)]
 pub struct SettingDef {
     /// Canonical name: that of the newest cmdlet.
-    pub name: String,
+    pub name: Str,
     /// A short noun phrase.
     pub label: Text,
     /// The canonical form of its values.
@@ -122,47 +93,15 @@ pub struct SettingDef {
     /// What `null` in an export means, where the tool's documentation says so.
     pub null_means: Option<Value<'static>>,
     /// Of a derived kind: the declared kind and its setting that the value comes from.
-    pub declared_in: Option<(String, String)>,
+    pub declared_in: Option<(Str, Str)>,
     /// The dialects that export the setting; all of the kind's where none is named.
     pub exported_by: Vec<Dialect>,
     /// The members that name an object which stands in place of a text.
-    pub object_name: Vec<String>,
+    pub object_name: Vec<Str>,
     /// The kinds whose exports tell a derived setting.
-    pub told_by: Vec<String>,
+    pub told_by: Vec<Str>,
     /// How each dialect spells it where that is not the canonical name: dialect, name, inverted.
-    pub spellings: Vec<(Dialect, String, bool)>,
-}
-
-/// How an object of a kind is recognised in a dialect.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Signs {
-    /// Sets of keys; an object that has all of one is of this kind.
-    pub keys: Vec<Vec<String>>,
-    /// Fragments of `@odata.context`.
-    pub contexts: Vec<String>,
-    /// Names of resources in reports that name them.
-    pub resources: Vec<String>,
-    /// Names of sections.
-    pub sections: Vec<String>,
-    /// Commands whose failure leaves the section empty.
-    pub commands: Vec<String>,
-    /// Values of `__metadata.type` or `_ObjectType_`.
-    pub types: Vec<String>,
-}
-
-/// A way to export a kind from a 21Vianet tenant.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExportCommand {
-    /// The dialect of what it writes.
-    pub dialect: Dialect,
-    /// The tool, by its name.
-    pub tool: String,
-    /// How to connect to the 21Vianet cloud.
-    pub connect: String,
-    /// What to type.
-    pub command: String,
+    pub spellings: Vec<(Dialect, Str, bool)>,
 }
 
 /// A kind of configuration object.
@@ -171,13 +110,13 @@ pub struct Kind {
     /// Its index.
     pub id: KindId,
     /// Its name, such as `sharepoint.tenant`.
-    pub name: String,
+    pub name: Str,
     /// What people call it.
     pub label: Text,
     /// Where its resources come from.
     pub origin: Origin,
     /// The kinds that its resources are derived from, by name.
-    pub derived_from: Vec<String>,
+    pub derived_from: Vec<Str>,
     /// The settings that name a resource, the first present one first.
     pub identity: Vec<SettingId>,
     /// Whether they name it only together.
@@ -191,7 +130,7 @@ pub struct Kind {
     /// What is asked of the organization, of a declared kind.
     pub question: Option<Text>,
     /// A list of names and values in its objects, whose members are settings too.
-    pub pairs: Option<String>,
+    pub pairs: Option<Str>,
     /// Its settings by their names in exports.
     pub names: Names,
 }
@@ -238,8 +177,8 @@ impl Shape {
 }
 
 /// `declaration.domain/registrar`: the kind and the setting.
-fn declared_in(path: &str) -> Option<(String, String)> {
-    path.split_once('/').map(|(kind, setting)| (kind.to_owned(), setting.to_owned()))
+fn declared_in(path: &str) -> Option<(Str, Str)> {
+    path.split_once('/').map(|(kind, setting)| (kind.to_owned().into(), setting.to_owned().into()))
 }
 
 impl Member {
@@ -253,8 +192,9 @@ impl Member {
 #[derive(Debug, Default)]
 pub struct Catalogue {
     kinds: Vec<Kind>,
-    by_sign: HashMap<(Dialect, Sign, String), KindId>,
-    by_keys: Vec<(Vec<String>, Dialect, KindId)>,
+    /// Made when something is first to be recognised.
+    by_sign: OnceLock<HashMap<(Dialect, Sign, String), KindId>>,
+    by_keys: OnceLock<Vec<(Vec<Str>, Dialect, KindId)>>,
 }
 
 /// What sort of name a sign is.
@@ -279,11 +219,10 @@ impl Catalogue {
     /// If a built-in kind file is broken, which a test rules out.
     pub fn builtin() -> Self {
         let mut catalogue = Self::default();
-        for (path, text) in pack::KINDS {
-            let file = serde_json::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
-            catalogue.add(file).unwrap_or_else(|error| panic!("{path}: {error}"));
+        for file in pack::kinds() {
+            let name = file.kind.clone();
+            catalogue.add(file).unwrap_or_else(|error| panic!("{name}: {error}"));
         }
-        catalogue.finish();
         catalogue
     }
 
@@ -304,13 +243,41 @@ impl Catalogue {
 
     /// The kind that a sign stands for, case ignored.
     pub fn by_sign(&self, dialect: Dialect, sign: Sign, name: &str) -> Option<KindId> {
-        self.by_sign.get(&(dialect, sign, name.to_ascii_lowercase())).copied()
+        let by_sign = self.by_sign.get_or_init(|| {
+            let mut by_sign = HashMap::new();
+            for (dialect, signs, kind) in self.signs() {
+                for (sign, names) in [
+                    (Sign::Context, &signs.contexts),
+                    (Sign::Resource, &signs.resources),
+                    (Sign::Section, &signs.sections),
+                    (Sign::Type, &signs.types),
+                    (Sign::Command, &signs.commands),
+                ] {
+                    by_sign.extend(names.iter().map(|name| ((dialect, sign, name.to_ascii_lowercase()), kind)));
+                }
+            }
+            by_sign
+        });
+        by_sign.get(&(dialect, sign, name.to_ascii_lowercase())).copied()
     }
 
     /// The kind whose keys `has` confirms, the most telling set of keys first.
     pub fn by_keys(&self, mut has: impl FnMut(&str) -> bool) -> Option<(Dialect, KindId)> {
-        let (_, dialect, kind) = self.by_keys.iter().find(|(keys, ..)| keys.iter().all(|key| has(key)))?;
+        let by_keys = self.by_keys.get_or_init(|| {
+            let sets = |(dialect, signs, kind): (Dialect, &'_ Signs, KindId)| {
+                signs.keys.iter().map(move |keys| (keys.clone(), dialect, kind)).collect::<Vec<_>>()
+            };
+            let mut by_keys: Vec<_> = self.signs().flat_map(sets).collect();
+            by_keys.sort_by_key(|(keys, ..)| std::cmp::Reverse(keys.len()));
+            by_keys
+        });
+        let (_, dialect, kind) = by_keys.iter().find(|(keys, ..)| keys.iter().all(|key| has(key)))?;
         Some((*dialect, *kind))
+    }
+
+    /// How each kind is recognised in each dialect.
+    fn signs(&self) -> impl Iterator<Item = (Dialect, &Signs, KindId)> {
+        self.kinds.iter().flat_map(|kind| kind.recognised_by.iter().map(|(dialect, signs)| (*dialect, signs, kind.id)))
     }
 
     /// Adds a kind; one of the same name takes the place of the earlier.
@@ -321,117 +288,20 @@ impl Catalogue {
             Some(earlier) => *earlier = kind,
             None => self.kinds.push(kind),
         }
+        (self.by_sign, self.by_keys) = Default::default();
         Ok(())
     }
-
-    /// Indexes the signs of all kinds. To be called after the last [`Catalogue::add`].
-    pub fn finish(&mut self) {
-        self.by_sign.clear();
-        self.by_keys.clear();
-        for kind in &self.kinds {
-            for (&dialect, signs) in &kind.recognised_by {
-                for (sign, names) in [
-                    (Sign::Context, &signs.contexts),
-                    (Sign::Resource, &signs.resources),
-                    (Sign::Section, &signs.sections),
-                    (Sign::Type, &signs.types),
-                    (Sign::Command, &signs.commands),
-                ] {
-                    for name in names {
-                        self.by_sign.insert((dialect, sign, name.to_ascii_lowercase()), kind.id);
-                    }
-                }
-                self.by_keys.extend(signs.keys.iter().map(|keys| (keys.clone(), dialect, kind.id)));
-            }
-        }
-        self.by_keys.sort_by_key(|(keys, ..)| std::cmp::Reverse(keys.len()));
-    }
-}
-
-/// A kind file as it is written.
-#[derive(Debug, Deserialize)]
-pub struct KindFile {
-    /// The name of the kind.
-    pub kind: String,
-    label: Text,
-    identity: Vec<String>,
-    #[serde(default)]
-    identity_joined: bool,
-    source: Origin,
-    #[serde(default)]
-    derived_from: Vec<String>,
-    properties: serde_json::Map<String, serde_json::Value>,
-    #[serde(default)]
-    recognised_by: BTreeMap<Dialect, Signs>,
-    #[serde(default)]
-    exports: Vec<ExportCommand>,
-    question: Option<Text>,
-    pairs: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct PropertyFile {
-    label: Text,
-    #[serde(rename = "type")]
-    json_type: String,
-    #[serde(flatten)]
-    values: ValuesFile,
-    #[serde(default)]
-    items: ValuesFile,
-    #[serde(default)]
-    version: bool,
-    #[serde(default)]
-    object_name: Vec<String>,
-    #[serde(default)]
-    told_by: Vec<String>,
-    #[serde(default)]
-    names: BTreeMap<Dialect, Vec<NameFile>>,
-    format: Option<String>,
-    separator: Option<char>,
-    #[serde(default)]
-    cloud_of_host: bool,
-    pick: Option<String>,
-    clue: Option<Clue>,
-    unset_when: Option<UnsetWhen>,
-    null_means: Option<serde_json::Value>,
-    declared_in: Option<String>,
-    #[serde(default)]
-    exported_by: Vec<Dialect>,
-}
-
-/// What a value, or an item of a list, can be.
-#[derive(Default, Deserialize)]
-struct ValuesFile {
-    #[serde(default, rename = "enum")]
-    members: Vec<String>,
-    #[serde(default)]
-    numbers: HashMap<String, i64>,
-    #[serde(default)]
-    value_labels: HashMap<String, Text>,
 }
 
 impl ValuesFile {
-    fn members(&self) -> Vec<Member> {
-        let member = |name: &String| Member {
-            name: name.clone(),
-            number: self.numbers.get(name).copied(),
-            label: self.value_labels.get(name).cloned(),
+    fn members(self) -> Vec<Member> {
+        let member = |name: Str| Member {
+            number: self.numbers.get(&name).copied(),
+            label: self.value_labels.get(&name).cloned(),
+            name,
         };
-        self.members.iter().map(member).collect()
+        self.members.into_iter().map(member).collect()
     }
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum NameFile {
-    Plain(String),
-    Told {
-        name: String,
-        #[serde(default)]
-        inverted: bool,
-        #[serde(default)]
-        values: BTreeMap<String, String>,
-    },
 }
 
 impl KindFile {
@@ -439,29 +309,25 @@ impl KindFile {
         let mut settings: Vec<SettingDef> = Vec::new();
         let mut unsets = Vec::new();
         let mut names = Names::default();
-        for (at, (name, property)) in self.properties.into_iter().enumerate() {
-            let property: PropertyFile =
-                serde_json::from_value(property).map_err(|error| format!("{name}: {error}"))?;
+        for (at, (name, property)) in self.properties.0.into_iter().enumerate() {
             let setting = SettingId(at as u16);
+            let PropertyFile { members, numbers, value_labels, .. } = property;
+            let values = ValuesFile { members, numbers, value_labels };
             let shape = match property.json_type.as_str() {
                 "boolean" => Shape::Boolean,
                 "integer" => Shape::Integer,
                 "string" if property.format.as_deref() == Some("date") => Shape::Date,
-                "string" if property.cloud_of_host => Shape::CloudOfHost(property.values.members()),
-                "string" if !property.values.members.is_empty() => Shape::Enum(property.values.members()),
+                "string" if property.cloud_of_host => Shape::CloudOfHost(values.members()),
+                "string" if !values.members.is_empty() => Shape::Enum(values.members()),
                 "string" if property.version => Shape::Version,
                 "string" => Shape::Text,
                 "array" => Shape::List { separator: property.separator, members: property.items.members() },
                 other => return Err(format!("{name}: a setting cannot be of type {other}")),
             };
-            names.add(&name, Meaning { setting, inverted: false, values: Vec::new(), rank: 0 });
+            names.add(name.clone(), Meaning { setting, inverted: false, values: Vec::new(), rank: 0 });
             let mut spellings = Vec::new();
             for (dialect, list) in property.names {
-                for spelling in list {
-                    let (name, inverted, values) = match spelling {
-                        NameFile::Plain(name) => (name, false, BTreeMap::new()),
-                        NameFile::Told { name, inverted, values } => (name, inverted, values),
-                    };
+                for NameFile { name, inverted, values } in list {
                     let find = |to: &str| shape.members().iter().position(|member| member.name == to);
                     let mut translated = Vec::new();
                     for (from, to) in values {
@@ -469,14 +335,17 @@ impl KindFile {
                         translated.push((from, member as u16));
                     }
                     let rank = spellings.len() as u8 + 1;
-                    names.add(&name, Meaning { setting, inverted, values: translated, rank });
+                    names.add(name.clone(), Meaning { setting, inverted, values: translated, rank });
                     spellings.push((dialect, name, inverted));
                 }
             }
             unsets.push(property.unset_when);
             let null_means = match property.null_means {
                 None => None,
-                Some(value) => Some(shape.value(&value).ok_or_else(|| format!("{name}: null_means: {value}"))?),
+                Some(text) => {
+                    let value = text.value();
+                    Some(shape.value(&value).ok_or_else(|| format!("{name}: null_means: {value}"))?)
+                }
             };
             let declared_in = match property.declared_in {
                 None => None,

@@ -9,6 +9,7 @@ use std::io;
 use crate::catalogue::{Catalogue, KindId, SettingId};
 use crate::check::{Checker, Counts, Keep, Outcome};
 use crate::cli::CoverageJob;
+use crate::data::Str;
 use crate::judge::{Exit, Gates, Report};
 use crate::lang::Lang;
 use crate::lint::{Terms, lint};
@@ -155,13 +156,13 @@ fn coverage<'a>(ledger: &'a Ledger, rules: &'a Rules, gates: Gates, report: Opti
         }
     };
     let covered = |document: &Document, section: &Section, statement: &'a Statement| {
-        let listed = statement.nature.rules();
+        let listed = &statement.rules;
         // A rule of the user's own may answer for a statement too.
         let own = rules.all().filter(|(_, rule)| {
             let cited = (&rule.source.document, &rule.source.section, &rule.source.row);
             cited == (&document.id, &section.title.en, &statement.title.en) && !listed.contains(&rule.id)
         });
-        let ids = listed.iter().map(String::as_str).chain(own.map(|(_, rule)| rule.id.as_str()));
+        let ids = listed.iter().map(Str::as_str).chain(own.map(|(_, rule)| rule.id.as_str()));
         let answers: Vec<_> = ids.map(answer).collect();
         let most_pressing = answers.iter().filter_map(|answer| answer.decision).min();
         let decision = report.map(|_| most_pressing.unwrap_or(Decision::Informational));

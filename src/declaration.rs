@@ -101,7 +101,9 @@ fn questions(report: &Report, rules: &Rules, catalogue: &Catalogue) -> BTreeSet<
         // What an inference cannot prove, a declared answer settles.
         let settled = rules.get(verdict.rule).settled_by.as_ref();
         let unsettled = matches!(verdict.outcome, Outcome::Fail | Outcome::NotEvaluated(_));
-        questions.extend(settled.filter(|_| unsettled).map(|settled| (settled.kind, settled.identity.clone())));
+        questions.extend(
+            settled.filter(|_| unsettled).map(|settled| (settled.kind, settled.identity.as_deref().map(str::to_owned))),
+        );
     }
     questions
 }
@@ -149,7 +151,8 @@ fn ask(answers: &mut Map<String, Value>, (kind, identity): &Question, catalogue:
     let kind = catalogue.kind(*kind);
     let signs = kind.recognised_by.get(&Dialect::Declaration);
     let Some(section) = signs.and_then(|signs| signs.sections.first()) else { return };
-    let Some((identity, name)) = identity.as_ref().zip(kind.identity.first().map(|id| &kind.def(*id).name)) else {
+    let Some((identity, name)) = identity.as_ref().zip(kind.identity.first().map(|id| kind.def(*id).name.as_str()))
+    else {
         let answer = answers.entry(section.clone()).or_insert_with(|| Value::Object(Map::new()));
         return complete(answer, kind, None, lang);
     };

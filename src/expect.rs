@@ -200,7 +200,7 @@ fn notice(
     clue: &ClueFound,
     headline: (String, String),
     label: (String, String),
-    help: (&str, &str),
+    help: (&'static str, &'static str),
 ) -> Notice {
     Notice {
         id,

@@ -73,7 +73,7 @@ fn tell(source: &Source, catalogue: &Catalogue, lang: Lang) -> Told {
             let kind = catalogue.kind(resource.kind);
             for setting in &resource.settings {
                 if setting.reading == Err(Reason::Truncated) {
-                    truncated.entry(kind.name.clone()).or_default().insert(kind.def(setting.id).name.clone());
+                    truncated.entry(kind.name.to_string()).or_default().insert(kind.def(setting.id).name.to_string());
                 }
             }
         });

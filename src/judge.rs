@@ -288,7 +288,7 @@ fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue:
             let value = answer.resource.setting(settled.setting).and_then(|setting| setting.reading.as_ref().ok());
             answer.counts.is_ok()
                 && answer.resource.kind == settled.kind
-                && answer.resource.identity(catalogue) == settled.identity
+                && answer.resource.identity(catalogue).as_deref() == settled.identity.as_deref()
                 && value.is_some_and(|value| settled.schema.holds(kind.def(settled.setting), value))
         });
         let Some(answer) = answer else { continue };
@@ -355,7 +355,9 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
                     kind.name == *name || kind.derived_from.contains(name)
                 }
                 // Any object of the export may be missing.
-                None => by_source.get(&gap.place.source).is_some_and(|export| export.counts.contains_key(&kind.name)),
+                None => by_source
+                    .get(&gap.place.source)
+                    .is_some_and(|export| export.counts.contains_key(kind.name.as_str())),
             };
             for gap in gaps.iter().filter(|gap| is_from(gap)) {
                 told |= check_at == 0;

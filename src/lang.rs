@@ -1,6 +1,7 @@
 //! The languages of everything that people read.
 
-use serde::Deserialize;
+use crate::data::Str;
+pub use crate::data::Text;
 
 /// A language of the reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -20,16 +21,6 @@ impl Lang {
     }
 }
 
-/// A text in every language.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Text {
-    /// English.
-    pub en: String,
-    /// Simplified Chinese.
-    #[serde(rename = "zh-CN")]
-    pub zh_cn: String,
-}
-
 impl Text {
     /// The words in one language.
     pub fn get(&self, lang: Lang) -> &str {
@@ -38,7 +29,7 @@ impl Text {
 }
 
 /// A text in both languages.
-pub(crate) fn both(en: impl Into<String>, zh_cn: impl Into<String>) -> Text {
+pub(crate) fn both(en: impl Into<Str>, zh_cn: impl Into<Str>) -> Text {
     Text { en: en.into(), zh_cn: zh_cn.into() }
 }
 

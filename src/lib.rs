@@ -23,7 +23,9 @@
 //!
 //! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules, `schemas/hybrid/` the tables about hybrid
 //! deployments, `documents/` the [`statements`] that the rules answer for. A new setting, another tool's name for one, or
-//! a new rule is a file there and nothing else. Only what joins several resources is written in [`mod@derive`].
+//! a new rule is a file there and nothing else: `build.rs` reads the files into the types that a user's own are read into
+//! ([`data`]), and packs them, so that no start waits for JSON. Only what joins several resources is written in
+//! [`mod@derive`].
 //!
 //! Two promises shape most of the types: missing data is never a pass (a reading is a value or the reason why there is
 //! none), and every finding points at its value (nothing is ever without its span).
@@ -37,6 +39,7 @@ pub mod cli;
 pub mod cloud;
 pub mod config;
 pub mod coverage;
+pub mod data;
 mod declaration;
 pub mod derive;
 pub mod dialect;

@@ -1,4 +1,11 @@
-//! The data files that the program is built with: the catalogue's kinds and the rules, as text.
+//! The data files that the program is built with: the catalogue's kinds, the rules and the statements of the
+//! documents as `build.rs` packs them, the others as text.
+
+use serde::Deserialize;
+
+use crate::catalogue::KindFile;
+use crate::rule::RuleFile;
+use crate::statements::Ledger;
 
 /// A failing fixture of a rule.
 pub(crate) struct Example {
@@ -10,14 +17,19 @@ pub(crate) struct Example {
     pub(crate) files: &'static [(&'static str, &'static [u8])],
 }
 
-include!(concat!(env!("OUT_DIR"), "/pack.rs"));
+include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+
+static KINDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/kinds.postcard"));
+static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.postcard"));
+static STATEMENTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/statements.postcard"));
+
+/// SHA-256 over all data files, by which two runs can tell that they used the same rules.
+pub(crate) const SHA256: &str = include_str!(concat!(env!("OUT_DIR"), "/pack.sha256"));
 
 /// The schemas of the data files, by the name that `$schema` gives them.
 pub(crate) const KIND_SCHEMA: &str = include_str!("../schemas/kind.schema.json");
 /// The schema of a declaration.
 pub(crate) const DECLARATION_SCHEMA: &str = include_str!("../schemas/declaration-v1.schema.json");
-/// The statements of the documents.
-pub(crate) const STATEMENTS: &str = include_str!("../documents/statements.json");
 /// The schema of a rule file.
 pub(crate) const RULE_SCHEMA: &str = include_str!("../schemas/rule.schema.json");
 
@@ -28,15 +40,68 @@ pub(crate) const HYBRID: [(&str, &str); 3] = [
     ("schemas/hybrid/messaging.json", include_str!("../schemas/hybrid/messaging.json")),
 ];
 
-/// SHA-256 over all data files, by which two runs can tell that they used the same rules.
-pub(crate) fn sha256() -> String {
+/// The files of the kinds in the order of their names.
+pub(crate) fn kinds() -> Vec<KindFile> {
+    unpacked(KINDS)
+}
+
+/// The files of the rules in the order of their names.
+pub(crate) fn rules() -> Vec<RuleFile> {
+    unpacked(RULES)
+}
+
+/// The statements of the documents.
+pub(crate) fn statements() -> Ledger {
+    unpacked(STATEMENTS)
+}
+
+fn unpacked<T: Deserialize<'static>>(bytes: &'static [u8]) -> T {
+    postcard::from_bytes(bytes).expect("the build script wrote it")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use sha2::Digest as _;
-    let mut hash = sha2::Sha256::new();
-    for (name, text) in KINDS.iter().chain(RULES).chain(&HYBRID) {
-        for part in [name, text] {
-            hash.update(part.len().to_le_bytes());
-            hash.update(part.as_bytes());
-        }
+
+    use super::*;
+
+    /// Names and texts of the files in a folder, in the order of their names.
+    fn files(folder: &str) -> Vec<(String, &'static str)> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let files = walkdir::WalkDir::new(root.join(folder)).into_iter().map(|entry| entry.unwrap().into_path());
+        let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
+        files.sort();
+        let name = |path: &Path| path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+        files.iter().map(|path| (name(path), &*fs::read_to_string(path).unwrap().leak())).collect()
     }
-    crate::source::hex(&hash.finalize())
+
+    fn read<T: Deserialize<'static>>((name, text): &(String, &'static str)) -> T {
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    #[test]
+    fn what_is_packed_is_what_the_files_say() {
+        let written: Vec<KindFile> = files("schemas/kinds").iter().map(read).collect();
+        assert_eq!(format!("{:?}", kinds()), format!("{written:?}"));
+        let written: Vec<RuleFile> = files("rules").iter().map(read).collect();
+        assert_eq!(format!("{:?}", rules()), format!("{written:?}"));
+        let written: Ledger = read(&files("documents")[0]);
+        assert_eq!(format!("{:?}", statements()), format!("{written:?}"));
+    }
+
+    #[test]
+    fn the_hash_is_that_of_all_files() {
+        let mut hash = sha2::Sha256::new();
+        let hybrid = HYBRID.map(|(name, text)| (name.to_owned(), text));
+        for (name, text) in files("schemas/kinds").into_iter().chain(files("rules")).chain(hybrid) {
+            for part in [name.as_str(), text] {
+                hash.update(part.len().to_le_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+        assert_eq!(SHA256, crate::source::hex(&hash.finalize()));
+    }
 }

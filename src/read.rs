@@ -499,7 +499,7 @@ impl<'a, S: Sink> Reader<'a, S> {
     fn stop_counting(&mut self) {
         if let Some((kind, count)) = self.counting.take() {
             let name = &self.catalogue.kind(kind).name;
-            *self.export.counts.entry(name.clone()).or_default() += count;
+            *self.export.counts.entry(name.to_string()).or_default() += count;
         }
     }
 

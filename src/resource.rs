@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::catalogue::{Catalogue, Kind, KindId, SettingDef, SettingId, Shape};
 use crate::dialect::Dialect;
 use crate::json::NodeRef;
-use crate::lang::Text;
+use crate::lang::{Text, both};
 use crate::read::Renumber;
 use crate::source::{Place, Span};
 
@@ -159,12 +159,7 @@ impl Related {
     pub fn of_kind(place: Place, kind: &Kind) -> Self {
         let Text { en, zh_cn } = &kind.label;
         let about = None;
-        Self {
-            place,
-            about,
-            note: false,
-            words: Text { en: format!("the {en} is here"), zh_cn: format!("{zh_cn}在这里") },
-        }
+        Self { place, about, note: false, words: both(format!("the {en} is here"), format!("{zh_cn}在这里")) }
     }
 }
 
@@ -281,9 +276,11 @@ impl SettingDef {
             Value::Integer(value) => value.to_string(),
             Value::Text(text) => text.clone().into_owned(),
             Value::List(items) => items.join(", "),
-            Value::Member(member) => {
-                self.shape.members().get(usize::from(*member)).map_or_else(String::new, |member| member.name.clone())
-            }
+            Value::Member(member) => self
+                .shape
+                .members()
+                .get(usize::from(*member))
+                .map_or_else(String::new, |member| member.name.to_string()),
         }
     }
 

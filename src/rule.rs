@@ -1,20 +1,22 @@
 //! Rules: data that says what a kind of resource should look like, why, and how to mend it.
 
+mod file;
 mod load;
 mod template;
 
 use std::sync::OnceLock;
 
 use jsonschema::Validator;
-use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+pub(crate) use file::RuleFile;
+pub use file::{Basis, Citation, Severity, Superseded, WhenMissing};
 pub(crate) use load::closest;
 pub use load::{Flaw, LoadError, load_folder};
 pub use template::fill;
 
 use crate::catalogue::{Catalogue, KindId, SettingDef, SettingId};
-use crate::lang::Text;
+use crate::data::{JsonText, Str, Text};
 use crate::pack;
 use crate::resource::Value;
 use crate::vocabulary::{self, Doubt, Problem};
@@ -22,18 +24,6 @@ use crate::vocabulary::{self, Doubt, Problem};
 /// Index of a rule in the rule set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleIx(pub u16);
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Worth knowing.
-    Info,
-    /// Should be looked at.
-    Warning,
-    /// Departs from what the documents say.
-    Error,
-}
 
 impl Severity {
     /// The id in reports.
@@ -46,71 +36,13 @@ impl Severity {
     }
 }
 
-/// What a rule rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Basis {
-    /// The document requires it.
-    Required,
-    /// The document says that it is off by default.
-    OffByDefault,
-    /// The document says that it is not offered.
-    NotAvailable,
-    /// The document advises it.
-    Recommended,
-    /// The document does not name the setting; the link is ours.
-    Inferred,
-}
-
-/// What a setting that is not there means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WhenMissing {
-    /// Nothing can be said.
-    NotEvaluated,
-    /// Its absence is the finding.
-    Fail,
-    /// The organization has to declare it.
-    Manual,
-}
-
-/// A later source that says otherwise.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Superseded {
-    /// By what.
-    pub by: Text,
-    /// Since when.
-    pub since: String,
-    /// Where that can be read.
-    pub source: String,
-}
-
-/// The statement that a rule answers for.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Citation {
-    /// The document's id.
-    pub document: String,
-    /// The section.
-    pub section: String,
-    /// The row of the section's table, or a name for the sentence.
-    pub row: String,
-    /// The document's own date, if it has one.
-    pub dated: Option<String>,
-    /// When the statement was last compared.
-    pub checked: String,
-    /// Set if a later source says otherwise.
-    pub superseded: Option<Superseded>,
-}
-
 /// A declared answer that settles a rule.
 #[derive(Debug)]
 pub struct Settled {
     /// Kind of the answer.
     pub kind: KindId,
     /// Which answer of that kind.
-    pub identity: Option<String>,
+    pub identity: Option<Str>,
     /// The setting of the answer.
     pub setting: SettingId,
     /// What it must be.
@@ -121,13 +53,13 @@ pub struct Settled {
 #[derive(Debug)]
 pub struct Rule {
     /// Its id, such as `sharepoint/external-sharing`.
-    pub id: String,
+    pub id: Str,
     /// Moves when the meaning does.
     pub version: u32,
     /// How bad its findings are.
     pub severity: Severity,
     /// Where that differs: a setting of the kind it is about, a value of it, and how bad that is.
-    pub severity_of: Vec<(SettingId, String, Severity)>,
+    pub severity_of: Vec<(SettingId, Str, Severity)>,
     /// What it rests on.
     pub basis: Basis,
     /// The pattern it finds.
@@ -143,11 +75,11 @@ pub struct Rule {
     /// The declared answer that settles it.
     pub settled_by: Option<Settled>,
     /// Commands by dialect family, in order of preference.
-    pub remediation: Vec<(String, Vec<String>)>,
+    pub remediation: Vec<(Str, Vec<Str>)>,
     /// The statement it answers for.
     pub source: Citation,
     /// Where its facts can be read.
-    pub references: Vec<String>,
+    pub references: Vec<Str>,
     /// Whether anybody may waive it.
     pub waivable: bool,
     /// The severity that the configuration gives to its findings.
@@ -215,10 +147,11 @@ pub struct Condition {
     pub test: Test,
 }
 
-/// A JSON Schema of a value, compiled when a value first needs it.
+/// A JSON Schema of a value, parsed and compiled when a value first needs it.
 #[derive(Debug)]
 pub struct Test {
-    schema: Json,
+    text: JsonText,
+    schema: OnceLock<Json>,
     compiled: OnceLock<Compiled>,
 }
 
@@ -237,13 +170,13 @@ enum Compiled {
 }
 
 impl Test {
-    fn new(schema: Json) -> Self {
-        Self { schema, compiled: OnceLock::new() }
+    fn new(text: JsonText) -> Self {
+        Self { text, schema: OnceLock::new(), compiled: OnceLock::new() }
     }
 
     /// The schema.
     pub fn schema(&self) -> &Json {
-        &self.schema
+        self.schema.get_or_init(|| self.text.value())
     }
 
     /// Whether a value of `def` satisfies the schema.
@@ -252,7 +185,7 @@ impl Test {
             (Compiled::Table(answers), Some(index)) => answers.get(index).copied().unwrap_or(false),
             (Compiled::Table(_), None) => false,
             (Compiled::Listed { accepted }, _) => {
-                let schema = if *accepted { &self.schema } else { &self.schema["not"] };
+                let schema = if *accepted { self.schema() } else { &self.schema()["not"] };
                 is_listed(schema, def, value) == *accepted
             }
             // As in JSON Schema, a keyword says nothing of values of other types.
@@ -272,21 +205,22 @@ impl Test {
 
     /// What would satisfy the schema, where that can be listed.
     pub fn accepted(&self) -> &[Json] {
-        listed(&self.schema)
+        listed(self.schema())
     }
 
     fn compiled(&self, def: &SettingDef) -> &Compiled {
         self.compiled.get_or_init(|| {
+            let schema = self.schema();
             let alone = |schema: &Json| schema.as_object().is_some_and(|schema| schema.len() == 1);
             let only_lists = |schema: &Json| alone(schema) && !listed(schema).is_empty();
-            let refuses = alone(&self.schema) && self.schema.get("not").is_some_and(only_lists);
-            let lists = only_lists(&self.schema);
-            let validator = || Box::new(vocabulary::compile(&self.schema).expect("a loaded rule has valid schemas"));
+            let refuses = alone(schema) && schema.get("not").is_some_and(only_lists);
+            let lists = only_lists(schema);
+            let validator = || Box::new(vocabulary::compile(schema).expect("a loaded rule has valid schemas"));
             let Some(count) = def.finite() else {
-                let least = || self.schema.get("minimum").filter(|_| alone(&self.schema)).and_then(Json::as_i64);
+                let least = || schema.get("minimum").filter(|_| alone(schema)).and_then(Json::as_i64);
                 return if lists || refuses {
                     Compiled::Listed { accepted: lists }
-                } else if let Some(test) = vocabulary::alone(&self.schema) {
+                } else if let Some(test) = vocabulary::alone(schema) {
                     Compiled::Text(test)
                 } else if let Some(least) = least() {
                     Compiled::AtLeast(least)
@@ -298,7 +232,7 @@ impl Test {
             let holds = |json: &Json| match &validator {
                 Some(validator) => validator.is_valid(json),
                 None if lists => self.accepted().contains(json),
-                None => !listed(&self.schema["not"]).contains(json),
+                None => !listed(&schema["not"]).contains(json),
             };
             let bare = def.shape.members().is_empty();
             let value = |at| if bare { Value::Bool(at == 1) } else { Value::Member(at as u16) };
@@ -339,10 +273,9 @@ impl Rules {
     /// If a built-in rule is broken, which a test rules out.
     pub fn builtin(catalogue: &Catalogue) -> Self {
         let mut rules = Self::default();
-        for (path, text) in pack::RULES {
-            let file = serde_json::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
-            let rule = load::rule(file, catalogue).unwrap_or_else(|flaw| panic!("{path}: {flaw:?}"));
-            rules.in_use.push(rule);
+        for file in pack::rules() {
+            let id = file.id.clone();
+            rules.in_use.push(load::rule(file, catalogue, |_| Ok(())).unwrap_or_else(|flaw| panic!("{id}: {flaw:?}")));
         }
         rules.in_use.sort_by(|a, b| a.id.cmp(&b.id));
         rules
@@ -363,7 +296,7 @@ impl Rules {
 
     /// Keeps only the rules that are wanted, and gets ready to be asked.
     pub fn select(&mut self, mut wanted: impl FnMut(&Rule) -> bool, catalogue: &Catalogue) {
-        let left_out = self.in_use.extract_if(.., |rule| !wanted(rule)).map(|rule| rule.id);
+        let left_out = self.in_use.extract_if(.., |rule| !wanted(rule)).map(|rule| rule.id.into());
         self.left_out.extend(left_out);
         self.by_kind = vec![Vec::new(); catalogue.kinds().len()];
         for (at, rule) in self.in_use.iter().enumerate() {

@@ -3,111 +3,33 @@
 //! They are data (`documents/statements.json`). Rules cite a statement by the English titles of its section and row;
 //! the titles in other languages are found here.
 
+mod file;
+
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+pub use file::{Document, Ledger, Nature, Section, Statement};
 
-use crate::lang::{Lang, Text, words};
+use crate::lang::{Lang, words};
 use crate::pack;
 use crate::rule::{Citation, Rule};
 
-/// Every statement of the documents that the rules are taken from.
-#[derive(Debug, Deserialize)]
-pub struct Ledger {
-    /// The documents.
-    pub documents: Vec<Document>,
-}
-
-/// A document.
-#[derive(Debug, Deserialize)]
-pub struct Document {
-    /// The short name by which rules cite it.
-    pub id: String,
-    /// Its title.
-    pub title: Text,
-    /// Its own date, if it has one.
-    pub dated: Option<String>,
-    /// Its sections, in its order.
-    pub sections: Vec<Section>,
-}
-
-/// A section of a document.
-#[derive(Debug, Deserialize)]
-pub struct Section {
-    /// Its title.
-    pub title: Text,
-    /// What it states, in its order.
-    pub statements: Vec<Statement>,
-}
-
-/// One statement.
-#[derive(Debug, Deserialize)]
-pub struct Statement {
-    /// Its id, which never changes.
-    pub id: String,
-    /// The title of its row, or a name for it.
-    pub title: Text,
-    /// What answers for it.
-    #[serde(flatten)]
-    pub nature: Nature,
-}
-
-/// What answers for a statement.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "nature", rename_all = "lowercase")]
-pub enum Nature {
-    /// A setting in an export decides it.
-    Setting {
-        /// The ids of its rules.
-        rules: Vec<String>,
-    },
-    /// It is not offered in this cloud: an export can show that somebody relies on it.
-    Reliance {
-        /// The ids of its rules.
-        rules: Vec<String>,
-    },
-    /// No export holds it: the organization declares it.
-    Declaration {
-        /// The ids of its rules.
-        rules: Vec<String>,
-    },
-    /// There is nothing to check.
-    Information {
-        /// Why.
-        reason: Text,
-    },
-}
-
 impl Nature {
     /// The id in data files and reports.
-    pub fn id(&self) -> &'static str {
+    pub fn id(self) -> &'static str {
         match self {
-            Self::Setting { .. } => "setting",
-            Self::Reliance { .. } => "reliance",
-            Self::Declaration { .. } => "declaration",
-            Self::Information { .. } => "information",
-        }
-    }
-
-    /// The ids of the rules that answer for the statement.
-    pub fn rules(&self) -> &[String] {
-        match self {
-            Self::Setting { rules } | Self::Reliance { rules } | Self::Declaration { rules } => rules,
-            Self::Information { .. } => &[],
+            Self::Setting => "setting",
+            Self::Reliance => "reliance",
+            Self::Declaration => "declaration",
+            Self::Information => "information",
         }
     }
 }
 
 impl Ledger {
     /// The ledger that the program is built with, read when it is first asked for.
-    ///
-    /// # Panics
-    /// If the built-in file is broken, which a test rules out.
     pub fn builtin() -> &'static Self {
         static LEDGER: OnceLock<Ledger> = OnceLock::new();
-        LEDGER.get_or_init(|| {
-            serde_json::from_str(pack::STATEMENTS).unwrap_or_else(|error| panic!("documents/statements.json: {error}"))
-        })
+        LEDGER.get_or_init(pack::statements)
     }
 
     /// All statements, with where they stand.
@@ -150,9 +72,7 @@ impl Rule {
         let source = &self.source;
         let cited = [source.title(lang), source.section(lang), source.row(lang)].join(words(lang, ", ", "，"));
         let same = |(document, section, statement): &(&Document, &Section, &Statement)| {
-            document.id == source.document
-                && section.title.en == source.section
-                && statement.nature.rules().contains(&self.id)
+            document.id == source.document && section.title.en == source.section && statement.rules.contains(&self.id)
         };
         match (Ledger::builtin().all().filter(same).count(), lang) {
             (0 | 1, _) => cited,

@@ -13,7 +13,7 @@ use crate::rule::{Rules, closest};
 /// The script that completes commands, flags and the ids of the built-in rules.
 pub(super) fn completions(command: Command, shell: Shell) -> Message {
     let rules = Rules::builtin(&Catalogue::builtin());
-    let mut names: Vec<String> = rules.all().map(|(_, rule)| rule.id.clone()).collect();
+    let mut names: Vec<String> = rules.all().map(|(_, rule)| rule.id.to_string()).collect();
     let mut patterns = names.clone();
     let services = names.iter().filter_map(|id| Some(format!("{}/*", id.split('/').next()?)));
     patterns.extend(services.collect::<std::collections::BTreeSet<_>>());

@@ -221,7 +221,8 @@ impl Levels {
     /// Whether a rule is used.
     pub fn wants(&self, rule: &Rule) -> bool {
         let named = |patterns: &[String]| patterns.iter().any(|pattern| rule.is_named_by(pattern));
-        let off = self.of(rule).is_some_and(|(_, level)| level == Level::Off) && !self.only.contains(&rule.id);
+        let off =
+            self.of(rule).is_some_and(|(_, level)| level == Level::Off) && !self.only.iter().any(|id| *id == rule.id);
         (self.only.is_empty() || named(&self.only)) && !named(&self.skip) && !off
     }
 
@@ -259,7 +260,7 @@ impl Levels {
             let (pattern, level) = self.of(rule)?;
             let (.., chosen) = self.by_pattern.iter().find(|(other, ..)| other == pattern)?;
             let From::File(line) = chosen.from else { return None };
-            (level == Level::Off && !rule.waivable && self.only.is_empty()).then(|| (rule.id.clone(), line))
+            (level == Level::Off && !rule.waivable && self.only.is_empty()).then(|| (rule.id.to_string(), line))
         };
         rules.all().filter_map(|(_, rule)| off(rule)).collect()
     }
@@ -272,7 +273,7 @@ fn nearest(pattern: &str, rules: &Rules) -> Option<String> {
             let services = rules.all().filter_map(|(_, rule)| Some(format!("{}/*", rule.id.split('/').next()?)));
             services.collect()
         }
-        None => rules.all().map(|(_, rule)| rule.id.clone()).collect(),
+        None => rules.all().map(|(_, rule)| rule.id.to_string()).collect(),
     };
     closest(pattern, ids.iter().map(String::as_str)).map(str::to_owned)
 }

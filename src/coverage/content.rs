@@ -32,7 +32,7 @@ pub(super) fn page(coverage: &Coverage<'_>, context: Context<'_>) -> Page {
     page.text(total(words(lang, "statements", "个文档条目"), number, &decided, lang));
     page.text(total(words(lang, "rules", "条规则"), rules.len(), &of_rules, lang));
     if !coverage.judged {
-        let natures = coverage.statements().map(|covered| &covered.statement.nature);
+        let natures = coverage.statements().map(|covered| covered.statement.nature);
         let mut counts: Vec<(&str, &str, usize)> = Vec::new();
         for nature in natures {
             match counts.iter_mut().find(|(id, ..)| *id == nature.id()) {
@@ -117,7 +117,7 @@ fn item(covered: &Covered<'_>, context: Context<'_>) -> Item {
     };
     let head = head.code(&statement.id).text(format!(" {}", statement.title.get(lang)));
     let mut below = Vec::new();
-    if let Nature::Information { reason } = &statement.nature {
+    if let Some(reason) = &statement.reason {
         let start = words(lang, "Nothing to check. ", "无需检查。");
         below.push(Phrase::default().toned(Tone::Faint, format!("{start}{}", reason.get(lang))));
     }
@@ -231,15 +231,15 @@ pub(super) fn decision_words(decision: Decision, lang: Lang) -> &'static str {
 }
 
 /// What answers for a statement, in words that follow a number.
-fn nature_words(nature: &Nature, lang: Lang) -> &'static str {
+fn nature_words(nature: Nature, lang: Lang) -> &'static str {
     let (en, zh) = match nature {
-        Nature::Setting { .. } => ("decided by a setting in an export", "个由导出中的设置判定"),
-        Nature::Reliance { .. } => (
+        Nature::Setting => ("decided by a setting in an export", "个由导出中的设置判定"),
+        Nature::Reliance => (
             "about what is not offered here; exports show reliance on it",
             "个涉及此云不提供的功能，从导出可看出是否仍在使用",
         ),
-        Nature::Declaration { .. } => ("declared by the organization", "个由组织自行声明"),
-        Nature::Information { .. } => ("informational", "个仅供参考"),
+        Nature::Declaration => ("declared by the organization", "个由组织自行声明"),
+        Nature::Information => ("informational", "个仅供参考"),
     };
     words(lang, en, zh)
 }

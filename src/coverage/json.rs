@@ -12,7 +12,6 @@ use crate::check::OUTCOMES;
 use crate::judge::Report;
 use crate::report::{Context, Tool, reason_words, write_json};
 use crate::rule::{Basis, Severity};
-use crate::statements::Nature;
 
 #[derive(Serialize)]
 struct CoverageV1<'a> {
@@ -125,10 +124,7 @@ pub(super) fn write(
                         title: covered.statement.title.get(lang),
                         nature: covered.statement.nature.id(),
                         decision: covered.decision.map(Decision::id),
-                        reason: match &covered.statement.nature {
-                            Nature::Information { reason } => Some(reason.get(lang)),
-                            _ => None,
-                        },
+                        reason: covered.statement.reason.as_ref().map(|reason| reason.get(lang)),
                         rules: covered.answers.iter().map(|answer| rule(answer, context)).collect(),
                     })
                     .collect(),

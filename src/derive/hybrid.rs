@@ -136,5 +136,5 @@ type Gap = (Reason, Option<Point>);
 
 /// The same words in two languages.
 fn text(en: String, zh_cn: String) -> Text {
-    Text { en, zh_cn }
+    Text { en: en.into(), zh_cn: zh_cn.into() }
 }

@@ -247,8 +247,7 @@ impl Content<'_> {
             (None, Lang::En) => format!("Document without a date, compared on {}.", source.checked),
             (None, Lang::ZhCn) => format!("文档未注明日期，核对日期 {}。", source.checked),
         });
-        let answered =
-            Ledger::builtin().all().filter(|(.., statement)| statement.nature.rules().contains(&self.rule.id));
+        let answered = Ledger::builtin().all().filter(|(.., statement)| statement.rules.contains(&self.rule.id));
         let items: Vec<_> = answered
             .map(|(_, section, statement)| {
                 let colon = self.say(": ", "：");
@@ -290,7 +289,7 @@ fn bracketed(phrase: Phrase, name: &str) -> Phrase {
 
 /// The lines that connect and export.
 pub(crate) fn export_lines(export: &ExportCommand) -> Vec<String> {
-    [&export.connect, &export.command].into_iter().filter(|line| !line.is_empty()).cloned().collect()
+    [&export.connect, &export.command].into_iter().filter(|line| !line.is_empty()).map(String::from).collect()
 }
 
 /// A page, or a path in a public repository, as something to open.

@@ -156,7 +156,7 @@ fn item<'d>(text: Cow<'d, str>, def: &SettingDef) -> Cow<'d, str> {
     let known = members
         .iter()
         .find(|member| member.name.eq_ignore_ascii_case(written) || number.is_some() && member.number == number);
-    known.map_or_else(|| Cow::Owned(written.to_owned()), |member| Cow::Owned(member.name.clone()))
+    known.map_or_else(|| Cow::Owned(written.to_owned()), |member| Cow::Owned(member.name.to_string()))
 }
 
 fn list<'d>(node: NodeRef<'d>, def: &SettingDef) -> Reading<'d> {

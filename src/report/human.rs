@@ -8,8 +8,9 @@ use super::words::{note_words, printable, unread_words};
 use super::{Context, words::unknown_words};
 use crate::catalogue::{SettingDef, Shape};
 use crate::check::{FIRST, Outcome};
+use crate::data::{Str, Text};
 use crate::judge::{Judged, Notice, Report};
-use crate::lang::{Lang, Text, words};
+use crate::lang::{Lang, words};
 use crate::read::{NoteKind, Recognised};
 use crate::rule::{Rule, RuleIx, Severity, fill};
 use crate::source::{Place, SourceId};
@@ -246,9 +247,9 @@ pub(super) fn commands<'a>(judged: &Judged, context: Context<'a>) -> (&'a str, V
     let rule = context.rules.get(verdict.rule);
     let kind = context.catalogue.kind(verdict.kind);
     let setting = verdict.setting.map(|setting| kind.def(setting));
-    let names = |line: &String| setting.is_some_and(|setting| names_word(line, &setting.name));
+    let names = |line: &Str| setting.is_some_and(|setting| names_word(line, &setting.name));
     let dialect = verdict.dialect.map(crate::dialect::Dialect::id);
-    let naming = |family: &&(String, Vec<String>)| family.1.iter().any(names);
+    let naming = |family: &&(Str, Vec<Str>)| family.1.iter().any(names);
     let own = rule.remediation.iter().find(|(family, _)| Some(family.as_str()) == dialect);
     let family =
         own.filter(naming).or_else(|| rule.remediation.iter().find(naming)).or(own).or(rule.remediation.first());
@@ -313,7 +314,7 @@ pub(crate) fn message(judged: &Judged, context: Context<'_>) -> String {
     };
     fill(rule.message.get(lang), |name| match name {
         "identity" => Some(verdict.resource.clone().unwrap_or_else(|| kind.label.get(lang).to_owned())),
-        "setting" => def.map(|def| def.name.clone()),
+        "setting" => def.map(|def| def.name.to_string()),
         "observed" => Some(observed()),
         "expected" => Some(expected(judged, context, false)),
         "problem" => Some(match (verdict.problem, &verdict.observed) {

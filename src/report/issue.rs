@@ -100,7 +100,7 @@ fn finding(judged: &Judged, context: Context<'_>) -> Issue {
         path,
         start,
         end,
-        id: rule.id.clone(),
+        id: rule.id.to_string(),
         title: printable(rule.title.get(context.lang)),
         message: headline(judged, context),
         help: std::iter::once(fix)

@@ -19,11 +19,11 @@ impl Tool {
 #[derive(Serialize)]
 pub(crate) struct RulePack {
     version: &'static str,
-    sha256: String,
+    sha256: &'static str,
 }
 
 impl RulePack {
     pub(crate) fn built_in() -> Self {
-        Self { version: env!("CARGO_PKG_VERSION"), sha256: pack::sha256() }
+        Self { version: env!("CARGO_PKG_VERSION"), sha256: pack::SHA256 }
     }
 }

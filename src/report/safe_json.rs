@@ -4,7 +4,7 @@
 //! would be obeyed there are written as `\uXXXX`: controls, what turns the direction of a line, and the second `#` of
 //! `##vso[` and `##[`.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, IntoInnerError, Write};
 
 use serde::{Serialize, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
@@ -22,8 +22,12 @@ pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Res
 }
 
 fn write<F: Formatter>(value: &impl Serialize, layout: F, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Safe(layout)))?;
-    out.write_all(b"\n")
+    // JSON is written in small pieces; gathered here they cost less than a call of an unknown writer each. Standard
+    // output goes on to the system twice for each piece that it is given, up to the last line break and after it.
+    let mut out = BufWriter::with_capacity(64 * 1024, out);
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, Safe(layout)))?;
+    out.write_all(b"\n")?;
+    out.into_inner().map(drop).map_err(IntoInnerError::into_error)
 }
 
 /// A list whose elements are made when they are written.
@@ -59,24 +63,37 @@ impl<F: Formatter> Formatter for Safe<F> {
     }
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        // Most of a report is plain text.
-        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'#') {
-            return writer.write_all(fragment.as_bytes());
+        let bytes = fragment.as_bytes();
+        // Most of a report is plain text; to look at all of it is faster than to stop at the first that is not.
+        if bytes.iter().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'"' | b'$'..=b'~')) {
+            return writer.write_all(bytes);
         }
-        let (mut written, mut after_hash) = (0, false);
-        for (at, character) in fragment.char_indices() {
+        let (mut written, mut at, mut after_hash) = (0, 0, false);
+        while let Some(plain) = bytes[at..].iter().position(|byte| is_suspicious(*byte)) {
+            after_hash &= plain == 0;
+            at += plain;
+            let Some(character) = fragment[at..].chars().next() else { break };
             let harmful = character.is_control() || character == '#' && after_hash || is_obeyed(character);
             after_hash = !harmful && (character == '#' || after_hash && is_mark(character));
             if harmful {
-                writer.write_all(&fragment.as_bytes()[written..at])?;
+                writer.write_all(&bytes[written..at])?;
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     write!(writer, "\\u{unit:04x}")?;
                 }
                 written = at + character.len_utf8();
             }
+            at += character.len_utf8();
         }
-        writer.write_all(&fragment.as_bytes()[written..])
+        writer.write_all(&bytes[written..])
     }
+}
+
+/// Whether a character that begins with this byte may be harmful, or a mark after which one is: the controls, `#`, and
+/// the first bytes of the blocks that hold such characters. Chinese characters begin with others, full-width punctuation
+/// aside.
+fn is_suspicious(byte: u8) -> bool {
+    let ascii = byte < b' ' || byte == b'\x7f' || byte == b'#';
+    ascii | matches!(byte, 0xC2 | 0xCC | 0xCD | 0xD8 | 0xE1 | 0xE2 | 0xEF | 0xF3)
 }
 
 fn is_obeyed(character: char) -> bool {
@@ -100,6 +117,12 @@ mod tests {
             assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
             assert!(!text.replace('\u{34F}', "").contains("##"), "{text}");
             assert!(text.chars().all(|c| c == '\n' || !c.is_control() && !is_obeyed(c)), "{}", text.escape_debug());
+        }
+        // No character that matters may be passed over.
+        for character in '\0'..=char::MAX {
+            let first = character.encode_utf8(&mut [0; 4]).as_bytes()[0];
+            let matters = character.is_control() || character == '#' || is_obeyed(character) || is_mark(character);
+            assert!(!matters || is_suspicious(first), "{}", character.escape_unicode());
         }
         let mut pretty = Vec::new();
         write_pretty(&serde_json::json!({"a": [1, {"b": null}]}), &mut pretty).unwrap();

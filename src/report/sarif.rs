@@ -6,23 +6,28 @@
 
 mod descriptors;
 mod line_hash;
+mod log;
 mod notifications;
 mod pipeline;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use log::{
+    Artifact, ArtifactLocation, Driver, DriverProperties, Finding, FindingProperties, Fingerprints, Hashes, Invocation,
+    Location, Log, LogicalLocation, Message, PhysicalLocation, Region, Run, Suppression, Tool,
+};
 pub use pipeline::Pipeline;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
+use super::origin::RulePack;
 use super::safe_json::{Each, write_pretty};
 use super::words::shortened;
 use super::{Context, human, issue, json as json_report, location};
 use crate::check::{Outcome, Verdict};
-use crate::judge::{Exit, Judged, Report};
+use crate::judge::{Exit, Judged, Report, Waived};
 use crate::lang::{Lang, words};
-use crate::pack;
 use crate::rule::Severity;
 use crate::source::{Encoding, Place, SourceId};
 
@@ -33,26 +38,6 @@ pub struct SarifOptions {
     pub all: bool,
     /// With the hash of the line that GitHub needs where its upload action does not add it.
     pub line_hash: bool,
-}
-
-#[derive(Serialize)]
-struct Log<Results> {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run<Results>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run<Results> {
-    tool: Value,
-    automation_details: Value,
-    language: &'static str,
-    column_kind: &'static str,
-    invocations: [Value; 1],
-    artifacts: Vec<Value>,
-    results: Results,
 }
 
 /// The sources by their place among the artifacts.
@@ -74,7 +59,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
     };
     let results = || {
         report.results.iter().filter(told).map(|judged| {
-            let line_hash = |source: SourceId, line: u32| hashes.get(&source)?.get(line as usize - 1).cloned();
+            let line_hash = |source: SourceId, line: u32| Some(hashes.get(&source)?.get(line as usize - 1)?.as_str());
             result(judged, context, &artifacts, line_hash)
         })
     };
@@ -82,7 +67,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
         runs: [Run {
-            tool: json!({"driver": driver(report, context)}),
+            tool: Tool { driver: driver(report, context) },
             automation_details: match &context.workplace.pipeline {
                 Some(pipeline) => pipeline.details(),
                 None => json!({"id": "tenantlint/21vianet/"}),
@@ -113,31 +98,26 @@ fn sources(report: &Report, context: Context<'_>) -> Vec<SourceId> {
     sources
 }
 
-fn driver(report: &Report, context: Context<'_>) -> Value {
-    let mut driver = json!({
-        "name": "tenantlint",
-        "fullName": concat!("tenantlint ", env!("CARGO_PKG_VERSION")),
-        "version": env!("CARGO_PKG_VERSION"),
-        "semanticVersion": env!("CARGO_PKG_VERSION"),
-        "language": language(context.lang),
-        "shortDescription": {"text": words(
+fn driver<'a>(report: &Report, context: Context<'a>) -> Driver<impl Serialize + use<'a>> {
+    Driver {
+        name: "tenantlint",
+        full_name: concat!("tenantlint ", env!("CARGO_PKG_VERSION")),
+        version: env!("CARGO_PKG_VERSION"),
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        language: language(context.lang),
+        short_description: Message::of(words(
             context.lang,
             "Lints exported settings of Microsoft 365 and Power Platform tenants operated by 21Vianet in China.",
             "检查由世纪互联运营的 Microsoft 365 和 Power Platform 租户导出的设置。",
-        )},
-        "rules": context.rules.all().map(|(_, rule)| descriptors::rule(rule, context)).collect::<Vec<_>>(),
-        "notifications": notifications::descriptors(report, context.lang),
-        "properties": {"rulePack": {"version": env!("CARGO_PKG_VERSION"), "sha256": pack::sha256()}},
-    });
-    // Until the package says where it lives, there is no address to give.
-    let home = env!("CARGO_PKG_REPOSITORY");
-    if !home.is_empty() {
-        driver["informationUri"] = home.into();
+        )),
+        rules: Each(move || context.rules.all().map(move |(_, rule)| descriptors::rule(rule, context))),
+        notifications: notifications::descriptors(report, context.lang),
+        properties: DriverProperties { rule_pack: RulePack::built_in() },
+        information_uri: env!("CARGO_PKG_REPOSITORY"),
     }
-    driver
 }
 
-fn invocation(report: &Report, context: Context<'_>, artifacts: &Artifacts) -> Value {
+fn invocation<'a>(report: &'a Report, context: Context<'a>, artifacts: &Artifacts) -> Invocation<'a> {
     let code = match report.exit {
         Exit::Findings if context.exit_zero => 0,
         exit => exit.code(),
@@ -151,16 +131,16 @@ fn invocation(report: &Report, context: Context<'_>, artifacts: &Artifacts) -> V
         Exit::Failed => ("Something could not be read.", "有内容无法读取。"),
         Exit::NothingJudged => ("Nothing could be judged.", "没有任何规则能够判定。"),
     };
-    json!({
-        "executionSuccessful": matches!(report.exit, Exit::Clean | Exit::Findings),
-        "exitCode": code,
-        "exitCodeDescription": words(context.lang, en, zh),
-        "toolExecutionNotifications": notifications::execution(report, context, artifacts),
-        "toolConfigurationNotifications": notifications::configuration(report, context, artifacts),
-    })
+    Invocation {
+        execution_successful: matches!(report.exit, Exit::Clean | Exit::Findings),
+        exit_code: code,
+        exit_code_description: words(context.lang, en, zh),
+        tool_execution_notifications: notifications::execution(report, context, artifacts),
+        tool_configuration_notifications: notifications::configuration(report, context, artifacts),
+    }
 }
 
-fn artifact(id: SourceId, report: &Report, context: Context<'_>) -> Value {
+fn artifact<'a>(id: SourceId, report: &Report, context: Context<'a>) -> Artifact<'a> {
     let source = context.sources.get(id);
     let is_input = report.evidence.exports.iter().any(|export| export.source == id)
         || report.evidence.broken.iter().any(|(broken, _)| *broken == id);
@@ -170,97 +150,75 @@ fn artifact(id: SourceId, report: &Report, context: Context<'_>) -> Value {
         Encoding::Utf16Be => "UTF-16BE",
         Encoding::Gb18030 => "GB18030",
     };
-    let roles = match (is_input, source.name.as_str()) {
-        (true, "<stdin>") => json!(["analysisTarget", "standardStream"]),
-        (true, _) => json!(["analysisTarget"]),
-        (false, _) => json!(["userSpecifiedConfiguration"]),
-    };
-    let mut artifact = Map::new();
-    artifact.insert("location".to_owned(), json!({"uri": location::uri(&source.name, context)}));
-    // The length is that of the file, which is known where nothing had to be decoded.
-    if source.encoding == Encoding::Utf8 {
-        artifact.insert("length".to_owned(), source.text.len().into());
+    Artifact {
+        location: ArtifactLocation { uri: location::uri(&source.name, context), index: None },
+        length: (source.encoding == Encoding::Utf8).then_some(source.text.len()),
+        roles: match (is_input, source.name.as_str()) {
+            (true, "<stdin>") => &["analysisTarget", "standardStream"],
+            (true, _) => &["analysisTarget"],
+            (false, _) => &["userSpecifiedConfiguration"],
+        },
+        mime_type: is_input.then_some("application/json"),
+        encoding,
+        hashes: source.sha256().map(|sha256| Hashes { sha256 }),
     }
-    artifact.insert("roles".to_owned(), roles);
-    if is_input {
-        artifact.insert("mimeType".to_owned(), "application/json".into());
-    }
-    artifact.insert("encoding".to_owned(), encoding.into());
-    if let Some(sha256) = source.sha256() {
-        artifact.insert("hashes".to_owned(), json!({"sha-256": sha256}));
-    }
-    artifact.into()
 }
 
-fn result(
-    judged: &Judged,
-    context: Context<'_>,
+fn result<'a>(
+    judged: &'a Judged,
+    context: Context<'a>,
     artifacts: &Artifacts,
-    line_hash: impl Fn(SourceId, u32) -> Option<String>,
-) -> Value {
+    line_hash: impl Fn(SourceId, u32) -> Option<&'a str>,
+) -> Finding<'a> {
     let verdict = &judged.verdict;
     let rule = context.rules.get(verdict.rule);
-    let mut result = Map::new();
-    let mut put = |key: &str, value: Value| _ = result.insert(key.to_owned(), value);
-    put("ruleId", rule.id.as_str().into());
-    put("ruleIndex", verdict.rule.0.into());
-    let kind = match verdict.outcome {
-        Outcome::Fail => "fail",
-        Outcome::Pass => "pass",
-        Outcome::NotApplicable => "notApplicable",
-        Outcome::Attested | Outcome::Manual | Outcome::NotEvaluated(_) => "informational",
-    };
-    put("kind", kind.into());
-    put("level", if verdict.outcome == Outcome::Fail { level(judged.severity) } else { "none" }.into());
-    put("message", json!({"text": message(judged, context)}));
-    if let Some(place) = verdict.place {
-        let mut location = json!({"physicalLocation": physical(place, context, artifacts)});
-        let logical = logical(verdict, context);
-        if !logical.is_empty() {
-            location["logicalLocations"] = logical.into();
-        }
-        put("locations", json!([location]));
-    }
-    let related = related(verdict, context, artifacts);
-    if !related.is_empty() {
-        put("relatedLocations", related.into());
-    }
-    let mut fingerprints = json!({"tenantlint/v1": judged.fingerprint});
-    let line = verdict.place.map(|place| (place.source, location::region(place, context).start.line));
-    if let Some(hash) = line.and_then(|(source, line)| line_hash(source, line)) {
-        fingerprints["primaryLocationLineHash"] = hash.into();
-    }
-    put("partialFingerprints", fingerprints);
-    if let Some(waived) = &judged.waived {
-        let ticket = waived.ticket.as_ref().map_or_else(String::new, |ticket| format!(" ({ticket})"));
-        let until = waived.expires.map_or_else(String::new, |day| match context.lang {
-            Lang::En => format!(", until {day}"),
-            Lang::ZhCn => format!("，有效期至 {day}"),
-        });
-        let justification = format!("{}{ticket}. {}{until}", waived.reason.trim_end_matches(['.', '。']), waived.owner);
-        put(
-            "suppressions",
-            json!([{
-                "kind": "external",
-                "status": "accepted",
-                "justification": justification,
-                "location": {"physicalLocation": physical(waived.place, context, artifacts)},
-            }]),
-        );
-    }
-    if let Some(state) = judged.baseline {
-        put("baselineState", json_report::baseline_id(state).into());
-    }
     let kind = context.catalogue.kind(verdict.kind);
-    let mut properties = json!({"kind": kind.name, "verdict": verdict.outcome.id(), "ruleVersion": rule.version});
-    if let Some(resource) = &verdict.resource {
-        properties["resource"] = resource.as_str().into();
+    let location = verdict
+        .place
+        .map(|place| Location { logical: logical(verdict, context), ..physical(place, context, artifacts).into() });
+    let line = verdict.place.map(|place| (place.source, location::region(place, context).start.line));
+    Finding {
+        rule_id: &rule.id,
+        rule_index: verdict.rule.0,
+        kind: match verdict.outcome {
+            Outcome::Fail => "fail",
+            Outcome::Pass => "pass",
+            Outcome::NotApplicable => "notApplicable",
+            Outcome::Attested | Outcome::Manual | Outcome::NotEvaluated(_) => "informational",
+        },
+        level: if verdict.outcome == Outcome::Fail { level(judged.severity) } else { "none" },
+        message: Message::of(message(judged, context)),
+        locations: location.map(|location| [location]),
+        related_locations: related(verdict, context, artifacts),
+        partial_fingerprints: Fingerprints {
+            own: &judged.fingerprint,
+            primary_location_line_hash: line.and_then(|(source, line)| line_hash(source, line)),
+        },
+        suppressions: judged.waived.as_ref().map(|waived| [suppression(waived, context, artifacts)]),
+        baseline_state: judged.baseline.map(json_report::baseline_id),
+        properties: FindingProperties {
+            kind: &kind.name,
+            verdict: verdict.outcome.id(),
+            rule_version: rule.version,
+            resource: verdict.resource.as_deref(),
+            setting: verdict.setting.map(|setting| kind.def(setting).name.as_str()),
+        },
     }
-    if let Some(setting) = verdict.setting {
-        properties["setting"] = kind.def(setting).name.as_str().into();
+}
+
+fn suppression<'a>(waived: &Waived, context: Context<'a>, artifacts: &Artifacts) -> Suppression<'a> {
+    let ticket = waived.ticket.as_ref().map_or_else(String::new, |ticket| format!(" ({ticket})"));
+    let until = waived.expires.map_or_else(String::new, |day| match context.lang {
+        Lang::En => format!(", until {day}"),
+        Lang::ZhCn => format!("，有效期至 {day}"),
+    });
+    let reason = waived.reason.trim_end_matches(['.', '。']);
+    Suppression {
+        kind: "external",
+        status: "accepted",
+        justification: format!("{reason}{ticket}. {}{until}", waived.owner),
+        location: physical(waived.place, context, artifacts).into(),
     }
-    put("properties", properties);
-    result.into()
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -294,67 +252,74 @@ fn message(judged: &Judged, context: Context<'_>) -> String {
 fn sentence(text: &str, lang: Lang) -> String {
     let text = shortened(text.trim_end(), issue::MOST);
     let mut safe = String::with_capacity(text.len() + 1);
-    for character in text.chars() {
-        match character {
-            '\\' | '[' | ']' => safe.extend(['\\', character]),
-            '{' | '}' => safe.extend([character, character]),
-            other if other.is_control() => safe.push(' '),
-            other => safe.push(other),
+    let mut rest = text.as_ref();
+    while let Some(at) = rest.find(|character: char| "\\[]{}".contains(character) || character.is_control()) {
+        let (plain, special) = rest.split_at(at);
+        safe.push_str(plain);
+        let mut characters = special.chars();
+        match characters.next() {
+            Some(brace @ ('{' | '}')) => safe.extend([brace, brace]),
+            Some(control) if control.is_control() => safe.push(' '),
+            bracket => safe.extend(['\\'].into_iter().chain(bracket)),
         }
+        rest = characters.as_str();
     }
+    safe.push_str(rest);
     if !safe.ends_with(['.', '!', '?', '。', '！', '？', '…']) {
         safe.push_str(words(lang, ".", "。"));
     }
     safe
 }
 
-fn physical(place: Place, context: Context<'_>, artifacts: &Artifacts) -> Value {
+fn physical<'a>(place: Place, context: Context<'a>, artifacts: &Artifacts) -> PhysicalLocation<'a> {
     let region = location::region(place, context);
-    let mut told = json!({
-        "startLine": region.start.line,
-        "startColumn": region.start.column,
-        "endLine": region.end.line,
-        "endColumn": region.end.column,
-    });
-    if let Some(text) = region.text {
-        told["snippet"] = json!({"text": text});
+    PhysicalLocation {
+        artifact: ArtifactLocation {
+            uri: location::uri(&region.source.name, context),
+            index: artifacts.get(&place.source).copied(),
+        },
+        region: Some(Region {
+            start_line: region.start.line,
+            start_column: region.start.column,
+            end_line: region.end.line,
+            end_column: region.end.column,
+            snippet: region.text.map(Message::of),
+        }),
     }
-    let mut artifact = json!({"uri": location::uri(&region.source.name, context)});
-    if let Some(index) = artifacts.get(&place.source) {
-        artifact["index"] = (*index).into();
-    }
-    json!({"artifactLocation": artifact, "region": told})
 }
 
 /// Where in the document, and in which object of the tenant.
-fn logical(verdict: &Verdict, context: Context<'_>) -> Vec<Value> {
+fn logical<'a>(verdict: &'a Verdict, context: Context<'_>) -> Vec<LogicalLocation<'a>> {
     let kind = context.catalogue.kind(verdict.kind);
     let mut places = Vec::new();
     if let Some(name) = verdict.pointer.rsplit('/').next().filter(|name| !name.is_empty()) {
-        let sort = if verdict.observed.is_some() { "value" } else { "object" };
-        let name = name.replace("~1", "/").replace("~0", "~");
-        places.push(json!({"name": name, "fullyQualifiedName": verdict.pointer, "kind": sort}));
+        places.push(LogicalLocation {
+            name: name.replace("~1", "/").replace("~0", "~").into(),
+            fully_qualified_name: verdict.pointer.as_str().into(),
+            kind: if verdict.observed.is_some() { "value" } else { "object" },
+        });
     }
     if let Some(resource) = verdict.resource.as_ref().filter(|resource| !resource.is_empty()) {
-        let full = format!("{}:{resource}", kind.name);
-        places.push(json!({"name": resource, "fullyQualifiedName": full, "kind": "resource"}));
+        places.push(LogicalLocation {
+            name: resource.into(),
+            fully_qualified_name: format!("{}:{resource}", kind.name).into(),
+            kind: "resource",
+        });
     }
     places
 }
 
 /// The other places that a verdict rests on.
-fn related(verdict: &Verdict, context: Context<'_>, artifacts: &Artifacts) -> Vec<Value> {
+fn related<'a>(verdict: &'a Verdict, context: Context<'a>, artifacts: &Artifacts) -> Vec<Location<'a>> {
     let kind = context.catalogue.kind(verdict.kind);
     let because =
         verdict.because.iter().map(|(setting, place, text)| (*place, format!("{} = {text}", kind.def(*setting).name)));
     let others = verdict.related.iter().filter(|related| !related.note && Some(related.place) != verdict.place);
     let others = others.map(|related| (related.place, related.words.get(context.lang).to_owned()));
-    let told = because.chain(others).enumerate().map(|(at, (place, text))| {
-        json!({
-            "id": at + 1,
-            "physicalLocation": physical(place, context, artifacts),
-            "message": {"text": sentence(&text, context.lang)},
-        })
+    let told = because.chain(others).enumerate().map(|(at, (place, text))| Location {
+        id: Some(at + 1),
+        message: Some(Message::of(sentence(&text, context.lang))),
+        ..physical(place, context, artifacts).into()
     });
     told.collect()
 }

@@ -8,6 +8,7 @@ use super::words::{printable, reason_words};
 use crate::catalogue::{Kind, KindId, Origin, SettingId};
 use crate::check::Outcome;
 use crate::cloud::{self, Cloud};
+use crate::data::Str;
 use crate::dialect::Dialect;
 use crate::judge::{Exit, Report, Standing};
 use crate::lang::{Lang, words};
@@ -185,8 +186,8 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
 fn told_by(report: &Report, context: Context<'_>, kind: &Kind, setting: Option<SettingId>) -> Vec<KindId> {
     let setting = setting.map(|setting| kind.def(setting));
     let names = setting.map(|setting| setting.told_by.as_slice()).unwrap_or_default();
-    let absent = |name: &&String| !report.evidence.exports.iter().any(|export| export.counts.contains_key(*name));
-    let ids = |names: &mut dyn Iterator<Item = &String>| -> Vec<KindId> {
+    let absent = |name: &&Str| !report.evidence.exports.iter().any(|export| export.counts.contains_key(name.as_str()));
+    let ids = |names: &mut dyn Iterator<Item = &Str>| -> Vec<KindId> {
         names.filter_map(|name| context.catalogue.named(name)).map(|kind| kind.id).collect()
     };
     let lists = [ids(&mut names.iter().filter(absent)), ids(&mut names.iter()), vec![kind.id]];
@@ -197,7 +198,7 @@ fn told_by(report: &Report, context: Context<'_>, kind: &Kind, setting: Option<S
 pub(crate) fn command(kind: &Kind) -> String {
     let Some(export) = kind.exports.first() else { return String::new() };
     let connect = if export.connect.is_empty() { String::new() } else { format!("{}\n", export.connect) };
-    if kind.origin == Origin::Declared { export.command.clone() } else { connect + &export.command }
+    if kind.origin == Origin::Declared { export.command.to_string() } else { connect + &export.command }
 }
 
 /// The rules that wait for a declaration.

@@ -60,7 +60,8 @@ pub(super) fn is_mark(character: char) -> bool {
 
 /// A text of at most so many characters, `…` included.
 pub(crate) fn shortened(text: &str, most: usize) -> std::borrow::Cow<'_, str> {
-    match text.char_indices().nth(most) {
+    // A text has no more characters than bytes.
+    match (text.len() > most).then(|| text.char_indices().nth(most)).flatten() {
         None => text.into(),
         Some(_) => text.chars().take(most - 1).chain(['…']).collect::<String>().into(),
     }

@@ -1,18 +1,18 @@
 //! Rule and kind files to rules and kinds; whatever is wrong with a user's file is said at its place.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use walkdir::WalkDir;
 
+use super::file::{CheckFile, RuleFile};
 use super::template::{OWN, names};
-use super::{Basis, Check, Citation, Condition, Rule, Rules, Settled, Severity, Test, WhenMissing};
+use super::{Check, Condition, Rule, Rules, Settled, Test};
 use crate::catalogue::{Catalogue, Kind, KindFile, SettingId};
+use crate::data::{JsonText, Members, Str};
 use crate::json::{Parsed, SyntaxError};
-use crate::lang::Text;
 use crate::pack;
 use crate::source::Span;
 use crate::vocabulary;
@@ -39,56 +39,17 @@ pub enum LoadError {
     Empty(PathBuf),
 }
 
-/// A rule file as it is written.
-#[derive(Debug, Deserialize)]
-pub(super) struct RuleFile {
-    id: String,
-    version: u32,
-    severity: Severity,
-    #[serde(default)]
-    severity_of: BTreeMap<String, BTreeMap<String, Severity>>,
-    basis: Basis,
-    title: Text,
-    message: Text,
-    why: Text,
-    fix: Text,
-    kind: String,
-    when: Map<String, Json>,
-    expect: Map<String, Json>,
-    when_missing: WhenMissing,
-    #[serde(default)]
-    also: Vec<CheckFile>,
-    settled_by: Option<SettledFile>,
-    remediation: Map<String, Json>,
-    source: Citation,
-    references: Vec<String>,
-    waivable: bool,
-}
+/// Whether a text is a JSON Schema; what is wrong with it, if not.
+type SchemaCheck = fn(&JsonText) -> Result<(), String>;
 
-#[derive(Debug, Deserialize)]
-struct CheckFile {
-    kind: String,
-    when: Map<String, Json>,
-    expect: Map<String, Json>,
-    when_missing: WhenMissing,
-}
-
-#[derive(Debug, Deserialize)]
-struct SettledFile {
-    kind: String,
-    identity: Option<String>,
-    setting: String,
-    schema: Json,
-}
-
-/// A rule from its file.
-pub(super) fn rule(file: RuleFile, catalogue: &Catalogue) -> Result<Rule, Flaw> {
+/// A rule from its file. That the schemas of built-in rules are schemas is held by a test.
+pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCheck) -> Result<Rule, Flaw> {
     let mut checks = Vec::new();
     let own = CheckFile { kind: file.kind, when: file.when, expect: file.expect, when_missing: file.when_missing };
     let own = std::iter::once((String::new(), own));
     let also = file.also.into_iter().enumerate().map(|(at, check)| (format!("/also/{at}"), check));
     for (pointer, check) in own.chain(also) {
-        checks.push(self::check(check, &pointer, catalogue)?);
+        checks.push(self::check(check, &pointer, catalogue, check_schema)?);
     }
     let main = catalogue.kind(checks[0].kind);
     for (field, text) in [("title", &file.title), ("message", &file.message), ("why", &file.why), ("fix", &file.fix)] {
@@ -110,25 +71,23 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue) -> Result<Rule, Flaw> 
     }
     let mut severity_of = Vec::new();
     for (name, values) in file.severity_of {
-        let pointer = format!("/severity_of/{name}");
-        let setting = find_setting(main, &name, &pointer)?;
+        let flawed = |words| Flaw { pointer: format!("/severity_of/{name}"), words };
+        let setting = find_setting(main, &name).map_err(flawed)?;
         for (value, severity) in values {
             if !main.def(setting).shape.members().iter().any(|member| member.name == value) {
-                return Err(Flaw { pointer, words: format!("{name} is never {value}") });
+                return Err(flawed(format!("{name} is never {value}")));
             }
             severity_of.push((setting, value, severity));
         }
     }
     let settled_by = file.settled_by.map(|settled| {
-        let kind = find_kind(&settled.kind, "/settled_by/kind", catalogue)?;
-        let setting = find_setting(kind, &settled.setting, "/settled_by/setting")?;
-        let schema = test(settled.schema, "/settled_by/schema")?;
+        let flawed = |field: &'static str| move |words| Flaw { pointer: format!("/settled_by/{field}"), words };
+        let kind = find_kind(&settled.kind, catalogue).map_err(flawed("kind"))?;
+        let setting = find_setting(kind, &settled.setting).map_err(flawed("setting"))?;
+        check_schema(&settled.schema).map_err(flawed("schema"))?;
+        let schema = Test::new(settled.schema);
         Ok(Settled { kind: kind.id, identity: settled.identity, setting, schema })
     });
-    let commands = |value: Json| match value {
-        Json::Array(lines) => lines.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
-        _ => Vec::new(),
-    };
     Ok(Rule {
         id: file.id,
         version: file.version,
@@ -141,7 +100,7 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue) -> Result<Rule, Flaw> 
         fix: file.fix,
         checks,
         settled_by: settled_by.transpose()?,
-        remediation: file.remediation.into_iter().map(|(family, value)| (family, commands(value))).collect(),
+        remediation: file.remediation.0,
         source: file.source,
         references: file.references,
         waivable: file.waivable,
@@ -149,16 +108,16 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue) -> Result<Rule, Flaw> 
     })
 }
 
-fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue) -> Result<Check, Flaw> {
-    let kind = find_kind(&file.kind, &format!("{pointer}/kind"), catalogue)?;
-    let conditions = |field: &str, map: Map<String, Json>| {
-        map.into_iter()
-            .map(|(name, schema)| {
-                let pointer = format!("{pointer}/{field}/{name}");
-                let setting = find_setting(kind, &name, &pointer)?;
-                Ok(Condition { setting, test: test(schema, &pointer)? })
-            })
-            .collect::<Result<Vec<_>, Flaw>>()
+fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue, check_schema: SchemaCheck) -> Result<Check, Flaw> {
+    let kind = find_kind(&file.kind, catalogue).map_err(|words| Flaw { pointer: format!("{pointer}/kind"), words })?;
+    let conditions = |field: &str, members: Members<JsonText>| {
+        let condition = |(name, schema): (Str, JsonText)| {
+            let flawed = |words| Flaw { pointer: format!("{pointer}/{field}/{name}"), words };
+            let setting = find_setting(kind, &name).map_err(flawed)?;
+            check_schema(&schema).map_err(flawed)?;
+            Ok(Condition { setting, test: Test::new(schema) })
+        };
+        members.0.into_iter().map(condition).collect::<Result<Vec<_>, Flaw>>()
     };
     let when = conditions("when", file.when)?;
     let expect = conditions("expect", file.expect)?;
@@ -171,32 +130,18 @@ fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue) -> Result<Check,
     Ok(Check { kind: kind.id, when, expect, when_missing: file.when_missing, mentioned: Vec::new() })
 }
 
-fn find_kind<'c>(name: &str, pointer: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, Flaw> {
-    catalogue.named(name).ok_or_else(|| {
-        let words = match closest(name, catalogue.kinds().iter().map(|kind| kind.name.as_str())) {
-            Some(near) => format!("there is no kind {name}; did you mean {near}?"),
-            None => format!("there is no kind {name}"),
-        };
-        Flaw { pointer: pointer.to_owned(), words }
+fn find_kind<'c>(name: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, String> {
+    catalogue.named(name).ok_or_else(|| match closest(name, catalogue.kinds().iter().map(|kind| kind.name.as_str())) {
+        Some(near) => format!("there is no kind {name}; did you mean {near}?"),
+        None => format!("there is no kind {name}"),
     })
 }
 
-fn find_setting(kind: &Kind, name: &str, pointer: &str) -> Result<SettingId, Flaw> {
-    kind.setting(name).ok_or_else(|| {
-        let words = match closest(name, kind.settings.iter().map(|setting| setting.name.as_str())) {
-            Some(near) => format!("{} has no setting {name}; did you mean {near}?", kind.name),
-            None => format!("{} has no setting {name}", kind.name),
-        };
-        Flaw { pointer: pointer.to_owned(), words }
+fn find_setting(kind: &Kind, name: &str) -> Result<SettingId, String> {
+    kind.setting(name).ok_or_else(|| match closest(name, kind.settings.iter().map(|setting| setting.name.as_str())) {
+        Some(near) => format!("{} has no setting {name}; did you mean {near}?", kind.name),
+        None => format!("{} has no setting {name}", kind.name),
     })
-}
-
-fn test(schema: Json, pointer: &str) -> Result<Test, Flaw> {
-    // Schemas of built-in rules are compiled by a test; here only a user's mistake is worth the time.
-    if cfg!(debug_assertions) || !schema.is_object() {
-        vocabulary::compile(&schema).map_err(|words| Flaw { pointer: pointer.to_owned(), words })?;
-    }
-    Ok(Test::new(schema))
 }
 
 /// The most similar of several names, if it is similar.
@@ -247,36 +192,28 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
     let is_kind = |parsed: &Parsed| parsed.document().root().get("recognised_by").is_some();
     for (path, parsed) in files.iter().filter(|(_, parsed)| is_kind(parsed)) {
         let json = validated(path, parsed, pack::KIND_SCHEMA)?;
-        let file: KindFile =
-            serde_json::from_value(json).map_err(|error| flawed(path, parsed, "", error.to_string()))?;
+        // What satisfies the schema can still hold a number that is too large, and numbers stand in properties alone.
+        let file =
+            KindFile::deserialize(json).map_err(|error| flawed(path, parsed, "/properties", error.to_string()))?;
         catalogue.add(file).map_err(|words| flawed(path, parsed, "/properties", words))?;
     }
-    catalogue.finish();
     let mut loaded = 0;
     for (path, parsed) in files.iter().filter(|(_, parsed)| !is_kind(parsed)) {
         let json = validated(path, parsed, pack::RULE_SCHEMA)?;
-        let file: RuleFile =
-            serde_json::from_value(json).map_err(|error| flawed(path, parsed, "", error.to_string()))?;
+        let file = RuleFile::deserialize(json).map_err(|error| flawed(path, parsed, "", error.to_string()))?;
         if rules.named(&file.id).is_some() {
             return Err(flawed(path, parsed, "/id", format!("there is a rule {} already", file.id)));
         }
-        let maps = [("when", &file.when), ("expect", &file.expect)];
-        let also = file.also.iter().flat_map(|check| [("when", &check.when), ("expect", &check.expect)]);
-        for (field, map) in maps.into_iter().chain(also) {
-            for (name, schema) in map {
-                vocabulary::compile(schema)
-                    .map_err(|words| flawed(path, parsed, &format!("/{field}/{name}"), words))?;
-            }
-        }
-        let rule = rule(file, catalogue).map_err(|flaw| flawed(path, parsed, &flaw.pointer, flaw.words))?;
+        let is_schema = |schema: &JsonText| vocabulary::compile(&schema.value()).map(drop);
+        let rule = rule(file, catalogue, is_schema).map_err(|flaw| flawed(path, parsed, &flaw.pointer, flaw.words))?;
         rules.add(rule);
         loaded += 1;
     }
     if loaded == 0 { Err(LoadError::Empty(folder.to_owned())) } else { Ok(()) }
 }
 
-/// The file as JSON, if it satisfies its schema.
-fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<Json, LoadError> {
+/// The file as JSON, if it satisfies its schema. Texts of rules and kinds live as long as the program, so it does too.
+fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<&'static Json, LoadError> {
     let schema = serde_json::from_str(schema).expect("built-in schemas are JSON");
     let validator = jsonschema::options().build(&schema).expect("built-in schemas are schemas");
     let json: Json =
@@ -286,7 +223,11 @@ fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<Json, LoadErr
         .map(|error| (span_at(parsed, error.instance_path().as_str()), error.to_string()))
         .take(20)
         .collect();
-    if flaws.is_empty() { Ok(json) } else { Err(LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), flaws)) }
+    if flaws.is_empty() {
+        Ok(Box::leak(Box::new(json)))
+    } else {
+        Err(LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), flaws))
+    }
 }
 
 fn flawed(path: &Path, parsed: &Parsed, pointer: &str, words: String) -> LoadError {

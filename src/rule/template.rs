@@ -31,7 +31,11 @@ pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
 
 /// The names that a template uses.
 pub(super) fn names(template: &str) -> impl Iterator<Item = &str> {
-    template.split('{').skip(1).filter_map(|piece| piece.split_once('}').map(|(name, _)| name))
+    // Most templates have none, and all of them are looked at when the program starts.
+    memchr::memchr_iter(b'{', template.as_bytes()).filter_map(|at| {
+        let (name, _) = template[at + 1..].split_once('}')?;
+        (!name.contains('{')).then_some(name)
+    })
 }
 
 /// Names that are no settings.

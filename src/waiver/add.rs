@@ -7,6 +7,7 @@ use super::check::{check, days_between, last_day};
 use super::file::{Others, WaiverFile, parse};
 use super::{At, Glob, Policy, RulePattern, Waiver};
 use crate::catalogue::{SettingDef, Shape};
+use crate::data::Str;
 use crate::gate::{Flaw, Pack};
 use crate::lang::{Text, both};
 use crate::report::safe_toml::{self, quoted};
@@ -60,8 +61,8 @@ pub fn addition(text: &str, source: SourceId, request: &Request, pack: Pack<'_>)
     let waiver = waiver(request, policy, pack).map_err(Refused::Request)?;
     if let Some(flaw) = check(std::slice::from_ref(&waiver), policy, pack).into_iter().next() {
         let help = flaw.help.unwrap_or_else(|| both("", ""));
-        let join = |headline: String, help: String, between| {
-            if help.is_empty() { headline } else { headline + between + &help }
+        let join = |headline: Str, help: Str, between| {
+            if help.is_empty() { headline } else { format!("{headline}{between}{help}").into() }
         };
         return Err(Refused::Request(both(
             join(flaw.headline.en, help.en, "; "),

@@ -53,7 +53,7 @@ pub(crate) fn parse(text: &str, source: SourceId, others: Others) -> (WaiverFile
         let at = at.start.min(text.len())..at.end.min(text.len());
         let said = printable(error.message());
         let headline = both("this file is not TOML", "文件不是合法的 TOML");
-        reader.flaw(at, headline, both(said.as_str(), format!("语法错误（{said}）")), None);
+        reader.flaw(at, headline, both(said.clone(), format!("语法错误（{said}）")), None);
     }
     // What was made up for the broken parts would only be faulted for that.
     let mut file = WaiverFile::default();

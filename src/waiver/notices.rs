@@ -185,7 +185,7 @@ fn value_changed(waiver: &Waiver, (first, count): (usize, usize), results: &[Jud
     };
     let now = verdict.observed.as_ref().map(text);
     let pin = it(waiver.value.as_ref()).map(text).unwrap_or_default();
-    let now_words = now.map_or_else(|| both("missing", "缺失"), |now| both(now.as_str(), now.as_str()));
+    let now_words = now.map_or_else(|| both("missing", "缺失"), |now| both(now.clone(), now));
     let of = verdict
         .resource
         .as_deref()

@@ -336,7 +336,7 @@ fn what_is_wrong_with_a_rule_is_drawn_at_its_place() {
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);
         run.err
     };
-    let cases: [(&dyn Fn(&mut serde_json::Value), &[&str]); 8] = [
+    let cases: [(&dyn Fn(&mut serde_json::Value), &[&str]); 9] = [
         (&|rule| rule["severity"] = "fatal".into(), &["\"severity\": \"fatal\""]),
         (
             &|rule| rule["kind"] = "sharepoint.tennant".into(),
@@ -347,6 +347,14 @@ fn what_is_wrong_with_a_rule_is_drawn_at_its_place() {
             &["\"SharingCapabilty\"", "SharingCapability"],
         ),
         (&|rule| rule["expect"]["SharingCapability"] = serde_json::json!({"type": "strong"}), &["SharingCapability"]),
+        (
+            &|rule| {
+                rule["settled_by"] = serde_json::json!({
+                    "kind": "sharepoint.tenant", "setting": "SharingCapability", "schema": {"type": "weak"},
+                });
+            },
+            &["\"schema\": {", "weak"],
+        ),
         (&|rule| rule["message"]["en"] = "Sharing is {obsreved}".into(), &["Sharing is {obsreved}", "observed"]),
         (&|rule| rule["version"] = 0.into(), &["\"version\": 0"]),
         (&|rule| _ = rule.as_object_mut().unwrap().remove("when_missing"), &["when_missing"]),

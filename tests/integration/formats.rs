@@ -425,7 +425,7 @@ fn gated(format: Format, lang: Lang, sarif_all: bool) -> (String, String) {
             _ => judged.baseline = Some(BaselineState::New),
         }
     }
-    let both = |en: &str, zh: &str| Text { en: en.to_owned(), zh_cn: zh.to_owned() };
+    let both = |en: &str, zh: &str| Text { en: en.to_owned().into(), zh_cn: zh.to_owned().into() };
     report.notices.push(Notice {
         id: "waiver/expires-soon",
         severity: Severity::Warning,

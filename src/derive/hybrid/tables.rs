@@ -45,6 +45,7 @@ pub(super) struct Servers {
 
 /// A row of the table of topologies.
 #[derive(Debug, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct TopologyRow {
     pub(super) id: String,
     pub(super) document: String,
@@ -82,6 +83,7 @@ pub(super) enum Answer {
 
 /// A row of the table of messaging features.
 #[derive(Debug, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct MessagingRow {
     pub(super) id: String,
     pub(super) document: String,
@@ -106,11 +108,13 @@ struct ReleaseFile {
 }
 
 #[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct TopologyFile {
     rows: Vec<TopologyRow>,
 }
 
 #[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct MessagingFile {
     rows: Vec<MessagingRow>,
     full_mrm_from: String,

@@ -1,46 +1,82 @@
 //! What SARIF tells of a rule.
 
-use serde_json::{Value, json};
+use std::borrow::Cow;
+
+use serde::Serialize;
 
 use super::super::Context;
 use super::level;
+use super::log::Message;
 use crate::lang::{Lang, words};
 use crate::rule::{Basis, Rule, Severity};
 
 /// The most characters that GitHub takes of a description.
 const LONGEST: usize = 1024;
 
-/// A rule as `reportingDescriptor`.
-pub(super) fn rule(rule: &Rule, context: Context<'_>) -> Value {
+/// A `reportingDescriptor` of a rule.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Descriptor<'a> {
+    id: &'a str,
+    name: String,
+    short_description: Message<'a>,
+    full_description: Message<'a>,
+    help: Help,
+    default_configuration: Configuration,
+    properties: Properties<'a>,
+}
+
+#[derive(Serialize)]
+struct Help {
+    text: String,
+    markdown: String,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+struct Properties<'a> {
+    tags: [&'a str; 3],
+    precision: &'static str,
+    #[serde(rename = "problem.severity")]
+    problem_severity: &'static str,
+    version: u32,
+    basis: &'static str,
+}
+
+/// Describes a rule.
+pub(super) fn rule<'a>(rule: &'a Rule, context: Context<'a>) -> Descriptor<'a> {
     let lang = context.lang;
     let severity = rule.effective_severity();
     let (text, markdown) = help(rule, lang);
-    let why = super::shortened(rule.why.get(lang), LONGEST);
     let service = rule.id.split('/').next().unwrap_or_default();
-    json!({
-        "id": rule.id,
-        "name": pascal_case(&rule.id),
-        "shortDescription": {"text": full_stop(rule.title.get(lang), lang)},
-        "fullDescription": {"text": full_stop(&why, lang)},
-        "help": {"text": text, "markdown": markdown},
-        "defaultConfiguration": {"level": level(severity)},
-        "properties": {
-            "tags": ["21vianet", service, basis_id(rule.basis)],
-            "precision": precision(rule.basis),
-            "problem.severity": match severity {
+    Descriptor {
+        id: &rule.id,
+        name: pascal_case(&rule.id),
+        short_description: Message::of(full_stop(rule.title.get(lang).into(), lang)),
+        full_description: Message::of(full_stop(super::shortened(rule.why.get(lang), LONGEST), lang)),
+        help: Help { text, markdown },
+        default_configuration: Configuration { level: level(severity) },
+        properties: Properties {
+            tags: ["21vianet", service, basis_id(rule.basis)],
+            precision: precision(rule.basis),
+            problem_severity: match severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Info => "recommendation",
             },
-            "version": rule.version,
-            "basis": basis_id(rule.basis),
+            version: rule.version,
+            basis: basis_id(rule.basis),
         },
-    })
+    }
 }
 
-fn full_stop(text: &str, lang: Lang) -> String {
+fn full_stop(text: Cow<'_, str>, lang: Lang) -> Cow<'_, str> {
     let ends = text.ends_with(['.', '!', '?', '。', '！', '？', '…']);
-    if ends { text.to_owned() } else { format!("{text}{}", words(lang, ".", "。")) }
+    if ends { text } else { text + words(lang, ".", "。") }
 }
 
 /// `sharepoint/external-sharing` as `SharepointExternalSharing`.

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::super::words::{note_words, reason_words, unread_words};
 use super::super::{Context, location, summary};
 use super::descriptors::pascal_case;
+use super::log::{ArtifactLocation, DescriptorReference, Location, Message, Notification, PhysicalLocation};
 use super::{Artifacts, level, physical, sentence};
 use crate::check::Outcome;
 use crate::judge::Report;
@@ -20,7 +21,7 @@ use crate::source::Place;
 const MOST: usize = 10;
 
 /// The descriptors of the notifications that a report holds.
-pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<Value> {
+pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<Descriptor> {
     let mut all: BTreeMap<String, Words> = BTreeMap::new();
     if !report.evidence.unreadable.is_empty() {
         all.insert("input/unreadable".to_owned(), UNREADABLE);
@@ -48,16 +49,27 @@ pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<Value> {
         all.insert(notice.id.to_owned(), NOTICE);
     }
     let told = |(id, text): (String, Words)| {
-        let sentence = |[en, zh]: [&'static str; 2]| json!({"text": sentence(words(lang, en, zh), lang)});
-        json!({
-            "id": id,
-            "name": pascal_case(&id),
-            "shortDescription": sentence(text.short),
-            "fullDescription": sentence(text.full),
-            "help": sentence(text.help),
-        })
+        let told = |[en, zh]: [&'static str; 2]| Message::of(sentence(words(lang, en, zh), lang));
+        Descriptor {
+            name: pascal_case(&id),
+            short_description: told(text.short),
+            full_description: told(text.full),
+            help: told(text.help),
+            id,
+        }
     };
     all.into_iter().map(told).collect()
+}
+
+/// A `reportingDescriptor` of a notification.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Descriptor {
+    id: String,
+    name: String,
+    short_description: Message<'static>,
+    full_description: Message<'static>,
+    help: Message<'static>,
 }
 
 /// What is told of a sort of notification, in English and in Chinese.
@@ -136,38 +148,34 @@ fn id_of(reason: Reason) -> String {
 }
 
 /// What happened while exports were read and judged.
-pub(super) fn execution(report: &Report, context: Context<'_>, artifacts: &Artifacts) -> Vec<Value> {
+pub(super) fn execution<'a>(report: &'a Report, context: Context<'a>, artifacts: &Artifacts) -> Vec<Notification<'a>> {
     let lang = context.lang;
     let mut told = Vec::new();
+    let mut tell = |id: &'static str, level, text: &str, location: Option<PhysicalLocation<'a>>| {
+        told.push(Notification {
+            descriptor: DescriptorReference::of(id),
+            associated_rule: None,
+            level,
+            message: Message::of(sentence(text, lang)),
+            locations: location.map(Location::from).into_iter().collect(),
+        });
+    };
     for input in &report.evidence.unreadable {
-        let text = sentence(&format!("{}: {}", input.name, unread_words(&input.why, lang)), lang);
-        let uri = location::uri(&input.name, context);
-        let place = json!({"physicalLocation": {"artifactLocation": {"uri": uri}}});
-        told.push(json!({
-            "descriptor": {"id": "input/unreadable"}, "level": "error", "message": {"text": text}, "locations": [place],
-        }));
+        let text = format!("{}: {}", input.name, unread_words(&input.why, lang));
+        let file = ArtifactLocation { uri: location::uri(&input.name, context), index: None };
+        tell("input/unreadable", "error", &text, Some(PhysicalLocation { artifact: file, region: None }));
     }
-    let place = |place: Place| json!({"physicalLocation": physical(place, context, artifacts)});
     for (source, error) in &report.evidence.broken {
-        let at = place(Place { source: *source, span: error.span });
-        let text = sentence(error.syntax.words(lang), lang);
-        told.push(json!({
-            "descriptor": {"id": "input/not-json"}, "level": "error", "message": {"text": text}, "locations": [at],
-        }));
+        let place = Place { source: *source, span: error.span };
+        tell("input/not-json", "error", error.syntax.words(lang), Some(physical(place, context, artifacts)));
     }
     for note in report.evidence.exports.iter().flat_map(|export| &export.notes) {
         let level = match note.what {
             NoteKind::LeadingText | NoteKind::RepeatedSection | NoteKind::Documents(_) => "note",
             _ => "warning",
         };
-        let mut notification = json!({
-            "descriptor": {"id": "input/note"}, "level": level,
-            "message": {"text": sentence(&note_words(&note.what, lang), lang)},
-        });
-        if let Some(at) = note.place {
-            notification["locations"] = json!([place(at)]);
-        }
-        told.push(notification);
+        let at = note.place.map(|place| physical(place, context, artifacts));
+        tell("input/note", level, &note_words(&note.what, lang), at);
     }
     told.extend(not_judged(report, context, artifacts));
     told
@@ -177,7 +185,7 @@ pub(super) fn execution(report: &Report, context: Context<'_>, artifacts: &Artif
 type Group<'a> = (BTreeSet<&'a str>, Vec<Place>, usize);
 
 /// Rules that were not judged, by reason and kind, and findings that no file holds.
-fn not_judged(report: &Report, context: Context<'_>, artifacts: &Artifacts) -> Vec<Value> {
+fn not_judged<'a>(report: &'a Report, context: Context<'a>, artifacts: &Artifacts) -> Vec<Notification<'a>> {
     let lang = context.lang;
     let mut groups: BTreeMap<(RuleIx, Outcome, u16), Group<'_>> = BTreeMap::new();
     let mut told = Vec::new();
@@ -192,12 +200,13 @@ fn not_judged(report: &Report, context: Context<'_>, artifacts: &Artifacts) -> V
                 places.extend(verdict.place.filter(|_| places.len() < MOST));
                 *count += 1;
             }
-            Outcome::Fail if judged.is_open() && verdict.place.is_none() => told.push(json!({
-                "descriptor": {"id": "finding/without-place"},
-                "associatedRule": rule(verdict.rule, context),
-                "level": level(judged.severity),
-                "message": {"text": super::message(judged, context)},
-            })),
+            Outcome::Fail if judged.is_open() && verdict.place.is_none() => told.push(Notification {
+                descriptor: DescriptorReference::of("finding/without-place"),
+                associated_rule: Some(rule(verdict.rule, context)),
+                level: level(judged.severity),
+                message: Message::of(super::message(judged, context)),
+                locations: Vec::new(),
+            }),
             _ => {}
         }
     }
@@ -220,43 +229,48 @@ fn not_judged(report: &Report, context: Context<'_>, artifacts: &Artifacts) -> V
         let command = summary::command(kind);
         let text = sentence(&text, lang)
             + &if command.is_empty() { command } else { format!(" {}", sentence(&command, lang)) };
-        let mut notification = json!({
-            "descriptor": {"id": id}, "associatedRule": rule(at, context), "level": level, "message": {"text": text},
-        });
-        if !places.is_empty() {
-            // Objects on one line may have one place, and no place may be told twice.
-            let mut told: Vec<Value> = Vec::new();
-            for place in places {
-                let place = json!({"physicalLocation": physical(place, context, artifacts)});
-                if !told.contains(&place) {
-                    told.push(place);
-                }
+        // Objects on one line may have one place, and no place may be told twice.
+        let mut locations: Vec<Location<'_>> = Vec::new();
+        for place in places {
+            let location = physical(place, context, artifacts).into();
+            if !locations.contains(&location) {
+                locations.push(location);
             }
-            notification["locations"] = told.into();
         }
-        told.push(notification);
+        told.push(Notification {
+            descriptor: DescriptorReference::of(id),
+            associated_rule: Some(rule(at, context)),
+            level,
+            message: Message::of(text),
+            locations,
+        });
     }
     told
 }
 
-fn rule(at: RuleIx, context: Context<'_>) -> Value {
-    json!({"id": context.rules.get(at).id, "index": at.0})
+fn rule(at: RuleIx, context: Context<'_>) -> DescriptorReference<'_> {
+    DescriptorReference { id: context.rules.get(at).id.as_str().into(), index: Some(at.0) }
 }
 
 /// What is to be said about waivers, the baseline, and other parts of the gate.
-pub(super) fn configuration(report: &Report, context: Context<'_>, artifacts: &Artifacts) -> Vec<Value> {
+pub(super) fn configuration<'a>(
+    report: &'a Report,
+    context: Context<'a>,
+    artifacts: &Artifacts,
+) -> Vec<Notification<'a>> {
     let lang = context.lang;
     let told = report.notices.iter().map(|notice| {
         let parts = [Some(&notice.headline), Some(&notice.label), notice.help.as_ref()];
         let texts = parts.into_iter().flatten().map(|text| text.get(lang)).filter(|text| !text.is_empty());
         let text = texts.map(|text| sentence(text, lang)).collect::<Vec<_>>().join(" ");
-        let mut notification = json!({
-            "descriptor": {"id": notice.id}, "level": level(notice.severity), "message": {"text": text},
-        });
-        if let Some(place) = notice.place {
-            notification["locations"] = json!([{"physicalLocation": physical(place, context, artifacts)}]);
+        let place = notice.place.map(|place| physical(place, context, artifacts).into());
+        Notification {
+            descriptor: DescriptorReference::of(notice.id),
+            associated_rule: None,
+            level: level(notice.severity),
+            message: Message::of(text),
+            locations: place.into_iter().collect(),
         }
-        notification
     });
     told.collect()
 }
