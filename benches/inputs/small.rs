@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::listing::{self, Layout};
 
@@ -15,8 +15,8 @@ pub(crate) fn write(number: usize, out: &mut impl Write) -> io::Result<()> {
         0 => listing::write(Layout::PowerShell5, 1, BYTES, out),
         1 => listing::write(Layout::PowerShell7, 1, BYTES, out),
         2 => pretty(&tenant(number), out),
-        3 => pretty(&Value::from_iter((0..2).map(|at| mailbox_policy(number * 2 + at))), out),
-        _ => pretty(&Value::from_iter((0..5).map(|at| sharing_policy(number * 5 + at))), out),
+        3 => pretty(&(0..2).map(|at| mailbox_policy(number * 2 + at)).collect(), out),
+        _ => pretty(&(0..5).map(|at| sharing_policy(number * 5 + at)).collect(), out),
     }
 }
 
@@ -85,5 +85,7 @@ fn sharing_policy(number: usize) -> Value {
 /// Members that no rule asks for, which are most of what exports hold.
 fn fill(object: &mut Value, name: &str, members: usize) {
     let fill = (0..members).map(|at| (format!("{name}{at:02}"), Value::Bool(at % 2 == 0)));
-    object.as_object_mut().map(|object: &mut Map<_, _>| object.extend(fill));
+    if let Some(object) = object.as_object_mut() {
+        object.extend(fill);
+    }
 }

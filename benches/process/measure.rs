@@ -77,15 +77,16 @@ impl Job {
         if self.single { "1" } else { "all" }.to_owned()
     }
 
-    /// Runs it once, under another program if there is one in front.
+    /// The command that runs it, under another program if there is one in front.
     pub(crate) fn command(&self, front: &[&str]) -> Command {
         let words: Vec<OsString> = front.iter().map(OsString::from).chain(self.command.iter().cloned()).collect();
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).stdin(Stdio::null());
-        match self.single {
-            true => command.env("RAYON_NUM_THREADS", "1"),
-            false => command.env_remove("RAYON_NUM_THREADS"),
-        };
+        if self.single {
+            command.env("RAYON_NUM_THREADS", "1");
+        } else {
+            command.env_remove("RAYON_NUM_THREADS");
+        }
         command
     }
 
@@ -94,13 +95,13 @@ impl Job {
         let program = program.to_str().ok_or_else(|| io::Error::other("this program's path is not Unicode"))?;
         let output = self.command(&[program, LAUNCH]).stderr(Stdio::inherit()).output()?;
         let line = String::from_utf8_lossy(&output.stdout);
-        let mut numbers = line.split_whitespace().map(str::parse);
+        let mut numbers = line.split_whitespace().map(str::parse::<u64>);
         let mut next = || numbers.next().and_then(Result::ok);
         let (Some(wall), Some(peak), Some(code)) = (next(), next(), next()) else {
             return Err(io::Error::other(format!("the launcher of {} failed", self.name)));
         };
-        let told = next().map(|nanos: u64| Duration::from_nanos(nanos));
-        Ok(Run { wall: Duration::from_nanos(wall), told, peak, code: code as i64 })
+        let told = next().map(Duration::from_nanos);
+        Ok(Run { wall: Duration::from_nanos(wall), told, peak, code })
     }
 }
 
@@ -108,20 +109,20 @@ struct Run {
     wall: Duration,
     told: Option<Duration>,
     peak: u64,
-    code: i64,
+    code: u64,
 }
 
 /// What the rounds of one job came to.
 #[derive(Debug, Default)]
 pub(crate) struct Measured {
-    /// From start to exit, sorted.
+    /// From start to exit.
     pub(crate) wall: Times,
-    /// What the job says that the part of it took which counts, sorted.
+    /// Of the floor, what it says that the check alone took.
     pub(crate) told: Times,
     /// The highest peak in bytes; 0 where the system does not tell.
     pub(crate) peak: u64,
     /// The exit code.
-    pub(crate) code: i64,
+    pub(crate) code: u64,
 }
 
 /// Times of the rounds.
@@ -174,7 +175,7 @@ pub(crate) fn launch(command: &[OsString]) -> io::Result<()> {
     }
     let status = child.wait()?;
     let wall = begun.elapsed().as_nanos();
-    // 101 is what a panic gives, and 134 what an abort does: a signal is no better.
+    // What an abort gives: another signal is no better.
     let code = status.code().unwrap_or(134);
     println!("{wall} {} {code} {told}", peak_of_children());
     Ok(())

@@ -173,7 +173,7 @@ fn start(files: &Files, scale: Scale) -> io::Result<()> {
 
 fn many(files: &Files, scale: Scale) -> io::Result<()> {
     const EXPORTS: usize = 10_000;
-    let folder = files.folder("many", EXPORTS, |number, out| small::write(number, out))?;
+    let folder = files.folder("many", EXPORTS, small::write)?;
     let jobs = ["human", "sarif"].map(|format| Job::check(format, &folder));
     let jobs = jobs.into_iter().flat_map(|job| [job.clone().on_one_thread(), job]);
     let jobs: Vec<_> = [Job::read(&folder)].into_iter().chain(jobs).collect();
