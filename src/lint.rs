@@ -8,6 +8,7 @@ use crate::derive::{self, Facts};
 use crate::expect::{self, Age, Expectations};
 use crate::json::SyntaxError;
 use crate::judge::{Evidence, Gates, Report, judge};
+use crate::progress::Progress;
 use crate::read::{Export, ReadError, read};
 use crate::resource::Resource;
 use crate::source::{Collected, Source, SourceId, Sources};
@@ -23,6 +24,8 @@ pub(crate) struct Terms<'a> {
     pub(crate) expect: Option<&'a Expectations>,
     /// Only some files of a whole were named: those that are no exports are passed over.
     pub(crate) partial: bool,
+    /// Who wants to know how far it is.
+    pub(crate) progress: &'a Progress,
 }
 
 /// What inputs came to, and what a watcher kept of the resources of each readable source.
@@ -55,9 +58,9 @@ pub(crate) fn assess<W: Default + Send>(
     terms: Terms<'_>,
     watch: impl Fn(&mut W, &Resource<'_>, bool) + Sync,
 ) -> Assessed<W> {
-    let Terms { checker, gates, expect, partial } = terms;
+    let Terms { checker, gates, expect, partial, progress } = terms;
     let (sources, catalogue) = (collected.sources, checker.catalogue);
-    let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker, &watch)).collect();
+    let outcomes: Vec<_> = sources.0.par_iter().map(|source| examine(source, checker, progress, &watch)).collect();
     let mut verdicts = Verdicts::new(checker.rules.len());
     let mut evidence = Evidence {
         unreadable: collected.unreadable,
@@ -113,12 +116,15 @@ fn holds_nothing(export: &Export, catalogue: &Catalogue) -> bool {
 fn examine<W: Default>(
     source: &Source,
     checker: Checker<'_>,
+    progress: &Progress,
     watch: impl Fn(&mut W, &Resource<'_>, bool),
 ) -> (Outcome, W) {
-    let attempt = |stream: bool| {
+    let mut along = progress.along();
+    let mut attempt = |stream: bool| {
         let (mut verdicts, mut facts) = (Verdicts::new(checker.rules.len()), Facts::default());
         let mut kept = W::default();
         let export = read(source, checker.catalogue, stream, &mut |resource| {
+            along.reached(resource.place.span.end());
             facts.observe(resource, checker.catalogue);
             watch(&mut kept, resource, false);
             // Whether a declared answer counts is known when all exports are.
@@ -136,6 +142,7 @@ fn examine<W: Default>(
     if matches!(export, Err(ReadError::OutlineChanged)) {
         (export, verdicts, facts, kept) = attempt(false);
     }
+    along.end(source.text.len());
     let export = export.map_err(|error| match error {
         ReadError::Syntax(error) => error,
         ReadError::OutlineChanged => unreachable!("nothing is streamed the second time"),

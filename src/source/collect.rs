@@ -12,6 +12,7 @@ use walkdir::WalkDir;
 use super::decode::{DecodeError, Encoding, decode};
 use super::filter::Filter;
 use super::{Source, SourceId, Sources};
+use crate::progress::{self, Progress};
 
 /// The longest text whose spans fit: 4 GiB.
 const LONGEST: u64 = u32::MAX as u64;
@@ -67,7 +68,13 @@ pub enum Unread {
 /// Reads all inputs. A folder is walked in the order of its names; links to its own parents end the branch.
 ///
 /// `hash` asks for the SHA-256 of each.
-pub fn collect(inputs: &[Input], filter: &Filter, encoding: Option<Encoding>, hash: bool) -> Collected {
+pub fn collect(
+    inputs: &[Input],
+    filter: &Filter,
+    encoding: Option<Encoding>,
+    hash: bool,
+    progress: &Progress,
+) -> Collected {
     let mut collected = Collected::default();
     let mut files = Vec::new();
     for input in inputs {
@@ -85,9 +92,13 @@ pub fn collect(inputs: &[Input], filter: &Filter, encoding: Option<Encoding>, ha
         let same = path.as_ref().and_then(|path| path.canonicalize().ok());
         seen.insert(same.unwrap_or_else(|| PathBuf::from(name)))
     });
+    if progress.is_shown() {
+        let lengths = files.iter().filter_map(|(path, ..)| path.as_ref()?.metadata().ok());
+        progress.expect(files.len(), lengths.map(|file| file.len()).sum());
+    }
     let read: Vec<_> = files
         .into_par_iter()
-        .map(|(path, name, named)| match read(path.as_deref(), encoding, hash) {
+        .map(|(path, name, named)| match read(path.as_deref(), encoding, hash, progress) {
             Ok(read) => Ok((name, named, read)),
             Err(why) => Err(Unreadable { name, why }),
         })
@@ -156,10 +167,14 @@ fn read(
     path: Option<&Path>,
     encoding: Option<Encoding>,
     hash: bool,
+    progress: &Progress,
 ) -> Result<(String, Encoding, Option<String>), Unread> {
     let mut bytes = Vec::new();
     match path {
-        None => io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes).map_err(Unread::Io)?,
+        None => {
+            fill(&mut io::stdin().lock(), &mut bytes, progress).map_err(Unread::Io)?;
+            progress.expect(0, bytes.len() as u64);
+        }
         Some(path) => {
             let mut file = File::open(path).map_err(Unread::Io)?;
             let length = file.metadata().map_or(0, |metadata| metadata.len());
@@ -167,11 +182,14 @@ fn read(
                 return Err(Unread::TooLong);
             }
             bytes.reserve_exact(length as usize + 1);
-            file.by_ref().take(LONGEST + 1).read_to_end(&mut bytes).map_err(Unread::Io)?
+            fill(&mut file, &mut bytes, progress).map_err(Unread::Io)?;
         }
-    };
+    }
+    let length = bytes.len() as u64;
     let sha256 = hash.then(|| hex(&Sha256::digest(&bytes)));
-    let (text, encoding) = decode(bytes, encoding).map_err(Unread::Decode)?;
+    let decoded = decode(bytes, encoding).map_err(Unread::Decode);
+    progress.read_file(length, decoded.as_ref().map_or(0, |(text, _)| text.len()));
+    let (text, encoding) = decoded?;
     if text.len() as u64 > LONGEST {
         return Err(Unread::TooLong);
     }
@@ -181,9 +199,20 @@ fn read(
     Ok((text, encoding, sha256))
 }
 
+/// Reads to the end, or until it is too long, counting on the way.
+fn fill(reader: &mut impl io::Read, bytes: &mut Vec<u8>, progress: &Progress) -> io::Result<()> {
+    while bytes.len() as u64 <= LONGEST {
+        match reader.by_ref().take(progress::STEP as u64).read_to_end(bytes)? {
+            0 => break,
+            read => progress.read(read),
+        }
+    }
+    Ok(())
+}
+
 /// Reads a file that is no input, in whatever encoding its bytes tell.
 pub(crate) fn read_beside(path: &Path) -> Result<(String, Encoding), Unread> {
-    read(Some(path), None, false).map(|(text, encoding, _)| (text, encoding))
+    read(Some(path), None, false, &progress::SILENT).map(|(text, encoding, _)| (text, encoding))
 }
 
 /// Lower-case hexadecimal.
