@@ -14,6 +14,7 @@ use crate::judge::{Exit, Gates, Report};
 use crate::lang::Lang;
 use crate::lint::{Terms, lint};
 use crate::page::{markdown, terminal};
+use crate::progress::SILENT;
 use crate::report::{self, Context, Style};
 use crate::resource::Reason;
 use crate::rule::{Rule, RuleIx, Rules, Severity};
@@ -233,8 +234,8 @@ pub(crate) fn run(
     let lint = || {
         let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
         lint(
-            collect(&job.inputs, &job.filter, job.encoding, false),
-            Terms { checker, gates, expect: None, partial: false },
+            collect(&job.inputs, &job.filter, job.encoding, false, &SILENT),
+            Terms { checker, gates, expect: None, partial: false, progress: &SILENT },
         )
     };
     let linted = (!job.inputs.is_empty()).then(lint);

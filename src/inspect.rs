@@ -10,6 +10,7 @@ use crate::cli::InspectJob;
 use crate::derive::Facts;
 use crate::judge::Exit;
 use crate::lang::{Lang, words};
+use crate::progress::SILENT;
 use crate::read::{Export, ReadError, Recognised, cloud_name, read, tenant_name};
 use crate::report::{note_words, printable, reason_words, unknown_words, unread_words, write_json};
 use crate::resource::Reason;
@@ -38,7 +39,8 @@ struct Told {
 
 pub(crate) fn run(job: &InspectJob, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
     let catalogue = Catalogue::builtin();
-    let Collected { sources, unreadable, passed_over, .. } = collect(&job.inputs, &job.filter, job.encoding, false);
+    let Collected { sources, unreadable, passed_over, .. } =
+        collect(&job.inputs, &job.filter, job.encoding, false, &SILENT);
     let mut told: Vec<Told> = sources.0.iter().map(|source| tell(source, &catalogue, lang)).collect();
     told.extend(unreadable.iter().map(|unreadable| Told::error(&unreadable.name, unread_words(&unreadable.why, lang))));
     told.sort_by(|a, b| a.file.cmp(&b.file));

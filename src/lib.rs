@@ -21,6 +21,8 @@
 //! touched when the configuration, waivers or a rule folder are loaded and when collecting, the terminal only in `main`.
 //! What the exports are expected to be stands in [`expect`]. No stage between knows a path, a colour or a format.
 //!
+//! What somebody sees who waits for long is [`progress`], which stages only count for.
+//!
 //! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules, `schemas/hybrid/` the tables about hybrid
 //! deployments, `documents/` the [`statements`] that the rules answer for. A new setting, another tool's name for one, or
 //! a new rule is a file there and nothing else: `build.rs` reads the files into the types that a user's own are read into
@@ -54,6 +56,7 @@ pub mod lang;
 mod lint;
 mod pack;
 mod page;
+pub mod progress;
 pub mod read;
 pub mod report;
 pub mod resource;

@@ -9,6 +9,7 @@ use crate::check::{Checker, Verdicts};
 use crate::derive;
 use crate::expect::{self, Age, Expectations};
 use crate::judge::{Evidence, Gates, Report, judge};
+use crate::progress::Progress;
 use crate::read::Export;
 use crate::source::{Collected, Source, SourceId, Sources};
 use examine::{Outcome, Watch, examine};
@@ -24,6 +25,8 @@ pub(crate) struct Terms<'a> {
     pub(crate) expect: Option<&'a Expectations>,
     /// Only some files of a whole were named: those that are no exports are passed over.
     pub(crate) partial: bool,
+    /// Who wants to know how far it is.
+    pub(crate) progress: &'a Progress,
 }
 
 /// What inputs came to, and what a watcher kept of the resources of each readable source.
@@ -52,9 +55,9 @@ pub(crate) fn assess<W: Default + Send>(
     terms: Terms<'_>,
     watch: Option<&Watch<'_, W>>,
 ) -> Assessed<W> {
-    let Terms { checker, gates, expect, partial } = terms;
+    let Terms { checker, gates, expect, partial, progress } = terms;
     let (sources, catalogue) = (collected.sources, checker.catalogue);
-    let one = |source: &Source| examine(source, checker, watch);
+    let one = |source: &Source| examine(source, checker, progress, watch);
     let outcomes: Vec<_> = if sources.0.iter().map(|source| source.text.len()).sum::<usize>() < FEW {
         sources.0.iter().map(one).collect()
     } else {

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use tenantlint::cli::{self, Surroundings};
+use tenantlint::progress::Progress;
 use tenantlint::report::{Pipeline, Workplace};
 use tenantlint::run::{self, Output};
 
@@ -25,15 +26,18 @@ fn main() -> ExitCode {
             step_summary: variable("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(Into::into),
         },
     };
-    let mut out = io::BufWriter::new(Pipe(Some(io::stdout().lock())));
-    let mut err = Pipe(Some(io::stderr().lock()));
+    let progress = Progress::in_terminal(io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb"));
+    let mut out = io::BufWriter::new(Pipe { stream: Some(io::stdout().lock()), progress: &progress });
+    // Not locked: the progress is drawn on it too, by another thread.
+    let mut err = Pipe { stream: Some(io::stderr()), progress: &progress };
     let code = match cli::parse(std::env::args_os(), &surroundings) {
-        Ok(command) => run::run(&command, &mut Output { out: &mut out, err: &mut err }),
+        Ok(command) => run::run(&command, &mut Output { out: &mut out, err: &mut err, progress: &progress }),
         Err(message) => {
             let stream: &mut dyn io::Write = if message.to_stderr { &mut err } else { &mut out };
             stream.write_all(message.text.as_bytes()).map(|()| message.code)
         }
     };
+    progress.stop();
     let failure = match (code, out.flush()) {
         (Ok(code), Ok(())) => return ExitCode::from(code),
         (Err(error), _) | (Ok(_), Err(error)) => error,
@@ -43,14 +47,18 @@ fn main() -> ExitCode {
 }
 
 /// A stream whose reader may go away, as `head` does. Whoever reads us has seen enough; what was found has been found,
-/// so the run goes on to its exit code.
-struct Pipe<W>(Option<W>);
+/// so the run goes on to its exit code. What is written here ends the progress, which must not stand in between.
+struct Pipe<'p, W> {
+    stream: Option<W>,
+    progress: &'p Progress,
+}
 
-impl<W: io::Write> Pipe<W> {
+impl<W: io::Write> Pipe<'_, W> {
     fn unless_closed<T>(&mut self, otherwise: T, job: impl FnOnce(&mut W) -> io::Result<T>) -> io::Result<T> {
-        match self.0.as_mut().map(job) {
+        self.progress.stop();
+        match self.stream.as_mut().map(job) {
             Some(Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-                self.0 = None;
+                self.stream = None;
                 Ok(otherwise)
             }
             Some(done) => done,
@@ -59,7 +67,7 @@ impl<W: io::Write> Pipe<W> {
     }
 }
 
-impl<W: io::Write> io::Write for Pipe<W> {
+impl<W: io::Write> io::Write for Pipe<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.unless_closed(bytes.len(), |stream| stream.write(bytes))
     }

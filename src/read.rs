@@ -218,6 +218,10 @@ impl<S: Sink> Listings for Reader<'_, S> {
         true
     }
 
+    fn passed(&mut self, bytes: usize) {
+        self.sink.passed(bytes);
+    }
+
     fn fork(&self) -> Option<Self> {
         let (items @ Items::Of(..), pointer) = self.listing.as_ref()? else { return None };
         let mut fork = Self::new(self.source, self.text, self.catalogue, self.sink.fork()?);

@@ -9,6 +9,7 @@ use crate::cli::{Command, Job, RuleFolders};
 use crate::gate::Pack;
 use crate::judge::Exit;
 use crate::lang::{Lang, words};
+use crate::progress::{Progress, SILENT};
 use crate::report::{self, Style, printable};
 use crate::rule::{LoadError, Rules, closest, load_folder};
 use crate::source::{Place, Source, SourceId, Sources};
@@ -20,6 +21,15 @@ pub struct Output<'a> {
     pub out: &'a mut dyn Write,
     /// Standard error: the summary, and what is wrong with the command.
     pub err: &'a mut dyn Write,
+    /// What stages count for. Whoever writes to the streams above stops it first.
+    pub progress: &'a Progress,
+}
+
+impl<'a> Output<'a> {
+    /// These streams, and no progress.
+    pub fn new(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
+        Self { out, err, progress: &SILENT }
+    }
 }
 
 /// Does a job and tells the exit code.

@@ -14,6 +14,7 @@ use crate::derive::{self, Facts};
 use crate::dialect::Dialect;
 use crate::judge::Exit;
 use crate::lang::{Lang, words};
+use crate::progress::SILENT;
 use crate::read::{Export, ReadError, Recognised, read};
 use crate::report::safe_toml::{self, quoted};
 use crate::report::{printable, unread_words};
@@ -45,7 +46,7 @@ pub(crate) fn run(job: &InitJob, lang: Lang, output: &mut Output<'_>) -> io::Res
         return failed(output, " is there already; --force writes over it", " 已存在；加 --force 可覆盖");
     }
     let inputs: Vec<Input> = job.paths.iter().cloned().map(Input::Path).collect();
-    let collected = collect(&inputs, &Filter::default(), None, false);
+    let collected = collect(&inputs, &Filter::default(), None, false, &SILENT);
     for unreadable in &collected.unreadable {
         let missing = matches!(&unreadable.why, Unread::Io(error) if error.kind() == io::ErrorKind::NotFound);
         let colon = words(lang, ": ", "：");

@@ -11,6 +11,7 @@ use crate::cli::{DiffFormat, DiffJob};
 use crate::judge::{Exit, Gates};
 use crate::lang::Lang;
 use crate::lint::{Terms, assess};
+use crate::progress::SILENT;
 use crate::report::Style;
 use crate::resource::Resource;
 use crate::rule::Rules;
@@ -50,7 +51,7 @@ pub(crate) fn run(
 
 fn side<'a>(input: &Input, job: &DiffJob, catalogue: &'a Catalogue, rules: &'a Rules, lang: Lang) -> Side<'a> {
     let hash = job.format == DiffFormat::Json;
-    let collected = collect(std::slice::from_ref(input), &job.filter, job.encoding, hash);
+    let collected = collect(std::slice::from_ref(input), &job.filter, job.encoding, hash, &SILENT);
     if let ([only], true) = (&collected.sources.0[..], collected.unreadable.is_empty()) {
         match saved::read(only, catalogue) {
             Some(Ok(side)) => return side,
@@ -65,7 +66,7 @@ fn side<'a>(input: &Input, job: &DiffJob, catalogue: &'a Catalogue, rules: &'a R
     }
     let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
     let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
-    let terms = Terms { checker, gates, expect: None, partial: false };
+    let terms = Terms { checker, gates, expect: None, partial: false, progress: &SILENT };
     let watch = |table: &mut super::table::Table, resource: &Resource<'_>, inside: bool| {
         table.keep(resource, inside, catalogue);
     };

@@ -36,6 +36,11 @@ pub trait Listings: Send + Sized {
         false
     }
 
+    /// So many more bytes have been read: told now and then, for those who wait.
+    fn passed(&mut self, bytes: usize) {
+        let _ = bytes;
+    }
+
     /// One that takes a later range of the same array, counting its elements from 0; none if it must see them all in
     /// their order.
     fn fork(&self) -> Option<Self> {
@@ -108,6 +113,8 @@ struct Member {
 const SHORTEST_RANGE: usize = 1 << 20;
 /// Ranges for each thread, so that one that is slower does not keep the others waiting.
 const RANGES: usize = 4;
+/// Bytes between one telling of progress and the next.
+const STEP: usize = 4 << 20;
 /// How far a boundary is looked for.
 const REACH: usize = 1 << 20;
 
@@ -246,7 +253,12 @@ impl Elements {
         until: Until,
     ) -> Result<End, SyntaxError> {
         let from = cursor.pos;
+        let mut told = from;
         loop {
+            if cursor.pos - told >= STEP {
+                listings.passed(cursor.pos - told);
+                told = cursor.pos;
+            }
             match until {
                 Until::At(stop) if cursor.pos == stop => return Ok(End::Element),
                 Until::Next if cursor.pos != from => return Ok(End::Element),

@@ -6,6 +6,7 @@ use crate::catalogue::{Origin, SettingId};
 use crate::check::{Checker, Counted, Verdicts};
 use crate::derive::{self, Facts};
 use crate::json::SyntaxError;
+use crate::progress::Progress;
 use crate::read::{Export, Look, Mark, ReadError, Renumber, Sink, read_into};
 use crate::resource::Resource;
 use crate::source::Source;
@@ -24,16 +25,18 @@ pub(crate) type Watch<'w, W> = dyn Fn(&mut W, &Resource<'_>, bool) + Sync + 'w;
 pub(super) fn examine<W: Default + Send>(
     source: &Source,
     checker: Checker<'_>,
+    progress: &Progress,
     watch: Option<&Watch<'_, W>>,
 ) -> (Outcome, W) {
-    let attempt = |stream: bool| read_into(source, checker.catalogue, stream, Examiner::new(checker, watch));
+    let attempt = |stream: bool| read_into(source, checker.catalogue, stream, Examiner::new(checker, progress, watch));
     let mut read = attempt(true);
     if matches!(read, Err(ReadError::OutlineChanged)) {
         read = attempt(false);
     }
     match read {
         Ok((export, examiner)) => {
-            let Examiner { verdicts, facts, kept, .. } = examiner.finished();
+            let Examiner { verdicts, facts, kept, passed, .. } = examiner.finished();
+            progress.checked_file(source.text.len().saturating_sub(passed));
             (Outcome { export: Ok(export), verdicts, facts }, kept)
         }
         Err(ReadError::Syntax(error)) => {
@@ -47,10 +50,13 @@ pub(super) fn examine<W: Default + Send>(
 /// Judges and remembers what it takes.
 struct Examiner<'a, W> {
     checker: Checker<'a>,
+    progress: &'a Progress,
     watch: Option<&'a Watch<'a, W>>,
     verdicts: Verdicts,
     facts: Facts,
     kept: W,
+    /// Bytes of the text that were told as checked.
+    passed: usize,
     /// Of the last resource nothing was kept.
     quiet: bool,
     /// What was counted for resources of which nothing was kept, and how many more there are of each.
@@ -58,10 +64,10 @@ struct Examiner<'a, W> {
 }
 
 impl<'a, W: Default> Examiner<'a, W> {
-    fn new(checker: Checker<'a>, watch: Option<&'a Watch<'a, W>>) -> Self {
+    fn new(checker: Checker<'a>, progress: &'a Progress, watch: Option<&'a Watch<'a, W>>) -> Self {
         let verdicts = Verdicts::new(checker.rules.len());
         let (facts, kept, marked) = (Facts::default(), W::default(), Vec::new());
-        Self { checker, watch, verdicts, facts, kept, quiet: false, marked }
+        Self { checker, progress, watch, verdicts, facts, kept, passed: 0, quiet: false, marked }
     }
 
     /// Counts what was only marked.
@@ -121,14 +127,20 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
         self.marked[mark.0].1 += 1;
     }
 
+    fn passed(&mut self, bytes: usize) {
+        self.passed += bytes;
+        self.progress.checked(bytes);
+    }
+
     fn fork(&self) -> Option<Self> {
         // A watcher sees all in their order.
-        let fork = || Self { facts: self.facts.fork(), ..Self::new(self.checker, None) };
+        let fork = || Self { facts: self.facts.fork(), ..Self::new(self.checker, self.progress, None) };
         self.watch.is_none().then(fork)
     }
 
     fn join(&mut self, fork: Self, renumber: Renumber<'_>) {
-        let Self { mut verdicts, facts, .. } = fork.finished();
+        let Self { mut verdicts, facts, passed, .. } = fork.finished();
+        self.passed += passed;
         for verdict in &mut verdicts.kept {
             verdict.pointer = renumber.pointer(&verdict.pointer);
         }

@@ -2,7 +2,7 @@
 
 use super::sink::{Look, Mark};
 use super::value::stands_as_written;
-use crate::catalogue::Kind;
+use crate::catalogue::{Kind, SettingId};
 use crate::json::{Change, Kind as Node};
 use crate::resource::Resource;
 use crate::source::Span;
@@ -10,13 +10,16 @@ use crate::source::Span;
 /// How many different elements are remembered.
 const MOST: usize = 64;
 
+/// Members and their values, as they are written.
+type Values = Vec<(usize, Box<str>)>;
+
 /// What is known of the elements that are like one reference.
 #[derive(Debug)]
 pub(super) struct Repeats {
     /// By member of the reference: how much of its value is looked at.
     looks: Vec<Option<Look>>,
     /// The values that are looked at, where they are not those of the reference, and the mark of a resource with them.
-    known: Vec<(Vec<(usize, Box<str>)>, Mark)>,
+    known: Vec<(Values, Mark)>,
     /// The same of the element asked about last, if it could be remembered.
     pending: Option<Vec<(usize, Span)>>,
 }
@@ -28,7 +31,7 @@ impl Repeats {
         resource: &Resource<'_>,
         kind: &Kind,
         keys: &[Span],
-        looks_at: Vec<(crate::catalogue::SettingId, Look)>,
+        looks_at: Vec<(SettingId, Look)>,
     ) -> Option<Self> {
         let (node, _) = resource.node?;
         // One member, one setting: then no two names of one setting can contradict each other, and nothing nests.

@@ -30,6 +30,11 @@ pub trait Sink: Send + Sized {
         let _ = mark;
     }
 
+    /// So many more bytes of a listing have been read: told now and then, for those who wait.
+    fn passed(&mut self, bytes: usize) {
+        let _ = bytes;
+    }
+
     /// One that takes a later range of the same listing; none if all have to be taken in their order.
     fn fork(&self) -> Option<Self> {
         None

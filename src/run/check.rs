@@ -40,10 +40,16 @@ pub(super) fn run(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<
         // What is accepted is accepted by name: then all that it may be about is wanted.
         let least = if accepted.is_empty() { Keep::First } else { Keep::Actionable };
         let keep = formats().map(|format| format.keep(job.all, job.sarif)).fold(least, Keep::max);
-        let mut collected = collect(&job.inputs, &job.filter, job.encoding, formats().any(Format::hashes));
+        // Whoever listens to the report does not want to hear a line change ten times a second.
+        if job.format != Format::Narrated {
+            output.progress.start(lang);
+        }
+        let hash = formats().any(Format::hashes);
+        let mut collected = collect(&job.inputs, &job.filter, job.encoding, hash, output.progress);
         collected.sources = collected.sources.with_beside(beside);
         let checker = Checker { rules, catalogue, today: job.today, keep };
-        let terms = Terms { checker, gates: job.gates, expect: Some(&job.expect), partial: job.hook };
+        let (gates, expect, progress) = (job.gates, Some(&job.expect), output.progress);
+        let terms = Terms { checker, gates, expect, partial: job.hook, progress };
         let (sources, mut report) = lint(collected, terms);
         let nothing = &report.evidence;
         let nothing = nothing.exports.is_empty() && nothing.broken.is_empty() && nothing.unreadable.is_empty();

@@ -12,6 +12,7 @@ use super::decode::{DecodeError, Encoding, decode};
 use super::file::{self, Content, LONGEST};
 use super::filter::Filter;
 use super::{Digest, Source, SourceId, Sources};
+use crate::progress::{Progress, SILENT};
 
 /// What to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +65,13 @@ pub enum Unread {
 /// Reads all inputs. A folder is walked in the order of its names; links to its own parents end the branch.
 ///
 /// `hash` asks for the SHA-256 of each.
-pub fn collect(inputs: &[Input], filter: &Filter, encoding: Option<Encoding>, hash: bool) -> Collected {
+pub fn collect(
+    inputs: &[Input],
+    filter: &Filter,
+    encoding: Option<Encoding>,
+    hash: bool,
+    progress: &Progress,
+) -> Collected {
     let mut collected = Collected::default();
     let mut files = Vec::new();
     for input in inputs {
@@ -82,7 +89,11 @@ pub fn collect(inputs: &[Input], filter: &Filter, encoding: Option<Encoding>, ha
         let same = path.as_ref().and_then(|path| path.canonicalize().ok());
         seen.insert(same.unwrap_or_else(|| PathBuf::from(name)))
     });
-    let one = |(path, name, named): Found| match read(path.as_deref(), encoding, hash) {
+    if progress.is_shown() {
+        let lengths = files.iter().filter_map(|(path, ..)| path.as_ref()?.metadata().ok());
+        progress.expect(files.len(), lengths.map(|file| file.len()).sum());
+    }
+    let one = |(path, name, named): Found| match read(path.as_deref(), encoding, hash, progress) {
         Ok(read) => Ok((name, named, read)),
         Err(why) => Err(Unreadable { name, why }),
     };
@@ -158,17 +169,20 @@ fn read(
     path: Option<&Path>,
     encoding: Option<Encoding>,
     hash: bool,
+    progress: &Progress,
 ) -> Result<(ByteString, Encoding, Option<Digest>), Unread> {
     let content = match path {
-        None => file::read_stdin().map(Content::Bytes),
-        Some(path) => file::read(path, encoding, hash),
+        None => file::read_stdin(progress),
+        Some(path) => file::read(path, encoding, hash, progress),
     };
-    let (text, encoding, digest) = match content.map_err(Unread::Io)? {
+    let (text, encoding, digest) = match content? {
         Content::Text(text, encoding, sha256) => (text, encoding, sha256.map(Digest::known)),
-        Content::Bytes(bytes) if bytes.len() as u64 > LONGEST => return Err(Unread::TooLong),
         Content::Bytes(bytes) => {
             let digest = hash.then(|| Digest::of(bytes.clone()));
-            let (text, encoding) = decode(bytes, encoding).map_err(Unread::Decode)?;
+            let length = bytes.len() as u64;
+            let decoded = decode(bytes, encoding).map_err(Unread::Decode);
+            progress.read_file(length, decoded.as_ref().map_or(0, |(text, _)| text.len()));
+            let (text, encoding) = decoded?;
             // Text that shares the memory of its bytes is hashed beside the work that is to come; others now.
             if let Some(digest) = digest.as_ref().filter(|_| !matches!(encoding, Encoding::Utf8 | Encoding::Utf8Bom)) {
                 digest.hex();
@@ -187,5 +201,5 @@ fn read(
 
 /// Reads a file that is no input, in whatever encoding its bytes tell.
 pub(crate) fn read_beside(path: &Path) -> Result<(ByteString, Encoding), Unread> {
-    read(Some(path), None, false).map(|(text, encoding, _)| (text, encoding))
+    read(Some(path), None, false, &SILENT).map(|(text, encoding, _)| (text, encoding))
 }

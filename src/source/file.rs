@@ -14,8 +14,10 @@ use memmap2::{MmapMut, MmapOptions};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use super::collect::Unread;
 use super::decode::{Encoding, marked};
 use super::{hex, utf16};
+use crate::progress::{self, Progress};
 
 /// The longest text whose spans fit: 4 GiB.
 pub(super) const LONGEST: u64 = u32::MAX as u64;
@@ -34,32 +36,45 @@ pub(super) enum Content {
 }
 
 /// Reads standard input.
-pub(super) fn read_stdin() -> io::Result<Bytes> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes)?;
-    Ok(bytes.into())
+pub(super) fn read_stdin(progress: &Progress) -> Result<Content, Unread> {
+    let bytes = to_end(io::stdin().lock(), 0, progress)?;
+    progress.expect(0, bytes.len() as u64);
+    Ok(Content::Bytes(bytes))
 }
 
-/// Reads a file; one that is too long is read only so far that this shows.
-pub(super) fn read(path: &Path, forced: Option<Encoding>, hash: bool) -> io::Result<Content> {
-    let mut file = File::open(path)?;
-    let metadata = file.metadata()?;
-    let length = metadata.len();
-    if metadata.is_file() && (LONG..=2 * LONGEST).contains(&length) {
-        let encoding = forced.map_or_else(|| head(&file).map(|head| marked(&head)), Ok)?;
-        let content = match encoding {
-            Encoding::Utf16Le | Encoding::Utf16Be => text_of_utf16(&file, length as usize, encoding, hash)?,
-            _ if length <= LONGEST => long(&file, length as usize)?.map(Content::Bytes),
-            _ => None,
-        };
-        if let Some(content) = content {
+/// Reads a file.
+pub(super) fn read(path: &Path, forced: Option<Encoding>, hash: bool, progress: &Progress) -> Result<Content, Unread> {
+    let file = File::open(path).map_err(Unread::Io)?;
+    let metadata = file.metadata().map_err(Unread::Io)?;
+    let length = if metadata.is_file() { metadata.len() } else { 0 };
+    if length >= LONG {
+        let encoding = forced.map_or_else(|| head(&file).map(|head| marked(&head)), Ok).map_err(Unread::Io)?;
+        let wide = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
+        if length > if wide { 2 * LONGEST } else { LONGEST } {
+            return Err(Unread::TooLong);
+        }
+        let long = Long { file: &file, length: length as usize, progress };
+        let content = if wide { long.utf16(encoding, hash) } else { long.bytes() };
+        if let Some(content) = content.map_err(Unread::Io)? {
             return Ok(content);
         }
     }
+    to_end(file, length as usize, progress).map(Content::Bytes)
+}
+
+/// Reads what may be of any length, most likely of this one.
+fn to_end(mut reader: impl io::Read, length: usize, progress: &Progress) -> Result<Bytes, Unread> {
     let mut bytes = Vec::new();
-    bytes.reserve_exact(length.min(LONGEST) as usize + 1);
-    file.by_ref().take(LONGEST + 1).read_to_end(&mut bytes)?;
-    Ok(Content::Bytes(bytes.into()))
+    bytes.reserve_exact(length + 1);
+    loop {
+        match reader.by_ref().take(progress::STEP as u64).read_to_end(&mut bytes).map_err(Unread::Io)? {
+            0 => return Ok(bytes.into()),
+            read => progress.read(read),
+        }
+        if bytes.len() as u64 > LONGEST {
+            return Err(Unread::TooLong);
+        }
+    }
 }
 
 fn head(file: &File) -> io::Result<[u8; 4]> {
@@ -77,74 +92,92 @@ fn memory(length: usize) -> io::Result<MmapMut> {
     Ok(map)
 }
 
-/// The bytes of a long file; nothing if it is shorter than it was.
-fn long(file: &File, length: usize) -> io::Result<Option<Bytes>> {
-    let mut map = memory(length)?;
-    let pieces = map.par_chunks_mut(PIECE).enumerate();
-    match pieces.try_for_each(|(at, piece)| read_at(file, at * PIECE, piece)) {
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-        read => read.map(|()| Some(Bytes::from_owner(map))),
-    }
+/// A long file.
+struct Long<'f> {
+    file: &'f File,
+    length: usize,
+    progress: &'f Progress,
 }
 
-/// The text of a long file in UTF-16; nothing if it is none, so that the whole is to be read to say where.
-fn text_of_utf16(file: &File, length: usize, encoding: Encoding, hash: bool) -> io::Result<Option<Content>> {
-    let little = encoding == Encoding::Utf16Le;
-    let skip = match &head(file)? {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => 2,
-        _ => 0,
-    };
-    if length % 2 == 1 {
-        return Ok(None);
-    }
-    let mut sha256 = hash.then(Sha256::new);
-    // What is not written to costs nothing.
-    let mut map = memory((length / 2 * utf16::WIDEST).min(LONGEST as usize))?;
-    let mut written = 0;
-    let pieces: Vec<usize> = (0..length).step_by(PIECE).collect();
-    for some in pieces.chunks(2 * rayon::current_num_threads()) {
-        let decode = |from: &usize| piece_of_utf16(file, *from, length, skip, little, hash);
-        let read: io::Result<Vec<_>> = some.par_iter().map(decode).collect();
-        let read = match read {
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-            read => read?,
-        };
-        for (raw, text) in read {
-            if let Some(sha256) = &mut sha256 {
-                sha256.update(&raw);
-            }
-            let room = text.and_then(|text| Some((map.get_mut(written..written + text.len())?, text)));
-            let Some((room, text)) = room else { return Ok(None) };
-            room.copy_from_slice(&text);
-            written += text.len();
+impl Long<'_> {
+    /// Its bytes; nothing if it has become shorter.
+    fn bytes(&self) -> io::Result<Option<Content>> {
+        let mut map = memory(self.length)?;
+        let read = map.par_chunks_mut(PIECE).enumerate().try_for_each(|(at, piece)| {
+            read_at(self.file, at * PIECE, piece)?;
+            self.progress.read(piece.len());
+            Ok(())
+        });
+        match read {
+            Err(error) if is_cut(&error) => Ok(None),
+            read => read.map(|()| Some(Content::Bytes(Bytes::from_owner(map)))),
         }
     }
-    let text = ByteString::try_from(Bytes::from_owner(map).slice(..written));
-    let sha256 = sha256.map(|sha256| hex(&sha256.finalize()));
-    Ok(text.ok().map(|text| Content::Text(text, encoding, sha256)))
+
+    /// Its text, as it is UTF-16; nothing if it is not, so that the whole is to be read to say where.
+    fn utf16(&self, encoding: Encoding, hash: bool) -> io::Result<Option<Content>> {
+        let begin = if head(self.file)?.starts_with(&[0xFF, 0xFE]) || head(self.file)?.starts_with(&[0xFE, 0xFF]) {
+            2
+        } else {
+            0
+        };
+        if self.length % 2 == 1 {
+            return Ok(None);
+        }
+        let mut sha256 = hash.then(Sha256::new);
+        // What is not written to costs nothing.
+        let mut map = memory((self.length / 2 * utf16::WIDEST).min(LONGEST as usize))?;
+        let mut written = 0;
+        let pieces: Vec<usize> = (0..self.length).step_by(PIECE).collect();
+        for some in pieces.chunks(2 * rayon::current_num_threads()) {
+            let decode = |from: &usize| self.utf16_piece(*from, begin, encoding == Encoding::Utf16Le, hash);
+            let read = match some.par_iter().map(decode).collect::<io::Result<Vec<_>>>() {
+                Err(error) if is_cut(&error) => return Ok(None),
+                read => read?,
+            };
+            for (raw, text) in read {
+                if let Some(sha256) = &mut sha256 {
+                    sha256.update(&raw);
+                }
+                let room = text.and_then(|text| Some((map.get_mut(written..written + text.len())?, text)));
+                let Some((room, text)) = room else { return Ok(None) };
+                room.copy_from_slice(&text);
+                written += text.len();
+            }
+        }
+        let Ok(text) = ByteString::try_from(Bytes::from_owner(map).slice(..written)) else { return Ok(None) };
+        self.progress.read_file(self.length as u64, written);
+        Ok(Some(Content::Text(text, encoding, sha256.map(|sha256| hex(&sha256.finalize())))))
+    }
+
+    /// One piece: its bytes if they are asked for, and the text of the characters that begin in it. `begin` is where the
+    /// text does.
+    fn utf16_piece(
+        &self,
+        from: usize,
+        begin: usize,
+        little_endian: bool,
+        raw: bool,
+    ) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
+        let to = (from + PIECE).min(self.length);
+        // With a unit before and one behind: a pair may lie across the border.
+        let first = from.saturating_sub(2);
+        let mut bytes = vec![0; (to + 2).min(self.length) - first];
+        read_at(self.file, first, &mut bytes)?;
+        let within_pair = |at: usize| {
+            let before = at.checked_sub(first + 2).filter(|_| at > begin && at < self.length);
+            before.is_some_and(|before| utf16::begins_pair([bytes[before], bytes[before + 1]], little_endian))
+        };
+        let whole = |at: usize| if within_pair(at) { at + 2 } else { at } - first;
+        let text = bytes.get(whole(from.max(begin))..whole(to)).and_then(|text| utf16::decode(text, little_endian));
+        self.progress.read(to - from);
+        Ok((if raw { bytes[from - first..to - first].to_vec() } else { Vec::new() }, text))
+    }
 }
 
-/// One piece of a file in UTF-16: its bytes if they are asked for, and the text of the characters that begin in it.
-fn piece_of_utf16(
-    file: &File,
-    from: usize,
-    length: usize,
-    skip: usize,
-    little: bool,
-    raw: bool,
-) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
-    // With a unit before and one behind: a pair may lie across the border.
-    let (begin, to) = (from.saturating_sub(2), (from + PIECE).min(length));
-    let mut bytes = vec![0; (to + 2).min(length) - begin];
-    read_at(file, begin, &mut bytes)?;
-    let border = |at: usize| {
-        at <= skip || at == length || utf16::is_border([bytes[at - 2 - begin], bytes[at - 1 - begin]], little)
-    };
-    let whole = |at: usize| if border(at) { at } else { at + 2 };
-    let text = bytes.get(whole(from.max(skip)) - begin..whole(to) - begin);
-    let text = text.and_then(|text| utf16::decode(text, little));
-    let raw = if raw { bytes[from - begin..to - begin].to_vec() } else { Vec::new() };
-    Ok((raw, text))
+/// Whether a file has become shorter while it was read.
+fn is_cut(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::UnexpectedEof
 }
 
 /// Fills a piece of memory from a place in a file.

@@ -40,17 +40,20 @@ fn decode_units(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Option<Vec<u8>> 
 }
 
 fn last_unit(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> Option<u16> {
-    if bytes.is_empty() { Some(0) } else { bytes.last_chunk().filter(|_| bytes.len() % 2 == 0).map(|last| unit(*last)) }
+    if bytes.is_empty() {
+        Some(0)
+    } else {
+        bytes.last_chunk().filter(|_| bytes.len().is_multiple_of(2)).map(|last| unit(*last))
+    }
 }
 
-/// Whether a unit is the first of a pair.
 fn is_high(unit: u16) -> bool {
     (0xD800..0xDC00).contains(&unit)
 }
 
-/// Whether a piece of a text may begin between two units.
-pub(super) fn is_border(before: [u8; 2], little_endian: bool) -> bool {
-    !is_high(if little_endian { u16::from_le_bytes(before) } else { u16::from_be_bytes(before) })
+/// Whether a unit is the first of a pair.
+pub(super) fn begins_pair(unit: [u8; 2], little_endian: bool) -> bool {
+    is_high(if little_endian { u16::from_le_bytes(unit) } else { u16::from_be_bytes(unit) })
 }
 
 #[cfg(test)]

@@ -150,7 +150,7 @@ pub fn run(data: &[u8]) {
     args.push(file.path().into());
     let command = cli::parse(args.into_iter(), &Surroundings::default()).expect("arguments");
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = run::run(&command, &mut Output { out: &mut out, err: &mut err }).expect("a written report");
+    let code = run::run(&command, &mut Output::new(&mut out, &mut err)).expect("a written report");
     assert!(code <= 3, "exit code {code}");
     for stream in [out.as_slice(), &err] {
         let text = std::str::from_utf8(stream).expect("a report in UTF-8");

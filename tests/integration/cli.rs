@@ -400,6 +400,22 @@ fn standard_input_is_read() {
 }
 
 #[test]
+fn who_waits_without_a_terminal_sees_no_progress() {
+    let args = ["check", "-", "--now", TODAY];
+    let text = fs::read(FAILS).unwrap();
+    let quick = piped(&args, &text);
+    let mut child = process(&args).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(&text[..10]).unwrap();
+    // Longer than a terminal would be left without.
+    std::thread::sleep(std::time::Duration::from_millis(1200));
+    input.write_all(&text[10..]).unwrap();
+    drop(input);
+    let slow = child.wait_with_output().unwrap();
+    assert_eq!((slow.stdout, slow.stderr), (quick.stdout, quick.stderr));
+}
+
+#[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     // More output than a pipe holds, of which one byte is read.
     let sites: Vec<_> = (0..2000)

@@ -30,7 +30,7 @@ pub(crate) fn tenantlint<S: Into<OsString>>(args: impl IntoIterator<Item = S>) -
     let args = [OsString::from("tenantlint")].into_iter().chain(args.into_iter().map(Into::into));
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let code = match cli::parse(args, &Surroundings::default()) {
-        Ok(command) => run::run(&command, &mut Output { out: &mut out, err: &mut err }).unwrap(),
+        Ok(command) => run::run(&command, &mut Output::new(&mut out, &mut err)).unwrap(),
         Err(message) => {
             if message.to_stderr { &mut err } else { &mut out }.extend(message.text.bytes());
             message.code

@@ -203,7 +203,7 @@ fn it_fits_80_columns_and_is_coloured_for_a_terminal_only() {
         let surroundings = Surroundings { width: Some(80), stdout_is_terminal: terminal, ..Surroundings::default() };
         let command = cli::parse(args.into_iter().map(Into::into), &surroundings).unwrap();
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        run::run(&command, &mut Output { out: &mut out, err: &mut err }).unwrap();
+        run::run(&command, &mut Output::new(&mut out, &mut err)).unwrap();
         String::from_utf8(out).unwrap()
     };
     let missing = "fixtures/rules/sharepoint/external-sharing/missing.json";

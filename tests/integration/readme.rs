@@ -28,7 +28,7 @@ fn the_diagnostic_is_a_real_one() {
         let surroundings = Surroundings { width: Some(80), ..Surroundings::default() };
         let command = cli::parse(args.into_iter(), &surroundings).unwrap();
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        run::run(&command, &mut Output { out: &mut out, err: &mut err }).unwrap();
+        run::run(&command, &mut Output::new(&mut out, &mut err)).unwrap();
         let out = String::from_utf8(out).unwrap();
         let shown = blocks(readme, "text")[0];
         assert!(out.contains(shown), "not in the output any more:\n{shown}\nbut:\n{out}");
