@@ -4,13 +4,16 @@
 //! every dialect, the numbers of enums, how the kind is recognised, and how to export it.
 
 mod file;
+mod key_sets;
 mod names;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 pub use file::{Clue, ExportCommand, KindFile, Origin, Signs};
 use file::{NameFile, PropertyFile, ValuesFile};
+use key_sets::KeySets;
 pub use names::{Entry, Meaning, Names};
 
 use crate::data::{Str, Text};
@@ -194,7 +197,7 @@ pub struct Catalogue {
     kinds: Vec<Kind>,
     /// Made when something is first to be recognised.
     by_sign: OnceLock<HashMap<(Dialect, Sign, String), KindId>>,
-    by_keys: OnceLock<Vec<(Vec<Str>, Dialect, KindId)>>,
+    by_keys: OnceLock<KeySets>,
 }
 
 /// What sort of name a sign is.
@@ -261,18 +264,9 @@ impl Catalogue {
         by_sign.get(&(dialect, sign, name.to_ascii_lowercase())).copied()
     }
 
-    /// The kind whose keys `has` confirms, the most telling set of keys first.
-    pub fn by_keys(&self, mut has: impl FnMut(&str) -> bool) -> Option<(Dialect, KindId)> {
-        let by_keys = self.by_keys.get_or_init(|| {
-            let sets = |(dialect, signs, kind): (Dialect, &'_ Signs, KindId)| {
-                signs.keys.iter().map(move |keys| (keys.clone(), dialect, kind)).collect::<Vec<_>>()
-            };
-            let mut by_keys: Vec<_> = self.signs().flat_map(sets).collect();
-            by_keys.sort_by_key(|(keys, ..)| std::cmp::Reverse(keys.len()));
-            by_keys
-        });
-        let (_, dialect, kind) = by_keys.iter().find(|(keys, ..)| keys.iter().all(|key| has(key)))?;
-        Some((*dialect, *kind))
+    /// The kind of an object with these keys, case ignored; of several, that which more of the keys tell.
+    pub fn by_keys<'k>(&self, keys: impl Iterator<Item = Cow<'k, str>>) -> Option<(Dialect, KindId)> {
+        self.by_keys.get_or_init(|| KeySets::new(self.signs())).find(keys)
     }
 
     /// How each kind is recognised in each dialect.

@@ -12,7 +12,7 @@ use crate::cli::CoverageJob;
 use crate::data::Str;
 use crate::judge::{Exit, Gates, Report};
 use crate::lang::Lang;
-use crate::lint::{Terms, lint};
+use crate::lint::{Terms, Way, lint};
 use crate::page::{markdown, terminal};
 use crate::progress::SILENT;
 use crate::report::{self, Context, Style};
@@ -235,7 +235,7 @@ pub(crate) fn run(
         let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
         lint(
             collect(&job.inputs, &job.filter, job.encoding, false, &SILENT),
-            Terms { checker, gates, expect: None, partial: false, progress: &SILENT },
+            Terms { checker, gates, expect: None, partial: false, progress: &SILENT, way: Way::Fast },
         )
     };
     let linted = (!job.inputs.is_empty()).then(lint);

@@ -15,7 +15,7 @@ use crate::derive::AUTHORSHIP;
 use crate::dialect::Dialect;
 use crate::judge::{Exit, Gates, Report};
 use crate::lang::{Lang, words};
-use crate::lint::{Terms, lint};
+use crate::lint::{Terms, Way, lint};
 use crate::progress::SILENT;
 use crate::read::Recognised;
 use crate::report::{printable, unread_words, unwritten, write_json};
@@ -36,7 +36,7 @@ pub(crate) fn run(
 ) -> io::Result<u8> {
     let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
     let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
-    let terms = Terms { checker, gates, expect: None, partial: false, progress: &SILENT };
+    let terms = Terms { checker, gates, expect: None, partial: false, progress: &SILENT, way: Way::Fast };
     let (sources, report) = lint(collect(&job.inputs, &job.filter, job.encoding, false, &SILENT), terms);
     let tenants = &report.evidence.tenant.tenants;
     if tenants.len() > 1 {

@@ -12,7 +12,7 @@ mod syntax;
 
 use std::borrow::Cow;
 
-pub use listing::{Change, Listings, NoListings, Reference};
+pub use listing::{Change, Listings, NoListings, Reference, Rest};
 pub use parse::{Cursor, Tape};
 pub(crate) use syntax::decode as decode_string;
 pub use syntax::{Syntax, SyntaxError};
@@ -46,7 +46,7 @@ pub(crate) struct Node {
     /// Index of the node after this one and all that is in it; 0 while the container is still open.
     next: u32,
     kind: Kind,
-    /// String: it has escapes. Bool: it is true. Array: elements were handed on instead of kept.
+    /// String: it has escapes. Bool: it is true. Array: elements were handed on or passed over instead of kept.
     flag: bool,
 }
 
@@ -68,6 +68,11 @@ impl<'d> Document<'d> {
     /// Never for a document that a [`Cursor`] has filled.
     pub fn root(self) -> NodeRef<'d> {
         NodeRef { doc: self, at: 0 }
+    }
+
+    /// The node at a place on the tape.
+    pub(crate) fn node(self, at: u32) -> NodeRef<'d> {
+        NodeRef { doc: self, at }
     }
 
     /// The node that an RFC 6901 pointer names.

@@ -1,6 +1,8 @@
 //! The stages between the two ends, in their order: texts read, checked, derived from and judged.
 
 mod examine;
+#[cfg(test)]
+mod same;
 
 use rayon::prelude::*;
 
@@ -27,6 +29,19 @@ pub(crate) struct Terms<'a> {
     pub(crate) partial: bool,
     /// Who wants to know how far it is.
     pub(crate) progress: &'a Progress,
+    /// In which way texts are read.
+    pub(crate) way: Way,
+}
+
+/// In which way texts are read. Both come to the same report; the plain one is what the fast one is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Way {
+    /// Elements of listings are handed on while reading, in ranges side by side, or only counted.
+    #[default]
+    Fast,
+    /// A whole text is read before anything is judged, and every object of it is.
+    #[cfg(test)]
+    Plain,
 }
 
 /// What inputs came to, and what a watcher kept of the resources of each readable source.
@@ -55,9 +70,9 @@ pub(crate) fn assess<W: Default + Send>(
     terms: Terms<'_>,
     watch: Option<&Watch<'_, W>>,
 ) -> Assessed<W> {
-    let Terms { checker, gates, expect, partial, progress } = terms;
+    let Terms { checker, gates, expect, partial, progress, way } = terms;
     let (sources, catalogue) = (collected.sources, checker.catalogue);
-    let one = |source: &Source| examine(source, checker, progress, watch);
+    let one = |source: &Source| examine(source, checker, progress, way, watch);
     let outcomes: Vec<_> = if sources.0.iter().map(|source| source.text.len()).sum::<usize>() < FEW {
         sources.0.iter().map(one).collect()
     } else {

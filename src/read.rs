@@ -23,7 +23,7 @@ pub use sink::{Look, Mark, Renumber, Sink};
 use crate::catalogue::{Catalogue, Kind, KindId, Sign};
 use crate::derive::looks_inside;
 use crate::dialect::Dialect;
-use crate::json::{Change, Cursor, Document, Kind as Node, Listings, NodeRef, Reference, SyntaxError, Tape};
+use crate::json::{Change, Cursor, Document, Kind as Node, Listings, NodeRef, Reference, Rest, SyntaxError, Tape};
 use crate::resource::{Base, Reason, Resource, add};
 use crate::source::{Place, Source, SourceId, Span};
 use embedded::Embedded;
@@ -85,6 +85,8 @@ pub fn read_into<S: Sink>(
     if documents > 1 {
         reader.note(NoteKind::Documents(documents), None);
     }
+    // Elements of listings are told of before what stands around them.
+    reader.export.notes.sort_by_key(|note| note.place);
     Ok((reader.export, reader.sink))
 }
 
@@ -156,22 +158,34 @@ struct Reader<'a, S> {
     refusals: u32,
     /// Parts of objects that a tool spreads over several resources, until the document ends.
     parts: Vec<Resource<'static>>,
+    /// Elements were not kept, since they told nothing.
+    passed_over: bool,
     /// Elements that were handed on, by the array's node.
     streamed: Vec<(u32, Items, String)>,
 }
 
 impl<S: Sink> Listings for Reader<'_, S> {
-    fn wants(&mut self, outline: Document<'_>, array: u32) -> bool {
+    fn wants(&mut self, outline: Document<'_>, array: u32) -> Rest {
         if !self.stream || self.refusals >= MOST_REFUSALS {
-            return false;
+            return Rest::Keep;
         }
         self.refusals += 1;
-        let Planned::Settings(plan) = plan::plan(outline.root(), self.catalogue) else { return false };
+        let plan = match plan::plan(outline.root(), self.catalogue) {
+            Planned::Settings(plan) => plan,
+            // What a document is, the first objects of its arrays tell; if these tell nothing, the others are not kept.
+            Planned::Unknown | Planned::NoSettings(_)
+                if outline.node(array).elements().all(|element| element.kind() == Node::Object) =>
+            {
+                self.passed_over = true;
+                return Rest::PassOver;
+            }
+            _ => return Rest::Keep,
+        };
         let Some(found) = plan.collections.into_iter().find(|collection| collection.node.index() == array) else {
-            return false;
+            return Rest::Keep;
         };
         if found.items == Items::Mixed {
-            return false;
+            return Rest::Keep;
         }
         self.refusals -= 1;
         // What the array has shown so far comes first.
@@ -180,7 +194,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
         }
         self.streamed.push((array, found.items.clone(), found.pointer.clone()));
         self.listing = Some((found.items, found.pointer));
-        true
+        Rest::HandOn
     }
 
     fn needs(&self, key: &str) -> bool {
@@ -268,6 +282,7 @@ impl<'a, S: Sink> Reader<'a, S> {
             refusals: 0,
             counting: None,
             parts: Vec::new(),
+            passed_over: false,
             streamed: Vec::new(),
         }
     }
@@ -276,6 +291,7 @@ impl<'a, S: Sink> Reader<'a, S> {
     fn document(&mut self, cursor: &mut Cursor<'_>, tape: &mut Tape) -> Result<(), ReadError> {
         let gaps = cursor.gaps().len();
         self.streamed.clear();
+        self.passed_over = false;
         cursor.value_with(tape, self)?;
         let gaps: Vec<Span> = cursor.gaps()[gaps..].to_vec();
         let root = tape.document(self.text).root();
@@ -291,7 +307,8 @@ impl<'a, S: Sink> Reader<'a, S> {
             }),
             _ => false,
         };
-        if !self.streamed.iter().all(as_streamed) {
+        let tells = matches!(planned, Planned::Settings(_) | Planned::Embedded(..));
+        if !self.streamed.iter().all(as_streamed) || self.passed_over && tells {
             return Err(ReadError::OutlineChanged);
         }
         match planned {

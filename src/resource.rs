@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use sha2::{Digest as _, Sha256};
+
 use crate::catalogue::{Catalogue, Kind, KindId, SettingDef, SettingId, Shape};
 use crate::dialect::Dialect;
 use crate::json::NodeRef;
 use crate::lang::{Text, both};
 use crate::read::Renumber;
-use crate::source::{Place, Span};
+use crate::source::{Place, Span, hex};
 
 /// A value in canonical form.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -202,7 +204,7 @@ impl<'d> Resource<'d> {
         };
         // There is one object of the kind in a tenant: a title would only tell what a tool calls it.
         let title = self.title.as_ref().filter(|_| !kind.identity.is_empty());
-        named.or_else(|| title.map(|title| title.clone().into_owned()))
+        named.or_else(|| title.map(|title| title.clone().into_owned())).map(shortened)
     }
 
     /// Where people look for the resource: the setting that names it.
@@ -250,6 +252,21 @@ impl<'d> Resource<'d> {
         }
         pointer
     }
+}
+
+/// Longest name that is told whole, in bytes; an address may have 400 characters.
+const LONGEST_NAME: usize = 2048;
+
+/// A name as it is told: of one that nobody could read, its beginning and the SHA-256 that tells it from others.
+pub(crate) fn shortened(mut name: String) -> String {
+    if name.len() > LONGEST_NAME {
+        let hash = hex(&Sha256::digest(&name));
+        let end = name.char_indices().map(|(at, _)| at).take_while(|at| *at <= LONGEST_NAME / 2).last();
+        name.truncate(end.unwrap_or_default());
+        name.push_str("… SHA-256 ");
+        name.push_str(&hash);
+    }
+    name
 }
 
 impl Setting<'_> {

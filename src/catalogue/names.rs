@@ -45,6 +45,15 @@ struct Index {
 /// Longest key that can be a name; longer ones are not looked up.
 const LONGEST: usize = 96;
 
+/// Looks a key up in lower case, without a copy on the heap.
+pub(super) fn folded<T>(key: &str, look_up: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    let mut buffer = [0; LONGEST];
+    let lower = buffer.get_mut(..key.len())?;
+    lower.copy_from_slice(key.as_bytes());
+    lower.make_ascii_lowercase();
+    look_up(std::str::from_utf8(lower).ok()?)
+}
+
 impl Names {
     /// Adds a name, a path with `/` for a nested one. A name that is there already keeps its meaning.
     pub(super) fn add(&mut self, path: Str, meaning: Meaning) {
@@ -64,11 +73,7 @@ impl Names {
 
     /// The index of a key's entry.
     pub fn find(&self, key: &str) -> Option<u16> {
-        let mut buffer = [0; LONGEST];
-        let lower = buffer.get_mut(..key.len())?;
-        lower.copy_from_slice(key.as_bytes());
-        lower.make_ascii_lowercase();
-        self.index().by_key.get(std::str::from_utf8(lower).ok()?).copied()
+        folded(key, |key| self.index().by_key.get(key).copied())
     }
 
     /// All entries on this level.

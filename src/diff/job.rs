@@ -10,7 +10,7 @@ use crate::check::{Checker, Keep};
 use crate::cli::{DiffFormat, DiffJob};
 use crate::judge::{Exit, Gates};
 use crate::lang::Lang;
-use crate::lint::{Terms, assess};
+use crate::lint::{Terms, Way, assess};
 use crate::progress::SILENT;
 use crate::report::Style;
 use crate::resource::Resource;
@@ -66,7 +66,7 @@ fn side<'a>(input: &Input, job: &DiffJob, catalogue: &'a Catalogue, rules: &'a R
     }
     let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
     let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
-    let terms = Terms { checker, gates, expect: None, partial: false, progress: &SILENT };
+    let terms = Terms { checker, gates, expect: None, partial: false, progress: &SILENT, way: Way::Fast };
     let watch = |table: &mut super::table::Table, resource: &Resource<'_>, inside: bool| {
         table.keep(resource, inside, catalogue);
     };

@@ -6,7 +6,7 @@ use crate::catalogue::Catalogue;
 use crate::check::{Checker, Keep};
 use crate::judge::Gates;
 use crate::lang::Lang;
-use crate::lint::{Terms, lint};
+use crate::lint::{Terms, Way, lint};
 use crate::pack;
 use crate::progress::SILENT;
 use crate::report::{self, Context, Style};
@@ -34,7 +34,8 @@ pub(super) fn draw(rule: &Rule, rules: &Rules, catalogue: &Catalogue, lang: Lang
     let collected = Collected { sources: Sources::of(sources.collect()), ..Collected::default() };
     let checker = Checker { rules, catalogue, today: DAY, keep: Keep::Actionable };
     let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
-    let (sources, found) = lint(collected, Terms { checker, gates, expect: None, partial: false, progress: &SILENT });
+    let (sources, found) =
+        lint(collected, Terms { checker, gates, expect: None, partial: false, progress: &SILENT, way: Way::Fast });
     let context = Context::new(&sources, catalogue, rules, lang, DAY);
     let drawing = report::first_finding(&found, &rule.id, context, style)?;
     Some(Example { path: fixture.path, drawing })

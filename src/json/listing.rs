@@ -17,10 +17,10 @@ use crate::source::Span;
 
 /// Takes the elements of long arrays instead of the tape.
 pub trait Listings: Send + Sized {
-    /// Whether the rest of the last open array of `outline` is to be handed on element by element.
+    /// What is to become of the rest of the last open array of `outline`.
     ///
     /// Asked once for an array that has shown `HEAD` elements. All that came before it is in the outline.
-    fn wants(&mut self, outline: Document<'_>, array: u32) -> bool;
+    fn wants(&mut self, outline: Document<'_>, array: u32) -> Rest;
 
     /// Whether a member of that name may matter in an element. The value of one that does not is checked and then left
     /// out of the element.
@@ -53,6 +53,17 @@ pub trait Listings: Send + Sized {
     }
 }
 
+/// What is to become of the elements of an array that have not been read yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// They go on the tape.
+    Keep,
+    /// They are handed on one by one.
+    HandOn,
+    /// They are checked, and that is all.
+    PassOver,
+}
+
 /// What the next elements of a listing are compared with.
 #[derive(Debug, Clone, Copy)]
 pub enum Reference<'k> {
@@ -68,8 +79,8 @@ pub enum Reference<'k> {
 pub struct NoListings;
 
 impl Listings for NoListings {
-    fn wants(&mut self, _: Document<'_>, _: u32) -> bool {
-        false
+    fn wants(&mut self, _: Document<'_>, _: u32) -> Rest {
+        Rest::Keep
     }
     fn needs(&self, _: &str) -> bool {
         true
@@ -165,6 +176,24 @@ pub(super) fn hand_on<L: Listings>(
         elements.index += count;
     }
     Ok(())
+}
+
+/// Checks the values from the current position to the closing bracket, which is left to the caller.
+pub(super) fn pass_over(cursor: &mut Cursor<'_>, opened: Option<Span>) -> Result<(), SyntaxError> {
+    let ended = |cursor: &Cursor<'_>| SyntaxError::new(cursor.here(), Syntax::UnexpectedEnd { opened });
+    loop {
+        match cursor.skip_space() {
+            Some(b']') => return Err(cursor.error_here(Syntax::TrailingComma)),
+            Some(first) => _ = cursor.pass(first)?,
+            None => return Err(ended(cursor)),
+        }
+        match cursor.skip_space() {
+            Some(b',') => cursor.pos += 1,
+            Some(b']') => return Ok(()),
+            Some(_) => return Err(cursor.error_here(Syntax::ExpectedCommaOrBracket)),
+            None => return Err(ended(cursor)),
+        }
+    }
 }
 
 /// How far elements are read.

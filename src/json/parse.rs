@@ -5,7 +5,7 @@
 //!
 //! A long array of objects does not have to end up on the tape: [`Listings`] may take its elements one by one.
 
-use super::listing::{self, Listings, NoListings};
+use super::listing::{self, Listings, NoListings, Rest};
 use super::syntax::{Syntax, SyntaxError, string_end};
 use super::{Document, Kind, Node};
 use crate::source::Span;
@@ -161,11 +161,15 @@ impl<'t> Cursor<'t> {
                         last.elements += 1;
                         if last.elements == HEAD && open.len() <= DEEPEST_LISTING {
                             let array = open[open.len() - 1].node;
-                            let ahead = self.skip_space();
-                            if ahead == Some(b'{') && listings.wants(tape.document(self.text), array) {
-                                tape.nodes[array as usize].flag = true;
+                            if self.skip_space() == Some(b'{') {
+                                let rest = listings.wants(tape.document(self.text), array);
                                 let opened = Self::opened(tape, &open);
-                                listing::hand_on(self, opened, listings)?;
+                                tape.nodes[array as usize].flag = rest != Rest::Keep;
+                                match rest {
+                                    Rest::Keep => continue 'value,
+                                    Rest::HandOn => listing::hand_on(self, opened, listings)?,
+                                    Rest::PassOver => listing::pass_over(self, opened)?,
+                                }
                                 continue;
                             }
                         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Way;
 use crate::catalogue::{Origin, SettingId};
 use crate::check::{Checker, Counted, Verdicts};
 use crate::derive::{self, Facts};
@@ -26,10 +27,11 @@ pub(super) fn examine<W: Default + Send>(
     source: &Source,
     checker: Checker<'_>,
     progress: &Progress,
+    way: Way,
     watch: Option<&Watch<'_, W>>,
 ) -> (Outcome, W) {
     let attempt = |stream: bool| read_into(source, checker.catalogue, stream, Examiner::new(checker, progress, watch));
-    let mut read = attempt(true);
+    let mut read = attempt(way == Way::Fast);
     if matches!(read, Err(ReadError::OutlineChanged)) {
         read = attempt(false);
     }

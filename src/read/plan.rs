@@ -120,7 +120,7 @@ fn object<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
     for (pointer, holder) in utcm {
         let Some(resources) = holder.and_then(|holder| holder.get("resources")) else { continue };
         let named = |item: &NodeRef<'_>| has(*item, &["resourceType", "properties"]);
-        if resources.elements().any(|item| named(&item)) {
+        if resources.elements().take(LOOKED_AT).any(|item| named(&item)) {
             let mut plan = Plan::new(&format::UTCM_SNAPSHOT);
             let context = root.get("@odata.context").filter(|context| context.kind() == Kind::String);
             plan.clues.extend(context.map(|context| (Clue::Host, context)));
@@ -289,7 +289,7 @@ pub(super) fn items(
     {
         return Some(recognised);
     }
-    if let Some((dialect, kind)) = catalogue.by_keys(|key| object.get(key).is_some()) {
+    if let Some((dialect, kind)) = catalogue.by_keys(object.members().map(|(key, _)| key.as_text())) {
         let dialect = refine(dialect, object);
         let sidecar = dialect == Dialect::ExchangeShell
             && object.members().any(|(key, _)| {

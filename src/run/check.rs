@@ -9,7 +9,7 @@ use crate::cli::CheckJob;
 use crate::gate::{self, Pack};
 use crate::judge::{Exit, Notice};
 use crate::lang::{Lang, both, words};
-use crate::lint::{Terms, lint};
+use crate::lint::{Terms, Way, lint};
 use crate::report::{self, Context, Format, Style, printable};
 use crate::rule::Severity;
 use crate::source::{Sources, collect};
@@ -49,7 +49,7 @@ pub(super) fn run(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<
         collected.sources = collected.sources.with_beside(beside);
         let checker = Checker { rules, catalogue, today: job.today, keep };
         let (gates, expect, progress) = (job.gates, Some(&job.expect), output.progress);
-        let terms = Terms { checker, gates, expect, partial: job.hook, progress };
+        let terms = Terms { checker, gates, expect, partial: job.hook, progress, way: Way::Fast };
         let (sources, mut report) = lint(collected, terms);
         let nothing = &report.evidence;
         let nothing = nothing.exports.is_empty() && nothing.broken.is_empty() && nothing.unreadable.is_empty();
