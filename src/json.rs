@@ -207,7 +207,18 @@ impl<'d> NodeRef<'d> {
 
     /// The first member of that name, ASCII case ignored.
     pub fn get(self, name: &str) -> Option<NodeRef<'d>> {
-        self.members().find(|(key, _)| key.as_text().eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        self.members().find(|(key, _)| key.is_text(name)).map(|(_, value)| value)
+    }
+
+    /// Whether it is a string of that text, ASCII case ignored.
+    fn is_text(self, text: &str) -> bool {
+        let node = self.node();
+        // Most are of another length, which their places tell.
+        let plain = node.kind == Kind::String && !node.flag;
+        if plain && (node.end - node.start) as usize != text.len() + 2 {
+            return false;
+        }
+        self.as_text().eq_ignore_ascii_case(text)
     }
 
     /// The string value of a member.

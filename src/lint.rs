@@ -57,6 +57,9 @@ pub(crate) struct Assessed<W> {
 /// So few bytes are read before threads would have been started.
 const FEW: usize = 1 << 20;
 
+/// So many sources are read side by side.
+const SOME: usize = 256;
+
 /// Reads, checks, derives and judges.
 pub(crate) fn lint(collected: Collected, terms: Terms<'_>) -> (Sources, Report) {
     let Assessed { sources, report, .. } = assess::<()>(collected, terms, None);
@@ -72,12 +75,10 @@ pub(crate) fn assess<W: Default + Send>(
 ) -> Assessed<W> {
     let Terms { checker, gates, expect, partial, progress, way } = terms;
     let (sources, catalogue) = (collected.sources, checker.catalogue);
+    let short = sources.0.iter().map(|source| source.text.len()).sum::<usize>() < FEW;
     let one = |source: &Source| examine(source, checker, progress, way, watch);
-    let outcomes: Vec<_> = if sources.0.iter().map(|source| source.text.len()).sum::<usize>() < FEW {
-        sources.0.iter().map(one).collect()
-    } else {
-        let hash = || sources.0.par_iter().for_each(|source| _ = source.sha256());
-        rayon::join(|| sources.0.par_iter().map(one).collect(), hash).0
+    let all = |some: &[Source]| -> Vec<(Outcome, W)> {
+        if short { some.iter().map(one).collect() } else { some.par_iter().map(one).collect() }
     };
     let mut verdicts = Verdicts::new(checker.rules.len());
     let mut evidence = Evidence {
@@ -88,33 +89,43 @@ pub(crate) fn assess<W: Default + Send>(
         ..Evidence::default()
     };
     let (mut facts, mut watched) = (Vec::new(), Vec::new());
-    for (source, (outcome, kept)) in sources.0.iter().zip(outcomes) {
-        let Outcome { export, verdicts: said, facts: mut found } = outcome;
-        let mut export = match export {
-            Ok(export) => export,
-            Err(error) => {
-                evidence.broken.push((source.id, error));
-                continue;
+    let mut examine = || {
+        // What some came to is taken in before the next ones are read: it takes more memory than a small file does.
+        for some in sources.0.chunks(SOME) {
+            for (source, (outcome, kept)) in some.iter().zip(all(some)) {
+                let Outcome { export, verdicts: said, facts: mut found } = outcome;
+                let mut export = match export {
+                    Ok(export) => export,
+                    Err(error) => {
+                        evidence.broken.push((source.id, error));
+                        continue;
+                    }
+                };
+                found.clues.splice(0..0, export.clues.drain(..));
+                export.clues.clone_from(&found.clues);
+                if partial && holds_nothing(&export, catalogue) {
+                    continue;
+                }
+                let age = expect.map_or(Age::Fine, |expect| expect.age(&export, checker.today));
+                evidence.undated += usize::from(age == Age::Unknown);
+                evidence.notices.extend(expect.into_iter().flat_map(|expect| expect.notices(&export)));
+                if age == Age::Stale {
+                    found.forget();
+                    export.gaps = expect::stale_gaps(&export, catalogue);
+                } else {
+                    verdicts.merge(said);
+                    export.gaps.extend(found.gaps(catalogue));
+                    watched.push((source.id, kept));
+                }
+                evidence.exports.push(export);
+                facts.push((source.id, found));
             }
-        };
-        found.clues.splice(0..0, export.clues.drain(..));
-        export.clues.clone_from(&found.clues);
-        if partial && holds_nothing(&export, catalogue) {
-            continue;
         }
-        let age = expect.map_or(Age::Fine, |expect| expect.age(&export, checker.today));
-        evidence.undated += usize::from(age == Age::Unknown);
-        evidence.notices.extend(expect.into_iter().flat_map(|expect| expect.notices(&export)));
-        if age == Age::Stale {
-            found.forget();
-            export.gaps = expect::stale_gaps(&export, catalogue);
-        } else {
-            verdicts.merge(said);
-            export.gaps.extend(found.gaps(catalogue));
-            watched.push((source.id, kept));
-        }
-        evidence.exports.push(export);
-        facts.push((source.id, found));
+    };
+    if short {
+        examine();
+    } else {
+        rayon::join(examine, || sources.0.par_iter().for_each(|source| _ = source.sha256()));
     }
     evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
     let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);

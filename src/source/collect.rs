@@ -1,6 +1,6 @@
 //! Paths to sources: the only place that reads inputs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -76,24 +76,23 @@ pub fn collect(
     let mut files = Vec::new();
     for input in inputs {
         match input {
-            Input::Stdin => files.push((None, "<stdin>".to_owned(), true)),
+            Input::Stdin => files.push(Found { path: None, name: "<stdin>".to_owned(), named: true, link: false }),
             Input::Path(path) if path.is_dir() => walk(path, filter, &mut files, &mut collected),
             Input::Path(path) if filter.named && !filter.takes(path) => collected.excluded += 1,
-            Input::Path(path) => files.push((Some(path.clone()), name_of(path), true)),
+            Input::Path(path) => {
+                files.push(Found { path: Some(path.clone()), name: name_of(path), named: true, link: true });
+            }
         }
     }
-    files.sort_by(|a, b| a.1.cmp(&b.1).then(b.2.cmp(&a.2)));
+    files.sort_by(|a, b| a.name.cmp(&b.name).then(b.named.cmp(&a.named)));
     // The same file may be named in several ways, or named and found in a folder too.
-    let mut seen = HashSet::new();
-    files.retain(|(path, name, _)| {
-        let same = path.as_ref().and_then(|path| path.canonicalize().ok());
-        seen.insert(same.unwrap_or_else(|| PathBuf::from(name)))
-    });
+    let (mut seen, mut folders) = (HashSet::new(), HashMap::new());
+    files.retain(|file| seen.insert(file.real(&mut folders).unwrap_or_else(|| PathBuf::from(&file.name))));
     if progress.is_shown() {
-        let lengths = files.iter().filter_map(|(path, ..)| path.as_ref()?.metadata().ok());
+        let lengths = files.iter().filter_map(|file| file.path.as_ref()?.metadata().ok());
         progress.expect(files.len(), lengths.map(|file| file.len()).sum());
     }
-    let one = |(path, name, named): Found| match read(path.as_deref(), encoding, hash, progress) {
+    let one = |Found { path, name, named, .. }: Found| match read(path.as_deref(), encoding, hash, progress) {
         Ok(read) => Ok((name, named, read)),
         Err(why) => Err(Unreadable { name, why }),
     };
@@ -118,7 +117,33 @@ pub fn collect(
 /// So few files are read before threads would have been started.
 const FEW: usize = 8;
 
-type Found = (Option<PathBuf>, String, bool);
+/// A file to be read.
+struct Found {
+    /// None: standard input.
+    path: Option<PathBuf>,
+    name: String,
+    /// By the user, not found in a folder.
+    named: bool,
+    /// It may be a link.
+    link: bool,
+}
+
+impl Found {
+    /// Its path without links. Those of the folders are remembered: to find out takes as long as to read a small file.
+    fn real(&self, folders: &mut HashMap<PathBuf, Option<PathBuf>>) -> Option<PathBuf> {
+        let path = self.path.as_ref()?;
+        match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) if !self.link => {
+                let real = match folders.get(folder) {
+                    Some(known) => known,
+                    None => folders.entry(folder.to_owned()).or_insert(folder.canonicalize().ok()),
+                };
+                real.as_ref().map(|real| real.join(name))
+            }
+            _ => path.canonicalize().ok(),
+        }
+    }
+}
 
 fn walk(folder: &Path, filter: &Filter, files: &mut Vec<Found>, collected: &mut Collected) {
     let (before, excluded) = (files.len(), collected.excluded);
@@ -136,7 +161,8 @@ fn walk(folder: &Path, filter: &Filter, files: &mut Vec<Found>, collected: &mut 
                     collected.excluded += 1;
                     continue;
                 }
-                files.push((Some(entry.path().to_owned()), name_of(entry.path()), false));
+                let (name, link) = (name_of(entry.path()), entry.path_is_symlink());
+                files.push(Found { path: Some(entry.into_path()), name, named: false, link });
             }
             Ok(_) => collected.passed_over += 1,
             // A link to one of its own parents: everything below it is read already.

@@ -25,7 +25,7 @@ pub(super) const LONGEST: u64 = u32::MAX as u64;
 /// A file from this length on is long.
 const LONG: u64 = 4 << 20;
 /// A long file is read in pieces of that length, side by side.
-const PIECE: usize = 1 << 20;
+const PIECE: usize = 256 << 10;
 
 /// What was read.
 pub(super) enum Content {
@@ -116,10 +116,9 @@ impl Long<'_> {
 
     /// Its text, as it is UTF-16; nothing if it is not, so that the whole is to be read to say where.
     fn utf16(&self, encoding: Encoding, hash: bool) -> io::Result<Option<Content>> {
-        let begin = if head(self.file)?.starts_with(&[0xFF, 0xFE]) || head(self.file)?.starts_with(&[0xFE, 0xFF]) {
-            2
-        } else {
-            0
+        let begin = match head(self.file)? {
+            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => 2,
+            _ => 0,
         };
         if self.length % 2 == 1 {
             return Ok(None);
@@ -128,21 +127,25 @@ impl Long<'_> {
         // What is not written to costs nothing.
         let mut map = memory((self.length / 2 * utf16::WIDEST).min(LONGEST as usize))?;
         let mut written = 0;
-        let pieces: Vec<usize> = (0..self.length).step_by(PIECE).collect();
-        for some in pieces.chunks(2 * rayon::current_num_threads()) {
-            let decode = |from: &usize| self.utf16_piece(*from, begin, encoding == Encoding::Utf16Le, hash);
-            let read = match some.par_iter().map(decode).collect::<io::Result<Vec<_>>>() {
+        let starts: Vec<usize> = (0..self.length).step_by(PIECE).collect();
+        // The room of a piece is used again and again: it stays in the cache.
+        let mut pieces: Vec<Piece> = Vec::new();
+        pieces.resize_with(2 * rayon::current_num_threads(), Piece::default);
+        for some in starts.chunks(pieces.len()) {
+            let side_by_side = pieces.par_iter_mut().zip(some);
+            let little_endian = encoding == Encoding::Utf16Le;
+            match side_by_side.try_for_each(|(piece, from)| self.utf16_piece(*from, begin, little_endian, piece)) {
                 Err(error) if is_cut(&error) => return Ok(None),
                 read => read?,
-            };
-            for (raw, text) in read {
+            }
+            for (piece, from) in pieces.iter().zip(some) {
                 if let Some(sha256) = &mut sha256 {
-                    sha256.update(&raw);
+                    sha256.update(&piece.bytes[from - piece.first..][..PIECE.min(self.length - from)]);
                 }
-                let room = text.and_then(|text| Some((map.get_mut(written..written + text.len())?, text)));
-                let Some((room, text)) = room else { return Ok(None) };
-                room.copy_from_slice(&text);
-                written += text.len();
+                let room = map.get_mut(written..written + piece.text.len()).filter(|_| piece.is_text);
+                let Some(room) = room else { return Ok(None) };
+                room.copy_from_slice(&piece.text);
+                written += piece.text.len();
             }
         }
         let Ok(text) = ByteString::try_from(Bytes::from_owner(map).slice(..written)) else { return Ok(None) };
@@ -150,29 +153,35 @@ impl Long<'_> {
         Ok(Some(Content::Text(text, encoding, sha256.map(|sha256| hex(&sha256.finalize())))))
     }
 
-    /// One piece: its bytes if they are asked for, and the text of the characters that begin in it. `begin` is where the
-    /// text does.
-    fn utf16_piece(
-        &self,
-        from: usize,
-        begin: usize,
-        little_endian: bool,
-        raw: bool,
-    ) -> io::Result<(Vec<u8>, Option<Vec<u8>>)> {
+    /// Reads one piece, and decodes the characters that begin in it. `begin` is where the text does.
+    fn utf16_piece(&self, from: usize, begin: usize, little_endian: bool, piece: &mut Piece) -> io::Result<()> {
         let to = (from + PIECE).min(self.length);
         // With a unit before and one behind: a pair may lie across the border.
-        let first = from.saturating_sub(2);
-        let mut bytes = vec![0; (to + 2).min(self.length) - first];
-        read_at(self.file, first, &mut bytes)?;
+        piece.first = from.saturating_sub(2);
+        piece.bytes.resize((to + 2).min(self.length) - piece.first, 0);
+        read_at(self.file, piece.first, &mut piece.bytes)?;
+        let (first, bytes) = (piece.first, &piece.bytes);
         let within_pair = |at: usize| {
             let before = at.checked_sub(first + 2).filter(|_| at > begin && at < self.length);
             before.is_some_and(|before| utf16::begins_pair([bytes[before], bytes[before + 1]], little_endian))
         };
         let whole = |at: usize| if within_pair(at) { at + 2 } else { at } - first;
-        let text = bytes.get(whole(from.max(begin))..whole(to)).and_then(|text| utf16::decode(text, little_endian));
+        piece.text.clear();
+        let text = bytes.get(whole(from.max(begin))..whole(to));
+        piece.is_text = text.and_then(|text| utf16::decode(text, little_endian, &mut piece.text)).is_some();
         self.progress.read(to - from);
-        Ok((if raw { bytes[from - first..to - first].to_vec() } else { Vec::new() }, text))
+        Ok(())
     }
+}
+
+/// A piece of a file in UTF-16.
+#[derive(Default)]
+struct Piece {
+    /// Where its bytes begin in the file.
+    first: usize,
+    bytes: Vec<u8>,
+    text: Vec<u8>,
+    is_text: bool,
 }
 
 /// Whether a file has become shorter while it was read.
@@ -197,4 +206,58 @@ fn read_at(file: &File, at: usize, piece: &mut [u8]) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::super::decode::decode;
+    use super::*;
+    use crate::progress::SILENT;
+
+    /// What a file of these bytes comes to, and what its bytes in memory do.
+    fn both(bytes: &[u8], forced: Option<Encoding>) -> [Option<(String, Encoding, String)>; 2] {
+        let sha256 = hex(&Sha256::digest(bytes));
+        let told = |(text, encoding): (ByteString, Encoding)| (text.to_string(), encoding, sha256.clone());
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(bytes).expect("written");
+        let read = match read(file.path(), forced, true, &SILENT).expect("read") {
+            Content::Bytes(read) => {
+                assert!(read == bytes);
+                decode(read, forced).ok().map(told)
+            }
+            Content::Text(text, encoding, sha256) => Some((text.to_string(), encoding, sha256.expect("asked for"))),
+        };
+        [read, decode(bytes.to_vec(), forced).ok().map(told)]
+    }
+
+    #[test]
+    fn a_long_file_is_what_its_bytes_are() {
+        // Pairs lie across the borders of pieces, at each distance from them in turn.
+        for shift in 0..3 {
+            let text = "x".repeat(shift) + &"ab\u{1F600}名\r\n".repeat(LONG as usize / 10);
+            for (mark, forced) in [(true, None), (false, Some(Encoding::Utf16Le)), (true, Some(Encoding::Utf16Le))] {
+                let units = mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
+                let bytes: Vec<u8> = units.flat_map(u16::to_le_bytes).collect();
+                let [read, decoded] = both(&bytes, forced);
+                assert!(read == decoded && read.is_some_and(|(read, ..)| read == text), "{shift} {mark}");
+            }
+            let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+            let [read, decoded] = both(&units.flat_map(u16::to_be_bytes).collect::<Vec<_>>(), None);
+            assert!(read == decoded && read.is_some_and(|(read, ..)| read == text), "big end first");
+            let [read, decoded] = both(text.as_bytes(), None);
+            assert!(read == decoded && read.is_some(), "UTF-8");
+        }
+    }
+
+    #[test]
+    fn a_long_file_that_is_no_text_is_read_to_say_so() {
+        let text = "ab\u{1F600}".repeat(LONG as usize / 8);
+        let bytes: Vec<u8> = std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let lone = [&bytes[..PIECE], &0xDC00_u16.to_le_bytes(), &bytes[PIECE..]].concat();
+        for broken in [&lone, &bytes[..bytes.len() - 2], &bytes[..bytes.len() - 1]] {
+            assert_eq!(both(broken, None), [None, None]);
+        }
+    }
 }
