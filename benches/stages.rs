@@ -11,13 +11,13 @@
 //! | `collect` | the file to text |
 //! | `collect_utf16` | the same listing in UTF-16 to text: what it takes longer is decoding |
 //! | `tape` | the whole text to one tape (what streaming avoids) |
-//! | `read` | the listing streamed to a sink that does nothing |
-//! | `check` | the listing streamed, remembered for `derive`, judged by all rules |
+//! | `read` | the listing streamed, every site handed to a function that does nothing |
+//! | `check` | the same, every site remembered for `derive` and judged by all rules, as if no two were alike |
 //! | `derive` | what was remembered to derived resources |
 //! | `judge` | verdicts and derived resources to a report |
 //! | `positions` | line and column of a thousand places, in a text that none was asked of before |
 //! | `render_human`, `render_json`, `render_sarif` | a report to the writer |
-//! | `run_human`, `run_json`, `run_sarif` | the whole job: a file to the report |
+//! | `run_human`, `run_json`, `run_sarif` | the whole job: a file to the report; sites like others are only counted |
 //!
 //! Writers throw away what they get.
 //!

@@ -321,7 +321,7 @@ fn fill_in(verdicts: &mut Verdicts, keep: Keep, several_tenants: bool, sources: 
         verdicts.kept.iter().filter(|verdict| is_judged(verdict) && named(verdict)).map(about).collect();
     let lacks = |verdict: &Verdict| verdict.outcome == Outcome::NotEvaluated(Reason::SettingAbsent);
     if verdicts.kept.iter().any(lacks) {
-        let name = |failed: &Failed| shortened(text_of(sources.text_at(failed.name)).into_owned());
+        let name = |failed: &Failed| shortened(&text_of(sources.text_at(failed.name)));
         let about = |failed: &Failed| (failed.rule, failed.check, Some(name(failed)), Some(failed.setting));
         judged.extend(verdicts.named.iter().map(about));
     }

@@ -9,7 +9,7 @@
 //! |---|---|---|---|
 //! | configure | [`config`] | `tenantlint.toml` and flags | what is to be done, each value with its origin |
 //! | collect | [`source`] | paths, folders, standard input | texts, decoded once |
-//! | parse | [`json`] | a text | a tape: every value and key with its span |
+//! | parse | [`json`] | a text | a tape: every value and key with its span; long listings element by element |
 //! | read | [`mod@read`] | a text and the [`catalogue`] | [`resource`]s in canonical form, one by one |
 //! | check | [`mod@check`] | a resource and the [`rule`]s | verdicts; pure |
 //! | derive | [`mod@derive`] | what was remembered of the resources | resources that only several together tell |
@@ -17,11 +17,17 @@
 //! | accept | [`gate`] | the report, [`waiver`]s and a [`baseline`] | the same without what is accepted |
 //! | render | [`report`] | the report | one form for each reader: people, programs, pipelines |
 //!
-//! `lint` puts the middle of them together, [`run`] one job for each command; `diff` compares what two such runs came to; [`cli`] and `main` are the rim. Files are
-//! touched when the configuration, waivers or a rule folder are loaded and when collecting, the terminal only in `main`.
-//! What the exports are expected to be stands in [`expect`]. No stage between knows a path, a colour or a format.
+//! `lint` puts the middle of them together, [`run`] one job for each command; `diff` compares what two such runs came to;
+//! [`cli`] and `main` are the rim. Files are touched when the configuration, waivers or a rule folder are loaded and
+//! when collecting, the terminal only in `main`. What the exports are expected to be stands in [`expect`]. No stage
+//! between knows a path, a colour or a format.
 //!
-//! What somebody sees who waits for long is [`progress`], which stages only count for.
+//! A listing of a million objects never becomes one tree, and most of its objects are never read: the stages from parse to
+//! check work hand in hand. [`json`] compares each element with an earlier one and tells which values differ; [`mod@read`]
+//! asks its [`read::Sink`] what of an object it looks at, and if nothing of that differs, the element is only counted.
+//! Ranges of a long listing are read side by side by forks of the sink, which are joined in their order. A test holds that
+//! the report is the same, byte for byte, as when everything is read and judged one by one. What somebody sees who waits
+//! for long is [`progress`], which stages only count for. `docs/performance.md` has what all that comes to.
 //!
 //! What is not code: `schemas/kinds/` is the catalogue, `rules/` the rules, `schemas/hybrid/` the tables about hybrid
 //! deployments, `documents/` the [`statements`] that the rules answer for. A new setting, another tool's name for one, or

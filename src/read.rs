@@ -166,6 +166,11 @@ struct Reader<'a, S> {
 
 impl<S: Sink> Listings for Reader<'_, S> {
     fn wants(&mut self, outline: Document<'_>, array: u32) -> Rest {
+        let all = |kind: Node| outline.node(array).elements().all(|element| element.kind() == kind);
+        // Nothing that anybody looks for is a list of lists.
+        if self.stream && all(Node::Array) {
+            return Rest::PassOver;
+        }
         if !self.stream || self.refusals >= MOST_REFUSALS {
             return Rest::Keep;
         }
@@ -173,9 +178,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
         let plan = match plan::plan(outline.root(), self.catalogue) {
             Planned::Settings(plan) => plan,
             // What a document is, the first objects of its arrays tell; if these tell nothing, the others are not kept.
-            Planned::Unknown | Planned::NoSettings(_)
-                if outline.node(array).elements().all(|element| element.kind() == Node::Object) =>
-            {
+            Planned::Unknown | Planned::NoSettings(_) if all(Node::Object) => {
                 self.passed_over = true;
                 return Rest::PassOver;
             }

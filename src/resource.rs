@@ -192,7 +192,7 @@ impl<'d> Resource<'d> {
     pub fn identity(&self, catalogue: &Catalogue) -> Option<String> {
         let kind = catalogue.kind(self.kind);
         let value = |id: &SettingId| match self.setting(*id)?.reading.as_ref().ok()? {
-            Value::Text(text) if !text.is_empty() => Some(text.clone().into_owned()),
+            Value::Text(text) if !text.is_empty() => Some(shortened(text)),
             other @ (Value::Integer(_) | Value::Member(_)) => Some(kind.def(*id).display(other)),
             _ => None,
         };
@@ -204,7 +204,7 @@ impl<'d> Resource<'d> {
         };
         // There is one object of the kind in a tenant: a title would only tell what a tool calls it.
         let title = self.title.as_ref().filter(|_| !kind.identity.is_empty());
-        named.or_else(|| title.map(|title| title.clone().into_owned())).map(shortened)
+        named.or_else(|| title.map(|title| shortened(title)))
     }
 
     /// Where people look for the resource: the setting that names it.
@@ -258,15 +258,12 @@ impl<'d> Resource<'d> {
 const LONGEST_NAME: usize = 2048;
 
 /// A name as it is told: of one that nobody could read, its beginning and the SHA-256 that tells it from others.
-pub(crate) fn shortened(mut name: String) -> String {
-    if name.len() > LONGEST_NAME {
-        let hash = hex(&Sha256::digest(&name));
-        let end = name.char_indices().map(|(at, _)| at).take_while(|at| *at <= LONGEST_NAME / 2).last();
-        name.truncate(end.unwrap_or_default());
-        name.push_str("… SHA-256 ");
-        name.push_str(&hash);
+pub(crate) fn shortened(name: &str) -> String {
+    if name.len() <= LONGEST_NAME {
+        return name.to_owned();
     }
-    name
+    let end = name.char_indices().map(|(at, _)| at).take_while(|at| *at <= LONGEST_NAME / 2).last();
+    format!("{}… SHA-256 {}", &name[..end.unwrap_or_default()], hex(&Sha256::digest(name)))
 }
 
 impl Setting<'_> {

@@ -161,7 +161,7 @@ impl<'t> Cursor<'t> {
                         last.elements += 1;
                         if last.elements == HEAD && open.len() <= DEEPEST_LISTING {
                             let array = open[open.len() - 1].node;
-                            if self.skip_space() == Some(b'{') {
+                            if matches!(self.skip_space(), Some(b'{' | b'[')) {
                                 let rest = listings.wants(tape.document(self.text), array);
                                 let opened = Self::opened(tape, &open);
                                 tape.nodes[array as usize].flag = rest != Rest::Keep;

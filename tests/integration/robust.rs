@@ -512,3 +512,24 @@ fn numbers_beyond_all_measure_are_not_values() {
         );
     }
 }
+
+#[test]
+fn a_name_that_nobody_could_read_is_told_by_its_beginning() {
+    let site = |end: &str| {
+        let url = format!("https://contosocn.sharepoint.cn/sites/{}{end}", "团队".repeat(500_000));
+        json!({"Url": url, "SharingCapability": 2, "Template": "STS#3", "LockState": "Unlock", "StorageQuota": 1,
+            "DenyAddAndCustomizePages": 2, "DisableCompanyWideSharingLinks": 2})
+    };
+    let place = folder(&[("sites.json", json!([site("a"), site("b")]).to_string())]);
+    let options = ["--rule", "sharepoint/site-external-sharing"];
+    for format in ["human", "json", "sarif", "junit", "gitlab", "markdown", "csv"] {
+        let run = check(place.path(), &[&options[..], &["--format", format]].concat());
+        assert!(run.out.len() < 200_000, "{format}: {} bytes", run.out.len());
+    }
+    let report = report(place.path(), &options);
+    let found: Vec<_> = report.of("sharepoint/site-external-sharing").collect();
+    assert_eq!(found.len(), 2);
+    // They begin alike and are not the same.
+    assert_ne!(found[0].resource, found[1].resource);
+    assert_ne!(found[0].fingerprint, found[1].fingerprint);
+}
