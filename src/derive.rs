@@ -21,7 +21,7 @@ use crate::dialect::Dialect;
 use crate::expect::is_id;
 use crate::json::NodeRef;
 use crate::read::{ClueFound, Gap, Look, Renumber, expand};
-use crate::resource::{Reading, Reason, Resource, Setting, Value};
+use crate::resource::{LONGEST_NAME, Reading, Reason, Resource, Setting, Value};
 use crate::source::{Place, SourceId, Sources, Span};
 
 /// What is remembered of the resources of one source.
@@ -234,6 +234,8 @@ impl Facts {
         if self.clues.len() >= MOST_CLUES || !says_something(clue, value) || self.knows(clue, value) {
             return;
         }
+        // Of an address that nobody could read, the host is what tells.
+        let value = if value.len() > LONGEST_NAME { cloud::host(value) } else { value };
         let (value, pointer) = (value.to_owned(), pointer());
         self.clues.push(ClueFound { clue, value, place, pointer, declared: false });
     }
