@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::catalogue::{Catalogue, Kind, KindId, Origin, SettingId, Shape};
+use crate::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
 use crate::dialect::Dialect;
+use crate::json::text_of;
 use crate::resource::{Reason, Related, Resource, Setting, Value};
 use crate::rule::{Check, Condition, RuleIx, Rules, Severity, WhenMissing};
 use crate::source::{Place, Span};
@@ -368,7 +369,12 @@ impl Checker<'_> {
             return false;
         }
         let Some(anchor) = resource.anchor(kind).filter(|anchor| anchor.pointer.is_none()) else { return false };
-        let by_text = !kind.identity_joined && kind.def(anchor.id).shape == Shape::Text && anchor.reading.is_ok();
+        // Whoever needs the name later reads it where it stands.
+        let stands = |text: &str| {
+            let raw = resource.node.map(|(node, _)| node.document().text_at(anchor.place.span));
+            !text.is_empty() && raw.is_some_and(|raw| text_of(raw) == text)
+        };
+        let by_text = !kind.identity_joined && matches!(&anchor.reading, Ok(Value::Text(text)) if stands(text));
         let found = setting.and_then(|setting| resource.setting(setting));
         let place = found.map_or(anchor.place, |found| found.place);
         if !by_text || !verdicts.is_enough((rule, check, setting, outcome), place) {

@@ -70,6 +70,11 @@ impl<'d> Document<'d> {
         NodeRef { doc: self, at: 0 }
     }
 
+    /// The text as it is written at a place.
+    pub(crate) fn text_at(self, span: Span) -> &'d str {
+        &self.text[span.range()]
+    }
+
     /// The node at a place on the tape.
     pub(crate) fn node(self, at: u32) -> NodeRef<'d> {
         NodeRef { doc: self, at }

@@ -169,7 +169,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
         let all = |kind: Node| outline.node(array).elements().all(|element| element.kind() == kind);
         // Nothing that anybody looks for is a list of lists.
         if self.stream && all(Node::Array) {
-            return Rest::PassOver;
+            return Rest::PassOverArrays;
         }
         if !self.stream || self.refusals >= MOST_REFUSALS {
             return Rest::Keep;
@@ -198,6 +198,10 @@ impl<S: Sink> Listings for Reader<'_, S> {
         self.streamed.push((array, found.items.clone(), found.pointer.clone()));
         self.listing = Some((found.items, found.pointer));
         Rest::HandOn
+    }
+
+    fn interrupted(&mut self) {
+        self.passed_over = true;
     }
 
     fn needs(&self, key: &str) -> bool {

@@ -6,7 +6,8 @@
 //! member by member and becomes the next reference.
 //!
 //! Ranges of elements are read side by side. Where a range begins is a guess, the look of a boundary between two
-//! elements; it counts only if the range before it ends exactly there, so a wrong guess costs time and nothing else.
+//! elements; it counts only if the range before it ends exactly there. A wrong guess costs time, and until it shows the
+//! memory of what was found in its range, and nothing else.
 
 use rayon::prelude::*;
 
@@ -25,6 +26,9 @@ pub trait Listings: Send + Sized {
     /// Whether a member of that name may matter in an element. The value of one that does not is checked and then left
     /// out of the element.
     fn needs(&self, key: &str) -> bool;
+
+    /// Among the arrays that were passed over stands something else, which is kept.
+    fn interrupted(&mut self) {}
 
     /// One element, with its index in the array, and whether the next ones are compared with it.
     fn element(&mut self, index: u32, element: Document<'_>, reference: Reference<'_>);
@@ -62,6 +66,8 @@ pub enum Rest {
     HandOn,
     /// They are checked, and that is all.
     PassOver,
+    /// The same, as long as they are arrays; from the first that is none on, they are kept.
+    PassOverArrays,
 }
 
 /// What the next elements of a listing are compared with.
@@ -178,18 +184,20 @@ pub(super) fn hand_on<L: Listings>(
     Ok(())
 }
 
-/// Checks the values from the current position to the closing bracket, which is left to the caller.
-pub(super) fn pass_over(cursor: &mut Cursor<'_>, opened: Option<Span>) -> Result<(), SyntaxError> {
+/// Checks the values from the current position to the closing bracket, which is left to the caller, or if `only_arrays`
+/// to the first value that is no array. Whether the bracket was reached.
+pub(super) fn pass_over(cursor: &mut Cursor<'_>, opened: Option<Span>, only_arrays: bool) -> Result<bool, SyntaxError> {
     let ended = |cursor: &Cursor<'_>| SyntaxError::new(cursor.here(), Syntax::UnexpectedEnd { opened });
     loop {
         match cursor.skip_space() {
             Some(b']') => return Err(cursor.error_here(Syntax::TrailingComma)),
+            Some(first) if only_arrays && first != b'[' => return Ok(false),
             Some(first) => _ = cursor.pass(first)?,
             None => return Err(ended(cursor)),
         }
         match cursor.skip_space() {
             Some(b',') => cursor.pos += 1,
-            Some(b']') => return Ok(()),
+            Some(b']') => return Ok(true),
             Some(_) => return Err(cursor.error_here(Syntax::ExpectedCommaOrBracket)),
             None => return Err(ended(cursor)),
         }

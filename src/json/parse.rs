@@ -168,7 +168,13 @@ impl<'t> Cursor<'t> {
                                 match rest {
                                     Rest::Keep => continue 'value,
                                     Rest::HandOn => listing::hand_on(self, opened, listings)?,
-                                    Rest::PassOver => listing::pass_over(self, opened)?,
+                                    Rest::PassOver => _ = listing::pass_over(self, opened, false)?,
+                                    Rest::PassOverArrays => {
+                                        if !listing::pass_over(self, opened, true)? {
+                                            listings.interrupted();
+                                            continue 'value;
+                                        }
+                                    }
                                 }
                                 continue;
                             }

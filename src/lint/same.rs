@@ -25,9 +25,13 @@ struct Pack {
 
 impl Pack {
     fn new() -> Self {
+        Self::with_rules("*")
+    }
+
+    fn with_rules(pattern: &str) -> Self {
         let catalogue = Catalogue::builtin();
         let mut rules = Rules::builtin(&catalogue);
-        rules.select(|_| true, &catalogue);
+        rules.select(|rule| rule.is_named_by(pattern), &catalogue);
         Self { catalogue, rules }
     }
 
@@ -238,6 +242,64 @@ fn long_exports_in_ranges() {
         let text = format!("[{}]", sites.join(",\n"));
         pack.assert_same(|| of_texts(std::slice::from_ref(&text)));
     });
+}
+
+/// Objects stand behind so many lists that nobody expects them.
+#[test]
+fn objects_behind_lists() {
+    let site = "{\"Url\": \"https://lanhai.sharepoint.cn/\", \"SharingCapability\": 2, \"Template\": \"STS#3\"}";
+    let domain = "{\"DomainName\": \"lanhai.partner.onmschina.cn\", \"InitialDomain\": true, \"DomainType\": 1}";
+    let lists = "[[1], {\"a\": []}], ".repeat(70);
+    let texts = [
+        format!("[{lists}{site}, {site}]"),
+        format!("{{\"value\": [{lists}{site}]}}"),
+        format!("{{\"HostedContentFilterPolicy\": [], \"AcceptedDomains\": [{lists}{domain}], \"Services\": []}}"),
+        format!("[{lists}{{\"a\": 1, \"b\": 2}}]"),
+        format!("[{lists}[], 7, {site}]"),
+        format!("[{lists}[]]"),
+        format!("{{\"x\": [{lists}[]], \"value\": [{site}]}}"),
+        format!("[{lists}[], ]"),
+        format!("[{lists}[] {site}]"),
+    ];
+    let pack = Pack::new();
+    for text in texts {
+        pack.assert_same(|| of_texts(std::slice::from_ref(&text)));
+    }
+}
+
+/// What names an object is not always where it names itself; another export has what this one lacks.
+#[test]
+fn names_of_what_is_only_counted() {
+    let users = |count: usize, name: &str, voice: &str| {
+        let user = |at: usize| {
+            let name = name.replace("{}", &at.to_string());
+            format!(
+                "{{\"UserPrincipalName\": {name}, \"SipAddress\": \"sip:u{at}@lanhai.example\", \
+                 \"InterpretedUserType\": \"PureOnlineTeamsOnlyUser\", {voice}\"LineUri\": \"\"}}"
+            )
+        };
+        format!("[{}]", (0..count).map(user).collect::<Vec<_>>().join(",\n"))
+    };
+    let pack = Pack::new();
+    for name in ["\"\"", "\"u{}@lanhai.cn\"", "\"u\\u002f{}\"", "null", "{\"Name\": \"r{}\"}", "\"@{Name=r{}}\""] {
+        let texts = [users(90, name, "\"EnterpriseVoiceEnabled\": true, "), users(95, name, "")];
+        pack.assert_same(|| of_texts(&texts));
+    }
+}
+
+/// Five members of one name and one member that stands for five settings are not five and five.
+#[test]
+fn names_that_stand_for_several_settings() {
+    let environment = |last: &str| {
+        let names = "\"name\": \"e\", ".repeat(4);
+        format!(
+            "{{\"type\": \"Microsoft.BusinessAppPlatform/environments\", {names}\"name\": \"{last}\", \"properties\": null}}"
+        )
+    };
+    let text = format!("[{}{}]", format!("{},\n", environment("e")).repeat(80), environment("b"));
+    for rules in ["*", "sharepoint/*", "power-platform/*"] {
+        Pack::with_rules(rules).assert_same(|| of_texts(std::slice::from_ref(&text)));
+    }
 }
 
 fn folder(path: PathBuf) -> Collected {

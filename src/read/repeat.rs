@@ -39,8 +39,11 @@ impl Repeats {
             return None;
         }
         let member_of = |key: Span| keys.binary_search_by_key(&key.start(), |key| key.start()).ok();
-        for setting in &resource.settings {
-            member_of(setting.key?)?;
+        let told = resource.settings.iter().map(|setting| member_of(setting.key?));
+        let mut told: Vec<usize> = told.collect::<Option<_>>()?;
+        told.sort_unstable();
+        if told.windows(2).any(|two| two[0] == two[1]) {
+            return None;
         }
         let mut looks = vec![None; keys.len()];
         let mut look = |id, how: Look| {

@@ -223,7 +223,13 @@ impl Excerpt {
         for label in &wanted {
             let line = Line::around(source, label.start);
             match shown.last_mut() {
-                Some((last, on_it)) if label.start < last.end || last.number == line.number => on_it.push(label),
+                Some((last, on_it)) if label.start < last.end || last.number == line.number => {
+                    // Of a line that is too long to be seen whole, the place of the message is what is shown.
+                    if label.primary && label.start >= last.end {
+                        *last = line;
+                    }
+                    on_it.push(label);
+                }
                 _ => shown.push((line, vec![label])),
             }
         }

@@ -533,3 +533,18 @@ fn a_name_that_nobody_could_read_is_told_by_its_beginning() {
     assert_ne!(found[0].resource, found[1].resource);
     assert_ne!(found[0].fingerprint, found[1].fingerprint);
 }
+
+#[test]
+fn a_label_far_behind_another_in_one_line_is_shown() {
+    let plan = json!({"servicePlanName": "FORMS_PLAN_E1", "servicePlanId": "159f4cd6-e380-449f-a816-af1a9ef76344",
+        "provisioningStatus": "Success", "appliesTo": "User"});
+    let licence = json!({"consumedUnits": 860, "skuPartNumber": "E", "pad": "x".repeat(5000),
+        "skuId": "18181a46-0d4e-45cd-891e-60aabd171b4e", "capabilityStatus": "Enabled", "servicePlans": [plan]});
+    let graph = json!({"@odata.context": "https://microsoftgraph.chinacloudapi.cn/v1.0/$metadata#subscribedSkus",
+        "value": [licence]});
+    let place = folder(&[("licences.json", graph.to_string())]);
+    for format in ["human", "narrated"] {
+        let run = check(place.path(), &["--rule", "suite/forms", "--format", format]);
+        assert!(run.out.contains("FORMS_PLAN_E1") && run.out.contains("860"), "{}", run.out);
+    }
+}
