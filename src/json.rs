@@ -8,6 +8,7 @@
 
 mod listing;
 mod parse;
+mod pass;
 mod syntax;
 
 use std::borrow::Cow;

@@ -89,7 +89,7 @@ pub(crate) fn assess<W: Default + Send>(
         ..Evidence::default()
     };
     let (mut facts, mut watched) = (Vec::new(), Vec::new());
-    let mut examine = || {
+    let mut examine_all = || {
         // What some came to is taken in before the next ones are read: it takes more memory than a small file does.
         for some in sources.0.chunks(SOME) {
             for (source, (outcome, kept)) in some.iter().zip(all(some)) {
@@ -123,9 +123,9 @@ pub(crate) fn assess<W: Default + Send>(
         }
     };
     if short {
-        examine();
+        examine_all();
     } else {
-        rayon::join(examine, || sources.0.par_iter().for_each(|source| _ = source.sha256()));
+        rayon::join(examine_all, || sources.0.par_iter().for_each(|source| _ = source.sha256()));
     }
     evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
     let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
