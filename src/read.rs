@@ -15,7 +15,8 @@ mod sink;
 mod value;
 mod version;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::mem::Discriminant;
 
 pub use export::{ClueFound, Export, Gap, Note, NoteKind, ReadError, Recognised, Taken, cloud_name, tenant_name};
 pub use format::Format;
@@ -93,7 +94,7 @@ pub fn read_into<S: Sink>(
 /// How many arrays may turn out to be no listings before no more are asked about.
 const MOST_REFUSALS: u32 = 64;
 
-/// How many notes about one file are kept.
+/// How many notes of one sort about one file are kept: many about elements must not hide one about the whole.
 const MOST_NOTES: usize = 1000;
 
 /// How many places are tried when there is text before the JSON.
@@ -142,6 +143,8 @@ struct Reader<'a, S> {
     sink: S,
     objects: ObjectReader,
     export: Export,
+    /// How many notes of each sort it has.
+    notes: HashMap<Discriminant<NoteKind>, usize>,
     /// Where this text stands in the file, if it stands in one of its strings.
     embedded: Option<&'a Embedded>,
     /// Whether elements of listings are handed on while parsing.
@@ -182,6 +185,7 @@ impl<'a, S: Sink> Reader<'a, S> {
             sink,
             objects: ObjectReader::default(),
             export,
+            notes: HashMap::new(),
             embedded: None,
             stream: false,
             listing: None,
@@ -410,7 +414,7 @@ impl<'a, S: Sink> Reader<'a, S> {
         self.export.recognised.extend(found.recognised);
         self.export.clues.extend(found.clues);
         self.export.gaps.extend(found.gaps);
-        self.export.notes.extend(found.notes);
+        found.notes.into_iter().for_each(|note| self.keep_note(note));
         for (name, count) in found.counts {
             *self.export.counts.entry(name).or_default() += count;
         }
@@ -437,11 +441,16 @@ impl<'a, S: Sink> Reader<'a, S> {
     }
 
     fn note(&mut self, what: NoteKind, span: Option<Span>) {
-        if self.export.notes.len() >= MOST_NOTES {
-            return;
-        }
         let place = span.map(|span| self.place(span));
-        self.export.notes.push(Note { what, place });
+        self.keep_note(Note { what, place });
+    }
+
+    fn keep_note(&mut self, note: Note) {
+        let kept = self.notes.entry(std::mem::discriminant(&note.what)).or_default();
+        if *kept < MOST_NOTES {
+            *kept += 1;
+            self.export.notes.push(note);
+        }
     }
 }
 

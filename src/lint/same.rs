@@ -302,6 +302,18 @@ fn names_that_stand_for_several_settings() {
     }
 }
 
+/// What is said of thousands of elements hides nothing that is said of the whole.
+#[test]
+fn more_notes_than_are_kept() {
+    let site = "{\"Url\": \"https://lanhai.sharepoint.cn/\", \"SharingCapability\": 2, \"sharingcapability\": 0, \"Template\": ,\
+                \"LockState\": \"\", \"StorageQuota\": 1}";
+    let text = format!("{{\"value\": [{}], \"@odata.nextLink\": \"x\"}}", vec![site; 2500].join(",\n"));
+    let pack = Pack::new();
+    for text in [text.clone(), text.replace("\"Template\": ,", ""), format!("{text}\n{text}")] {
+        pack.assert_same(|| of_texts(std::slice::from_ref(&text)));
+    }
+}
+
 fn folder(path: PathBuf) -> Collected {
     collect(&[Input::Path(path)], &Filter::default(), None, false, &SILENT)
 }

@@ -2,7 +2,7 @@
 
 use super::plan::{self, Items, Planned};
 use super::sink::{Renumber, Sink};
-use super::{MOST_NOTES, MOST_REFUSALS, Reader};
+use super::{MOST_REFUSALS, Reader};
 use crate::derive::looks_inside;
 use crate::json::{Change, Document, Kind as Node, Listings, Reference, Rest};
 use crate::resource::Base;
@@ -99,8 +99,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
         for (name, count) in fork.export.counts {
             *self.export.counts.entry(name).or_default() += count;
         }
-        let room = MOST_NOTES.saturating_sub(self.export.notes.len());
-        self.export.notes.extend(fork.export.notes.into_iter().take(room));
+        fork.export.notes.into_iter().for_each(|note| self.keep_note(note));
         let list = self.listing.as_ref().map_or("", |(_, pointer)| pointer);
         self.sink.join(fork.sink, Renumber { list, by: first });
     }
