@@ -18,7 +18,7 @@ use crate::lang::{Lang, words};
 use crate::lint::{Terms, Way, lint};
 use crate::progress::SILENT;
 use crate::read::Recognised;
-use crate::report::{printable, unread_words, unwritten, write_json};
+use crate::report::{Existing, printable, unread_words, unwritten, write_file, write_json};
 use crate::rule::Rules;
 use crate::run::Output;
 use crate::source::{Sources, collect};
@@ -78,7 +78,8 @@ pub(crate) fn run(
     write_json(&document, &mut text)?;
     match &job.output {
         Some(file) => {
-            if let Err(error) = std::fs::write(file, text) {
+            let existing = if job.force { Existing::Replace } else { Existing::Keep };
+            if let Err(error) = write_file(file, existing, |file| file.write_all(&text)) {
                 return cannot_write(file, &error, lang, output);
             }
         }

@@ -22,7 +22,7 @@ mod words;
 
 use std::io::{self, Write};
 
-pub(crate) use deliver::{deliver, unwritten};
+pub(crate) use deliver::{Existing, Lock, deliver, unwritten, write_file};
 pub(crate) use human::{at_fault, first_finding, message, wrapping};
 pub(crate) use origin::{RulePack, Tool};
 pub(crate) use safe_json::write_pretty as write_json;

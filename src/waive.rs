@@ -1,7 +1,6 @@
 //! `tenantlint waive`: adds a waiver to the end of a file and leaves every byte before it as it was.
 
-use std::fs::OpenOptions;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use bytestring::ByteString;
@@ -9,7 +8,7 @@ use bytestring::ByteString;
 use crate::gate::{Pack, Refusal, refused};
 use crate::judge::Exit;
 use crate::lang::{Lang, words};
-use crate::report::{Style, printable, unread_words, unwritten};
+use crate::report::{Existing, Lock, Style, printable, unread_words, unwritten, write_file};
 use crate::run::Output;
 use crate::source::{Encoding, Sources, Unread, read_beside};
 use crate::waiver::add::{Refused, Request, addition};
@@ -26,6 +25,15 @@ pub(crate) fn run(
     let failed = |output: &mut Output<'_>, why: &str| {
         writeln!(output.err, "{}{}", words(lang, "error: ", "错误："), printable(why))?;
         Ok(Exit::Failed.code())
+    };
+    let unwritten = |error: &io::Error| unwritten(path, words(lang, "waiver", "豁免"), error, lang);
+    // What another run adds between our reading and our writing would be lost.
+    let lock = match Lock::on(path) {
+        Ok(lock) => lock,
+        Err(error) => {
+            writeln!(output.err, "{}", unwritten(&error))?;
+            return Ok(Exit::Failed.code());
+        }
     };
     let name = path.to_string_lossy().replace('\\', "/");
     let (text, encoding) = match read_beside(path) {
@@ -49,11 +57,10 @@ pub(crate) fn run(
             return Ok(Exit::Failed.code());
         }
     };
-    // One write at the end: what stood there before is never touched.
-    let written =
-        OpenOptions::new().append(true).create(true).open(path).and_then(|mut file| file.write_all(added.as_bytes()));
+    let written = append(path, added.as_bytes());
+    drop(lock);
     if let Err(error) = written {
-        writeln!(output.err, "{}", unwritten(path, words(lang, "waiver", "豁免"), &error, lang))?;
+        writeln!(output.err, "{}", unwritten(&error))?;
         return Ok(Exit::Failed.code());
     }
     let line = sources.get(id).text.lines().count() + 1 + usize::from(added.starts_with(['\n', '\r']));
@@ -66,4 +73,16 @@ pub(crate) fn run(
         writeln!(output.out, "{}", printable(line))?;
     }
     Ok(Exit::Clean.code())
+}
+
+/// The bytes of the file as they are, a mark at the beginning included, and what is added to them.
+fn append(path: &Path, added: &[u8]) -> io::Result<()> {
+    let before = match std::fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        read => read?,
+    };
+    write_file(path, Existing::Replace, |file| {
+        file.write_all(&before)?;
+        file.write_all(added)
+    })
 }

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::value::name_of;
@@ -17,7 +16,7 @@ use crate::lang::{Lang, words};
 use crate::progress::SILENT;
 use crate::read::{Export, ReadError, Recognised, read};
 use crate::report::safe_toml::{self, quoted};
-use crate::report::{printable, unread_words};
+use crate::report::{Existing, printable, unread_words, unwritten, write_file};
 use crate::run::Output;
 use crate::source::{Collected, Filter, Input, Source, SourceId, Unread, collect};
 
@@ -58,16 +57,11 @@ pub(crate) fn run(job: &InitJob, lang: Lang, output: &mut Output<'_>) -> io::Res
     }
     let found = look(&collected, job);
     let text = write(&found, &job.paths, lang);
-    let mut options = OpenOptions::new();
-    options.write(true);
     // Another program may have written it meanwhile.
-    if job.force {
-        options.create(true).truncate(true)
-    } else {
-        options.create_new(true)
-    };
-    if let Err(error) = options.open(&job.file).and_then(|mut file| file.write_all(text.as_bytes())) {
-        return failed(output, &format!(": {error}"), &format!("：{error}"));
+    let existing = if job.force { Existing::Replace } else { Existing::Keep };
+    if let Err(error) = write_file(&job.file, existing, |file| file.write_all(text.as_bytes())) {
+        writeln!(output.err, "{}", unwritten(&job.file, words(lang, "configuration", "配置"), &error, lang))?;
+        return Ok(Exit::Failed.code());
     }
     match lang {
         Lang::En => writeln!(output.out, "{shown} is written; next: tenantlint check")?,

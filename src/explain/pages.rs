@@ -8,7 +8,7 @@ use super::{content, example};
 use crate::catalogue::Catalogue;
 use crate::lang::{Lang, words};
 use crate::page::{Block, Page, Phrase, markdown};
-use crate::report::Style;
+use crate::report::{Existing, Style, write_file};
 use crate::rule::Rules;
 
 /// How examples are drawn in pages: as a report that nobody looks at in a terminal.
@@ -19,7 +19,7 @@ pub(crate) fn write(folder: &Path, rules: &Rules, catalogue: &Catalogue) -> io::
     for lang in [Lang::En, Lang::ZhCn] {
         let folder = if lang == Lang::En { folder.to_owned() } else { folder.join("zh-CN") };
         fs::create_dir_all(&folder)?;
-        fs::write(folder.join("README.md"), markdown(&index(rules, lang, true)))?;
+        page_file(&folder.join("README.md"), &index(rules, lang, true))?;
         for (_, rule) in rules.all() {
             let example = example::draw(rule, rules, catalogue, lang, STYLE);
             let mut page = content::page(rule, catalogue, example, lang);
@@ -31,10 +31,14 @@ pub(crate) fn write(folder: &Path, rules: &Rules, catalogue: &Catalogue) -> io::
             page.blocks.insert(0, Block::Text(links.text(" · ").link(other.0, other.1)));
             let path = folder.join(format!("{}.md", rule.id));
             fs::create_dir_all(path.parent().expect("an id has two parts"))?;
-            fs::write(path, markdown(&page))?;
+            page_file(&path, &page)?;
         }
     }
     Ok(())
+}
+
+fn page_file(path: &Path, page: &Page) -> io::Result<()> {
+    write_file(path, Existing::Replace, |file| file.write_all(markdown(page).as_bytes()))
 }
 
 /// The list of all rules, service by service.

@@ -1,8 +1,12 @@
 //! Several reports of one run, each to where it goes: the only place that writes reports to files.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+mod file;
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+pub(crate) use file::{Existing, Lock, write_file};
 
 use super::{Context, Format, Style, github, printable, render};
 use crate::judge::Report;
@@ -28,11 +32,7 @@ pub(crate) fn deliver(
     };
     for (format, path) in files {
         let plain = Style { colour: false, ..style };
-        let written = File::create(path).and_then(|file| {
-            let mut file = BufWriter::new(file);
-            render(report, context, *format, plain, &mut file)?;
-            file.flush()
-        });
+        let written = write_file(path, Existing::Replace, |file| render(report, context, *format, plain, file));
         told(path, &format.name(), written)?;
     }
     if let Some(path) = &context.workplace.step_summary
@@ -69,6 +69,11 @@ fn why(error: &io::Error, lang: Lang) -> String {
         io::ErrorKind::PermissionDenied => ("no permission to write it", "没有写入权限"),
         io::ErrorKind::IsADirectory => ("it is a folder", "这是一个文件夹"),
         io::ErrorKind::StorageFull => ("the disk is full", "磁盘已满"),
+        io::ErrorKind::AlreadyExists => ("it is there already", "文件已存在"),
+        io::ErrorKind::ResourceBusy => (
+            "another run of tenantlint has kept it for half a minute; try again",
+            "另一个 tenantlint 占用它已达半分钟；请重试",
+        ),
         _ => return error.to_string(),
     };
     words(lang, en, zh).to_owned()

@@ -10,7 +10,7 @@ use crate::gate::{self, Pack};
 use crate::judge::{Exit, Notice};
 use crate::lang::{Lang, both, words};
 use crate::lint::{Terms, Way, lint};
-use crate::report::{self, Context, Format, Style, printable};
+use crate::report::{self, Context, Existing, Format, Style, printable, write_file};
 use crate::rule::Severity;
 use crate::source::{Sources, collect};
 
@@ -63,7 +63,7 @@ pub(super) fn run(job: &CheckJob, lang: Lang, style: Style, output: &mut Output<
         let new_baseline = gate::apply(&accepted, &mut report, job.gates, &sources, pack);
         let mut recorded = true;
         if let (Some(path), Some(text)) = (job.accept.baseline.path(), new_baseline)
-            && let Err(error) = std::fs::write(path, text)
+            && let Err(error) = write_file(path, Existing::Replace, |file| file.write_all(text.as_bytes()))
         {
             let what = words(lang, "baseline", "基线");
             writeln!(output.err, "{}", report::unwritten(path, what, &error, lang))?;
