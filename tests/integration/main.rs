@@ -23,6 +23,7 @@
 //! | [`baseline`] | what was recorded, what is new, what is gone |
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`robust`] | broken, huge and hostile inputs |
+//! | [`action`] | the action and the examples for pipelines run nothing of the checkout |
 //! | [`teams`] | the dialect of Teams PowerShell, and what rules about mail and telephony need of the reader |
 //!
 //! [`common`] runs the program in-process, [`readers`] checks reports as their consumers do. After a change that is
@@ -30,6 +31,7 @@
 
 #![allow(clippy::print_stdout, clippy::type_complexity, clippy::unwrap_used, reason = "tests say loudly what they saw")]
 
+mod action;
 mod baseline;
 mod cli;
 mod common;
