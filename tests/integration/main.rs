@@ -20,6 +20,7 @@
 //! | [`diff`] | two sides compared: changes, and what cannot be compared |
 //! | [`waivers`] | what is accepted, until when, and every mistake in saying so |
 //! | [`gate`] | where configuration, waivers, baseline, hooks and reports meet |
+//! | [`golden`] | the exact words: every report, every help, every message about a slip |
 //! | [`baseline`] | what was recorded, what is new, what is gone |
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`robust`] | broken, huge and hostile inputs |
@@ -43,6 +44,7 @@ mod dialects;
 mod diff;
 mod formats;
 mod gate;
+mod golden;
 mod honest;
 mod hybrid;
 mod meta;
