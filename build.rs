@@ -8,19 +8,25 @@ use std::{env, fs, io};
 use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
 
-#[path = "src/data.rs"]
-#[expect(dead_code, unreachable_pub, reason = "the program uses more of it")]
-mod data;
-#[path = "src/dialect.rs"]
-#[expect(dead_code, unreachable_pub, reason = "the program uses more of it")]
-mod dialect;
-#[path = "src/catalogue/file.rs"]
+#[path = "src/text"]
+mod text {
+    #[expect(dead_code, unreachable_pub, reason = "the program uses more of it")]
+    pub mod data;
+}
+#[path = "src/model"]
+mod model {
+    #[expect(dead_code, unreachable_pub, reason = "the program uses more of it")]
+    pub mod dialect;
+    #[expect(dead_code, unreachable_pub, reason = "the program uses more of it")]
+    pub mod severity;
+}
+#[path = "src/pack/catalogue/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod kind_file;
-#[path = "src/rule/file.rs"]
+#[path = "src/pack/rule/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod rule_file;
-#[path = "src/statements/file.rs"]
+#[path = "src/pack/statements/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod statements_file;
 

@@ -2,7 +2,6 @@
 
 mod args;
 mod help;
-mod job;
 mod pages;
 
 use std::ffi::OsString;
@@ -13,19 +12,18 @@ use clap::FromArgMatches as _;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
-pub use job::{
-    CheckJob, ConfigFormat, CoverageJob, DeclarationJob, DiffFormat, DiffJob, InitJob, InspectJob, Job, RuleFolders,
-    RulesJob, WaiveJob,
-};
-
-use crate::config::{self, Choice, Flags, Settings};
-use crate::expect::TenantNames;
-use crate::gate::{BaselineFile, GateFiles};
-use crate::judge::Gates;
+use crate::commands::pack::RuleFolders;
+use crate::commands::{Command, Job, check, coverage, declaration, diff, explain, init, inspect, rules, waive};
+use crate::config;
+use crate::config::accept::{BaselineFile, GateFiles};
+use crate::config::{Choice, Flags, Settings};
 use crate::lang::{Lang, words};
-use crate::report::{Format, SarifOptions, Style, Workplace, printable};
-use crate::source::{Encoding, Input};
-use crate::waiver::add::Request;
+use crate::pipeline::accept::waiver::add::Request;
+use crate::pipeline::expect::TenantNames;
+use crate::pipeline::judge::Gates;
+use crate::pipeline::source::{Encoding, Input};
+use crate::report::{Format, SarifOptions, Style, Workplace};
+use crate::text::printable::printable;
 
 /// What the process is surrounded by; read in `main`, so that everything else is a function of it.
 #[derive(Debug, Clone, Default)]
@@ -50,17 +48,6 @@ pub struct Surroundings {
     pub workplace: Workplace,
     /// The day to evaluate for, in seconds since 1970.
     pub source_date_epoch: Option<i64>,
-}
-
-/// What was asked for.
-#[derive(Debug)]
-pub struct Command {
-    /// The job.
-    pub job: Job,
-    /// The language.
-    pub lang: Lang,
-    /// How things are drawn.
-    pub style: Style,
 }
 
 /// Something to print instead of a job: help, the version, or what is wrong with the arguments.
@@ -108,7 +95,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 as_written: args.as_written,
             };
             let accept = accept(args.accept, &settings, lang)?;
-            let job = CheckJob {
+            let job = check::Job {
                 inputs: inputs(&settings, lang)?,
                 encoding: encoding(args.input.encoding),
                 format: settings.format.value,
@@ -132,7 +119,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         Commands::Inspect(args) => {
             let settings = joined(Flags { paths: args.input.paths, ..Flags::default() })?;
             let lang = settings.lang.value;
-            let job = InspectJob {
+            let job = inspect::Job {
                 inputs: inputs(&settings, lang)?,
                 filter: settings.filter(),
                 encoding: encoding(args.input.encoding),
@@ -142,7 +129,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         }
         Commands::Declaration(args) => {
             let settings = with_rules(args.rules)?;
-            let job = DeclarationJob {
+            let job = declaration::Job {
                 inputs: args.paths.iter().map(|path| input(path)).collect(),
                 filter: settings.filter(),
                 encoding: encoding(args.encoding),
@@ -155,7 +142,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         }
         Commands::Diff(args) => {
             let settings = with_rules(args.rules)?;
-            let job = DiffJob {
+            let job = diff::Job {
                 old: input(&args.old),
                 new: input(&args.new),
                 filter: settings.filter(),
@@ -169,7 +156,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         }
         Commands::Coverage(args) => {
             let settings = with_rules(args.rules)?;
-            let job = CoverageJob {
+            let job = coverage::Job {
                 inputs: args.paths.iter().map(|path| input(path)).collect(),
                 filter: settings.filter(),
                 encoding: encoding(args.encoding),
@@ -182,12 +169,12 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         }
         Commands::Rules(args) => {
             let settings = with_rules(args.rules)?;
-            let job = RulesJob { folders: folders(&settings), format: args.format, pages: args.write_pages };
+            let job = rules::Job { folders: folders(&settings), format: args.format, pages: args.write_pages };
             (Job::Rules(job), settings.lang.value)
         }
         Commands::Explain(args) => {
             let settings = with_rules(args.rules)?;
-            (Job::Explain(args.rule, folders(&settings)), settings.lang.value)
+            (Job::Explain(explain::Job { rule: args.rule, folders: folders(&settings) }), settings.lang.value)
         }
         Commands::Waive(args) => {
             let settings = with_rules(args.rules)?;
@@ -205,13 +192,13 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             };
             let file = args.file.or_else(|| settings.file.as_ref().map(|file| file.path.clone()));
             let file = file.unwrap_or_else(|| PathBuf::from(config::NAME));
-            let job = WaiveJob { request, file, folders: folders(&settings), today: today(args.now) };
+            let job = waive::Job { request, file, folders: folders(&settings), today: today(args.now) };
             (Job::Waive(job), settings.lang.value)
         }
         Commands::Config(args) => {
             let settings = joined(Flags { paths: args.paths, ..args.settings.flags() })?;
             let lang = settings.lang.value;
-            (Job::Config(Box::new(settings), args.format), lang)
+            (Job::Config(Box::new(crate::commands::config::Job { settings, format: args.format })), lang)
         }
         Commands::Init(args) => {
             if cli.global.config_file.is_some() {
@@ -222,7 +209,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 )));
             }
             let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths };
-            let job = InitJob { paths, file: PathBuf::from(config::NAME), force: args.force, today: today(None) };
+            let job = init::Job { paths, file: PathBuf::from(config::NAME), force: args.force, today: today(None) };
             (Job::Init(job), lang)
         }
         Commands::Completions(args) => return Err(pages::completions(help::command::<Cli>(lang), args.shell)),

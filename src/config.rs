@@ -1,33 +1,30 @@
-//! The configuration file `tenantlint.toml`: found, read, joined with the flags, shown and written.
+//! The configuration file `tenantlint.toml`: found, read and joined with the flags.
 //!
 //! A value comes from one of three layers, each over the one before: built-in, the file, the flags. [`parse()`] is a
 //! function of a text; [`load`] is the only place here that reads files. Waivers inside the file belong to another
 //! module: here they are let through.
 
+pub mod accept;
 mod file;
 mod flaw;
-mod init;
 mod parse;
 mod settings;
-mod show;
-mod value;
+pub(crate) mod value;
 
 pub(crate) use file::LONGEST;
 pub use file::{Choice, ConfigFile, LoadError, NAME, load};
 pub use flaw::{Flaw, What};
-pub(crate) use init::run as init;
 pub use parse::{KEYS, parse};
 pub use settings::{Chosen, Flags, From, Levels, Settings};
-pub(crate) use show::run as show;
 pub use value::{FailOn, Level};
 
 use std::path::PathBuf;
 
-use crate::cloud::Cloud;
-use crate::expect::{MaxAge, TenantNames};
 use crate::lang::Lang;
+use crate::model::cloud::Cloud;
+use crate::model::place::Span;
+use crate::pipeline::expect::{MaxAge, TenantNames};
 use crate::report::Format;
-use crate::source::Span;
 
 /// A value and where it stands in the file.
 #[derive(Debug, Clone, PartialEq)]

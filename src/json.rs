@@ -18,7 +18,7 @@ pub use parse::{Cursor, Tape};
 pub(crate) use syntax::decode as decode_string;
 pub use syntax::{Syntax, SyntaxError};
 
-use crate::source::Span;
+use crate::model::place::Span;
 
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The languages of everything that people read.
 
-use crate::data::Str;
-pub use crate::data::Text;
+use crate::text::data::Str;
+pub use crate::text::data::Text;
 
 /// A language of the reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]

@@ -3,10 +3,12 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use tenantlint::cli::{self, Surroundings};
+use tenantlint::cli;
+use tenantlint::cli::Surroundings;
+use tenantlint::commands as run;
+use tenantlint::commands::output::Output;
 use tenantlint::progress::Progress;
 use tenantlint::report::{Pipeline, Workplace};
-use tenantlint::run::{self, Output};
 
 fn main() -> ExitCode {
     let surroundings = Surroundings {

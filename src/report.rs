@@ -13,8 +13,7 @@ mod junit;
 mod location;
 mod markdown;
 mod origin;
-mod safe_json;
-pub(crate) mod safe_toml;
+pub(crate) mod page;
 mod sarif;
 mod snippet;
 mod summary;
@@ -25,20 +24,18 @@ use std::io::{self, Write};
 pub(crate) use deliver::{Existing, Lock, deliver, unwritten, write_file};
 pub(crate) use human::{at_fault, first_finding, message, wrapping};
 pub(crate) use origin::{RulePack, Tool};
-pub(crate) use safe_json::write_pretty as write_json;
 pub use sarif::{Pipeline, SarifOptions};
 pub use snippet::Style;
 pub(crate) use summary::command as export_command;
 pub use summary::summary;
 pub(crate) use summary::warnings;
-pub(crate) use words::{note_words, printable, printable_inside, reason_words, unknown_words, unread_words};
 
-use crate::catalogue::Catalogue;
-use crate::check::{Keep, Outcome};
-use crate::judge::{Judged, Report};
 use crate::lang::Lang;
-use crate::rule::Rules;
-use crate::source::Sources;
+use crate::pack::catalogue::Catalogue;
+use crate::pack::rule::Rules;
+use crate::pipeline::check::{Keep, Outcome};
+use crate::pipeline::judge::{Judged, Report};
+use crate::pipeline::source::Sources;
 
 /// The forms of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -189,7 +186,7 @@ fn listed<'r>(report: &'r Report, context: Context<'_>) -> impl Iterator<Item = 
 /// Draws a single message at a place, as for an input that is not JSON.
 pub(crate) fn draw(
     sources: &Sources,
-    place: crate::source::Place,
+    place: crate::model::place::Place,
     headline: &str,
     label: &str,
     help: Option<&str>,

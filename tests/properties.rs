@@ -11,10 +11,11 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use tenantlint::catalogue::Catalogue;
 use tenantlint::json::{Cursor, Document, Kind, NodeRef, SyntaxError, Tape};
-use tenantlint::read::read;
-use tenantlint::source::{Encoding, Source, SourceId, Span, decode};
+use tenantlint::model::place::{SourceId, Span};
+use tenantlint::pack::catalogue::Catalogue;
+use tenantlint::pipeline::read::read;
+use tenantlint::pipeline::source::{Encoding, Source, decode};
 
 /// A JSON value as it is written: keys may repeat, numbers are text.
 #[derive(Debug, Clone)]

@@ -6,13 +6,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 
 use super::help;
-use super::job::{ConfigFormat, DiffFormat};
-use crate::cloud::Cloud;
+use crate::commands::config::Format as ConfigFormat;
+use crate::commands::coverage::CoverageFormat;
+use crate::commands::diff::Format as DiffFormat;
+use crate::commands::rules::Format as ListFormat;
 use crate::config::FailOn;
-use crate::coverage::CoverageFormat;
-use crate::expect::{MaxAge, TenantNames};
-use crate::explain::ListFormat;
 use crate::lang::Lang;
+use crate::model::cloud::Cloud;
+use crate::pipeline::expect::{MaxAge, TenantNames};
 use crate::report::Format;
 
 #[derive(Debug, Parser)]

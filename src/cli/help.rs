@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory};
 
 use super::Message;
 use crate::lang::Lang;
-use crate::report::printable;
+use crate::text::printable::printable;
 
 /// What stands below the options of `check`.
 pub(super) const CHECK_AFTER: (&str, &str) = (

@@ -6,9 +6,9 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use super::Message;
-use crate::catalogue::Catalogue;
 use crate::lang::{Lang, words};
-use crate::rule::{Rules, closest};
+use crate::pack::catalogue::Catalogue;
+use crate::pack::rule::{Rules, closest};
 
 /// The script that completes commands, flags and the ids of the built-in rules.
 pub(super) fn completions(command: Command, shell: Shell) -> Message {
@@ -45,7 +45,7 @@ pub(super) fn man(mut command: Command, of: Option<&str>, lang: Lang) -> Message
         Some(name) => command.find_subcommand(name),
     };
     let Some(chosen) = chosen else {
-        let name = crate::report::printable(of.unwrap_or_default());
+        let name = crate::text::printable::printable(of.unwrap_or_default());
         let near = closest(&name, known.iter().map(String::as_str));
         let text = match (lang, near) {
             (Lang::En, Some(near)) => format!("error: there is no command {name}; did you mean {near}?\n"),

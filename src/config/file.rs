@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::{Config, Flaw, flaw, parse};
 use crate::lang::{Lang, words};
-use crate::report::{Style, printable, unread_words};
-use crate::source::{Unread, decode};
+use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::{Unread, decode};
+use crate::report::Style;
+use crate::text::printable::printable;
 
 /// The file's name where it is looked for.
 pub const NAME: &str = "tenantlint.toml";

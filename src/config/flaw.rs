@@ -1,8 +1,11 @@
 //! What may be wrong with a configuration file, in words and at its place.
 
 use crate::lang::{Lang, words};
-use crate::report::{self, Style, printable};
-use crate::source::{Encoding, Place, Source, SourceId, Sources, Span};
+use crate::model::place::{Place, SourceId, Span};
+use crate::pipeline::source::{Encoding, Source, Sources};
+use crate::report;
+use crate::report::Style;
+use crate::text::printable::printable;
 
 /// Something wrong with a configuration file.
 #[derive(Debug, Clone, PartialEq, Eq)]

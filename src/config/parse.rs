@@ -9,9 +9,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::value::{Level, name_of};
 use super::{At, Config, Flaw, What};
-use crate::expect::{MaxAge, TenantNames};
-use crate::rule::closest;
-use crate::source::{Filter, Span};
+use crate::model::place::Span;
+use crate::pack::rule::closest;
+use crate::pipeline::expect::{MaxAge, TenantNames};
+use crate::pipeline::source::Filter;
 
 /// The keys of the file, in the order in which people are shown them.
 pub const KEYS: &[&str] = &[

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::{At, ConfigFile, FailOn, Flaw, Level, What};
-use crate::cloud::Cloud;
-use crate::expect::{Expectations, MaxAge, TenantNames};
 use crate::lang::Lang;
+use crate::model::cloud::Cloud;
+use crate::model::place::Span;
+use crate::pack::rule::{Rule, Rules, closest};
+use crate::pipeline::expect::{Expectations, MaxAge, TenantNames};
+use crate::pipeline::source::Filter;
 use crate::report::Format;
-use crate::rule::{Rule, Rules, closest};
-use crate::source::{Filter, Span};
 
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -214,7 +215,7 @@ pub struct Levels {
     /// Do not use these.
     pub skip: Vec<String>,
     /// The patterns of the file, each with its place.
-    pub(super) by_pattern: Vec<(String, Span, Chosen<Level>)>,
+    pub(crate) by_pattern: Vec<(String, Span, Chosen<Level>)>,
 }
 
 impl Levels {

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::rule::Severity;
+use crate::model::severity::Severity;
 
 /// From which severity on findings fail the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,6 +57,6 @@ impl Level {
 }
 
 /// The name of a value of a closed list, as it is written in the file and on the command line.
-pub(super) fn name_of<T: ValueEnum>(value: &T) -> String {
+pub(crate) fn name_of<T: ValueEnum>(value: &T) -> String {
     value.to_possible_value().map(|known| known.get_name().to_owned()).unwrap_or_default()
 }

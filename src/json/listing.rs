@@ -15,7 +15,7 @@ pub(super) use ranges::hand_on;
 use super::parse::Cursor;
 use super::syntax::{Syntax, SyntaxError};
 use super::{Document, Kind};
-use crate::source::Span;
+use crate::model::place::Span;
 
 /// Takes the elements of long arrays instead of the tape.
 pub trait Listings: Send + Sized {

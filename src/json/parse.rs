@@ -5,10 +5,11 @@
 //!
 //! A long array of objects does not have to end up on the tape: [`Listings`] may take its elements one by one.
 
-use super::listing::{self, Listings, NoListings, Rest};
+use super::listing;
+use super::listing::{Listings, NoListings, Rest};
 use super::syntax::{Syntax, SyntaxError, string_end};
 use super::{Document, Kind, Node};
-use crate::source::Span;
+use crate::model::place::Span;
 
 /// How many elements of an array are kept before [`Listings::wants`] is asked.
 pub(super) const HEAD: u32 = 64;

@@ -1,7 +1,7 @@
 //! Strings of a JSON text, and what can be wrong with a text that should be JSON.
 
 use crate::lang::{Lang, words};
-use crate::source::Span;
+use crate::model::place::Span;
 
 /// Text that is not JSON, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 
 use super::Context;
 use super::issue::{Issue, issues, spot};
-use crate::judge::Report;
 use crate::lang::words;
-use crate::rule::Severity;
+use crate::model::severity::Severity;
+use crate::pipeline::judge::Report;
 
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     for issue in issues(report, context) {

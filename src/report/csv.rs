@@ -8,10 +8,11 @@ use std::io::{self, Write};
 
 use super::human::json_text;
 use super::issue::{Issue, about_the_run};
-use super::json::{self, ResultV1};
-use super::words::{printable, shortened};
+use super::json;
+use super::json::ResultV1;
 use super::{Context, listed};
-use crate::judge::Report;
+use crate::pipeline::judge::Report;
+use crate::text::printable::{printable, shortened};
 
 /// The columns; more may be added at the end.
 const COLUMNS: [&str; 25] = [

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use file::{Existing, Lock, write_file};
 
-use super::{Context, Format, Style, github, printable, render};
-use crate::judge::Report;
+use super::{Context, Format, Style, github, render};
 use crate::lang::{Lang, words};
+use crate::pipeline::judge::Report;
+use crate::text::printable::printable;
 
 /// Writes the report on standard output and those in files, and tells whether all files could be written.
 ///

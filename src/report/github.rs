@@ -8,9 +8,9 @@ use std::io::{self, Write};
 
 use super::issue::{Issue, issues, spot};
 use super::{Context, markdown};
-use crate::judge::Report;
 use crate::lang::Lang;
-use crate::rule::Severity;
+use crate::model::severity::Severity;
+use crate::pipeline::judge::Report;
 
 /// How many annotations of a sort GitHub shows.
 const MOST: usize = 10;

@@ -11,9 +11,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::Context;
 use super::issue::{Issue, issues};
-use super::safe_json::{Each, write_pretty};
-use crate::judge::Report;
-use crate::rule::Severity;
+use crate::model::severity::Severity;
+use crate::pipeline::judge::Report;
+use crate::text::safe_json::{Each, write_pretty};
 
 #[derive(Serialize)]
 struct CodeQuality {
@@ -52,7 +52,7 @@ fn code_quality(issue: Issue, told: &mut BTreeMap<[u8; 32], u32>) -> Option<Code
     Some(CodeQuality {
         description: issue.message,
         check_name: issue.id,
-        fingerprint: crate::source::hex(&fingerprint),
+        fingerprint: crate::text::hex::hex(&fingerprint),
         severity: match issue.severity {
             Severity::Error => "critical",
             Severity::Warning => "major",

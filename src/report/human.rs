@@ -3,17 +3,21 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::Context;
 use super::snippet::{Drawing, Style};
-use super::words::{note_words, printable, unread_words};
-use super::{Context, words::unknown_words};
-use crate::catalogue::{SettingDef, Shape};
-use crate::check::{FIRST, Outcome};
-use crate::data::{Str, Text};
-use crate::judge::{Judged, Notice, Report};
 use crate::lang::{Lang, words};
-use crate::read::{NoteKind, Recognised};
-use crate::rule::{Rule, RuleIx, Severity, fill};
-use crate::source::{Place, SourceId};
+use crate::model::place::{Place, SourceId};
+use crate::model::severity::Severity;
+use crate::pack::catalogue::{SettingDef, Shape};
+use crate::pack::rule::{Rule, RuleIx, fill};
+use crate::pipeline::check::{FIRST, Outcome};
+use crate::pipeline::judge::{Judged, Notice, Report};
+use crate::pipeline::read::words::note_words;
+use crate::pipeline::read::words::unknown_words;
+use crate::pipeline::read::{NoteKind, Recognised};
+use crate::pipeline::source::words::unread_words;
+use crate::text::data::{Str, Text};
+use crate::text::printable::printable;
 
 /// How many notes of one sort about one file are drawn.
 const MOST_NOTES: usize = 3;
@@ -186,8 +190,13 @@ fn finding(judged: &Judged, first: bool, context: Context<'_>, style: Style) -> 
             related.push((words, vec![(place, String::new())]));
         }
     }
-    let drawing =
-        Drawing { headline: super::words::printable(&message(judged, context)), severity, labels, help: None, related };
+    let drawing = Drawing {
+        headline: crate::text::printable::printable(&message(judged, context)),
+        severity,
+        labels,
+        help: None,
+        related,
+    };
     drawing.draw(context.sources, style) + &footer(judged, rule, first, context, style)
 }
 
@@ -248,7 +257,7 @@ pub(super) fn commands<'a>(judged: &Judged, context: Context<'a>) -> (&'a str, V
     let kind = context.catalogue.kind(verdict.kind);
     let setting = verdict.setting.map(|setting| kind.def(setting));
     let names = |line: &Str| setting.is_some_and(|setting| names_word(line, &setting.name));
-    let dialect = verdict.dialect.map(crate::dialect::Dialect::id);
+    let dialect = verdict.dialect.map(crate::model::dialect::Dialect::id);
     let naming = |family: &&(Str, Vec<Str>)| family.1.iter().any(names);
     let own = rule.remediation.iter().find(|(family, _)| Some(family.as_str()) == dialect);
     let family =

@@ -1,13 +1,15 @@
 //! What a pipeline shows beside the code: everything that somebody has to act on, one after the other.
 
 use super::human::{commands, message};
-use super::words::{printable, shortened, unread_words};
 use super::{Context, location};
 use crate::json::SyntaxError;
-use crate::judge::{Judged, Notice, Report};
 use crate::lang::words;
-use crate::rule::Severity;
-use crate::source::{Place, Position, SourceId, Unreadable};
+use crate::model::place::{Place, SourceId};
+use crate::model::severity::Severity;
+use crate::pipeline::judge::{Judged, Notice, Report};
+use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::{Position, Unreadable};
+use crate::text::printable::{printable, shortened};
 
 /// The most characters of a message: a value of a megabyte says no more than its beginning.
 pub(super) const MOST: usize = 1000;

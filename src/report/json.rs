@@ -8,14 +8,16 @@ use serde_json::Value;
 
 use super::human::{message, original_name};
 use super::origin::{RulePack, Tool};
-use super::safe_json::{Each, write_pretty};
-use super::words::{note_words, unread_words};
 use super::{Context, issue, listed};
-use crate::check::{OUTCOMES, Outcome};
-use crate::judge::{BaselineState, Judged, Notice, Report, Waived};
-use crate::read::{Export, Recognised, cloud_name, tenant_name};
-use crate::resource::{Reason, Related};
-use crate::source::{Place, SourceId};
+use crate::model::place::{Place, SourceId};
+use crate::model::value::Reason;
+use crate::pipeline::check::{OUTCOMES, Outcome};
+use crate::pipeline::judge::{BaselineState, Judged, Notice, Report, Waived};
+use crate::pipeline::read::words::note_words;
+use crate::pipeline::read::{Export, Recognised, cloud_name, tenant_name};
+use crate::pipeline::resource::Related;
+use crate::pipeline::source::words::unread_words;
+use crate::text::safe_json::{Each, write_pretty};
 
 #[derive(Serialize)]
 struct ReportV1<'a, Results, Notices> {
@@ -240,7 +242,7 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
                 file: &source.name,
                 sha256: source.sha256(),
                 encoding: Some(source.encoding.name()),
-                dialect: format.and_then(|format| format.dialect).map(crate::dialect::Dialect::id),
+                dialect: format.and_then(|format| format.dialect).map(crate::model::dialect::Dialect::id),
                 format: format.map(|format| format.id),
                 tenant: tenant_name(clues),
                 cloud: cloud_name(clues),

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json::{header, notice, result, summary};
-use super::safe_json::write_line;
 use super::{Context, listed};
-use crate::judge::Report;
+use crate::pipeline::judge::Report;
+use crate::text::safe_json::write_line;
 
 /// A line: what it is, and the fields of that.
 #[derive(Serialize)]

@@ -14,15 +14,17 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::human::commands;
-use super::issue::{self, Issue, about_the_run, headline};
-use super::words::{printable, reason_words, shortened};
+use super::issue;
+use super::issue::{Issue, about_the_run, headline};
 use super::{Context, listed, location};
-use crate::check::Outcome;
-use crate::judge::{Judged, Report, Standing};
 use crate::lang::{Lang, words};
-use crate::resource::Reason;
-use crate::rule::{Rule, RuleIx};
-use crate::source::SourceId;
+use crate::model::place::SourceId;
+use crate::model::value::Reason;
+use crate::model::value::reason_words;
+use crate::pack::rule::{Rule, RuleIx};
+use crate::pipeline::check::Outcome;
+use crate::pipeline::judge::{Judged, Report, Standing};
+use crate::text::printable::{printable, shortened};
 
 /// A test case.
 struct Case {

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Context;
-use crate::source::{Place, Position, Source};
+use crate::model::place::Place;
+use crate::pipeline::source::{Position, Source};
 
 /// A range of characters in a source.
 pub(super) struct Region<'a> {
@@ -74,10 +75,10 @@ pub(super) fn uri(name: &str, context: Context<'_>) -> String {
 mod tests {
     use super::super::Workplace;
     use super::*;
-    use crate::catalogue::Catalogue;
     use crate::lang::Lang;
-    use crate::rule::Rules;
-    use crate::source::Sources;
+    use crate::pack::catalogue::Catalogue;
+    use crate::pack::rule::Rules;
+    use crate::pipeline::source::Sources;
 
     #[test]
     fn a_path_is_told_as_pipelines_want_it() {

@@ -6,12 +6,13 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::issue::{Issue, about_the_run, headline, spot};
-use super::words::{printable, reason_words, shortened};
 use super::{Context, location, summary};
-use crate::check::Outcome;
-use crate::judge::{Judged, Report};
 use crate::lang::{Lang, words};
-use crate::rule::Severity;
+use crate::model::severity::Severity;
+use crate::model::value::reason_words;
+use crate::pipeline::check::Outcome;
+use crate::pipeline::judge::{Judged, Report};
+use crate::text::printable::{printable, shortened};
 
 /// The longest text of a cell.
 const LONGEST: usize = 300;

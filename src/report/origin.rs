@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::pack;
+use crate::pack::packed;
 
 /// The program.
 #[derive(Serialize)]
@@ -24,6 +24,6 @@ pub(crate) struct RulePack {
 
 impl RulePack {
     pub(crate) fn built_in() -> Self {
-        Self { version: env!("CARGO_PKG_VERSION"), sha256: pack::SHA256 }
+        Self { version: env!("CARGO_PKG_VERSION"), sha256: packed::SHA256 }
     }
 }

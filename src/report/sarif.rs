@@ -22,14 +22,15 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::origin::RulePack;
-use super::safe_json::{Each, write_pretty};
-use super::words::shortened;
 use super::{Context, human, issue, json as json_report, location};
-use crate::check::{Outcome, Verdict};
-use crate::judge::{Exit, Judged, Report, Waived};
 use crate::lang::{Lang, words};
-use crate::rule::Severity;
-use crate::source::{Encoding, Place, SourceId};
+use crate::model::place::{Place, SourceId};
+use crate::model::severity::Severity;
+use crate::pipeline::check::{Outcome, Verdict};
+use crate::pipeline::judge::{Exit, Judged, Report, Waived};
+use crate::pipeline::source::Encoding;
+use crate::text::printable::shortened;
+use crate::text::safe_json::{Each, write_pretty};
 
 /// What a SARIF report holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -11,9 +11,10 @@ use miette::{
     SpanContents,
 };
 
-use super::words::printable;
 use crate::lang::{Lang, words};
-use crate::source::{Place, Position, Source, Sources};
+use crate::model::place::Place;
+use crate::pipeline::source::{Position, Source, Sources};
+use crate::text::printable::printable;
 
 /// How things are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

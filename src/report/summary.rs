@@ -4,17 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::Context;
-use super::words::{printable, reason_words};
-use crate::catalogue::{Kind, KindId, Origin, SettingId};
-use crate::check::Outcome;
-use crate::cloud::{self, Cloud};
-use crate::data::Str;
-use crate::dialect::Dialect;
-use crate::judge::{Exit, Report, Standing};
 use crate::lang::{Lang, words};
-use crate::read::Recognised;
-use crate::resource::Reason;
-use crate::rule::{RuleIx, Severity};
+use crate::model::cloud;
+use crate::model::cloud::Cloud;
+use crate::model::dialect::Dialect;
+use crate::model::severity::Severity;
+use crate::model::value::Reason;
+use crate::model::value::reason_words;
+use crate::pack::catalogue::{Kind, KindId, Origin, SettingId};
+use crate::pack::rule::RuleIx;
+use crate::pipeline::check::Outcome;
+use crate::pipeline::judge::{Exit, Report, Standing};
+use crate::pipeline::read::Recognised;
+use crate::text::data::Str;
+use crate::text::printable::printable;
 
 /// The summary, some lines of text.
 pub fn summary(report: &Report, context: Context<'_>) -> String {

@@ -5,13 +5,17 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use tenantlint::catalogue::Catalogue;
-use tenantlint::cli::{self, Surroundings};
+use tenantlint::cli;
+use tenantlint::cli::Surroundings;
+use tenantlint::commands as run;
+use tenantlint::commands::output::Output;
 use tenantlint::json::{Cursor, Kind, NodeRef, Tape};
-use tenantlint::read::{self, ReadError};
-use tenantlint::resource::Resource;
-use tenantlint::run::{self, Output};
-use tenantlint::source::{Encoding, Source, SourceId, Span};
+use tenantlint::model::place::{SourceId, Span};
+use tenantlint::pack::catalogue::Catalogue;
+use tenantlint::pipeline::read;
+use tenantlint::pipeline::read::ReadError;
+use tenantlint::pipeline::resource::Resource;
+use tenantlint::pipeline::source::{Encoding, Source};
 
 const ENCODINGS: [Option<Encoding>; 6] = [
     None,
@@ -26,7 +30,7 @@ const ENCODINGS: [Option<Encoding>; 6] = [
 pub fn decode(data: &[u8]) {
     let Some((option, bytes)) = data.split_first() else { return };
     let forced = ENCODINGS[usize::from(*option) % ENCODINGS.len()];
-    match tenantlint::source::decode(bytes.to_vec(), forced) {
+    match tenantlint::pipeline::source::decode(bytes.to_vec(), forced) {
         Ok((text, encoding)) => {
             assert!(forced.is_none_or(|forced| forced == encoding
                 || encoding.name().starts_with(forced.name())

@@ -11,8 +11,10 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
-use tenantlint::cli::{self, Surroundings};
-use tenantlint::run::{self, Output};
+use tenantlint::cli;
+use tenantlint::cli::Surroundings;
+use tenantlint::commands as run;
+use tenantlint::commands::output::Output;
 
 /// The day as of which fixtures are judged.
 pub(crate) const TODAY: &str = "2026-06-01";

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use tenantlint::cli::{self, Surroundings};
-use tenantlint::run::{self, Output};
+use tenantlint::cli;
+use tenantlint::cli::Surroundings;
+use tenantlint::commands as run;
+use tenantlint::commands::output::Output;
 
 use crate::common::{Run, TODAY, folder, json, report, rule_files, tenantlint};
 

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::Stdio;
 
 use tempfile::TempDir;
-use tenantlint::cli::{self, Surroundings};
+use tenantlint::cli;
+use tenantlint::cli::Surroundings;
 
 use super::common::{Run, TODAY, check, folder, process, tenantlint};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde_json::{Map, Value};
-use tenantlint::catalogue::Catalogue;
+use tenantlint::pack::catalogue::Catalogue;
 
 use crate::common::{check, entries, folder, json, report, rule_files};
 

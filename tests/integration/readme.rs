@@ -4,8 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use tenantlint::cli::{self, Surroundings};
-use tenantlint::run::{self, Output};
+use tenantlint::cli;
+use tenantlint::cli::Surroundings;
+use tenantlint::commands as run;
+use tenantlint::commands::output::Output;
 
 use crate::common::{TODAY, check, entries};
 

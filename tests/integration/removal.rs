@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use serde_json::Value;
-use tenantlint::catalogue::Catalogue;
+use tenantlint::pack::catalogue::Catalogue;
 
 use crate::common::{Case, Report, cases, entries, folder, report};
 

@@ -4,7 +4,7 @@ use super::{Change, End, Listings, Reference, Until};
 use crate::json::Kind;
 use crate::json::parse::{Cursor, Tape};
 use crate::json::syntax::{Syntax, SyntaxError, string_end};
-use crate::source::Span;
+use crate::model::place::Span;
 
 /// Reads elements, remembering a reference.
 pub(super) struct Elements {

@@ -10,7 +10,7 @@ use super::elements::Elements;
 use super::{End, Listings, Until};
 use crate::json::parse::{Cursor, HEAD};
 use crate::json::syntax::SyntaxError;
-use crate::source::Span;
+use crate::model::place::Span;
 
 /// Fewer bytes are not worth a range of their own.
 const SHORTEST_RANGE: usize = 1 << 20;

@@ -8,7 +8,8 @@ use super::super::Context;
 use super::level;
 use super::log::Message;
 use crate::lang::{Lang, words};
-use crate::rule::{Basis, Rule, Severity};
+use crate::model::severity::Severity;
+use crate::pack::rule::{Basis, Rule};
 
 /// The most characters that GitHub takes of a description.
 const LONGEST: usize = 1024;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::source::{Encoding, Source};
+use crate::pipeline::source::{Encoding, Source};
 
 const BLOCK: usize = 100;
 const FACTOR: u64 = 37;

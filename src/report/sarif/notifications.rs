@@ -4,18 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::super::words::{note_words, reason_words, unread_words};
 use super::super::{Context, location, summary};
 use super::descriptors::pascal_case;
 use super::log::{ArtifactLocation, DescriptorReference, Location, Message, Notification, PhysicalLocation};
 use super::{Artifacts, level, physical, sentence};
-use crate::check::Outcome;
-use crate::judge::Report;
 use crate::lang::{Lang, words};
-use crate::read::NoteKind;
-use crate::resource::Reason;
-use crate::rule::RuleIx;
-use crate::source::Place;
+use crate::model::place::Place;
+use crate::model::value::Reason;
+use crate::model::value::reason_words;
+use crate::pack::rule::RuleIx;
+use crate::pipeline::check::Outcome;
+use crate::pipeline::judge::Report;
+use crate::pipeline::read::NoteKind;
+use crate::pipeline::read::words::note_words;
+use crate::pipeline::source::words::unread_words;
 
 /// How many places of one sort are told.
 const MOST: usize = 10;
@@ -211,7 +213,7 @@ fn not_judged<'a>(report: &'a Report, context: Context<'a>, artifacts: &Artifact
         }
     }
     for ((at, outcome, kind), (settings, places, count)) in groups {
-        let kind = context.catalogue.kind(crate::catalogue::KindId(kind));
+        let kind = context.catalogue.kind(crate::pack::catalogue::KindId(kind));
         let rule_id = &context.rules.get(at).id;
         let label = kind.label.get(lang);
         let (id, level, why) = if let Outcome::NotEvaluated(reason) = outcome {

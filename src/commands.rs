@@ -1,0 +1,74 @@
+//! The commands: one module each, all of one form: a `Job`, and `run`, which does it and tells the exit code.
+
+pub mod check;
+pub mod config;
+pub mod coverage;
+pub mod declaration;
+pub mod diff;
+pub mod explain;
+pub mod init;
+pub mod inspect;
+pub mod output;
+pub mod pack;
+pub mod rules;
+pub mod waive;
+
+use std::io;
+
+use crate::lang::Lang;
+use crate::report::Style;
+use output::Output;
+
+/// What was asked for.
+#[derive(Debug)]
+pub struct Command {
+    /// The job.
+    pub job: Job,
+    /// The language.
+    pub lang: Lang,
+    /// How things are drawn.
+    pub style: Style,
+}
+
+/// A job of each command, with everything that it needs to know.
+#[derive(Debug)]
+pub enum Job {
+    /// Lint exports.
+    Check(Box<check::Job>),
+    /// Tell what exports hold.
+    Inspect(inspect::Job),
+    /// Write the questions that exports leave open.
+    Declaration(declaration::Job),
+    /// Compare two exports or folders.
+    Diff(diff::Job),
+    /// Tell what answers for each statement of the documents.
+    Coverage(coverage::Job),
+    /// List the rules.
+    Rules(rules::Job),
+    /// Explain one rule.
+    Explain(explain::Job),
+    /// Add a waiver to a file.
+    Waive(waive::Job),
+    /// Write a configuration file.
+    Init(init::Job),
+    /// Show what is configured.
+    Config(Box<config::Job>),
+}
+
+/// Does a job and tells the exit code.
+pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
+    let Command { job, lang, style } = command;
+    let (lang, style) = (*lang, *style);
+    match job {
+        Job::Check(job) => check::run(job, lang, style, output),
+        Job::Inspect(job) => inspect::run(job, lang, style, output),
+        Job::Declaration(job) => declaration::run(job, lang, style, output),
+        Job::Diff(job) => diff::run(job, lang, style, output),
+        Job::Coverage(job) => coverage::run(job, lang, style, output),
+        Job::Rules(job) => rules::run(job, lang, style, output),
+        Job::Explain(job) => explain::run(job, lang, style, output),
+        Job::Waive(job) => waive::run(job, lang, style, output),
+        Job::Init(job) => init::run(job, lang, style, output),
+        Job::Config(job) => config::run(job, lang, style, output),
+    }
+}

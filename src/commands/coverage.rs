@@ -1,0 +1,276 @@
+//! What the documents state, statement by statement, and what the exports decided of it.
+
+mod content;
+mod json;
+
+use std::collections::BTreeMap;
+use std::io;
+
+use crate::commands::output::Output;
+use crate::commands::pack::{RuleFolders, with_rules};
+use crate::lang::Lang;
+use crate::model::severity::Severity;
+use crate::model::value::Reason;
+use crate::pack::catalogue::{KindId, SettingId};
+use crate::pack::rule::{Rule, RuleIx, Rules};
+use crate::pack::statements::{Document, Ledger, Section, Statement};
+use crate::pipeline::check::{Checker, Counts, Keep, Outcome};
+use crate::pipeline::judge::{Exit, Gates, Report};
+use crate::pipeline::source::{Encoding, Filter, Input};
+use crate::pipeline::source::{Sources, collect};
+use crate::pipeline::{Terms, Way, lint};
+use crate::progress::SILENT;
+use crate::report;
+use crate::report::page::{markdown, terminal};
+use crate::report::{Context, Style};
+use crate::text::data::Str;
+use jiff::civil::Date;
+
+/// The forms of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum CoverageFormat {
+    /// For people.
+    Human,
+    /// For programs; the schema is `schemas/coverage-v1.schema.json`.
+    Json,
+    /// For documents and issues.
+    Markdown,
+}
+
+/// What a rule or a statement came to, the most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Decision {
+    /// Something is wrong.
+    Found,
+    /// The program has no such rule.
+    NoRule,
+    /// Not all of it could be judged, the rest is fine.
+    NotJudged,
+    /// The organization has to declare it.
+    ToDeclare,
+    /// All is fine.
+    Passed,
+    /// The organization has declared it.
+    Attested,
+    /// There is nothing that it is about.
+    NotApplicable,
+    /// There is nothing to check.
+    Informational,
+}
+
+impl Decision {
+    const ALL: [Self; 8] = [
+        Self::Found,
+        Self::NoRule,
+        Self::NotJudged,
+        Self::ToDeclare,
+        Self::Passed,
+        Self::Attested,
+        Self::NotApplicable,
+        Self::Informational,
+    ];
+
+    /// The id in the JSON form.
+    fn id(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::NoRule => "no_rule",
+            Self::NotJudged => "not_judged",
+            Self::ToDeclare => "to_declare",
+            Self::Passed => "passed",
+            Self::Attested => "attested",
+            Self::NotApplicable => "not_applicable",
+            Self::Informational => "informational",
+        }
+    }
+
+    fn of(counts: Counts) -> Self {
+        let any = |outcome: Outcome| counts[outcome.index()] > 0;
+        if any(Outcome::Fail) {
+            Self::Found
+        } else if any(Outcome::NotEvaluated(Reason::KindAbsent)) {
+            // Whatever the reason: they are counted together.
+            Self::NotJudged
+        } else if any(Outcome::Manual) {
+            Self::ToDeclare
+        } else if any(Outcome::Pass) {
+            Self::Passed
+        } else if any(Outcome::Attested) {
+            Self::Attested
+        } else {
+            Self::NotApplicable
+        }
+    }
+}
+
+/// The sections of a document and their statements.
+type Sections<'a> = Vec<(&'a Section, Vec<Covered<'a>>)>;
+
+/// Everything that the documents state.
+struct Coverage<'a> {
+    documents: Vec<(&'a Document, Sections<'a>)>,
+    /// Whether there were exports to judge.
+    judged: bool,
+}
+
+/// A statement and what answers for it.
+struct Covered<'a> {
+    statement: &'a Statement,
+    answers: Vec<Answer<'a>>,
+    /// None where there were no exports.
+    decision: Option<Decision>,
+}
+
+/// A rule that answers for a statement.
+#[derive(Clone)]
+struct Answer<'a> {
+    id: &'a str,
+    rule: Option<&'a Rule>,
+    severity: Option<Severity>,
+    counts: Counts,
+    /// None where there were no exports.
+    decision: Option<Decision>,
+    missing: Vec<Missing>,
+}
+
+/// What kept a rule from being judged.
+#[derive(Debug, Clone)]
+struct Missing {
+    kind: KindId,
+    reason: Reason,
+    settings: Vec<SettingId>,
+    places: usize,
+}
+
+/// Puts the statements beside what a run came to.
+fn coverage<'a>(ledger: &'a Ledger, rules: &'a Rules, gates: Gates, report: Option<&Report>) -> Coverage<'a> {
+    let missing = report.map(missing).unwrap_or_default();
+    let answer = |id: &'a str| {
+        let Some((at, rule)) = rules.all().find(|(_, rule)| rule.id == id) else {
+            let decision = report.map(|_| Decision::NoRule);
+            return Answer { id, rule: None, severity: None, counts: Counts::default(), decision, missing: Vec::new() };
+        };
+        let counts = report.map(|report| report.counts[at.0 as usize]);
+        Answer {
+            id,
+            rule: Some(rule),
+            severity: Some(gates.severity(rule)),
+            counts: counts.unwrap_or_default(),
+            decision: counts.map(Decision::of),
+            missing: missing.get(&at).cloned().unwrap_or_default(),
+        }
+    };
+    let covered = |document: &Document, section: &Section, statement: &'a Statement| {
+        let listed = &statement.rules;
+        // A rule of the user's own may answer for a statement too.
+        let own = rules.all().filter(|(_, rule)| {
+            let cited = (&rule.source.document, &rule.source.section, &rule.source.row);
+            cited == (&document.id, &section.title.en, &statement.title.en) && !listed.contains(&rule.id)
+        });
+        let ids = listed.iter().map(Str::as_str).chain(own.map(|(_, rule)| rule.id.as_str()));
+        let answers: Vec<_> = ids.map(answer).collect();
+        let most_pressing = answers.iter().filter_map(|answer| answer.decision).min();
+        let decision = report.map(|_| most_pressing.unwrap_or(Decision::Informational));
+        Covered { statement, answers, decision }
+    };
+    let documents = ledger.documents.iter().map(|document| {
+        let sections = document.sections.iter().map(|section| {
+            let statements = section.statements.iter();
+            (section, statements.map(|statement| covered(document, section, statement)).collect())
+        });
+        (document, sections.collect())
+    });
+    Coverage { documents: documents.collect(), judged: report.is_some() }
+}
+
+/// By rule, what could not be judged, grouped by kind and reason.
+fn missing(report: &Report) -> BTreeMap<RuleIx, Vec<Missing>> {
+    let mut missing: BTreeMap<RuleIx, Vec<Missing>> = BTreeMap::new();
+    for judged in &report.results {
+        let verdict = &judged.verdict;
+        let Outcome::NotEvaluated(reason) = verdict.outcome else { continue };
+        let groups = missing.entry(verdict.rule).or_default();
+        let at = groups.iter().position(|group| (group.kind, group.reason) == (verdict.kind, reason));
+        let at = at.unwrap_or_else(|| {
+            groups.push(Missing { kind: verdict.kind, reason, settings: Vec::new(), places: 0 });
+            groups.len() - 1
+        });
+        let group = &mut groups[at];
+        group.places += usize::from(verdict.place.is_some());
+        if let Some(setting) = verdict.setting.filter(|setting| !group.settings.contains(setting)) {
+            group.settings.push(setting);
+        }
+    }
+    missing
+}
+
+impl<'a> Coverage<'a> {
+    fn statements(&self) -> impl Iterator<Item = &Covered<'a>> {
+        self.documents.iter().flat_map(|(_, sections)| sections).flat_map(|(_, statements)| statements)
+    }
+
+    /// Every rule once.
+    fn rules(&self) -> BTreeMap<&'a str, &Answer<'a>> {
+        self.statements().flat_map(|covered| &covered.answers).map(|answer| (answer.id, answer)).collect()
+    }
+}
+
+/// How many there are of each decision, in order; those that do not occur are left out.
+fn totals(decisions: impl Iterator<Item = Decision>) -> Vec<(Decision, usize)> {
+    let decisions: Vec<_> = decisions.collect();
+    let count = |decision: Decision| decisions.iter().filter(|other| **other == decision).count();
+    let counted = Decision::ALL.map(|decision| (decision, count(decision)));
+    counted.into_iter().filter(|(_, count)| *count > 0).collect()
+}
+
+/// What `coverage` is to do.
+#[derive(Debug)]
+pub struct Job {
+    /// What to read; nothing: only the statements and their rules.
+    pub inputs: Vec<Input>,
+    /// Which files of folders are read.
+    pub filter: Filter,
+    /// The encoding, where the bytes do not tell.
+    pub encoding: Option<Encoding>,
+    /// The output's form.
+    pub format: CoverageFormat,
+    /// More rules.
+    pub folders: RuleFolders,
+    /// Superseded statements count like the others.
+    pub as_written: bool,
+    /// The day of the evaluation.
+    pub today: Date,
+}
+
+/// Judges the exports, if there are any, and writes the table.
+pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
+    with_rules(&job.folders, lang, style, output, |catalogue, rules, output| {
+        let gates = Gates { fail_on: None, min_coverage: None, as_written: job.as_written };
+        let lint = || {
+            let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
+            lint(
+                collect(&job.inputs, &job.filter, job.encoding, false, &SILENT),
+                Terms { checker, gates, expect: None, partial: false, progress: &SILENT, way: Way::Fast },
+            )
+        };
+        let linted = (!job.inputs.is_empty()).then(lint);
+        let (sources, report) = linted.unzip();
+        let coverage = coverage(Ledger::builtin(), rules, gates, report.as_ref());
+        let sources = sources.unwrap_or_else(Sources::default);
+        let context = Context::new(&sources, catalogue, rules, lang, job.today);
+        match job.format {
+            CoverageFormat::Human => {
+                output.out.write_all(terminal(&content::page(&coverage, context), style).as_bytes())?;
+            }
+            CoverageFormat::Markdown => {
+                output.out.write_all(markdown(&content::page(&coverage, context)).as_bytes())?
+            }
+            CoverageFormat::Json => json::write(&coverage, report.as_ref(), context, output.out)?,
+        }
+        let Some(report) = report else { return Ok(Exit::Clean.code()) };
+        output.out.flush()?;
+        report::at_fault(&report, context, style, output.err)?;
+        output.err.write_all(report::warnings(&report, context).as_bytes())?;
+        Ok(if report.exit == Exit::Failed { Exit::Failed.code() } else { Exit::Clean.code() })
+    })
+}

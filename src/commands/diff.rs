@@ -1,0 +1,274 @@
+//! Two sides compared: which findings are new, fixed or unchanged, which settings changed, and what cannot be compared.
+//!
+//! Both sides go through the stages of a check; a saved report may stand for either. What is not on both sides is never
+//! taken for a change: an object counts as removed only where its listing is complete.
+
+mod findings;
+mod human;
+mod job;
+mod json;
+mod markdown;
+mod saved;
+mod settings;
+mod side;
+mod table;
+mod words;
+
+pub(super) use job::run;
+pub use job::{Format, Job};
+
+use crate::model::cloud;
+use crate::model::severity::Severity;
+use crate::model::value::Reason;
+use crate::pack::catalogue::{Catalogue, KindId, SettingId};
+use crate::pack::rule::Rules;
+use crate::pipeline::judge::Exit;
+use side::{At, Ref, Said, Side};
+use table::Held;
+
+/// The outcome of a comparison. Everything is in the order of kind, resource, setting.
+#[derive(Debug)]
+struct Diff<'s> {
+    warnings: Vec<Warning>,
+    findings: Vec<Finding<'s>>,
+    changed: Vec<Change>,
+    added: Vec<Ref>,
+    removed: Vec<Ref>,
+    open: Vec<Open>,
+    /// Settings with the same value on both sides.
+    unchanged: u64,
+    /// Resources that are on both sides.
+    matched: u64,
+    exit: Exit,
+}
+
+/// What should be known before anything is believed.
+#[derive(Debug)]
+enum Warning {
+    /// The sides name different tenants.
+    Tenants(Vec<String>, Vec<String>),
+    /// One side names several.
+    Several(Which, Vec<String>),
+    /// A side is a saved report, and whether it lists what passes.
+    Saved(Which, bool),
+    /// Files of a saved report could not be read when it was written.
+    Unread(Which, String),
+}
+
+/// A side's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Which {
+    Old,
+    New,
+}
+
+/// How a finding compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum State {
+    New,
+    Fixed,
+    Unchanged,
+    NotComparable,
+}
+
+/// A finding of at least one side.
+#[derive(Debug)]
+struct Finding<'s> {
+    state: State,
+    old: Standing<'s>,
+    new: Standing<'s>,
+}
+
+/// What a side says about what is a finding on at least one.
+#[derive(Debug, Clone, Copy)]
+enum Standing<'s> {
+    /// It is one.
+    Fails(&'s Said<'s>),
+    /// It is none: it holds, or the rule is not about it.
+    Holds,
+    /// The organization has declared it.
+    Attested,
+    /// The resource is not there, and would be if there were one.
+    Gone,
+    /// It cannot be told.
+    Open(Why),
+}
+
+/// Why something cannot be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    /// The export does not tell.
+    Reason(Reason),
+    /// The sides were judged by different versions of the rule.
+    RuleChanged,
+    /// The rule was not run.
+    RuleNotRun,
+    /// The saved report was written without `--all`.
+    PassesNotSaved,
+    /// Objects were exported one by one: what is not there may exist all the same.
+    NotAListing,
+    /// A file could not be read.
+    InputUnreadable,
+    /// An object has no name to find it by.
+    NoName,
+}
+
+/// A setting with a value on both sides, and not the same.
+#[derive(Debug)]
+struct Change {
+    setting: SettingId,
+    old: Seen,
+    new: Seen,
+}
+
+/// A setting of a resource on one side.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    resource: Ref,
+    setting: SettingId,
+    held: Held,
+    at: u32,
+}
+
+/// What cannot be compared for one reason, all of one kind.
+#[derive(Debug)]
+struct Open {
+    kind: KindId,
+    /// None: the resources themselves.
+    setting: Option<SettingId>,
+    old: Option<Why>,
+    new: Option<Why>,
+    /// Where the resources are found.
+    which: Which,
+    resources: Vec<Ref>,
+    /// How many there are, also of those without a name.
+    count: u64,
+}
+
+impl Why {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Reason(reason) => reason.id(),
+            Self::RuleChanged => "rule_changed",
+            Self::RuleNotRun => "rule_not_run",
+            Self::PassesNotSaved => "passes_not_saved",
+            Self::NotAListing => "not_a_listing",
+            Self::InputUnreadable => "input_unreadable",
+            Self::NoName => "no_name",
+        }
+    }
+}
+
+impl State {
+    fn id(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Fixed => "fixed",
+            Self::Unchanged => "unchanged",
+            Self::NotComparable => "not_comparable",
+        }
+    }
+}
+
+impl<'s> Finding<'s> {
+    /// The finding itself: of the new side where it is one there.
+    fn said(&self) -> &'s Said<'s> {
+        match (self.new, self.old) {
+            (Standing::Fails(said), _) | (_, Standing::Fails(said)) => said,
+            _ => unreachable!("a finding is one on at least one side"),
+        }
+    }
+
+    /// What it says.
+    fn headline(&self) -> &'s str {
+        self.said().message.as_deref().unwrap_or_default()
+    }
+}
+
+impl Seen {
+    /// Where it stands.
+    fn place(&self, side: &Side<'_>) -> At {
+        side.at(self.resource.table, self.at)
+    }
+}
+
+impl Diff<'_> {
+    fn findings(&self, state: State) -> impl Iterator<Item = &Finding<'_>> {
+        self.findings.iter().filter(move |finding| finding.state == state)
+    }
+
+    fn count(&self, state: State) -> usize {
+        self.findings(state).count()
+    }
+
+    /// How many settings cannot be compared.
+    fn open_settings(&self) -> u64 {
+        self.open.iter().filter(|open| open.setting.is_some()).map(|open| open.count).sum()
+    }
+
+    /// How many resources cannot be compared.
+    fn open_resources(&self) -> u64 {
+        self.open.iter().filter(|open| open.setting.is_none()).map(|open| open.count).sum()
+    }
+}
+
+/// Compares.
+fn compare<'s>(
+    old: &'s Side<'_>,
+    new: &'s Side<'_>,
+    rules: &Rules,
+    catalogue: &Catalogue,
+    fail_on: Option<Severity>,
+) -> Diff<'s> {
+    let mut diff = Diff {
+        warnings: warnings(old, new),
+        findings: findings::compare(old, new, catalogue),
+        changed: Vec::new(),
+        added: Vec::new(),
+        removed: Vec::new(),
+        open: Vec::new(),
+        unchanged: 0,
+        matched: 0,
+        exit: Exit::Clean,
+    };
+    settings::compare(old, new, rules, catalogue, &mut diff);
+    let fails = |finding: &Finding<'_>| fail_on.is_some_and(|least| finding.said().severity >= least);
+    let failed = [old, new].iter().any(|side| side.inputs.iter().any(|input| input.error.is_some()));
+    let compared = diff.findings.iter().any(|finding| finding.state != State::NotComparable);
+    diff.exit = if failed {
+        Exit::Failed
+    } else if !compared && diff.matched == 0 && diff.added.is_empty() && diff.removed.is_empty() {
+        Exit::NothingJudged
+    } else if diff.findings(State::New).any(fails) {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    };
+    diff
+}
+
+fn warnings(old: &Side<'_>, new: &Side<'_>) -> Vec<Warning> {
+    // Hosts and domains of one tenant share its label; an id shares nothing with either.
+    let key = |name: &String| match (cloud::tenant_label(name), cloud::of(name)) {
+        (Some(label), Some(cloud)) => (true, format!("{} {}", label.to_ascii_lowercase(), cloud.name())),
+        _ => (false, name.to_ascii_lowercase()),
+    };
+    let differ = |mine: &String, theirs: &String| key(mine).0 == key(theirs).0 && key(mine).1 != key(theirs).1;
+    let mut warnings = Vec::new();
+    if !old.tenants.is_empty()
+        && !new.tenants.is_empty()
+        && old.tenants.iter().all(|mine| new.tenants.iter().all(|theirs| differ(mine, theirs)))
+    {
+        warnings.push(Warning::Tenants(old.tenants.clone(), new.tenants.clone()));
+    }
+    for (which, side) in [(Which::Old, old), (Which::New, new)] {
+        if side.tenants.len() > 1 {
+            warnings.push(Warning::Several(which, side.tenants.clone()));
+        }
+        if let Some(all) = side.saved {
+            warnings.push(Warning::Saved(which, all));
+        }
+        warnings.extend(side.inputs.iter().filter_map(|input| Some(Warning::Unread(which, input.unread.clone()?))));
+    }
+    warnings
+}

@@ -1,0 +1,156 @@
+//! The findings of both sides, one by one.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::side::{Said, Side};
+use super::table::{fold, is_joined};
+use super::{Finding, Standing, State, Why};
+use crate::model::value::Reason;
+use crate::pack::catalogue::{Catalogue, Kind, Origin};
+use crate::pipeline::check::Outcome;
+
+/// Kind, resource in lower case, rule.
+type About<'s> = (&'s str, Option<Cow<'s, str>>, &'s str);
+
+/// What both sides say about one resource and rule.
+#[derive(Default)]
+struct Both<'s> {
+    old: Vec<&'s Said<'s>>,
+    new: Vec<&'s Said<'s>>,
+}
+
+pub(super) fn compare<'s>(old: &'s Side<'_>, new: &'s Side<'_>, catalogue: &Catalogue) -> Vec<Finding<'s>> {
+    let mut all: BTreeMap<About<'s>, Both<'s>> = BTreeMap::new();
+    for said in old.said.iter().chain(&new.said).filter(|said| said.outcome == Outcome::Fail) {
+        all.entry(about(said, catalogue)).or_default();
+    }
+    // Of a fleet, most is said about resources that are fine on both sides.
+    for said in &old.said {
+        if let Some(both) = all.get_mut(&about(said, catalogue)) {
+            both.old.push(said);
+        }
+    }
+    for said in &new.said {
+        if let Some(both) = all.get_mut(&about(said, catalogue)) {
+            both.new.push(said);
+        }
+    }
+    let mut findings = Vec::new();
+    for ((.., rule), both) in &all {
+        let fails = |said: &&&Said<'_>| said.outcome == Outcome::Fail;
+        let settings: BTreeSet<Option<&str>> =
+            both.old.iter().chain(&both.new).filter(fails).map(|said| said.setting.as_deref()).collect();
+        for setting in settings {
+            let found = |list: &[&'s Said<'s>]| {
+                list.iter().copied().find(|said| said.outcome == Outcome::Fail && said.setting.as_deref() == setting)
+            };
+            let (was, is) = (found(&both.old), found(&both.new));
+            let (mut of_old, mut of_new) = match (was, is) {
+                (Some(was), Some(is)) => (Standing::Fails(was), Standing::Fails(is)),
+                (Some(was), None) => (Standing::Fails(was), standing(new, &both.new, was, old, catalogue)),
+                (None, Some(is)) => (standing(old, &both.old, is, new, catalogue), Standing::Fails(is)),
+                (None, None) => continue,
+            };
+            match (old.rules.get(*rule), new.rules.get(*rule)) {
+                (Some(was), Some(is)) if was == is => {}
+                (None, _) => of_old = Standing::Open(Why::RuleNotRun),
+                (_, None) => of_new = Standing::Open(Why::RuleNotRun),
+                // The finding stays with the side that has it.
+                (Some(_), Some(_)) if is.is_some() => of_old = Standing::Open(Why::RuleChanged),
+                (Some(_), Some(_)) => of_new = Standing::Open(Why::RuleChanged),
+            }
+            let state = match (of_old, of_new) {
+                (Standing::Open(_), _) | (_, Standing::Open(_)) => State::NotComparable,
+                (Standing::Fails(_), Standing::Fails(_)) => State::Unchanged,
+                (Standing::Fails(_), _) => State::Fixed,
+                _ => State::New,
+            };
+            findings.push(Finding { state, old: of_old, new: of_new });
+        }
+    }
+    let key = |finding: &Finding<'s>| {
+        let said = finding.said();
+        let resource = said.resource.as_deref().map(fold);
+        (said.kind.as_ref(), resource, said.setting.as_deref(), said.rule.as_ref())
+    };
+    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    findings
+}
+
+fn about<'s>(said: &'s Said<'_>, catalogue: &Catalogue) -> About<'s> {
+    // What shows the cloud of a tenant differs from export to export; the tenant is one.
+    let one = catalogue.named(&said.kind).is_some_and(is_of_all);
+    let resource = said.resource.as_deref().filter(|_| !one).map(fold);
+    (&said.kind, resource, &said.rule)
+}
+
+/// Whether the resources of a kind are signs of one and the same thing, the tenant.
+fn is_of_all(kind: &Kind) -> bool {
+    kind.origin == Origin::Derived && kind.derived_from.is_empty() && is_joined(kind)
+}
+
+/// What `side` says about a finding of the `other` side that is none on this one.
+fn standing<'s>(
+    side: &'s Side<'_>,
+    said: &[&'s Said<'s>],
+    finding: &Said<'_>,
+    other: &Side<'_>,
+    catalogue: &Catalogue,
+) -> Standing<'s> {
+    let exactly = said.iter().filter(|said| said.setting == finding.setting);
+    // A condition that could not be told, or a gap in the kind, leaves all settings of the rule open.
+    let around = said.iter().filter(|said| !said.expected && said.setting != finding.setting);
+    let mut settled = None;
+    for said in exactly.chain(around) {
+        match said.outcome {
+            Outcome::NotEvaluated(reason) => return Standing::Open(Why::Reason(reason)),
+            Outcome::Manual => return Standing::Open(Why::Reason(Reason::KindAbsent)),
+            Outcome::Attested => settled = Some(Standing::Attested),
+            Outcome::Pass | Outcome::NotApplicable => _ = settled.get_or_insert(Standing::Holds),
+            Outcome::Fail => {}
+        }
+    }
+    if let Some(settled) = settled {
+        return settled;
+    }
+    if side.saved == Some(false) {
+        return Standing::Open(Why::PassesNotSaved);
+    }
+    let Some(kind) = catalogue.named(&finding.kind) else { return Standing::Open(Why::Reason(Reason::KindAbsent)) };
+    let name = finding.resource.as_deref();
+    if is_of_all(kind) && side.exported.contains(&kind.id) || side.has(kind.id, name) {
+        return Standing::Holds;
+    }
+    if name.is_none() && !kind.identity.is_empty() {
+        return Standing::Open(Why::NoName);
+    }
+    match absence(side, kind, finding, other, catalogue) {
+        Ok(()) => Standing::Gone,
+        Err(why) => Standing::Open(why),
+    }
+}
+
+/// Whether a resource that the other side has is certainly not there.
+fn absence(
+    side: &Side<'_>,
+    kind: &Kind,
+    finding: &Said<'_>,
+    other: &Side<'_>,
+    catalogue: &Catalogue,
+) -> Result<(), Why> {
+    if !is_joined(kind) {
+        return super::settings::complete(side, kind.id, catalogue);
+    }
+    if let Some(reason) = side.gaps.get(&kind.id) {
+        return Err(Why::Reason(*reason));
+    }
+    // What it was joined from must be there in full: at least what the file holds that showed it.
+    let from = kind.derived_from.iter().filter_map(|name| Some(catalogue.named(name)?.id));
+    let from: BTreeSet<_> =
+        from.filter(|id| other.exported.contains(id)).chain(other.kinds_at(finding.at).iter().copied()).collect();
+    if from.is_empty() {
+        return Err(Why::Reason(Reason::KindAbsent));
+    }
+    from.into_iter().try_for_each(|kind| super::settings::complete(side, kind, catalogue))
+}

@@ -1,0 +1,106 @@
+//! `tenantlint diff`: reads both sides, compares, writes.
+
+use std::io;
+
+use super::side::{Input as ReadInput, Side};
+use super::words::Words;
+use super::{compare, human, json, markdown, saved, words};
+use crate::commands::output::Output;
+use crate::commands::pack::{RuleFolders, with_rules};
+use crate::lang::Lang;
+use crate::model::severity::Severity;
+use crate::pack::catalogue::Catalogue;
+use crate::pack::rule::Rules;
+use crate::pipeline::check::{Checker, Keep};
+use crate::pipeline::judge::{Exit, Gates};
+use crate::pipeline::resource::Resource;
+use crate::pipeline::source::{Encoding, Filter};
+use crate::pipeline::source::{Input, collect};
+use crate::pipeline::{Terms, Way, assess};
+use crate::progress::SILENT;
+use crate::report::Style;
+use clap::ValueEnum;
+use jiff::civil::Date;
+
+/// What `diff` is to do.
+#[derive(Debug)]
+pub struct Job {
+    /// The earlier side.
+    pub old: Input,
+    /// The later side.
+    pub new: Input,
+    /// Which files of folders are read.
+    pub filter: Filter,
+    /// The encoding, where the bytes do not tell.
+    pub encoding: Option<Encoding>,
+    /// The form of the comparison.
+    pub format: Format,
+    /// New findings from this severity on fail the run; none: no finding does.
+    pub fail_on: Option<Severity>,
+    /// More rules.
+    pub folders: RuleFolders,
+    /// The day of the evaluation.
+    pub today: Date,
+}
+
+/// The forms of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For comments and job summaries.
+    Markdown,
+}
+
+/// Compares two sides, with rules that have been selected.
+pub(in crate::commands) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
+    with_rules(&job.folders, lang, style, output, |catalogue, rules, output| {
+        if job.old == Input::Stdin && job.new == Input::Stdin {
+            output.err.write_all(words::both_stdin(lang).as_bytes())?;
+            return Ok(Exit::Failed.code());
+        }
+        let side = |input: &Input| side(input, job, catalogue, rules, lang);
+        let (old, new) = rayon::join(|| side(&job.old), || side(&job.new));
+        let diff = compare(&old, &new, rules, catalogue, job.fail_on);
+        let words = Words { old: &old, new: &new, catalogue, lang };
+        let written = match job.format {
+            Format::Human => human::render(&diff, words, style, output.out),
+            Format::Json => json::render(&diff, words, job.today, output.out),
+            Format::Markdown => markdown::render(&diff, words, output.out),
+        };
+        match written.and_then(|()| output.out.flush()) {
+            // Whoever reads us has seen enough; what was found has been found.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            other => other?,
+        }
+        output.err.write_all(words.summary(&diff).as_bytes())?;
+        Ok(diff.exit.code())
+    })
+}
+
+fn side<'a>(input: &Input, job: &Job, catalogue: &'a Catalogue, rules: &'a Rules, lang: Lang) -> Side<'a> {
+    let hash = job.format == Format::Json;
+    let collected = collect(std::slice::from_ref(input), &job.filter, job.encoding, hash, &SILENT);
+    if let ([only], true) = (&collected.sources.0[..], collected.unreadable.is_empty()) {
+        match saved::read(only, catalogue) {
+            Some(Ok(side)) => return side,
+            Some(Err(error)) => {
+                let (file, sha256) = (only.name.clone(), only.sha256().map(str::to_owned));
+                let error = Some(words::broken_report(&error, lang));
+                let inputs = vec![ReadInput { file, sha256, error, unread: None }];
+                return Side { inputs, ..Side::default() };
+            }
+            None => {}
+        }
+    }
+    let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
+    let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
+    let terms = Terms { checker, gates, expect: None, partial: false, progress: &SILENT, way: Way::Fast };
+    let watch = |table: &mut super::table::Table, resource: &Resource<'_>, inside: bool| {
+        table.keep(resource, inside, catalogue);
+    };
+    let assessed = assess(collected, terms, Some(&watch));
+    Side::of_exports(assessed, rules, catalogue, lang)
+}

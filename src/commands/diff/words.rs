@@ -1,0 +1,308 @@
+//! The words of a comparison, for people: what the formats for them share.
+
+use super::side::{At, Ref, Side};
+use super::table::Held;
+use super::{Change, Diff, Finding, Open, Seen, Standing, State, Warning, Which, Why};
+use crate::lang::{Lang, words};
+use crate::model::value::reason_words;
+use crate::pack::catalogue::{Catalogue, Kind};
+use crate::pipeline::judge::Exit;
+use crate::report::export_command;
+use crate::text::printable::printable;
+
+/// Both sides and the language.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'w> {
+    pub(super) old: &'w Side<'w>,
+    pub(super) new: &'w Side<'w>,
+    pub(super) catalogue: &'w Catalogue,
+    pub(super) lang: Lang,
+}
+
+/// How many characters of a value are shown.
+const LONGEST: usize = 200;
+
+/// A text that steers neither a terminal nor the runner of a pipeline.
+pub(super) fn harmless(text: &str) -> String {
+    let mut text = printable(text);
+    for command in ["##vso[", "##["] {
+        if text.contains(command) {
+            text = text.replace(command, &command.replacen("##", "# #", 1));
+        }
+    }
+    text
+}
+
+/// Both sides cannot be standard input.
+pub(super) fn both_stdin(lang: Lang) -> &'static str {
+    words(lang, "error: only one side can be standard input\n", "错误：只有一侧可以是标准输入\n")
+}
+
+/// A report that cannot be read.
+pub(super) fn broken_report(error: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => {
+            format!("a saved report that cannot be read: {error}; write it anew with check --format json --all")
+        }
+        Lang::ZhCn => format!("无法读取已保存的报告（{error}）；请用 check --format json --all 重新生成"),
+    }
+}
+
+impl<'w> Words<'w> {
+    pub(super) fn side(&self, which: Which) -> &'w Side<'w> {
+        match which {
+            Which::Old => self.old,
+            Which::New => self.new,
+        }
+    }
+
+    fn name(&self, which: Which) -> &'static str {
+        match which {
+            Which::Old => words(self.lang, "OLD", "旧侧"),
+            Which::New => words(self.lang, "NEW", "新侧"),
+        }
+    }
+
+    pub(super) fn warning(&self, warning: &Warning) -> String {
+        let list = |names: &[String]| names.join(words(self.lang, ", ", "、"));
+        match (warning, self.lang) {
+            (Warning::Tenants(old, new), Lang::En) => {
+                format!("these are different tenants: OLD is from {}, NEW from {}", list(old), list(new))
+            }
+            (Warning::Tenants(old, new), Lang::ZhCn) => {
+                format!("两侧不是同一个租户：旧侧来自 {}，新侧来自 {}", list(old), list(new))
+            }
+            (Warning::Several(which, names), Lang::En) => {
+                format!(
+                    "{} is from several tenants, which should be compared apart: {}",
+                    self.name(*which),
+                    list(names)
+                )
+            }
+            (Warning::Several(which, names), Lang::ZhCn) => {
+                format!("{}来自多个租户，应分开比较：{}", self.name(*which), list(names))
+            }
+            (Warning::Saved(which, true), Lang::En) => format!(
+                "{} is a saved report: settings are compared only where a rule looked at them",
+                self.name(*which)
+            ),
+            (Warning::Saved(which, true), Lang::ZhCn) => {
+                format!("{}是已保存的报告：只比较规则检查过的设置", self.name(*which))
+            }
+            (Warning::Saved(which, false), Lang::En) => format!(
+                "{} is a saved report without what passes, so little can be compared; write it with check --format json --all",
+                self.name(*which)
+            ),
+            (Warning::Saved(which, false), Lang::ZhCn) => format!(
+                "{}是已保存的报告，但不含通过的项，可比较的内容很少；请用 check --format json --all 重新生成",
+                self.name(*which)
+            ),
+            (Warning::Unread(which, error), Lang::En) => {
+                format!("when the report {} was saved, an input could not be read: {error}", self.name(*which))
+            }
+            (Warning::Unread(which, error), Lang::ZhCn) => {
+                format!("{}的报告生成时，有输入无法读取：{error}", self.name(*which))
+            }
+        }
+    }
+
+    fn why(&self, why: Why) -> &'static str {
+        let (en, zh) = match why {
+            Why::Reason(reason) => return reason_words(reason, self.lang),
+            Why::RuleChanged => ("another version of the rule was used", "所用规则的版本不同"),
+            Why::RuleNotRun => ("the rule was not run", "没有运行这条规则"),
+            Why::PassesNotSaved => ("the saved report does not list what passes", "已保存的报告不含通过的项"),
+            Why::NotAListing => (
+                "objects were exported one by one, so one that is not there may exist",
+                "对象是逐个导出的，没有出现不等于不存在",
+            ),
+            Why::InputUnreadable => ("a file could not be read", "有文件无法读取"),
+            Why::NoName => ("objects without a name to find them by", "对象没有可用来对应的名称"),
+        };
+        words(self.lang, en, zh)
+    }
+
+    /// Why something is open, side by side.
+    pub(super) fn whys(&self, old: Option<Why>, new: Option<Why>) -> String {
+        let colon = words(self.lang, ": ", "：");
+        if let (Some(old), Some(new)) = (old, new)
+            && old == new
+        {
+            return format!("{}{colon}{}", words(self.lang, "on both sides", "两侧"), self.why(old));
+        }
+        let told = [(Which::Old, old), (Which::New, new)];
+        let told =
+            told.into_iter().filter_map(|(which, why)| Some(format!("{}{colon}{}", self.name(which), self.why(why?))));
+        told.collect::<Vec<_>>().join(words(self.lang, "; ", "；"))
+    }
+
+    /// How a finding came to its state, where that is not plain.
+    pub(super) fn turn(&self, finding: &Finding<'_>) -> Option<String> {
+        let (en, zh) = match (finding.state, finding.old, finding.new) {
+            (State::New, Standing::Gone, _) => ("the object is new", "这是新出现的对象"),
+            (State::New, Standing::Attested, _) => ("it was declared in OLD", "旧侧已有声明"),
+            (State::Fixed, _, Standing::Gone) => ("the object is gone", "该对象已不存在"),
+            (State::Fixed, _, Standing::Attested) => ("it is declared now", "现已声明"),
+            (State::NotComparable, ..) => return Some(self.whys(open(finding.old), open(finding.new))),
+            _ => return None,
+        };
+        Some(words(self.lang, en, zh).to_owned())
+    }
+
+    /// Where a finding is: in NEW, unless it is only in OLD.
+    pub(super) fn finding_spot(&self, finding: &Finding<'_>) -> String {
+        match (finding.new, finding.old) {
+            (Standing::Fails(said), _) => self.spot(Which::New, said.at),
+            (_, Standing::Fails(said)) => self.spot(Which::Old, said.at),
+            _ => String::new(),
+        }
+    }
+
+    /// `file:line:column`.
+    pub(super) fn spot(&self, which: Which, at: At) -> String {
+        let spot = self.side(which).spot(at);
+        spot.map_or_else(String::new, |spot| format!("{}:{}:{}", spot.file, spot.line, spot.column))
+    }
+
+    /// What a resource is called: its kind, and its name where it has one.
+    pub(super) fn resource(&self, which: Which, at: Ref) -> String {
+        let entry = self.side(which).entry(at);
+        let label = self.catalogue.kind(entry.kind).label.get(self.lang);
+        entry.name().map_or_else(|| label.to_owned(), |name| format!("{label} {name}"))
+    }
+
+    /// Where a resource is.
+    pub(super) fn resource_spot(&self, which: Which, at: Ref) -> String {
+        let side = self.side(which);
+        self.spot(which, side.at(at.table, side.entry(at).at))
+    }
+
+    /// The kind of a change.
+    pub(super) fn kind(&self, change: &Change) -> &'w Kind {
+        self.catalogue.kind(self.new.entry(change.new.resource).kind)
+    }
+
+    /// `Name (label)`.
+    pub(super) fn setting(&self, kind: &Kind, setting: crate::pack::catalogue::SettingId) -> String {
+        let def = kind.def(setting);
+        format!("{} ({})", def.name, def.label.get(self.lang))
+    }
+
+    /// A value with its words.
+    pub(super) fn value(&self, which: Which, kind: &Kind, seen: &Seen) -> String {
+        let def = kind.def(seen.setting);
+        let Some(value) = self.side(which).table(seen.resource).value(seen.held) else { return String::new() };
+        let name = def.display(&value);
+        let label = match seen.held {
+            Held::Member(member) => {
+                def.shape.members().get(usize::from(member)).and_then(|member| member.label.as_ref())
+            }
+            _ => None,
+        };
+        match label {
+            Some(label) => format!("{name} ({})", label.get(self.lang)),
+            None if name.is_empty() => words(self.lang, "(empty)", "（空）").to_owned(),
+            None if name.chars().count() > LONGEST => name.chars().take(LONGEST).chain(['…']).collect(),
+            None => name,
+        }
+    }
+
+    /// What cannot be compared, and why.
+    pub(super) fn open(&self, open: &Open) -> String {
+        let kind = self.catalogue.kind(open.kind);
+        let label = kind.label.get(self.lang);
+        let whys = self.whys(open.old, open.new);
+        let (count, only) = (open.count, self.name(open.which));
+        let one_sided = open.setting.is_none() && !open.resources.is_empty();
+        match (open.setting, self.lang) {
+            (Some(setting), Lang::En) => {
+                format!(
+                    "{label}, {}: {whys}{}",
+                    kind.def(setting).name,
+                    if count > 1 { format!(" ({count} objects)") } else { String::new() }
+                )
+            }
+            (Some(setting), Lang::ZhCn) => {
+                format!(
+                    "{label}，{}：{whys}{}",
+                    kind.def(setting).name,
+                    if count > 1 { format!("（{count} 个对象）") } else { String::new() }
+                )
+            }
+            (None, Lang::En) if one_sided && count == 1 => format!("{label}: 1 object only in {only}; {whys}"),
+            (None, Lang::En) if one_sided => format!("{label}: {count} objects only in {only}; {whys}"),
+            (None, Lang::ZhCn) if one_sided => format!("{label}：{count} 个对象只在{only}；{whys}"),
+            (None, Lang::En) => format!("{label}: {whys} ({count})"),
+            (None, Lang::ZhCn) => format!("{label}：{whys}（{count}）"),
+        }
+    }
+
+    /// The command that would tell what a side does not hold.
+    pub(super) fn command(&self, open: &Open) -> Option<String> {
+        let absent = |why: Option<Why>| why == Some(Why::Reason(crate::model::value::Reason::KindAbsent));
+        let command = (absent(open.old) || absent(open.new)).then(|| export_command(self.catalogue.kind(open.kind)))?;
+        (!command.is_empty()).then_some(command)
+    }
+
+    /// The inputs that could not be read.
+    pub(super) fn errors(&self) -> impl Iterator<Item = (&'w str, &'w str)> {
+        let inputs = self.old.inputs.iter().chain(&self.new.inputs);
+        inputs.filter_map(|input| Some((input.file.as_str(), input.error.as_deref()?)))
+    }
+
+    /// The counts, a line each.
+    pub(super) fn counts(&self, diff: &Diff<'_>) -> [String; 3] {
+        let [new, fixed, same, open] =
+            [State::New, State::Fixed, State::Unchanged, State::NotComparable].map(|state| diff.count(state));
+        let (changed, unchanged, open_settings) = (diff.changed.len(), diff.unchanged, diff.open_settings());
+        let (added, removed, matched, open_resources) =
+            (diff.added.len(), diff.removed.len(), diff.matched, diff.open_resources());
+        match self.lang {
+            Lang::En => [
+                format!("Findings: {new} new · {fixed} fixed · {same} unchanged · {open} not comparable"),
+                format!("Settings: {changed} changed · {unchanged} unchanged · {open_settings} not comparable"),
+                format!(
+                    "Objects: {added} added · {removed} removed · {matched} on both sides · {open_resources} not comparable"
+                ),
+            ],
+            Lang::ZhCn => [
+                format!("问题：{new} 个新增 · {fixed} 个已解决 · {same} 个未变 · {open} 个无法比较"),
+                format!("设置：{changed} 项已变 · {unchanged} 项未变 · {open_settings} 项无法比较"),
+                format!(
+                    "对象：{added} 个新增 · {removed} 个已移除 · {matched} 个两侧都有 · {open_resources} 个无法比较"
+                ),
+            ],
+        }
+    }
+
+    /// The last words, when something went wrong.
+    pub(super) fn end(&self, diff: &Diff<'_>) -> Option<String> {
+        let count = self.errors().count();
+        match (diff.exit, self.lang) {
+            (Exit::Failed, Lang::En) if count == 1 => Some("1 input could not be read".to_owned()),
+            (Exit::Failed, Lang::En) => Some(format!("{count} inputs could not be read")),
+            (Exit::Failed, Lang::ZhCn) => Some(format!("{count} 个输入无法读取")),
+            (Exit::NothingJudged, lang) => {
+                Some(words(lang, "Nothing could be compared.", "没有可以比较的内容。").to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    /// What goes to standard error.
+    pub(super) fn summary(&self, diff: &Diff<'_>) -> String {
+        let mut text = self.counts(diff).join("\n") + "\n";
+        if let Some(end) = self.end(diff) {
+            text += &end;
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn open(standing: Standing<'_>) -> Option<Why> {
+    match standing {
+        Standing::Open(why) => Some(why),
+        _ => None,
+    }
+}

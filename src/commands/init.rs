@@ -1,0 +1,293 @@
+//! `tenantlint init`: a commented configuration file from what is found in the exports. No rule is switched off.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::commands::output::Output;
+use crate::config::value::name_of;
+use crate::lang::{Lang, words};
+use crate::model::cloud;
+use crate::model::cloud::Cloud;
+use crate::model::dialect::Dialect;
+use crate::model::place::SourceId;
+use crate::pack::catalogue::Catalogue;
+use crate::pipeline::derive;
+use crate::pipeline::derive::Facts;
+use crate::pipeline::judge::Exit;
+use crate::pipeline::read::{Export, ReadError, Recognised, read};
+use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::{Collected, Filter, Input, Source, Unread, collect};
+use crate::progress::SILENT;
+use crate::report::Style;
+use crate::report::unwritten;
+use crate::report::{Existing, write_file};
+use crate::text::printable::printable;
+use crate::text::safe_toml;
+use crate::text::safe_toml::quoted;
+use jiff::civil::Date;
+
+/// What is found in the exports.
+#[derive(Debug, Default)]
+struct Found {
+    /// Files with settings.
+    exports: usize,
+    dialects: BTreeSet<&'static str>,
+    tenants: Vec<String>,
+    clouds: Vec<Cloud>,
+    /// An export tells when it was taken.
+    dated: bool,
+    /// Globs of the folders with exports, where others hold JSON of other sorts.
+    include: Vec<String>,
+}
+
+/// What `init` is to do.
+#[derive(Debug)]
+pub struct Job {
+    /// Where exports are looked for, as it was typed.
+    pub paths: Vec<PathBuf>,
+    /// The file to write.
+    pub file: PathBuf,
+    /// Write over a file that is there.
+    pub force: bool,
+    /// The day of the evaluation.
+    pub today: Date,
+}
+
+/// Looks at the exports and writes the file.
+pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> io::Result<u8> {
+    let shown = printable(&job.file.to_string_lossy().replace('\\', "/"));
+    let failed = |output: &mut Output<'_>, en: &str, zh: &str| {
+        writeln!(output.err, "{}{shown}{}", words(lang, "error: ", "错误："), words(lang, en, zh))?;
+        Ok(Exit::Failed.code())
+    };
+    if job.file.exists() && !job.force {
+        return failed(output, " is there already; --force writes over it", " 已存在；加 --force 可覆盖");
+    }
+    let inputs: Vec<Input> = job.paths.iter().cloned().map(Input::Path).collect();
+    let collected = collect(&inputs, &Filter::default(), None, false, &SILENT);
+    for unreadable in &collected.unreadable {
+        let missing = matches!(&unreadable.why, Unread::Io(error) if error.kind() == io::ErrorKind::NotFound);
+        let colon = words(lang, ": ", "：");
+        writeln!(output.err, "{}{colon}{}", printable(&unreadable.name), unread_words(&unreadable.why, lang))?;
+        if missing {
+            // A path that was mistyped should not become part of the configuration.
+            return Ok(Exit::Failed.code());
+        }
+    }
+    let found = look(&collected, job);
+    let text = write(&found, &job.paths, lang);
+    // Another program may have written it meanwhile.
+    let existing = if job.force { Existing::Replace } else { Existing::Keep };
+    if let Err(error) = write_file(&job.file, existing, |file| file.write_all(text.as_bytes())) {
+        writeln!(output.err, "{}", unwritten(&job.file, words(lang, "configuration", "配置"), &error, lang))?;
+        return Ok(Exit::Failed.code());
+    }
+    match lang {
+        Lang::En => writeln!(output.out, "{shown} is written; next: tenantlint check")?,
+        Lang::ZhCn => writeln!(output.out, "已写入 {shown}；下一步：tenantlint check")?,
+    }
+    Ok(Exit::Clean.code())
+}
+
+fn look(Collected { sources, .. }: &Collected, job: &Job) -> Found {
+    let catalogue = Catalogue::builtin();
+    let mut found = Found::default();
+    let mut facts: Vec<(SourceId, Facts)> = Vec::new();
+    // Folders, and whether they hold exports and other JSON.
+    let mut folders: BTreeMap<String, (bool, bool)> = BTreeMap::new();
+    for source in &sources.0 {
+        let read = examine(source, &catalogue);
+        let dialects = read.iter().flat_map(|(export, _)| &export.recognised).filter_map(|known| match known {
+            Recognised::Settings(format) => Some(format.dialect),
+            _ => None,
+        });
+        let dialects: Vec<Option<Dialect>> = dialects.collect();
+        let folder = source.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let holds = folders.entry(folder.to_owned()).or_default();
+        *(if dialects.is_empty() { &mut holds.1 } else { &mut holds.0 }) = true;
+        found.exports += usize::from(!dialects.is_empty());
+        found.dialects.extend(dialects.into_iter().flatten().map(Dialect::id));
+        if let Some((export, known)) = read {
+            found.dated |= export.taken.is_some();
+            facts.push((source.id, known));
+        }
+    }
+    for cloud in facts.iter().flat_map(|(_, facts)| &facts.clues).filter_map(|clue| cloud::of(&clue.value)) {
+        if !found.clouds.contains(&cloud) {
+            found.clouds.push(cloud);
+        }
+    }
+    found.tenants =
+        derive::derive(&facts, sources, &catalogue, job.today).tenants.into_iter().map(|tenant| tenant.name).collect();
+    let relative = |folder: &str| folder.strip_prefix("./").unwrap_or(folder).to_owned();
+    let with: Vec<String> =
+        folders.iter().filter(|(_, (exports, _))| *exports).map(|(folder, _)| relative(folder)).collect();
+    let others = folders.values().any(|(exports, others)| *others && !exports);
+    // A long list would be no help, and a folder outside cannot be named.
+    let nameable = |folder: &String| !folder.is_empty() && folder != "." && Path::new(folder).is_relative();
+    if others && with.len() <= 8 && with.iter().all(nameable) && !with.iter().any(|folder| folder.starts_with("..")) {
+        found.include = with.iter().map(|folder| format!("{}/*", globset::escape(folder))).collect();
+    }
+    found
+}
+
+fn examine(source: &Source, catalogue: &Catalogue) -> Option<(Export, Facts)> {
+    let attempt = |stream: bool| {
+        let mut facts = Facts::default();
+        let export = read(source, catalogue, stream, &mut |resource| facts.observe(resource, catalogue));
+        (export, facts)
+    };
+    let (mut export, mut facts) = attempt(true);
+    if matches!(export, Err(ReadError::OutlineChanged)) {
+        (export, facts) = attempt(false);
+    }
+    let export = export.ok()?;
+    facts.clues.splice(0..0, export.clues.iter().cloned());
+    Some((export, facts))
+}
+
+/// The file's text.
+fn write(found: &Found, paths: &[PathBuf], lang: Lang) -> String {
+    let mut text = String::new();
+    let strings = |items: &[String]| safe_toml::value(&items.into());
+    let paths: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
+    let dialects: Vec<&str> = found.dialects.iter().copied().collect();
+    let mut put = |remark: (&str, &str), line: &str| {
+        for remark in words(lang, remark.0, remark.1).lines() {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "# {remark}");
+        }
+        let _ = writeln!(text, "{line}{}", if line.is_empty() { "" } else { "\n" });
+    };
+    let (exports, dialects) = (found.exports, dialects.join(words(lang, ", ", "、")));
+    let head = match exports {
+        0 => (
+            "tenantlint, written by `tenantlint init`. No export was found yet.".to_owned(),
+            "tenantlint 配置，由 `tenantlint init` 生成。尚未找到导出文件。".to_owned(),
+        ),
+        _ => (
+            format!(
+                "tenantlint, written by `tenantlint init`. Found: {exports} export{} ({dialects}).",
+                if exports == 1 { "" } else { "s" }
+            ),
+            format!("tenantlint 配置，由 `tenantlint init` 生成。找到 {exports} 个导出（{dialects}）。"),
+        ),
+    };
+    let more = (
+        "`tenantlint config` shows what holds; flags stand above this file.",
+        "用 `tenantlint config` 查看生效的配置；命令行参数优先于本文件。",
+    );
+    put((&format!("{}\n{}", head.0, more.0), &format!("{}\n{}", head.1, more.1)), "");
+    put(
+        ("What `tenantlint check` reads when no path is named.", "未指明路径时 `tenantlint check` 检查的内容。"),
+        &format!("paths = {}", strings(&paths)),
+    );
+    let include = (
+        "Only these files of folders. * stays within a folder, ** does not; relative to this file.",
+        "只检查文件夹中的这些文件。* 不跨文件夹，** 跨文件夹；相对于本文件。",
+    );
+    if found.include.is_empty() {
+        put(include, "# include = [\"exports/**\"]");
+    } else {
+        put(include, &format!("include = {}", strings(&found.include)));
+    }
+    put(("And not these.", "排除这些文件。"), "# exclude = [\"**/archive/**\"]");
+    tenant(found, &mut put);
+    cloud(found, &mut put);
+    put(
+        (
+            "From which severity on findings fail the run: error, warning, info, never.",
+            "达到此严重级别即视为失败：error、warning、info、never。",
+        ),
+        "fail-on = \"error\"",
+    );
+    put(
+        (
+            "Fail if fewer rules, in percent, could be judged. Missing data is never a pass.",
+            "能够判定的规则（百分比）低于此值时视为失败。缺少数据不算通过。",
+        ),
+        "# min-coverage = 80",
+    );
+    let age = if found.dated {
+        ("Exports that say they are older are not judged.", "自称早于此期限的导出不予采用。")
+    } else {
+        (
+            "Exports that say they are older are not judged. None of those found here carries a date\n\
+             (ScubaGear's do), so this would tell nothing yet.",
+            "自称早于此期限的导出不予采用。目前找到的导出都不带日期\n（ScubaGear 的导出带日期），因此暂时不起作用。",
+        )
+    };
+    put(age, "# max-age = \"30d\"");
+    put(
+        (
+            "Language of the reports: en or zh-CN. Without it, the system's.",
+            "报告语言：en 或 zh-CN。不设置时使用系统语言。",
+        ),
+        &format!("lang = {}", quoted(&name_of(&lang))),
+    );
+    put(("Rules of your own.", "自定义规则所在的文件夹。"), "# rule-folders = [\"rules\"]");
+    put(
+        (
+            "How rules count: off, on, or the severity error, warning, info; by id, \"service/*\" or \"*\".\n\
+             The most exact one decides. `tenantlint rules` lists the rules.",
+            "规则的级别：off（停用）、on（启用），或严重级别 error、warning、info；\n\
+             可写规则 ID、\"服务/*\" 或 \"*\"，越具体的越优先。用 `tenantlint rules` 查看规则。",
+        ),
+        "[rules]\n# \"sharepoint/store-access\" = \"info\"",
+    );
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+type Put<'p> = dyn FnMut((&str, &str), &str) + 'p;
+
+fn tenant(found: &Found, put: &mut Put<'_>) {
+    let names = |names: &[String]| match names {
+        [name] => quoted(name),
+        names => safe_toml::value(&names.into()),
+    };
+    match found.tenants.len() {
+        0 => put(
+            (
+                "The tenant; exports that name another one fail the run. None of those found here names one.",
+                "租户；导出来自其他租户时视为失败。目前找到的导出都没有注明租户。",
+            ),
+            "# tenant = \"contoso.partner.onmschina.cn\"",
+        ),
+        1 => put(
+            ("The tenant; exports that name another one fail the run.", "租户；导出来自其他租户时视为失败。"),
+            &format!("tenant = {}", names(&found.tenants)),
+        ),
+        _ => put(
+            (
+                "The tenant; exports that name another one fail the run. Those found here name several:\n\
+                 leave the names of one tenant, and take the exports of the others elsewhere.",
+                "租户；导出来自其他租户时视为失败。目前找到的导出来自多个租户：\n请只保留一个租户的名称，并将其他租户的导出移到别处。",
+            ),
+            &format!("# tenant = {}", names(&found.tenants)),
+        ),
+    }
+}
+
+fn cloud(found: &Found, put: &mut Put<'_>) {
+    match found.clouds[..] {
+        [] | [Cloud::Vianet21] => put(
+            ("The cloud; exports from another one fail the run.", "所属云；导出来自其他云时视为失败。"),
+            "cloud = \"21Vianet\"",
+        ),
+        ref clouds => {
+            let names: Vec<&str> = clouds.iter().map(|cloud| cloud.name()).collect();
+            let names = names.join(", ");
+            put(
+                (
+                    &format!("The cloud; exports from another one fail the run. Those found here are from: {names}."),
+                    &format!("所属云；导出来自其他云时视为失败。目前找到的导出来自：{names}。"),
+                ),
+                "# cloud = \"21Vianet\"",
+            );
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! What exports hold, before any rule.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::commands::output::Output;
+use crate::lang::{Lang, words};
+use crate::model::value::Reason;
+use crate::model::value::reason_words;
+use crate::pack::catalogue::Catalogue;
+use crate::pipeline::derive::Facts;
+use crate::pipeline::judge::Exit;
+use crate::pipeline::read::words::{note_words, unknown_words};
+use crate::pipeline::read::{Export, ReadError, Recognised, cloud_name, read, tenant_name};
+use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::{Collected, Source, collect};
+use crate::pipeline::source::{Encoding, Filter, Input};
+use crate::progress::SILENT;
+use crate::report::Style;
+use crate::text::printable::printable;
+use crate::text::safe_json::write_pretty;
+
+/// One file as it is told.
+#[derive(Serialize)]
+struct Told {
+    file: String,
+    encoding: Option<&'static str>,
+    /// `settings`, `no_settings`, `unknown` or `error`.
+    answer: &'static str,
+    format: Option<&'static str>,
+    dialect: Option<&'static str>,
+    description: String,
+    tenant: Option<String>,
+    cloud: Option<&'static str>,
+    kinds: BTreeMap<String, u64>,
+    /// Kinds with settings that a depth limit has cut.
+    truncated: BTreeMap<String, BTreeSet<String>>,
+    /// Kinds that were not exported in full.
+    incomplete: Vec<String>,
+    notes: Vec<String>,
+}
+
+/// What `inspect` is to do.
+#[derive(Debug)]
+pub struct Job {
+    /// What to read.
+    pub inputs: Vec<Input>,
+    /// Which files of folders are read.
+    pub filter: Filter,
+    /// The encoding, where the bytes do not tell.
+    pub encoding: Option<Encoding>,
+    /// As JSON.
+    pub json: bool,
+}
+
+/// Tells what exports hold, file by file.
+pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> io::Result<u8> {
+    let catalogue = Catalogue::builtin();
+    let Collected { sources, unreadable, passed_over, .. } =
+        collect(&job.inputs, &job.filter, job.encoding, false, &SILENT);
+    let mut told: Vec<Told> = sources.0.iter().map(|source| tell(source, &catalogue, lang)).collect();
+    told.extend(unreadable.iter().map(|unreadable| Told::error(&unreadable.name, unread_words(&unreadable.why, lang))));
+    told.sort_by(|a, b| a.file.cmp(&b.file));
+    if job.json {
+        write_pretty(&told, &mut *output.out)?;
+    } else {
+        for file in &told {
+            file.print(&catalogue, lang, output.out)?;
+        }
+    }
+    if passed_over > 0 {
+        match lang {
+            Lang::En => writeln!(output.err, "not named like JSON and passed over in the folders: {passed_over}")?,
+            Lang::ZhCn => writeln!(output.err, "文件夹中另有 {passed_over} 个文件的扩展名不是 JSON")?,
+        }
+    }
+    let exit = if told.iter().any(|file| file.answer == "error") {
+        Exit::Failed
+    } else if told.iter().any(|file| file.answer == "settings") {
+        Exit::Clean
+    } else {
+        Exit::NothingJudged
+    };
+    Ok(exit.code())
+}
+
+fn tell(source: &Source, catalogue: &Catalogue, lang: Lang) -> Told {
+    let attempt = |stream: bool| {
+        let (mut facts, mut truncated) = (Facts::default(), BTreeMap::<String, BTreeSet<String>>::new());
+        let export = read(source, catalogue, stream, &mut |resource| {
+            facts.observe(resource, catalogue);
+            let kind = catalogue.kind(resource.kind);
+            for setting in &resource.settings {
+                if setting.reading == Err(Reason::Truncated) {
+                    truncated.entry(kind.name.to_string()).or_default().insert(kind.def(setting.id).name.to_string());
+                }
+            }
+        });
+        (export, facts, truncated)
+    };
+    let (mut export, mut facts, mut truncated) = attempt(true);
+    if matches!(export, Err(ReadError::OutlineChanged)) {
+        (export, facts, truncated) = attempt(false);
+    }
+    match export {
+        Ok(export) => Told::export(source, &export, &facts, truncated, catalogue, lang),
+        Err(ReadError::Syntax(error)) => {
+            let at = source.position(error.span.start());
+            let mut told =
+                Told::error(&source.name, format!("{}:{}: {}", at.line, at.column, error.syntax.words(lang)));
+            told.encoding = Some(source.encoding.name());
+            told
+        }
+        Err(ReadError::OutlineChanged) => unreachable!("nothing is streamed the second time"),
+    }
+}
+
+impl Told {
+    fn error(name: &str, words: String) -> Self {
+        Self {
+            file: name.to_owned(),
+            encoding: None,
+            answer: "error",
+            format: None,
+            dialect: None,
+            description: words,
+            tenant: None,
+            cloud: None,
+            kinds: BTreeMap::new(),
+            truncated: BTreeMap::new(),
+            incomplete: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn export(
+        source: &Source,
+        export: &Export,
+        facts: &Facts,
+        truncated: BTreeMap<String, BTreeSet<String>>,
+        catalogue: &Catalogue,
+        lang: Lang,
+    ) -> Self {
+        let (answer, format, description) = match &export.recognised[..] {
+            [Recognised::Settings(format), ..] => ("settings", Some(*format), format.name(lang).to_owned()),
+            [Recognised::NoSettings(format), ..] => {
+                let colon = words(lang, ": ", "：");
+                ("no_settings", Some(*format), format!("{}{colon}{}", format.name(lang), format.advice(lang)))
+            }
+            [Recognised::Unknown { root, keys }, ..] => ("unknown", None, unknown_words(root, keys, lang)),
+            [] => ("unknown", None, String::new()),
+        };
+        let clues: Vec<_> = export.clues.iter().chain(&facts.clues).cloned().collect();
+        let incomplete = export.gaps.iter().map(|gap| {
+            let kind = gap.kind.map_or("?", |kind| catalogue.kind(kind).name.as_str());
+            let at = source.position(gap.place.span.start());
+            let colon = words(lang, ": ", "：");
+            format!("{kind}{colon}{} ({}:{})", reason_words(gap.reason, lang), at.line, at.column)
+        });
+        let notes = export.notes.iter().map(|note| match note.place {
+            Some(place) => {
+                let at = source.position(place.span.start());
+                format!("{} ({}:{})", note_words(&note.what, lang), at.line, at.column)
+            }
+            None => note_words(&note.what, lang).into_owned(),
+        });
+        Self {
+            file: source.name.clone(),
+            encoding: Some(source.encoding.name()),
+            answer,
+            format: format.map(|format| format.id),
+            dialect: format.and_then(|format| format.dialect).map(crate::model::dialect::Dialect::id),
+            description,
+            tenant: tenant_name(&clues).map(str::to_owned),
+            cloud: cloud_name(&clues),
+            kinds: export.counts.clone(),
+            truncated,
+            incomplete: incomplete.collect(),
+            notes: notes.collect(),
+        }
+    }
+
+    fn print(&self, catalogue: &Catalogue, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", printable(&self.file))?;
+        let mut line = |head: (&str, &str), text: &str| {
+            let head = format!("{}{}", words(lang, head.0, head.1), words(lang, ":", "："));
+            let pad = 12usize.saturating_sub(textwrap::core::display_width(&head));
+            writeln!(out, "  {head}{} {}", " ".repeat(pad), printable(text))
+        };
+        let (en, zh) = match self.answer {
+            "settings" => ("export", "导出"),
+            "no_settings" => ("no settings", "不含设置"),
+            "unknown" => ("unknown", "未知"),
+            _ => ("error", "错误"),
+        };
+        line((en, zh), &self.description)?;
+        if let Some(encoding) = self.encoding {
+            line(("encoding", "编码"), encoding)?;
+        }
+        if let Some(dialect) = self.dialect {
+            line(("dialect", "来源格式"), dialect)?;
+        }
+        if let Some(tenant) = &self.tenant {
+            line(("tenant", "租户"), tenant)?;
+        }
+        if let Some(cloud) = self.cloud {
+            line(("cloud", "所属云"), cloud)?;
+        }
+        for (kind, count) in &self.kinds {
+            let label = catalogue.named(kind).map(|kind| kind.label.get(lang));
+            let shown = label.map_or_else(|| kind.clone(), |label| format!("{label} ({kind})"));
+            line(("holds", "包含"), &format!("{count} × {shown}"))?;
+        }
+        for (kind, settings) in &self.truncated {
+            let settings = settings.iter().cloned().collect::<Vec<_>>().join(", ");
+            line(("truncated", "被截断"), &format!("{kind}: {settings}"))?;
+        }
+        for incomplete in &self.incomplete {
+            line(("incomplete", "不完整"), incomplete)?;
+        }
+        for note in &self.notes {
+            line(("note", "说明"), note)?;
+        }
+        writeln!(out)
+    }
+}

@@ -1,0 +1,105 @@
+//! The list of rules, or their pages.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::commands::explain;
+use crate::commands::output::Output;
+use crate::commands::pack::RuleFolders;
+use crate::commands::pack::with_rules;
+use crate::lang::Lang;
+use crate::pack::catalogue::Catalogue;
+use crate::pack::rule::{Basis, Rule, Rules};
+use crate::report::Style;
+use crate::report::page::markdown;
+use crate::text::safe_json::write_pretty;
+
+/// What `rules` is to do.
+#[derive(Debug)]
+pub struct Job {
+    /// More rules.
+    pub folders: RuleFolders,
+    /// The list's form.
+    pub format: Format,
+    /// Where to write a page for each rule, instead of the list.
+    pub pages: Option<PathBuf>,
+}
+
+/// Lists the rules, or writes a page for each.
+pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
+    with_rules(&job.folders, lang, style, output, |catalogue, rules, output| {
+        match &job.pages {
+            Some(folder) => explain::write(folder, rules, catalogue)?,
+            None => list(rules, catalogue, job.format, lang, output.out)?,
+        }
+        Ok(0)
+    })
+}
+
+/// The forms of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people, a line for each rule.
+    Human,
+    /// For programs.
+    Json,
+    /// As tables.
+    Markdown,
+}
+
+/// A rule in the list for programs.
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    version: u32,
+    severity: &'static str,
+    basis: Basis,
+    title: &'a str,
+    why: &'a str,
+    fix: &'a str,
+    kinds: Vec<&'a str>,
+    document: &'a str,
+    section: &'a str,
+    row: &'a str,
+    superseded_since: Option<&'a str>,
+    waivable: bool,
+}
+
+/// Lists the rules.
+fn list(rules: &Rules, catalogue: &Catalogue, format: Format, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Human => {
+            let width = rules.all().map(|(_, rule)| rule.id.len()).max().unwrap_or_default();
+            for (_, rule) in rules.all() {
+                writeln!(out, "{:width$}  {:7}  {}", rule.id, rule.effective_severity().id(), rule.title.get(lang))?;
+            }
+            Ok(())
+        }
+        Format::Json => {
+            let listed = |rule| listed(rule, catalogue, lang);
+            let all: Vec<_> = rules.all().map(|(_, rule)| listed(rule)).collect();
+            write_pretty(&all, out)
+        }
+        Format::Markdown => out.write_all(markdown(&explain::index(rules, lang, false)).as_bytes()),
+    }
+}
+
+fn listed<'a>(rule: &'a Rule, catalogue: &'a Catalogue, lang: Lang) -> Listed<'a> {
+    Listed {
+        id: &rule.id,
+        version: rule.version,
+        severity: rule.effective_severity().id(),
+        basis: rule.basis,
+        title: rule.title.get(lang),
+        why: rule.why.get(lang),
+        fix: rule.fix.get(lang),
+        kinds: rule.checks.iter().map(|check| catalogue.kind(check.kind).name.as_str()).collect(),
+        document: &rule.source.document,
+        section: rule.source.section(lang),
+        row: rule.source.row(lang),
+        superseded_since: rule.source.superseded.as_ref().map(|superseded| superseded.since.as_str()),
+        waivable: rule.waivable,
+    }
+}

@@ -1,0 +1,430 @@
+//! The catalogue: what kinds of configuration objects there are, and how each tool spells their settings.
+//!
+//! It is data (`schemas/kinds/`). A kind file is a JSON Schema of the canonical resource, annotated with the names in
+//! every dialect, the numbers of enums, how the kind is recognised, and how to export it.
+
+mod file;
+mod key_sets;
+mod names;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
+
+pub use file::{Clue, ExportCommand, KindFile, Origin, Signs};
+use file::{NameFile, PropertyFile, ValuesFile};
+use key_sets::KeySets;
+pub use names::{Entry, Meaning, Names};
+
+use crate::lang::Lang;
+use crate::model::dialect::Dialect;
+use crate::model::value::Value;
+use crate::pack::packed;
+use crate::text::data::{Str, Text};
+
+/// Index of a kind in the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KindId(pub u16);
+
+/// Index of a setting in its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SettingId(pub u16);
+
+/// What values of a setting look like in canonical form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// Text.
+    Text,
+    /// A day, written as `2026-11-22` in canonical form.
+    Date,
+    /// One of several names.
+    Enum(Vec<Member>),
+    /// A list of texts; a single text is split at the separator.
+    List {
+        /// Between the items of a list that was written as one text.
+        separator: Option<char>,
+        /// What an item can be, where that is known. Others are left as they are written.
+        members: Vec<Member>,
+    },
+    /// A version of four numbers, such as `15.0.847.32`.
+    Version,
+    /// A URL or host in the export; the cloud that it belongs to in canonical form.
+    CloudOfHost(Vec<Member>),
+}
+
+/// One value of an enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The canonical name.
+    pub name: Str,
+    /// The number that stands for it, where tools write numbers.
+    pub number: Option<i64>,
+    /// What it means, in words.
+    pub label: Option<Text>,
+}
+
+/// When a value is only what a listing leaves behind.
+#[derive(Debug, Clone)]
+pub struct Unset {
+    /// The settings that tell whether the object was read in full.
+    pub witnesses: Vec<SettingId>,
+    /// The member that a witness shows when the object was not.
+    pub value: u16,
+    /// The member of this setting that then proves nothing.
+    pub default: u16,
+}
+
+/// A setting of a kind.
+#[derive(Debug)]
+pub struct SettingDef {
+    /// Canonical name: that of the newest cmdlet.
+    pub name: Str,
+    /// A short noun phrase.
+    pub label: Text,
+    /// The canonical form of its values.
+    pub shape: Shape,
+    /// What it tells of the tenant.
+    pub clue: Option<Clue>,
+    /// Several spellings in one object are alternatives in order of preference, not a conflict.
+    pub pick_first: bool,
+    /// When a value proves nothing.
+    pub unset: Option<Unset>,
+    /// What `null` in an export means, where the tool's documentation says so.
+    pub null_means: Option<Value<'static>>,
+    /// Of a derived kind: the declared kind and its setting that the value comes from.
+    pub declared_in: Option<(Str, Str)>,
+    /// The dialects that export the setting; all of the kind's where none is named.
+    pub exported_by: Vec<Dialect>,
+    /// The members that name an object which stands in place of a text.
+    pub object_name: Vec<Str>,
+    /// The kinds whose exports tell a derived setting.
+    pub told_by: Vec<Str>,
+    /// How each dialect spells it where that is not the canonical name: dialect, name, inverted.
+    pub spellings: Vec<(Dialect, Str, bool)>,
+}
+
+/// A kind of configuration object.
+#[derive(Debug)]
+pub struct Kind {
+    /// Its index.
+    pub id: KindId,
+    /// Its name, such as `sharepoint.tenant`.
+    pub name: Str,
+    /// What people call it.
+    pub label: Text,
+    /// Where its resources come from.
+    pub origin: Origin,
+    /// The kinds that its resources are derived from, by name.
+    pub derived_from: Vec<Str>,
+    /// The settings that name a resource, the first present one first.
+    pub identity: Vec<SettingId>,
+    /// Whether they name it only together.
+    pub identity_joined: bool,
+    /// Its settings.
+    pub settings: Vec<SettingDef>,
+    /// How it is recognised.
+    pub recognised_by: BTreeMap<Dialect, Signs>,
+    /// How it is exported, best way first.
+    pub exports: Vec<ExportCommand>,
+    /// What is asked of the organization, of a declared kind.
+    pub question: Option<Text>,
+    /// A list of names and values in its objects, whose members are settings too.
+    pub pairs: Option<Str>,
+    /// Its settings by their names in exports.
+    pub names: Names,
+}
+
+impl Kind {
+    /// The setting of that canonical name.
+    pub fn setting(&self, name: &str) -> Option<SettingId> {
+        self.settings.iter().position(|setting| setting.name == name).map(|at| SettingId(at as u16))
+    }
+
+    /// The definition of a setting.
+    pub fn def(&self, id: SettingId) -> &SettingDef {
+        &self.settings[id.0 as usize]
+    }
+}
+
+impl Shape {
+    /// The members of an enum, or of the items of a list.
+    pub fn members(&self) -> &[Member] {
+        match self {
+            Self::Enum(members) | Self::CloudOfHost(members) | Self::List { members, .. } => members,
+            _ => &[],
+        }
+    }
+}
+
+impl Shape {
+    /// The value of this shape that a JSON value in canonical form stands for.
+    fn value(&self, json: &serde_json::Value) -> Option<Value<'static>> {
+        Some(match self {
+            Self::Boolean => Value::Bool(json.as_bool()?),
+            Self::Integer => Value::Integer(json.as_i64()?),
+            Self::Text | Self::Date | Self::Version => Value::Text(json.as_str()?.to_owned().into()),
+            Self::Enum(members) | Self::CloudOfHost(members) => {
+                let name = json.as_str()?;
+                Value::Member(members.iter().position(|member| member.name == name)? as u16)
+            }
+            Self::List { .. } => {
+                let text = |item: &serde_json::Value| Some(item.as_str()?.to_owned().into());
+                Value::List(json.as_array()?.iter().map(text).collect::<Option<_>>()?)
+            }
+        })
+    }
+}
+
+/// `declaration.domain/registrar`: the kind and the setting.
+fn declared_in(path: &str) -> Option<(Str, Str)> {
+    path.split_once('/').map(|(kind, setting)| (kind.to_owned().into(), setting.to_owned().into()))
+}
+
+impl Member {
+    /// The words for the value, or its name.
+    pub fn words(&self, lang: Lang) -> &str {
+        self.label.as_ref().map_or(&self.name, |label| label.get(lang))
+    }
+}
+
+/// All kinds, and the ways to recognise them.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    kinds: Vec<Kind>,
+    /// Made when something is first to be recognised.
+    by_sign: OnceLock<HashMap<(Dialect, Sign, String), KindId>>,
+    by_keys: OnceLock<KeySets>,
+}
+
+/// What sort of name a sign is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// Fragment of `@odata.context`.
+    Context,
+    /// Name of a resource.
+    Resource,
+    /// Name of a section.
+    Section,
+    /// Name of an object type.
+    Type,
+    /// Name of a command that fills the section.
+    Command,
+}
+
+impl Catalogue {
+    /// The kinds that the program is built with.
+    ///
+    /// # Panics
+    /// If a built-in kind file is broken, which a test rules out.
+    pub fn builtin() -> Self {
+        let mut catalogue = Self::default();
+        for file in packed::unpack::<Vec<KindFile>>(packed::KINDS) {
+            let name = file.kind.clone();
+            catalogue.add(file).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+        catalogue
+    }
+
+    /// All kinds in the order of their names.
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// A kind by its index.
+    pub fn kind(&self, id: KindId) -> &Kind {
+        &self.kinds[id.0 as usize]
+    }
+
+    /// A kind by its name.
+    pub fn named(&self, name: &str) -> Option<&Kind> {
+        self.kinds.iter().find(|kind| kind.name == name)
+    }
+
+    /// The kind that a sign stands for, case ignored.
+    pub fn by_sign(&self, dialect: Dialect, sign: Sign, name: &str) -> Option<KindId> {
+        let by_sign = self.by_sign.get_or_init(|| {
+            let mut by_sign = HashMap::new();
+            for (dialect, signs, kind) in self.signs() {
+                for (sign, names) in [
+                    (Sign::Context, &signs.contexts),
+                    (Sign::Resource, &signs.resources),
+                    (Sign::Section, &signs.sections),
+                    (Sign::Type, &signs.types),
+                    (Sign::Command, &signs.commands),
+                ] {
+                    by_sign.extend(names.iter().map(|name| ((dialect, sign, name.to_ascii_lowercase()), kind)));
+                }
+            }
+            by_sign
+        });
+        by_sign.get(&(dialect, sign, name.to_ascii_lowercase())).copied()
+    }
+
+    /// The kind of an object with these keys, case ignored; of several, that which more of the keys tell.
+    pub fn by_keys<'k>(&self, keys: impl Iterator<Item = Cow<'k, str>>) -> Option<(Dialect, KindId)> {
+        self.by_keys.get_or_init(|| KeySets::new(self.signs())).find(keys)
+    }
+
+    /// How each kind is recognised in each dialect.
+    fn signs(&self) -> impl Iterator<Item = (Dialect, &Signs, KindId)> {
+        self.kinds.iter().flat_map(|kind| kind.recognised_by.iter().map(|(dialect, signs)| (*dialect, signs, kind.id)))
+    }
+
+    /// Adds a kind; one of the same name takes the place of the earlier.
+    pub fn add(&mut self, file: KindFile) -> Result<(), String> {
+        let id = self.named(&file.kind).map_or(KindId(self.kinds.len() as u16), |kind| kind.id);
+        let kind = file.into_kind(id)?;
+        match self.kinds.get_mut(id.0 as usize) {
+            Some(earlier) => *earlier = kind,
+            None => self.kinds.push(kind),
+        }
+        (self.by_sign, self.by_keys) = Default::default();
+        Ok(())
+    }
+}
+
+impl ValuesFile {
+    fn members(self) -> Vec<Member> {
+        let member = |name: Str| Member {
+            number: self.numbers.get(&name).copied(),
+            label: self.value_labels.get(&name).cloned(),
+            name,
+        };
+        self.members.into_iter().map(member).collect()
+    }
+}
+
+impl KindFile {
+    fn into_kind(self, id: KindId) -> Result<Kind, String> {
+        let mut settings: Vec<SettingDef> = Vec::new();
+        let mut unsets = Vec::new();
+        let mut names = Names::default();
+        for (at, (name, property)) in self.properties.0.into_iter().enumerate() {
+            let setting = SettingId(at as u16);
+            let PropertyFile { members, numbers, value_labels, .. } = property;
+            let values = ValuesFile { members, numbers, value_labels };
+            let shape = match property.json_type.as_str() {
+                "boolean" => Shape::Boolean,
+                "integer" => Shape::Integer,
+                "string" if property.format.as_deref() == Some("date") => Shape::Date,
+                "string" if property.cloud_of_host => Shape::CloudOfHost(values.members()),
+                "string" if !values.members.is_empty() => Shape::Enum(values.members()),
+                "string" if property.version => Shape::Version,
+                "string" => Shape::Text,
+                "array" => Shape::List { separator: property.separator, members: property.items.members() },
+                other => return Err(format!("{name}: a setting cannot be of type {other}")),
+            };
+            names.add(name.clone(), Meaning { setting, inverted: false, values: Vec::new(), rank: 0 });
+            let mut spellings = Vec::new();
+            for (dialect, list) in property.names {
+                for NameFile { name, inverted, values } in list {
+                    let find = |to: &str| shape.members().iter().position(|member| member.name == to);
+                    let mut translated = Vec::new();
+                    for (from, to) in values {
+                        let member = find(&to).ok_or_else(|| format!("{name}: there is no value {to}"))?;
+                        translated.push((from, member as u16));
+                    }
+                    let rank = spellings.len() as u8 + 1;
+                    names.add(name.clone(), Meaning { setting, inverted, values: translated, rank });
+                    spellings.push((dialect, name, inverted));
+                }
+            }
+            unsets.push(property.unset_when);
+            let null_means = match property.null_means {
+                None => None,
+                Some(text) => {
+                    let value = text.value();
+                    Some(shape.value(&value).ok_or_else(|| format!("{name}: null_means: {value}"))?)
+                }
+            };
+            let declared_in = match property.declared_in {
+                None => None,
+                Some(path) => Some(declared_in(&path).ok_or_else(|| format!("{name}: declared_in: {path}"))?),
+            };
+            settings.push(SettingDef {
+                name,
+                label: property.label,
+                shape,
+                clue: property.clue,
+                pick_first: property.pick.is_some(),
+                unset: None,
+                null_means,
+                declared_in,
+                exported_by: property.exported_by,
+                object_name: property.object_name,
+                told_by: property.told_by,
+                spellings,
+            });
+        }
+        let mut kind = Kind {
+            id,
+            name: self.kind,
+            label: self.label,
+            origin: self.source,
+            derived_from: self.derived_from,
+            identity: Vec::new(),
+            identity_joined: self.identity_joined,
+            settings,
+            recognised_by: self.recognised_by,
+            exports: self.exports,
+            question: self.question,
+            pairs: self.pairs,
+            names,
+        };
+        let find = |kind: &Kind, name: &str| kind.setting(name).ok_or_else(|| format!("there is no setting {name}"));
+        kind.identity = self.identity.iter().map(|name| find(&kind, name)).collect::<Result<_, _>>()?;
+        for (at, unset) in unsets.into_iter().enumerate() {
+            let Some(unset) = unset else { continue };
+            let member = |setting: SettingId, name: &str| {
+                let members = kind.def(setting).shape.members();
+                let found = members.iter().position(|member| member.name == name);
+                found.map(|at| at as u16).ok_or_else(|| format!("there is no value {name}"))
+            };
+            let witnesses: Vec<_> = unset.settings.iter().map(|name| find(&kind, name)).collect::<Result<_, _>>()?;
+            let first = *witnesses.first().ok_or("unset_when names no settings")?;
+            let (value, default) = (member(first, &unset.value)?, member(SettingId(at as u16), &unset.default)?);
+            kind.settings[at].unset = Some(Unset { witnesses, value, default });
+        }
+        Ok(kind)
+    }
+}
+
+impl SettingDef {
+    /// A value as text: an enum's canonical name, a list joined by commas.
+    pub fn display(&self, value: &Value<'_>) -> String {
+        match value {
+            Value::Bool(value) => value.to_string(),
+            Value::Integer(value) => value.to_string(),
+            Value::Text(text) => text.clone().into_owned(),
+            Value::List(items) => items.join(", "),
+            Value::Member(member) => self
+                .shape
+                .members()
+                .get(usize::from(*member))
+                .map_or_else(String::new, |member| member.name.to_string()),
+        }
+    }
+
+    /// A value as JSON, for the rules' schemas.
+    pub fn json(&self, value: &Value<'_>) -> serde_json::Value {
+        match value {
+            Value::Bool(value) => (*value).into(),
+            Value::Integer(value) => (*value).into(),
+            Value::List(items) => items.iter().map(AsRef::as_ref).collect(),
+            Value::Text(_) | Value::Member(_) => self.display(value).into(),
+        }
+    }
+
+    /// How many values there can be, where that is a small number.
+    pub fn finite(&self) -> Option<usize> {
+        match &self.shape {
+            Shape::Boolean => Some(2),
+            Shape::Enum(members) | Shape::CloudOfHost(members) => Some(members.len()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! A rule file as it is written. A part of the build script too.
+
+use std::collections::BTreeMap;
+
+use crate::model::severity::Severity;
+use serde::{Deserialize, Serialize};
+
+use crate::text::data::{JsonText, Members, Str, Text};
+
+/// A rule file.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub(crate) struct RuleFile {
+    pub(super) id: Str,
+    pub(super) version: u32,
+    pub(super) severity: Severity,
+    #[serde(default)]
+    pub(super) severity_of: BTreeMap<Str, BTreeMap<Str, Severity>>,
+    pub(super) basis: Basis,
+    pub(super) title: Text,
+    pub(super) message: Text,
+    pub(super) why: Text,
+    pub(super) fix: Text,
+    pub(super) kind: Str,
+    pub(super) when: Members<JsonText>,
+    pub(super) expect: Members<JsonText>,
+    pub(super) when_missing: WhenMissing,
+    #[serde(default)]
+    pub(super) also: Vec<CheckFile>,
+    pub(super) settled_by: Option<SettledFile>,
+    pub(super) remediation: Members<Vec<Str>>,
+    pub(super) source: Citation,
+    pub(super) references: Vec<Str>,
+    pub(super) waivable: bool,
+}
+
+/// Further evidence.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub(super) struct CheckFile {
+    pub(super) kind: Str,
+    pub(super) when: Members<JsonText>,
+    pub(super) expect: Members<JsonText>,
+    pub(super) when_missing: WhenMissing,
+}
+
+/// The declared answer that settles a rule.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub(super) struct SettledFile {
+    pub(super) kind: Str,
+    pub(super) identity: Option<Str>,
+    pub(super) setting: Str,
+    pub(super) schema: JsonText,
+}
+
+/// What a rule rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The document requires it.
+    Required,
+    /// The document says that it is off by default.
+    OffByDefault,
+    /// The document says that it is not offered.
+    NotAvailable,
+    /// The document advises it.
+    Recommended,
+    /// The document does not name the setting; the link is ours.
+    Inferred,
+}
+
+/// What a setting that is not there means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenMissing {
+    /// Nothing can be said.
+    NotEvaluated,
+    /// Its absence is the finding.
+    Fail,
+    /// The organization has to declare it.
+    Manual,
+}
+
+/// The statement that a rule answers for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+pub struct Citation {
+    /// The document's id.
+    pub document: Str,
+    /// The section.
+    pub section: Str,
+    /// The row of the section's table, or a name for the sentence.
+    pub row: Str,
+    /// The document's own date, if it has one.
+    pub dated: Option<Str>,
+    /// When the statement was last compared.
+    pub checked: Str,
+    /// Set if a later source says otherwise.
+    pub superseded: Option<Superseded>,
+}
+
+/// A later source that says otherwise.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+pub struct Superseded {
+    /// By what.
+    pub by: Text,
+    /// Since when.
+    pub since: Str,
+    /// Where that can be read.
+    pub source: Str,
+}

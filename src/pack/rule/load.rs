@@ -1,0 +1,240 @@
+//! Rule and kind files to rules and kinds; whatever is wrong with a user's file is said at its place.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+use walkdir::WalkDir;
+
+use super::file::{CheckFile, RuleFile};
+use super::template::{OWN, names};
+use super::{Check, Condition, Rule, Rules, Settled, Test};
+use crate::json::{Parsed, SyntaxError};
+use crate::model::place::Span;
+use crate::pack::catalogue::{Catalogue, Kind, KindFile, SettingId};
+use crate::pack::packed;
+use crate::pack::vocabulary;
+use crate::text::data::{JsonText, Members, Str};
+
+/// Something wrong with a rule or kind file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// JSON Pointer to the value.
+    pub pointer: String,
+    /// What is wrong.
+    pub words: String,
+}
+
+/// A file that a rule folder cannot be loaded for.
+#[derive(Debug)]
+pub enum LoadError {
+    /// It cannot be read.
+    Io(PathBuf, std::io::Error),
+    /// It is not JSON.
+    Syntax(PathBuf, String, SyntaxError),
+    /// It is not a rule or a kind; the places are in the text.
+    Flawed(PathBuf, String, Vec<(Span, String)>),
+    /// There is no rule in the folder.
+    Empty(PathBuf),
+}
+
+/// Whether a text is a JSON Schema; what is wrong with it, if not.
+type SchemaCheck = fn(&JsonText) -> Result<(), String>;
+
+/// A rule from its file. That the schemas of built-in rules are schemas is held by a test.
+pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCheck) -> Result<Rule, Flaw> {
+    let mut checks = Vec::new();
+    let own = CheckFile { kind: file.kind, when: file.when, expect: file.expect, when_missing: file.when_missing };
+    let own = std::iter::once((String::new(), own));
+    let also = file.also.into_iter().enumerate().map(|(at, check)| (format!("/also/{at}"), check));
+    for (pointer, check) in own.chain(also) {
+        checks.push(self::check(check, &pointer, catalogue, check_schema)?);
+    }
+    let main = catalogue.kind(checks[0].kind);
+    for (field, text) in [("title", &file.title), ("message", &file.message), ("why", &file.why), ("fix", &file.fix)] {
+        for (lang, template) in [("en", &text.en), ("zh-CN", &text.zh_cn)] {
+            for name in names(template) {
+                let Some(setting) = main.setting(name) else {
+                    if OWN.contains(&name) {
+                        continue;
+                    }
+                    let words =
+                        format!("{{{name}}} is neither a setting of {} nor one of {}", main.name, OWN.join(", "));
+                    return Err(Flaw { pointer: format!("/{field}/{lang}"), words });
+                };
+                if !checks[0].mentioned.contains(&setting) {
+                    checks[0].mentioned.push(setting);
+                }
+            }
+        }
+    }
+    let mut severity_of = Vec::new();
+    for (name, values) in file.severity_of {
+        let flawed = |words| Flaw { pointer: format!("/severity_of/{name}"), words };
+        let setting = find_setting(main, &name).map_err(flawed)?;
+        for (value, severity) in values {
+            if !main.def(setting).shape.members().iter().any(|member| member.name == value) {
+                return Err(flawed(format!("{name} is never {value}")));
+            }
+            severity_of.push((setting, value, severity));
+        }
+    }
+    let settled_by = file.settled_by.map(|settled| {
+        let flawed = |field: &'static str| move |words| Flaw { pointer: format!("/settled_by/{field}"), words };
+        let kind = find_kind(&settled.kind, catalogue).map_err(flawed("kind"))?;
+        let setting = find_setting(kind, &settled.setting).map_err(flawed("setting"))?;
+        check_schema(&settled.schema).map_err(flawed("schema"))?;
+        let schema = Test::new(settled.schema);
+        Ok(Settled { kind: kind.id, identity: settled.identity, setting, schema })
+    });
+    Ok(Rule {
+        id: file.id,
+        version: file.version,
+        severity: file.severity,
+        severity_of,
+        basis: file.basis,
+        title: file.title,
+        message: file.message,
+        why: file.why,
+        fix: file.fix,
+        checks,
+        settled_by: settled_by.transpose()?,
+        remediation: file.remediation.0,
+        source: file.source,
+        references: file.references,
+        waivable: file.waivable,
+        configured: None,
+    })
+}
+
+fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue, check_schema: SchemaCheck) -> Result<Check, Flaw> {
+    let kind = find_kind(&file.kind, catalogue).map_err(|words| Flaw { pointer: format!("{pointer}/kind"), words })?;
+    let conditions = |field: &str, members: Members<JsonText>| {
+        let condition = |(name, schema): (Str, JsonText)| {
+            let flawed = |words| Flaw { pointer: format!("{pointer}/{field}/{name}"), words };
+            let setting = find_setting(kind, &name).map_err(flawed)?;
+            check_schema(&schema).map_err(flawed)?;
+            Ok(Condition { setting, test: Test::new(schema) })
+        };
+        members.0.into_iter().map(condition).collect::<Result<Vec<_>, Flaw>>()
+    };
+    let when = conditions("when", file.when)?;
+    let expect = conditions("expect", file.expect)?;
+    if expect.is_empty() {
+        return Err(Flaw {
+            pointer: format!("{pointer}/expect"),
+            words: "a rule expects at least one setting".to_owned(),
+        });
+    }
+    Ok(Check { kind: kind.id, when, expect, when_missing: file.when_missing, mentioned: Vec::new() })
+}
+
+fn find_kind<'c>(name: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, String> {
+    catalogue.named(name).ok_or_else(|| match closest(name, catalogue.kinds().iter().map(|kind| kind.name.as_str())) {
+        Some(near) => format!("there is no kind {name}; did you mean {near}?"),
+        None => format!("there is no kind {name}"),
+    })
+}
+
+fn find_setting(kind: &Kind, name: &str) -> Result<SettingId, String> {
+    kind.setting(name).ok_or_else(|| match closest(name, kind.settings.iter().map(|setting| setting.name.as_str())) {
+        Some(near) => format!("{} has no setting {name}; did you mean {near}?", kind.name),
+        None => format!("{} has no setting {name}", kind.name),
+    })
+}
+
+/// The most similar of several names, if it is similar.
+pub(crate) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    // Nobody mistypes a name that long, and the distance takes time.
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
+    let scored = names.map(|other| (distance(&name.to_lowercase(), &other.to_lowercase()), other));
+    let (score, near) = scored.min()?;
+    (score <= name.len() / 3 + 1).then_some(near)
+}
+
+/// The longest name that is compared with those that there are, in bytes.
+const LONGEST_NAME: usize = 256;
+
+/// Levenshtein distance.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let cost = (diagonal + usize::from(from != *to)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], cost);
+        }
+    }
+    row[b.len()]
+}
+
+/// Loads a user's folder: kinds into the catalogue, rules into the rule set.
+pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) -> Result<(), LoadError> {
+    let io = |error: walkdir::Error| {
+        let path = error.path().unwrap_or(folder).to_owned();
+        LoadError::Io(path, error.into_io_error().unwrap_or_else(|| std::io::Error::other("unreadable")))
+    };
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let path = entry.map_err(io)?.into_path();
+        if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
+            let text = fs::read_to_string(&path).map_err(|error| LoadError::Io(path.clone(), error))?;
+            let parsed =
+                Parsed::new(text.clone()).map_err(|error| LoadError::Syntax(path.clone(), text.clone(), error))?;
+            files.push((path, parsed));
+        }
+    }
+    let is_kind = |parsed: &Parsed| parsed.document().root().get("recognised_by").is_some();
+    for (path, parsed) in files.iter().filter(|(_, parsed)| is_kind(parsed)) {
+        let json = validated(path, parsed, packed::KIND_SCHEMA)?;
+        // What satisfies the schema can still hold a number that is too large, and numbers stand in properties alone.
+        let file =
+            KindFile::deserialize(json).map_err(|error| flawed(path, parsed, "/properties", error.to_string()))?;
+        catalogue.add(file).map_err(|words| flawed(path, parsed, "/properties", words))?;
+    }
+    let mut loaded = 0;
+    for (path, parsed) in files.iter().filter(|(_, parsed)| !is_kind(parsed)) {
+        let json = validated(path, parsed, packed::RULE_SCHEMA)?;
+        let file = RuleFile::deserialize(json).map_err(|error| flawed(path, parsed, "", error.to_string()))?;
+        if rules.named(&file.id).is_some() {
+            return Err(flawed(path, parsed, "/id", format!("there is a rule {} already", file.id)));
+        }
+        let is_schema = |schema: &JsonText| vocabulary::compile(&schema.value()).map(drop);
+        let rule = rule(file, catalogue, is_schema).map_err(|flaw| flawed(path, parsed, &flaw.pointer, flaw.words))?;
+        rules.add(rule);
+        loaded += 1;
+    }
+    if loaded == 0 { Err(LoadError::Empty(folder.to_owned())) } else { Ok(()) }
+}
+
+/// The file as JSON, if it satisfies its schema. Texts of rules and kinds live as long as the program, so it does too.
+fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<&'static Json, LoadError> {
+    let schema = serde_json::from_str(schema).expect("built-in schemas are JSON");
+    let validator = jsonschema::options().build(&schema).expect("built-in schemas are schemas");
+    let json: Json =
+        serde_json::from_str(parsed.text()).map_err(|error| flawed(path, parsed, "", error.to_string()))?;
+    let flaws: Vec<_> = validator
+        .iter_errors(&json)
+        .map(|error| (span_at(parsed, error.instance_path().as_str()), error.to_string()))
+        .take(20)
+        .collect();
+    if flaws.is_empty() {
+        Ok(Box::leak(Box::new(json)))
+    } else {
+        Err(LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), flaws))
+    }
+}
+
+fn flawed(path: &Path, parsed: &Parsed, pointer: &str, words: String) -> LoadError {
+    LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), vec![(span_at(parsed, pointer), words)])
+}
+
+fn span_at(parsed: &Parsed, pointer: &str) -> Span {
+    let document = parsed.document();
+    document.at_pointer(pointer).unwrap_or(document.root()).span()
+}

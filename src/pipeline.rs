@@ -1,0 +1,150 @@
+//! The stages between the two ends, in their order: texts read, checked, derived from and judged.
+
+pub mod accept;
+pub mod check;
+pub mod derive;
+mod examine;
+pub mod expect;
+pub mod judge;
+pub mod read;
+pub mod resource;
+#[cfg(test)]
+mod same;
+pub mod source;
+
+use rayon::prelude::*;
+
+use crate::model::place::SourceId;
+use crate::pack::catalogue::Catalogue;
+use crate::pipeline::check::{Checker, Verdicts};
+use crate::pipeline::expect::{Age, Expectations};
+use crate::pipeline::judge::{Evidence, Gates, Report, judge};
+use crate::pipeline::read::Export;
+use crate::pipeline::source::{Collected, Source, Sources};
+use crate::progress::Progress;
+use examine::{Outcome, Watch, examine};
+
+/// By what texts are judged.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terms<'a> {
+    /// The rules, and the day.
+    pub(crate) checker: Checker<'a>,
+    /// The gates.
+    pub(crate) gates: Gates,
+    /// What the exports should be, where that is known.
+    pub(crate) expect: Option<&'a Expectations>,
+    /// Only some files of a whole were named: those that are no exports are passed over.
+    pub(crate) partial: bool,
+    /// Who wants to know how far it is.
+    pub(crate) progress: &'a Progress,
+    /// In which way texts are read.
+    pub(crate) way: Way,
+}
+
+/// In which way texts are read. Both come to the same report; the plain one is what the fast one is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Way {
+    /// Elements of listings are handed on while reading, in ranges side by side, or only counted.
+    #[default]
+    Fast,
+    /// A whole text is read before anything is judged, and every object of it is.
+    #[cfg(test)]
+    Plain,
+}
+
+/// What inputs came to, and what a watcher kept of the resources of each readable source.
+pub(crate) struct Assessed<W> {
+    /// The texts.
+    pub(crate) sources: Sources,
+    /// What the rules say.
+    pub(crate) report: Report,
+    /// By source.
+    pub(crate) watched: Vec<(SourceId, W)>,
+}
+
+/// So few bytes are read before threads would have been started.
+const FEW: usize = 1 << 20;
+
+/// So many sources are read side by side.
+const SOME: usize = 256;
+
+/// Reads, checks, derives and judges.
+pub(crate) fn lint(collected: Collected, terms: Terms<'_>) -> (Sources, Report) {
+    let Assessed { sources, report, .. } = assess::<()>(collected, terms, None);
+    (sources, report)
+}
+
+/// The same; `watch` sees each resource as it passes by, and whether it stands inside another. What it keeps of a
+/// source is its own.
+pub(crate) fn assess<W: Default + Send>(
+    collected: Collected,
+    terms: Terms<'_>,
+    watch: Option<&Watch<'_, W>>,
+) -> Assessed<W> {
+    let Terms { checker, gates, expect, partial, progress, way } = terms;
+    let (sources, catalogue) = (collected.sources, checker.catalogue);
+    let short = sources.0.iter().map(|source| source.text.len()).sum::<usize>() < FEW;
+    let one = |source: &Source| examine(source, checker, progress, way, watch);
+    let all = |some: &[Source]| -> Vec<(Outcome, W)> {
+        if short { some.iter().map(one).collect() } else { some.par_iter().map(one).collect() }
+    };
+    let mut verdicts = Verdicts::new(checker.rules.len());
+    let mut evidence = Evidence {
+        unreadable: collected.unreadable,
+        passed_over: collected.passed_over,
+        excluded: collected.excluded,
+        partial,
+        ..Evidence::default()
+    };
+    let (mut facts, mut watched) = (Vec::new(), Vec::new());
+    let mut examine_all = || {
+        // What some came to is taken in before the next ones are read: it takes more memory than a small file does.
+        for some in sources.0.chunks(SOME) {
+            for (source, (outcome, kept)) in some.iter().zip(all(some)) {
+                let Outcome { export, verdicts: said, facts: mut found } = outcome;
+                let mut export = match export {
+                    Ok(export) => export,
+                    Err(error) => {
+                        evidence.broken.push((source.id, error));
+                        continue;
+                    }
+                };
+                found.clues.splice(0..0, export.clues.drain(..));
+                export.clues.clone_from(&found.clues);
+                if partial && holds_nothing(&export, catalogue) {
+                    continue;
+                }
+                let age = expect.map_or(Age::Fine, |expect| expect.age(&export, checker.today));
+                evidence.undated += usize::from(age == Age::Unknown);
+                evidence.notices.extend(expect.into_iter().flat_map(|expect| expect.notices(&export)));
+                if age == Age::Stale {
+                    found.forget();
+                    export.gaps = expect::stale_gaps(&export, catalogue);
+                } else {
+                    verdicts.merge(said);
+                    export.gaps.extend(found.gaps(catalogue));
+                    watched.push((source.id, kept));
+                }
+                evidence.exports.push(export);
+                facts.push((source.id, found));
+            }
+        }
+    };
+    if short {
+        examine_all();
+    } else {
+        rayon::join(examine_all, || sources.0.par_iter().for_each(|source| _ = source.sha256()));
+    }
+    evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
+    let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
+    for resource in evidence.tenant.derived.iter().chain(declared) {
+        checker.check(resource, &mut verdicts);
+    }
+    let report = judge(verdicts, evidence, &sources, checker.rules, catalogue, gates, checker.keep);
+    Assessed { sources, report, watched }
+}
+
+/// Whether a file is no export with objects that any rule could be about.
+fn holds_nothing(export: &Export, catalogue: &Catalogue) -> bool {
+    export.gaps.is_empty() && export.counts.keys().all(|kind| catalogue.named(kind).is_none())
+}

@@ -1,0 +1,122 @@
+//! What a run could tell: whether a finding that is not there is gone, or was only not looked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Pack;
+use crate::pack::catalogue::{Kind, KindId, Origin, SettingId};
+use crate::pack::rule::{Rule, RuleIx};
+use crate::pipeline::accept::waiver::{Glob, fold};
+use crate::pipeline::check::{Outcome, Verdict};
+use crate::pipeline::judge::Report;
+
+/// The reach of a run.
+pub(crate) struct Scope<'a> {
+    pack: Pack<'a>,
+    /// All inputs could be read.
+    complete: bool,
+    /// A hook names only the files of one change.
+    partial: bool,
+    /// The kinds of which there was anything, or nothing for certain.
+    kinds: BTreeSet<KindId>,
+    /// What could not be judged, by the folded name of the resource if it has one.
+    open: BTreeMap<RuleIx, BTreeMap<Option<String>, BTreeSet<Open>>>,
+}
+
+/// What could not be judged of a resource: of which kind, by which check of the rule, and the setting.
+type Open = (KindId, u8, Option<SettingId>);
+
+/// Names of resources.
+#[derive(Clone, Copy)]
+pub(crate) enum Names<'w> {
+    /// All, and what has none.
+    Any,
+    /// This one, or what has none.
+    One(Option<&'w str>),
+    /// Those like this.
+    Like(&'w Glob),
+}
+
+/// What is looked for.
+#[derive(Clone, Copy)]
+pub(crate) struct About<'w> {
+    /// The kind; any if none is named.
+    pub(crate) kind: Option<&'w str>,
+    /// The names of the resources.
+    pub(crate) resource: Names<'w>,
+    /// The setting; any if none is named.
+    pub(crate) setting: Option<&'w str>,
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn new(report: &'a Report, pack: Pack<'a>) -> Self {
+        let evidence = &report.evidence;
+        let exported: BTreeSet<&str> =
+            evidence.exports.iter().flat_map(|export| export.counts.keys().map(String::as_str)).collect();
+        let there = |kind: &Kind| match kind.origin {
+            Origin::Export => exported.contains(kind.name.as_str()),
+            Origin::Derived => {
+                exported.contains(kind.name.as_str())
+                    || kind.derived_from.iter().any(|from| exported.contains(from.as_str()))
+                    || evidence.tenant.derived.iter().any(|resource| resource.kind == kind.id)
+            }
+            Origin::Declared => evidence.tenant.answers.iter().any(|answer| answer.resource.kind == kind.id),
+        };
+        let kinds = pack.catalogue.kinds().iter().filter(|kind| there(kind)).map(|kind| kind.id).collect();
+        let mut open: BTreeMap<RuleIx, BTreeMap<Option<String>, BTreeSet<Open>>> = BTreeMap::new();
+        for Verdict { rule, outcome, kind, check, setting, resource, .. } in
+            report.results.iter().map(|one| &one.verdict)
+        {
+            if matches!(outcome, Outcome::NotEvaluated(_) | Outcome::Manual) {
+                let of_rule = open.entry(*rule).or_default();
+                of_rule.entry(resource.as_deref().map(fold)).or_default().insert((*kind, *check, *setting));
+            }
+        }
+        let partial = evidence.partial;
+        let complete = evidence.broken.is_empty() && evidence.unreadable.is_empty() && !partial;
+        Self { pack, complete, partial, kinds, open }
+    }
+
+    /// Whether only some files of a whole were named, as by a hook: then there is always something that is not told.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    /// Whether a finding of a rule would have been seen.
+    pub(crate) fn tells(&self, rule: RuleIx, about: About<'_>) -> bool {
+        let (at, rule) = (rule, self.pack.rules.get(rule));
+        let mut checks = rule.checks.iter().filter(|check| self.is_kind(check.kind, about)).peekable();
+        checks.peek().is_some()
+            && self.complete
+            && checks.all(|check| self.kinds.contains(&check.kind))
+            && !self.open.get(&at).is_some_and(|open| self.any_hides(open, rule, about))
+    }
+
+    /// Whether anything that could not be judged may be what is looked for.
+    fn any_hides(&self, open: &BTreeMap<Option<String>, BTreeSet<Open>>, rule: &Rule, about: About<'_>) -> bool {
+        let hides = |open: &BTreeSet<Open>| open.iter().any(|open| self.may_hide(*open, rule, about));
+        let one = |name: Option<String>| open.get(&name).is_some_and(hides);
+        let like = |glob: &Glob| {
+            let fits = |name: &Option<String>| name.as_deref().is_some_and(|name| glob.matches_folded(name));
+            open.iter().any(|(name, open)| fits(name) && hides(open))
+        };
+        one(None)
+            || match about.resource {
+                Names::Any => open.values().any(hides),
+                Names::One(name) => one(name.map(fold)),
+                Names::Like(glob) => glob.one().map_or_else(|| like(glob), |name| one(Some(name.to_owned()))),
+            }
+    }
+
+    fn is_kind(&self, kind: KindId, about: About<'_>) -> bool {
+        about.kind.is_none_or(|name| self.pack.catalogue.kind(kind).name == name)
+    }
+
+    /// Whether what could not be judged may be what is looked for.
+    fn may_hide(&self, (of, check, setting): Open, rule: &Rule, about: About<'_>) -> bool {
+        let kind = self.pack.catalogue.kind(of);
+        // A condition that could not be told hides every setting; so does a listing that is not whole.
+        let expected = |setting| rule.checks[usize::from(check)].expect.iter().any(|one| one.setting == setting);
+        let setting = setting.filter(|setting| expected(*setting)).map(|setting| kind.def(setting).name.as_str());
+        self.is_kind(of, about) && setting.zip(about.setting).is_none_or(|(open, wanted)| open == wanted)
+    }
+}

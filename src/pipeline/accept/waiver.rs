@@ -1,0 +1,248 @@
+//! Waivers: findings that somebody accepts, for a reason, until a day.
+//!
+//! `file` reads them from TOML, `check` finds fault with them, `apply` puts them to findings, `notices` says what came of
+//! that, [`add`] writes one.
+//! Nothing here touches a file.
+//!
+//! Every date is a day in UTC, as the day of the evaluation is: a waiver counts up to and including its last day.
+
+pub mod add;
+pub(crate) mod apply;
+pub(crate) mod check;
+pub(crate) mod file;
+pub(crate) mod notices;
+
+use jiff::civil::Date;
+use serde_json::Value as Json;
+
+use crate::model::place::Place;
+use crate::pack::rule::Rule;
+
+/// The keys of a TOML file that are about waivers; all others are somebody else's.
+pub const KEYS: [&str; 2] = ["waiver", "waiver-policy"];
+
+/// A value, and where it stands.
+#[derive(Debug, Clone)]
+pub struct At<T> {
+    /// The value.
+    pub it: T,
+    /// Its place.
+    pub place: Place,
+}
+
+/// One `[[waiver]]`.
+#[derive(Debug, Clone)]
+pub struct Waiver {
+    /// Its first line.
+    pub place: Place,
+    /// A rule's id, all rules of a service as `sharepoint/*`, or `*`.
+    pub rule: At<RulePattern>,
+    /// Only resources of this kind.
+    pub kind: Option<At<String>>,
+    /// Only resources of this name.
+    pub resource: Option<At<Glob>>,
+    /// Only this setting.
+    pub setting: Option<At<String>>,
+    /// Only as long as the setting has this value: the canonical one, or as the export writes it.
+    pub value: Option<At<Json>>,
+    /// Why the finding is accepted.
+    pub reason: String,
+    /// Who answers for that.
+    pub owner: String,
+    /// When it was agreed.
+    pub created: Option<At<Date>>,
+    /// The last day on which it counts.
+    pub expires: Option<At<Date>>,
+    /// Where it was agreed.
+    pub ticket: Option<String>,
+}
+
+/// What waivers may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// Every waiver names its last day.
+    pub require_expires: bool,
+    /// The most days from the one it was created on (or today, if it does not say) to the last.
+    pub max_days: i32,
+    /// From how many days before the last one on it is said that a waiver ends.
+    pub warn_days: i32,
+    /// A waiver that accepts more findings than this is too broad.
+    pub max_findings: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { require_expires: true, max_days: 366, warn_days: 14, max_findings: 50 }
+    }
+}
+
+/// The waivers of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Waivers {
+    /// Those that count, in the order of the files and their lines.
+    pub in_force: Vec<Waiver>,
+    /// What they may be.
+    pub policy: Policy,
+    /// Those of the working tree, where others are in force.
+    pub proposed: Option<Vec<Waiver>>,
+}
+
+impl Waivers {
+    /// Whether there is nothing to be said.
+    pub fn is_empty(&self) -> bool {
+        self.in_force.is_empty() && self.proposed.as_ref().is_none_or(Vec::is_empty)
+    }
+}
+
+/// The rules that a waiver is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulePattern(pub String);
+
+impl RulePattern {
+    /// Whether a rule of that id is meant.
+    pub fn matches(&self, id: &str) -> bool {
+        match self.0.strip_suffix('*') {
+            Some("") => true,
+            Some(service) => service.ends_with('/') && id.starts_with(service),
+            None => self.0 == id,
+        }
+    }
+
+    /// The id, if it is one rule.
+    pub fn one(&self) -> Option<&str> {
+        (!self.0.ends_with('*')).then_some(self.0.as_str())
+    }
+}
+
+/// A name in which `*` stands for any characters, also none, also `/`. No other character is special: names of
+/// resources are URLs and paths, in which `?`, `[` and `\` mean themselves. Upper and lower case are the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glob {
+    /// As it was written.
+    pub written: String,
+    folded: String,
+    /// Where the first star is, and where what follows the last one begins: most names differ before or after.
+    stars: Option<(usize, usize)>,
+}
+
+impl Glob {
+    /// The pattern of that text.
+    pub fn new(written: String) -> Self {
+        let folded = fold(&written);
+        let stars = folded.find('*').zip(folded.rfind('*').map(|last| last + 1));
+        Self { written, folded, stars }
+    }
+
+    /// Whether it stands for every name.
+    pub fn is_everything(&self) -> bool {
+        self.folded.chars().all(|character| character == '*')
+    }
+
+    /// Whether it stands for a name.
+    pub fn matches(&self, name: &str) -> bool {
+        self.matches_folded(&fold(name))
+    }
+
+    /// The only name that it stands for, as [`fold`] writes it, if it is only one.
+    pub(crate) fn one(&self) -> Option<&str> {
+        self.stars.is_none().then_some(self.folded.as_str())
+    }
+
+    /// Whether it stands for a name that [`fold`] has written.
+    pub(crate) fn matches_folded(&self, name: &str) -> bool {
+        let Some((first, last)) = self.stars else { return name == self.folded };
+        let (start, end) = (&self.folded[..first], &self.folded[last..]);
+        if !name.ends_with(end) {
+            return false;
+        }
+        let Some(mut rest) = name.strip_prefix(start) else { return false };
+        // Between the first star and the last; nothing if they are one.
+        for piece in self.folded[first..last].split('*') {
+            // The leftmost hit leaves most to the pieces after it.
+            let Some(at) = rest.find(piece) else { return false };
+            rest = &rest[at + piece.len()..];
+        }
+        rest.ends_with(end)
+    }
+}
+
+/// Names of resources are the same in upper and lower case.
+pub(crate) fn fold(name: &str) -> String {
+    name.to_lowercase()
+}
+
+impl Waiver {
+    /// Whether a finding of this rule, about this, is meant; its value is another question. The name of the resource is
+    /// as [`fold`] writes it.
+    fn is_about(&self, rule: &Rule, kind: &str, resource: &str, setting: Option<&str>) -> bool {
+        self.rule.it.matches(&rule.id)
+            && self.kind.as_ref().is_none_or(|wanted| wanted.it == kind)
+            && self.setting.as_ref().is_none_or(|wanted| setting == Some(wanted.it.as_str()))
+            && self.resource.as_ref().is_none_or(|glob| glob.it.matches_folded(resource))
+    }
+
+    /// Whether both say that the same findings are accepted.
+    fn is_for_the_same(&self, other: &Self) -> bool {
+        self.rule.it == other.rule.it
+            && it(self.kind.as_ref()) == it(other.kind.as_ref())
+            && it(self.setting.as_ref()) == it(other.setting.as_ref())
+            && it(self.value.as_ref()) == it(other.value.as_ref())
+            && it(self.resource.as_ref()).map(|glob| &glob.folded)
+                == it(other.resource.as_ref()).map(|glob| &glob.folded)
+    }
+
+    /// All that it says, wherever it stands.
+    fn said(&self) -> impl Ord {
+        (
+            self.rule.it.0.as_str(),
+            it(self.kind.as_ref()),
+            it(self.setting.as_ref()),
+            it(self.value.as_ref()).map(Json::to_string),
+            it(self.resource.as_ref()).map(|glob| &glob.folded),
+            (it(self.created.as_ref()), it(self.expires.as_ref())),
+            (&self.reason, &self.owner, &self.ticket),
+        )
+    }
+}
+
+fn it<T>(at: Option<&At<T>>) -> Option<&T> {
+    at.map(|at| &at.it)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_is_the_only_special_character() {
+        for (pattern, name, matches) in [
+            ("https://contoso.sharepoint.cn/sites/a", "https://contoso.sharepoint.cn/sites/a", true),
+            ("https://contoso.sharepoint.cn/sites/A", "HTTPS://contoso.sharepoint.cn/sites/a", true),
+            ("https://contoso.sharepoint.cn/sites/a", "https://contoso.sharepoint.cn/sites/ab", false),
+            ("https://contoso.sharepoint.cn/sites/a*", "https://contoso.sharepoint.cn/sites/ab/c", true),
+            ("*/sites/b", "https://contoso.sharepoint.cn/sites/b", true),
+            ("*/sites/b", "https://contoso.sharepoint.cn/sites/bb", false),
+            ("a*b*c", "a-b-b-c", true),
+            ("a*b*c", "ac", false),
+            ("ab*ba", "aba", false),
+            ("a?c", "abc", false),
+            ("a?c", "a?c", true),
+            ("[ab]", "a", false),
+            ("EX01\\owa (Default Web Site)", "ex01\\OWA (Default Web Site)", true),
+            ("合同*", "合同管理", true),
+            ("*", "", true),
+            ("", "", true),
+            ("", "a", false),
+        ] {
+            assert_eq!(Glob::new(pattern.to_owned()).matches(name), matches, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn rules_are_meant_by_id_by_service_or_all() {
+        let matches = |pattern: &str, id: &str| RulePattern(pattern.to_owned()).matches(id);
+        assert!(matches("sharepoint/*", "sharepoint/translation") && matches("*", "tenant/cloud"));
+        assert!(!matches("share*", "sharepoint/translation") && !matches("sharepoint/*", "sharepoint2/x"));
+        assert!(matches("tenant/cloud", "tenant/cloud") && !matches("tenant/cloud", "tenant/clouds"));
+    }
+}

@@ -1,0 +1,259 @@
+//! One waiver as TOML text, to be put at the end of a file; refused if it would not do what its writer means.
+
+use jiff::civil::Date;
+use serde_json::Value as Json;
+
+use super::check::{check, days_between, last_day};
+use super::file::{Others, WaiverFile, parse};
+use super::{At, Glob, Policy, RulePattern, Waiver};
+use crate::lang::{Text, both};
+use crate::model::place::{Place, SourceId};
+use crate::pack::catalogue::{SettingDef, Shape};
+use crate::pack::rule::{Rule, closest};
+use crate::pipeline::accept::{Flaw, Pack};
+use crate::text::data::Str;
+use crate::text::safe_toml;
+use crate::text::safe_toml::quoted;
+
+/// How long a waiver lasts if nobody says.
+const DAYS: i32 = 90;
+
+/// What is to be waived.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The rule.
+    pub rule: String,
+    /// Only resources of this kind.
+    pub kind: Option<String>,
+    /// Only resources of this name.
+    pub resource: Option<String>,
+    /// Only this setting.
+    pub setting: Option<String>,
+    /// Only as long as it has this value; several for a list.
+    pub value: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The last day.
+    pub expires: Option<Date>,
+    /// The number of days from today to the last.
+    pub days: Option<i32>,
+    /// Where it was agreed.
+    pub ticket: Option<String>,
+}
+
+/// Why no waiver was written.
+#[derive(Debug)]
+pub enum Refused {
+    /// The file is not in order, or holds such a waiver already.
+    File(Vec<Flaw>),
+    /// What was asked for cannot be.
+    Request(Text),
+}
+
+/// What goes to the end of a file's `text` for a waiver.
+pub fn addition(text: &str, source: SourceId, request: &Request, pack: Pack<'_>) -> Result<String, Refused> {
+    let (file, flaws) = parse(text, source, Others::Left);
+    if !flaws.is_empty() {
+        return Err(Refused::File(flaws));
+    }
+    let policy = file.policy.as_ref().map_or_else(Policy::default, |policy| policy.it);
+    let waiver = waiver(request, policy, pack).map_err(Refused::Request)?;
+    if let Some(flaw) = check(std::slice::from_ref(&waiver), policy, pack).into_iter().next() {
+        let help = flaw.help.unwrap_or_else(|| both("", ""));
+        let join = |headline: Str, help: Str, between| {
+            if help.is_empty() { headline } else { format!("{headline}{between}{help}").into() }
+        };
+        return Err(Refused::Request(both(
+            join(flaw.headline.en, help.en, "; "),
+            join(flaw.headline.zh_cn, help.zh_cn, "；"),
+        )));
+    }
+    if let Some(same) = file.waivers.iter().find(|other| other.is_for_the_same(&waiver)) {
+        return Err(Refused::File(vec![Flaw {
+            place: same.place,
+            headline: both("there is such a waiver already", "已有相同的豁免"),
+            label: both("this one", "已有的豁免"),
+            help: Some(both("change its reason and its last day here", "请直接在此处修改原因和到期日")),
+        }]));
+    }
+    let block = toml(&waiver);
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let gap = match text {
+        "" => "",
+        text if !text.ends_with('\n') => "\n\n",
+        text if text.ends_with("\n\n") || text.ends_with("\n\r\n") => "",
+        _ => "\n",
+    };
+    let added = (gap.to_owned() + &block).replace('\n', newline);
+    // A file that writes its waivers as one array cannot be added to at the end.
+    let count = |file: &WaiverFile| file.waivers.len();
+    let (after, flaws) = parse(&(text.to_owned() + &added), source, Others::Left);
+    if flaws.is_empty() && count(&after) == count(&file) + 1 {
+        Ok(added)
+    } else {
+        Err(Refused::Request(both(
+            "the file writes its waivers as one array; write each as a [[waiver]] table first",
+            "该文件用一个数组写出所有豁免；请先改为逐项 [[waiver]] 表",
+        )))
+    }
+}
+
+fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, Text> {
+    let place = Place { source: SourceId(0), span: crate::model::place::Span::default() };
+    let rule = RulePattern(request.rule.clone());
+    for (name, text) in [("--reason", &request.reason), ("--owner", &request.owner)] {
+        if text.trim().is_empty() {
+            return Err(both(format!("{name} is empty"), format!("{name} 为空")));
+        }
+    }
+    match rule.one() {
+        Some(id) => match pack.rules.named(id) {
+            None => return Err(no_rule(id, pack)),
+            Some(one) if !one.waivable => return Err(barred(id)),
+            Some(_) => {}
+        },
+        None if request.resource.as_ref().is_none_or(|name| Glob::new(name.clone()).is_everything()) => {
+            return Err(both(
+                format!("{} without a resource accepts too much: name a rule, or add --resource", rule.0),
+                format!("{} 未限定资源，范围过大：请指明规则，或加上 --resource", rule.0),
+            ));
+        }
+        None => {}
+    }
+    let expires = match (request.expires, request.days) {
+        (Some(day), _) => day,
+        (None, Some(days)) => last_day(pack.today, days),
+        (None, None) => last_day(pack.today, DAYS.min(policy.max_days)),
+    };
+    if days_between(pack.today, expires) < 0 {
+        return Err(both(
+            format!("{expires} is over: today is {} (UTC)", pack.today),
+            format!("{expires} 已过：今天是 {}（UTC）", pack.today),
+        ));
+    }
+    let at = |text: &String| At { it: text.trim().to_owned(), place };
+    let value = match request.value.as_slice() {
+        [] => None,
+        values => Some(At { it: value(values, request, &rule, pack)?, place }),
+    };
+    Ok(Waiver {
+        place,
+        rule: At { it: rule, place },
+        kind: request.kind.as_ref().map(at),
+        resource: request.resource.as_ref().map(|name| At { it: Glob::new(name.trim().to_owned()), place }),
+        setting: request.setting.as_ref().map(at),
+        value,
+        reason: request.reason.trim().to_owned(),
+        owner: request.owner.trim().to_owned(),
+        created: Some(At { it: pack.today, place }),
+        expires: Some(At { it: expires, place }),
+        ticket: request.ticket.as_ref().map(|ticket| ticket.trim().to_owned()),
+    })
+}
+
+fn no_rule(id: &str, pack: Pack<'_>) -> Text {
+    match closest(id, pack.rules.all().map(|(_, rule)| rule.id.as_str())) {
+        Some(near) => {
+            both(format!("there is no rule {id}; did you mean {near}?"), format!("没有规则 {id}；是否想输入 {near}？"))
+        }
+        None => both(
+            format!("there is no rule {id}; tenantlint rules lists them all"),
+            format!("没有规则 {id}；用 tenantlint rules 查看全部规则"),
+        ),
+    }
+}
+
+fn barred(id: &str) -> Text {
+    both(
+        format!("nobody may waive {id}; tenantlint explain {id} says why"),
+        format!("规则 {id} 不允许豁免；原因见 tenantlint explain {id}"),
+    )
+}
+
+/// A pinned value in canonical form, or in words what it may be.
+fn value(values: &[String], request: &Request, rule: &RulePattern, pack: Pack<'_>) -> Result<Json, Text> {
+    let matching = pack.rules.all().map(|(_, one)| one).filter(|one| rule.matches(&one.id));
+    let defs: Vec<&SettingDef> = matching.flat_map(|one| judged(one, request, pack)).collect();
+    // A setting or a kind that is wrong is told by `check`.
+    let Some(def) = defs.first() else { return Ok(Json::from(values[0].as_str())) };
+    if defs.iter().any(|other| other.name != def.name) {
+        let mut names: Vec<_> = defs.iter().map(|def| def.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        return Err(both(
+            format!("--value needs --setting, one of {}", names.join(", ")),
+            format!("--value 须同时指定 --setting，可选：{}", names.join("、")),
+        ));
+    }
+    if let Shape::List { separator, .. } = def.shape {
+        let items = values.iter().flat_map(|text| match separator {
+            Some(separator) => text.split(separator).filter(|item| !item.is_empty()).collect(),
+            None => vec![text.as_str()],
+        });
+        return Ok(items.collect());
+    }
+    let [text] = values else {
+        let name = &def.name;
+        return Err(both(format!("{name} has one value, not several"), format!("{name} 只有一个值，不能写多个")));
+    };
+    let text = text.trim();
+    let member = |member: &&crate::pack::catalogue::Member| {
+        member.name.eq_ignore_ascii_case(text) || member.number.is_some_and(|number| text.parse() == Ok(number))
+    };
+    let parsed = match &def.shape {
+        Shape::Boolean => text.to_ascii_lowercase().parse::<bool>().ok().map(Json::from),
+        Shape::Integer => text.parse::<i64>().ok().map(Json::from),
+        Shape::Enum(members) | Shape::CloudOfHost(members) => {
+            members.iter().find(member).map(|member| Json::from(member.name.as_str()))
+        }
+        Shape::Text | Shape::Date | Shape::Version | Shape::List { .. } => Some(Json::from(text)),
+    };
+    parsed.ok_or_else(|| {
+        let (name, members) = (&def.name, def.shape.members());
+        let names: Vec<_> = match &def.shape {
+            Shape::Boolean => vec!["true", "false"],
+            _ => members.iter().map(|member| member.name.as_str()).collect(),
+        };
+        both(
+            format!("{text} is no value of {name}: {}", names.join(", ")),
+            format!("{name} 没有值 {text}，可用：{}", names.join("、")),
+        )
+    })
+}
+
+/// The settings that a rule judges and a request may mean.
+fn judged<'p>(rule: &'p Rule, request: &Request, pack: Pack<'p>) -> Vec<&'p SettingDef> {
+    let checks = rule.checks.iter().map(|check| (pack.catalogue.kind(check.kind), check));
+    let checks = checks.filter(|(kind, _)| request.kind.as_ref().is_none_or(|wanted| *wanted == kind.name));
+    checks
+        .flat_map(|(kind, check)| check.expect.iter().map(|one| kind.def(one.setting)))
+        .filter(|def| request.setting.as_ref().is_none_or(|wanted| *wanted == def.name))
+        .collect()
+}
+
+/// A waiver as a table.
+fn toml(waiver: &Waiver) -> String {
+    let mut lines = vec!["[[waiver]]".to_owned(), format!("rule = {}", quoted(&waiver.rule.it.0))];
+    let mut text = |key: &str, value: Option<&str>| {
+        lines.extend(value.map(|value| format!("{key} = {}", quoted(value))));
+    };
+    text("kind", waiver.kind.as_ref().map(|kind| kind.it.as_str()));
+    text("resource", waiver.resource.as_ref().map(|resource| resource.it.written.as_str()));
+    text("setting", waiver.setting.as_ref().map(|setting| setting.it.as_str()));
+    if let Some(value) = &waiver.value {
+        lines.push(format!("value = {}", safe_toml::value(&value.it)));
+    }
+    let mut text = |key: &str, value: Option<&str>| {
+        lines.extend(value.map(|value| format!("{key} = {}", quoted(value))));
+    };
+    text("reason", Some(&waiver.reason));
+    text("owner", Some(&waiver.owner));
+    for (key, day) in [("created", &waiver.created), ("expires", &waiver.expires)] {
+        lines.extend(day.as_ref().map(|day| format!("{key} = {}", day.it)));
+    }
+    lines.extend(waiver.ticket.as_ref().map(|ticket| format!("ticket = {}", quoted(ticket))));
+    lines.push(String::new());
+    lines.join("\n")
+}

@@ -1,0 +1,311 @@
+//! What is to be said of the waivers themselves: expired, of no use, too broad, and the like.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde_json::Value as Json;
+
+use super::apply::{Term, Use, term, until};
+use super::check::days_between;
+use super::{Policy, Waiver, Waivers, it};
+use crate::lang::{Text, both};
+use crate::model::place::Place;
+use crate::model::severity::Severity;
+use crate::pack::rule::{Rule, RuleIx};
+use crate::pipeline::accept::{About, Names, Pack, Scope};
+use crate::pipeline::judge::{Judged, Notice};
+use crate::pipeline::source::Sources;
+
+/// What is to be said of the waivers, in their order.
+pub(crate) fn notices(
+    uses: &[Use],
+    waivers: &Waivers,
+    results: &[Judged],
+    scope: &Scope<'_>,
+    sources: &Sources,
+    pack: Pack<'_>,
+) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    let mut untold = Vec::new();
+    for (waiver, used) in waivers.in_force.iter().zip(uses) {
+        let rules: Vec<_> = pack.rules.all().filter(|(_, rule)| waiver.rule.it.matches(&rule.id)).collect();
+        let Some((_, first)) = rules.first() else { continue };
+        if let (Some(_), false) = (waiver.rule.it.one(), first.waivable) {
+            notices.push(not_waivable(waiver, &first.id));
+            continue;
+        }
+        if used.barred > 0 {
+            let barred = rules.iter().find(|(_, rule)| !rule.waivable).map_or("", |(_, rule)| rule.id.as_str());
+            notices.push(not_waivable(waiver, barred));
+        }
+        let gone = used.matched == 0 && tells(waiver, &rules, scope, pack);
+        match term(waiver, pack.today) {
+            Term::Expired => notices.push(expired(waiver, gone)),
+            Term::Early => notices.push(early(waiver)),
+            Term::InForce if gone => notices.push(unused(waiver)),
+            Term::InForce => {
+                if used.matched == 0 && !scope.is_partial() {
+                    untold.push(waiver);
+                }
+                notices.extend(used.changed.map(|changed| value_changed(waiver, changed, results, pack)));
+                notices.extend(expires_soon(waiver, waivers.policy, pack.today));
+                notices.extend(too_broad(waiver, used.accepted, waivers.policy));
+            }
+        }
+    }
+    notices.extend(not_judged(&untold, sources));
+    notices.extend(differences(waivers));
+    notices
+}
+
+/// Whether what a waiver is about would have been seen.
+fn tells(waiver: &Waiver, rules: &[(RuleIx, &Rule)], scope: &Scope<'_>, pack: Pack<'_>) -> bool {
+    let about = About {
+        kind: it(waiver.kind.as_ref()).map(String::as_str),
+        resource: it(waiver.resource.as_ref()).map_or(Names::Any, Names::Like),
+        setting: it(waiver.setting.as_ref()).map(String::as_str),
+    };
+    let concerned = rules.iter().filter(|(_, rule)| {
+        about.kind.is_none_or(|kind| rule.checks.iter().any(|check| pack.catalogue.kind(check.kind).name == kind))
+    });
+    // A pattern may also stand for rules that this run leaves out.
+    !pack.rules.left_out().iter().any(|id| waiver.rule.it.matches(id))
+        && concerned.clone().count() > 0
+        && concerned.into_iter().all(|(at, _)| scope.tells(*at, about))
+}
+
+fn notice(id: &'static str, severity: Severity, place: Place, headline: Text, label: Text, help: Text) -> Notice {
+    Notice { id, severity, fails: false, place: Some(place), headline, label, help: Some(help) }
+}
+
+fn not_waivable(waiver: &Waiver, rule: &str) -> Notice {
+    notice(
+        "waiver/not-waivable",
+        Severity::Warning,
+        waiver.rule.place,
+        both(format!("nobody may waive {rule}: its findings stay"), format!("规则 {rule} 不允许豁免，其问题仍然有效")),
+        both("accepts nothing here", "此处豁免无效"),
+        both(
+            format!("fix the finding and delete this waiver; tenantlint explain {rule} says why"),
+            format!("修复问题并删除此豁免；原因见 tenantlint explain {rule}"),
+        ),
+    )
+}
+
+fn expired(waiver: &Waiver, gone: bool) -> Notice {
+    let last = until(waiver);
+    let owner = &waiver.owner;
+    let help = if gone {
+        both("nothing matches it any more: delete it", "已没有与之匹配的问题，可直接删除")
+    } else {
+        both(
+            format!("fix what it accepted, or agree with {owner} on a new last day"),
+            format!("修复所豁免的问题，或与 {owner} 商定新的到期日"),
+        )
+    };
+    Notice {
+        fails: true,
+        ..notice(
+            "waiver/expired",
+            Severity::Error,
+            waiver.expires.as_ref().map_or(waiver.place, |expires| expires.place),
+            both(
+                format!("this waiver of {} has expired", waiver.rule.it.0),
+                format!("{} 的豁免已过期", waiver.rule.it.0),
+            ),
+            both(format!("its last day was {last} (UTC)"), format!("最后一天是 {last}（UTC）")),
+            help,
+        )
+    }
+}
+
+fn early(waiver: &Waiver) -> Notice {
+    notice(
+        "waiver/not-yet",
+        Severity::Warning,
+        waiver.created.as_ref().map_or(waiver.place, |created| created.place),
+        both(
+            format!("this waiver of {} does not count yet", waiver.rule.it.0),
+            format!("{} 的豁免尚未生效", waiver.rule.it.0),
+        ),
+        both("a day to come (UTC)", "尚未到来的日期（UTC）"),
+        both("created is the day on which the waiver was agreed", "created 应为商定豁免的日期"),
+    )
+}
+
+fn unused(waiver: &Waiver) -> Notice {
+    notice(
+        "waiver/unused",
+        Severity::Warning,
+        waiver.rule.place,
+        both(
+            format!("this waiver of {} matches no finding", waiver.rule.it.0),
+            format!("{} 的豁免没有匹配到任何问题", waiver.rule.it.0),
+        ),
+        both("not needed", "不再需要"),
+        both(
+            "the rule was judged on all it could be about: delete the waiver, or correct what it names",
+            "相关设置均已判定：请删除此豁免，或更正其中的名称",
+        ),
+    )
+}
+
+fn expires_soon(waiver: &Waiver, policy: Policy, today: Date) -> Option<Notice> {
+    let last = *it(waiver.expires.as_ref())?;
+    let days = days_between(today, last);
+    let left = match days {
+        0 => both("today is the last day (UTC)", "今天是最后一天（UTC）"),
+        1 => both("one day after today (UTC)", "还剩 1 天（UTC）"),
+        _ => both(format!("{days} days after today (UTC)"), format!("还剩 {days} 天（UTC）")),
+    };
+    let owner = &waiver.owner;
+    (days <= policy.warn_days).then(|| {
+        notice(
+            "waiver/expires-soon",
+            Severity::Warning,
+            waiver.expires.as_ref().map_or(waiver.place, |expires| expires.place),
+            both(
+                format!("this waiver of {} expires soon: {last}", waiver.rule.it.0),
+                format!("{} 的豁免即将到期：{last}", waiver.rule.it.0),
+            ),
+            left,
+            both(
+                format!("fix what it accepts, or agree with {owner} on a new last day"),
+                format!("修复所豁免的问题，或与 {owner} 商定新的到期日"),
+            ),
+        )
+    })
+}
+
+fn value_changed(waiver: &Waiver, (first, count): (usize, usize), results: &[Judged], pack: Pack<'_>) -> Notice {
+    let verdict = &results[first].verdict;
+    let kind = pack.catalogue.kind(verdict.kind);
+    let setting = verdict.setting.map_or("", |setting| kind.def(setting).name.as_str());
+    let text = |json: &Json| match json {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let now = verdict.observed.as_ref().map(text);
+    let pin = it(waiver.value.as_ref()).map(text).unwrap_or_default();
+    let now_words = now.map_or_else(|| both("missing", "缺失"), |now| both(now.clone(), now));
+    let of = verdict
+        .resource
+        .as_deref()
+        .map_or_else(|| both("", " "), |name| both(format!(" of {name}"), format!("（{name}）")));
+    let more = match count {
+        1 => both("", ""),
+        _ => both(format!(" ({} more like it)", count - 1), format!("（另有 {} 处）", count - 1)),
+    };
+    notice(
+        "waiver/value-changed",
+        Severity::Warning,
+        waiver.value.as_ref().map_or(waiver.place, |value| value.place),
+        both(
+            format!("{setting}{} is no longer what this waiver accepts: {}{}", of.en, now_words.en, more.en),
+            format!("{setting}{}已不是此豁免所接受的值：{}{}", of.zh_cn, now_words.zh_cn, more.zh_cn),
+        ),
+        both(format!("pinned to {pin}"), format!("固定为 {pin}")),
+        both(
+            "the finding is open again: restore the value, or agree on the new one",
+            "该问题重新生效：请恢复原值，或就新值重新商定",
+        ),
+    )
+}
+
+fn too_broad(waiver: &Waiver, accepted: u32, policy: Policy) -> Option<Notice> {
+    let anywhere = waiver.resource.as_ref().is_none_or(|resource| resource.it.is_everything());
+    let (rule, most) = (&waiver.rule.it.0, policy.max_findings);
+    let label = if waiver.rule.it.one().is_none() && anywhere {
+        both("whatever these rules find from now on", "这些规则今后发现的任何问题都会被豁免")
+    } else if accepted > most {
+        both(
+            format!("{accepted} findings; more than {most} are too many"),
+            format!("匹配 {accepted} 个问题，超过上限 {most} 个"),
+        )
+    } else {
+        return None;
+    };
+    Some(notice(
+        "waiver/too-broad",
+        Severity::Warning,
+        waiver.resource.as_ref().filter(|_| !anywhere).map_or(waiver.rule.place, |resource| resource.place),
+        both(format!("this waiver of {rule} accepts too much"), format!("{rule} 的豁免范围过大")),
+        label,
+        both(
+            "name the rule and the resource; a baseline is the place for what was always there",
+            "请写明规则和资源；历史遗留问题应使用基线",
+        ),
+    ))
+}
+
+/// The first of several things, and how many more there are.
+fn some<'t>(names: impl ExactSizeIterator<Item = String> + 't) -> Text {
+    let more = names.len().saturating_sub(MOST_NAMED);
+    let names: Vec<_> = names.take(MOST_NAMED).collect();
+    let (en, zh) = (names.join(", "), names.join("、"));
+    if more == 0 {
+        both(en, zh)
+    } else {
+        both(format!("{en} and {more} more"), format!("{zh} 等，另有 {more} 项"))
+    }
+}
+
+const MOST_NAMED: usize = 5;
+
+/// Waivers of which this run cannot say whether they are still needed.
+fn not_judged(waivers: &[&Waiver], sources: &Sources) -> Option<Notice> {
+    if waivers.is_empty() {
+        return None;
+    }
+    let named = some(waivers.iter().map(|waiver| {
+        let source = sources.get(waiver.place.source);
+        format!("{} ({}:{})", waiver.rule.it.0, source.name, source.position(waiver.place.span.start()).line)
+    }));
+    let count = waivers.len();
+    Some(Notice {
+        id: "waiver/not-judged",
+        severity: Severity::Info,
+        fails: false,
+        place: None,
+        headline: match count {
+            1 => both(
+                "whether 1 waiver is still needed cannot be told: what it is about was not judged",
+                "有 1 项豁免无法判断是否仍需要：相关设置未判定",
+            ),
+            _ => both(
+                format!("whether {count} waivers are still needed cannot be told: what they are about was not judged"),
+                format!("有 {count} 项豁免无法判断是否仍需要：相关设置未判定"),
+            ),
+        },
+        label: both("", ""),
+        help: Some(named),
+    })
+}
+
+/// Where others are in force, how the working tree's waivers differ from them.
+fn differences(waivers: &Waivers) -> Vec<Notice> {
+    let Some(proposed) = &waivers.proposed else { return Vec::new() };
+    let proposals: BTreeSet<_> = proposed.iter().map(Waiver::said).collect();
+    let accepted_ones: BTreeSet<_> = waivers.in_force.iter().map(Waiver::said).collect();
+    let added = proposed.iter().filter(|waiver| !accepted_ones.contains(&waiver.said())).map(|waiver| {
+        notice(
+            "waiver/not-in-force",
+            Severity::Info,
+            waiver.rule.place,
+            both("this waiver is new or changed: it does not count in this run", "此豁免为新增或已修改，本次不生效"),
+            both("not among those of --waivers-from", "--waivers-from 的文件中没有此项"),
+            both("it counts once it is merged", "合并之后生效"),
+        )
+    });
+    let removed = waivers.in_force.iter().filter(|waiver| !proposals.contains(&waiver.said())).map(|waiver| {
+        notice(
+            "waiver/withdrawn",
+            Severity::Info,
+            waiver.rule.place,
+            both("this waiver is deleted or changed: it still counts in this run", "此豁免已删除或修改，本次仍然生效"),
+            both("not among those of the working tree", "工作目录的文件中没有此项"),
+            both("it ends once that is merged", "合并之后失效"),
+        )
+    });
+    added.chain(removed).collect()
+}

@@ -1,0 +1,81 @@
+//! Custom domains: each domain of the tenant that the organization brought itself, with what is declared of it.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+
+use super::answer::{answers, declare};
+use super::{Facts, NamedTenant, derived};
+use crate::model::cloud;
+use crate::model::place::SourceId;
+use crate::model::value::{Reason, Value};
+use crate::pack::catalogue::{Catalogue, Kind};
+use crate::pipeline::resource::{Resource, Setting};
+
+/// The custom domains of a tenant.
+pub(super) fn derive(
+    facts: &[(SourceId, Facts)],
+    tenants: &[NamedTenant],
+    catalogue: &Catalogue,
+    today: Date,
+) -> Vec<Resource<'static>> {
+    let names = ["suite.customDomain", "suite.domain", "declaration.domain"];
+    let [Some(kind), Some(domain), Some(answer)] = names.map(|name| catalogue.named(name)) else { return Vec::new() };
+    let declared = Declared::new(answers(answer, facts, tenants, today), answer);
+    let mut known = HashSet::new();
+    let mut customs: Vec<Resource<'static>> = Vec::new();
+    for exported in facts.iter().flat_map(|(_, facts)| &facts.domains) {
+        let name = exported.text(domain, "Id");
+        // What ends in a domain of Microsoft's came with the tenant. A domain without a name may be a custom one.
+        let other = match name {
+            Some(name) => cloud::of(name).is_some() || !known.insert(name.to_ascii_lowercase()),
+            None => exported.value(domain, "IsInitial") == Some(&Value::Bool(true)),
+        };
+        if other {
+            continue;
+        }
+        let anchor = exported.anchor(domain).map_or(exported.place, |id| id.place);
+        let mut custom = derived(kind.id, anchor, Vec::new());
+        custom.dialect = exported.dialect;
+        for (at, def) in kind.settings.iter().enumerate() {
+            let setting = domain.setting(&def.name).and_then(|id| exported.setting(id));
+            let id = crate::pack::catalogue::SettingId(at as u16);
+            custom.settings.extend(setting.map(|setting| Setting { id, ..setting.clone() }));
+        }
+        for (said, usable) in name.map_or(&[][..], |name| declared.of(name)) {
+            declare(&mut custom, kind, said, answer, *usable);
+        }
+        customs.push(custom);
+    }
+    customs
+}
+
+/// The longest name that a domain can have.
+const LONGEST: usize = 253;
+
+/// An answer, and whether it can be relied on.
+type Said<'f> = (&'f Resource<'static>, Result<(), Reason>);
+
+/// The answers by the domains that they are for.
+struct Declared<'f>(HashMap<String, Vec<Said<'f>>>);
+
+impl<'f> Declared<'f> {
+    fn new(answers: Vec<Said<'f>>, kind: &Kind) -> Self {
+        let mut by_domain: HashMap<String, Vec<Said<'f>>> = HashMap::new();
+        for (answer, usable) in answers {
+            let name = answer.text(kind, "domain").unwrap_or_default().trim().trim_end_matches('.');
+            if !name.is_empty() {
+                by_domain.entry(name.to_ascii_lowercase()).or_default().push((answer, usable));
+            }
+        }
+        Self(by_domain)
+    }
+
+    /// The answers for a domain: its own, otherwise those of the nearest domain above that has any.
+    fn of(&self, name: &str) -> &[Said<'f>] {
+        let name = name.to_ascii_lowercase();
+        let above = name.match_indices('.').map(|(at, _)| &name[at + 1..]).filter(|above| above.len() <= LONGEST);
+        let mut names = std::iter::once(name.as_str()).chain(above);
+        names.find_map(|name| self.0.get(name)).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,335 @@
+//! What exports show of a hybrid deployment, asked when all are read.
+
+use std::collections::{HashMap, HashSet};
+
+use super::reliance::{Use, archive_words};
+use super::seen::{Object, Point, Seen, Sign, point};
+use super::tables::{Build, Release, Tables, build, tables};
+use super::{Gap, text};
+use crate::lang::Text;
+use crate::model::cloud;
+use crate::model::cloud::Cloud;
+use crate::model::dialect::Dialect;
+use crate::model::value::{Reason, Value};
+use crate::pack::catalogue::{Catalogue, Kind};
+
+/// The settings of a hybrid configuration that name its servers.
+const SERVER_LISTS: [&str; 5] = [
+    "ReceivingTransportServers",
+    "SendingTransportServers",
+    "ClientAccessServers",
+    "TransportServers",
+    "EdgeTransportServers",
+];
+
+/// A server of the organization.
+#[derive(Debug, Clone)]
+pub(super) struct Server {
+    pub(super) name: String,
+    fqdn: String,
+    distinguished_name: String,
+    pub(super) release: Release,
+    build: Build,
+    pub(super) at: Point,
+}
+
+impl Server {
+    /// What its version shows.
+    pub(super) fn words(&self, tables: &Tables) -> Text {
+        let (name, build) = (&self.name, self.build.map(|number| number.to_string()).join("."));
+        match tables.name(self.release) {
+            Some(release) => text(
+                format!("{name} runs Exchange {release} ({build})"),
+                format!("{name} 运行 Exchange {release}（{build}）"),
+            ),
+            None => text(
+                format!("{name} runs a build that no table lists ({build})"),
+                format!("{name} 的版本未列入任何表（{build}）"),
+            ),
+        }
+    }
+}
+
+/// How a server is called: by its full name or its distinguished name; by its name; by the host of its full name; by its
+/// name where it has no full one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Way {
+    Whole,
+    Name,
+    Host,
+    Bare,
+}
+
+/// Servers, found by what hybrid configurations and mailboxes call them.
+pub(super) struct Roster<'s> {
+    servers: &'s [Server],
+    /// In small letters; the first server of several.
+    by_call: HashMap<(Way, String), usize>,
+}
+
+impl<'s> Roster<'s> {
+    pub(super) fn new(servers: &'s [Server]) -> Self {
+        let mut by_call = HashMap::new();
+        for (at, server) in servers.iter().enumerate() {
+            let host = server.fqdn.split('.').next().unwrap_or_default();
+            let calls = [
+                (Way::Whole, server.fqdn.as_str()),
+                (Way::Whole, &server.distinguished_name),
+                (Way::Name, &server.name),
+                (Way::Host, host),
+                (Way::Bare, if server.fqdn.is_empty() { &server.name } else { "" }),
+            ];
+            for (way, call) in calls.into_iter().filter(|(_, call)| !call.is_empty()) {
+                by_call.entry((way, call.to_ascii_lowercase())).or_insert(at);
+            }
+        }
+        Self { servers, by_call }
+    }
+
+    /// The first server that may be meant by a name.
+    pub(super) fn called(&self, name: &str) -> Option<&'s Server> {
+        // `CN=EX01,CN=Servers,…` and `contoso.cn/Configuration/…/EX01` end in the plain name.
+        let first = name.split(',').next().unwrap_or_default();
+        let plain = first.strip_prefix("CN=").or_else(|| first.strip_prefix("cn=")).unwrap_or(first);
+        let plain = plain.rsplit('/').next().unwrap_or_default();
+        let host = plain.split('.').next().unwrap_or_default();
+        let alone = if plain.contains('.') { "" } else { plain };
+        let calls = [(Way::Whole, name), (Way::Name, plain), (Way::Host, alone), (Way::Bare, host)];
+        let found = calls.into_iter().filter_map(|(way, call)| self.by_call.get(&(way, call.to_ascii_lowercase())));
+        found.min().map(|at| &self.servers[*at])
+    }
+}
+
+/// The servers that a hybrid runs on, each where that is said.
+pub(super) type HybridServers<'s> = Result<Vec<(&'s Server, Point)>, Gap>;
+
+/// Whether the Hybrid Configuration Wizard was used.
+pub(super) enum Wizard {
+    /// A connector shows it.
+    Used(Sign),
+    /// No connector does; the place of one.
+    NotSeen(Point),
+    /// Nobody can tell.
+    Unknown(Reason, Option<Point>),
+}
+
+/// A feature of the hybrid that is in use.
+pub(super) struct Feature {
+    pub(super) name: String,
+    /// Whether anybody knows what it is.
+    pub(super) known: bool,
+    pub(super) sign: Sign,
+}
+
+/// The features in use, and why there may be more.
+pub(super) struct Features {
+    pub(super) used: Vec<Feature>,
+    pub(super) told: Result<(), Gap>,
+}
+
+/// What all sources show together.
+pub(super) struct Evidence<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) seen: Vec<&'a Seen>,
+}
+
+impl<'a> Evidence<'a> {
+    pub(super) fn new(seen: Vec<&'a Seen>, catalogue: &'a Catalogue) -> Self {
+        Self { catalogue, seen }
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&'a Kind, &'a Object)> {
+        let objects = self.seen.iter().flat_map(|seen| &seen.objects);
+        objects.map(|object| (self.catalogue.kind(object.resource.kind), object))
+    }
+
+    pub(super) fn of(&self, name: &'static str) -> impl Iterator<Item = (&'a Kind, &'a Object)> {
+        self.all().filter(move |(kind, _)| kind.name == name)
+    }
+
+    fn connectors(&self) -> impl Iterator<Item = (&'a Kind, &'a Object)> {
+        self.of("exchange.inboundConnector").chain(self.of("exchange.outboundConnector"))
+    }
+
+    /// Where the first object is that a derived kind comes from.
+    pub(super) fn start(&self, derived: &Kind) -> Option<&'a Point> {
+        let sources = |kind: &Kind| derived.derived_from.contains(&kind.name);
+        let object = self.all().find(|(kind, _)| sources(kind)).map(|(_, object)| &object.at);
+        let is_mailbox = derived.derived_from.iter().any(|name| name == "exchange.mailbox");
+        let mailbox = || self.seen.iter().find_map(|seen| seen.mailboxes.any());
+        object.or_else(|| is_mailbox.then(mailbox).flatten())
+    }
+
+    /// What shows that there is a hybrid, the first of each sort.
+    pub(super) fn signs(&self) -> Vec<Sign> {
+        let configuration = self.of("exchange.hybridConfiguration").next().map(|(_, object)| {
+            let words = text("a hybrid configuration exists".into(), "存在混合配置".into());
+            Sign { at: object.at.clone(), words }
+        });
+        let mail = self.connectors().find_map(|(kind, object)| {
+            let at = object.when(kind, "CloudServicesMailEnabled")?;
+            let name = object.name(self.catalogue);
+            let words =
+                text(format!("connector “{name}” carries hybrid mail"), format!("连接器“{name}”承载混合邮件流"));
+            Some(Sign { at, words })
+        });
+        let organization = self.of("exchange.onPremisesOrganization").next().map(|(_, object)| {
+            let words = text("the tenant knows an on-premises organization".into(), "租户中登记了本地组织".into());
+            Sign { at: object.at.clone(), words }
+        });
+        let connector = self
+            .of("exchange.intraOrganizationConnector")
+            .find(|(kind, object)| object.resource.value(kind, "Enabled") != Some(&Value::Bool(false)))
+            .map(|(_, object)| {
+                let words = text("an intra-organization connector exists".into(), "存在组织内连接器".into());
+                Sign { at: object.at.clone(), words }
+            });
+        let relationship = self.relationships().next().map(|(_, object, at)| {
+            let name = object.name(self.catalogue);
+            let words = text(format!("relationship “{name}” leads to the cloud"), format!("组织关系“{name}”指向云端"));
+            Sign { at, words }
+        });
+        [configuration, mail, organization, connector, relationship].into_iter().flatten().collect()
+    }
+
+    /// The relationships of the own servers with the cloud, and where their endpoint shows that.
+    pub(super) fn relationships(&self) -> impl Iterator<Item = (&'a Kind, &'a Object, Point)> {
+        self.of("exchange.organizationRelationship").filter_map(|(kind, object)| {
+            let resource = &object.resource;
+            // Tenants too have relationships with other tenants of the cloud.
+            let own = resource.text(kind, "OriginatingServer").is_some_and(|server| cloud::of(server).is_none());
+            let on = resource.value(kind, "Enabled") != Some(&Value::Bool(false));
+            if resource.dialect != Dialect::ExchangeShell || !own || !on {
+                return None;
+            }
+            let endpoint = ["TargetAutodiscoverEpr", "TargetSharingEpr"]
+                .into_iter()
+                .find(|name| resource.text(kind, name).is_some_and(|url| cloud::of(url) == Some(Cloud::Vianet21)))?;
+            let at = object.setting(kind, endpoint).map(|setting| point(resource, setting))?;
+            Some((kind, object, at))
+        })
+    }
+
+    /// The servers of the organization, those of the cloud left out.
+    pub(super) fn servers(&self) -> Result<Vec<Server>, Gap> {
+        let mut servers: Vec<Server> = Vec::new();
+        let mut known: HashMap<String, Release> = HashMap::new();
+        for (kind, object) in self.of("exchange.server") {
+            let text = |name: &str| object.resource.text(kind, name).unwrap_or_default().to_owned();
+            let (reading, at) = object.reading(kind, "AdminDisplayVersion");
+            let version = match reading {
+                Ok(Value::Text(version)) => build(version).ok_or((Reason::UnknownValue, Some(at.clone())))?,
+                Ok(_) => return Err((Reason::WrongType, Some(at))),
+                Err(reason) => return Err((reason, Some(at))),
+            };
+            if tables().is_cloud(version) {
+                continue;
+            }
+            let release = tables().release(version);
+            let (name, fqdn) = (object.name(self.catalogue), text("Fqdn"));
+            match known.insert(name.to_ascii_lowercase(), release) {
+                Some(other) if other != release => return Err((Reason::ConflictingValues, Some(at))),
+                Some(_) => continue,
+                None => {}
+            }
+            let distinguished_name = text("DistinguishedName");
+            servers.push(Server { name, fqdn, distinguished_name, release, build: version, at });
+        }
+        if servers.is_empty() { Err((Reason::SettingAbsent, None)) } else { Ok(servers) }
+    }
+
+    /// The servers that the hybrid runs on, and where it says so.
+    pub(super) fn hybrid_servers<'s>(&self, servers: &'s [Server]) -> HybridServers<'s> {
+        let roster = Roster::new(servers);
+        let mut found: Vec<(&Server, Point)> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::new();
+        for (kind, object) in self.of("exchange.hybridConfiguration") {
+            let lists = SERVER_LISTS.map(|name| kind.setting(name));
+            for setting in lists.iter().flatten().filter_map(|id| object.resource.setting(*id)) {
+                match setting.reading {
+                    Ok(_) | Err(Reason::NullValue) => {}
+                    Err(reason) => return Err((reason, Some(point(&object.resource, setting)))),
+                }
+            }
+            for (_, name, at) in object.items.iter().filter(|(id, ..)| lists.contains(&Some(*id))) {
+                // A server that is not among the exported ones may have any release.
+                let server = roster.called(name).ok_or_else(|| (Reason::PartialListing, Some(at.clone())))?;
+                if known.insert(&server.name) {
+                    found.push((server, at.clone()));
+                }
+            }
+        }
+        if found.is_empty() { Err((Reason::SettingAbsent, None)) } else { Ok(found) }
+    }
+
+    /// Whether the wizard was used: it signs the connectors that it makes.
+    pub(super) fn wizard(&self) -> Wizard {
+        let (mut unknown, mut by_hand) = (None, None);
+        for (kind, object) in self.connectors() {
+            let (reading, at) = object.reading(kind, "ConnectorSource");
+            match reading {
+                Ok(_) if object.resource.text(kind, "ConnectorSource") == Some("HybridWizard") => {
+                    let name = object.name(self.catalogue);
+                    let words = text(
+                        format!("connector “{name}” was made by the Hybrid Configuration Wizard"),
+                        format!("连接器“{name}”由混合配置向导创建"),
+                    );
+                    return Wizard::Used(Sign { at, words });
+                }
+                Ok(_) => by_hand = Some(at),
+                Err(reason) => unknown = unknown.or(Some((reason, at))),
+            }
+        }
+        match (unknown, by_hand) {
+            (Some((reason, at)), _) => Wizard::Unknown(reason, Some(at)),
+            (None, Some(at)) => Wizard::NotSeen(at),
+            (None, None) => Wizard::Unknown(Reason::SettingAbsent, None),
+        }
+    }
+
+    /// The features that the hybrid configuration switches on, those that relationships open, and what else shows one.
+    pub(super) fn features(&self) -> Features {
+        let mut used: Vec<Feature> = Vec::new();
+        let mut names: HashSet<String> = HashSet::new();
+        let mut put = |name: &str, known: bool, at: &Point, words: Text| {
+            if names.insert(name.to_owned()) {
+                used.push(Feature { name: name.to_owned(), known, sign: Sign { at: at.clone(), words } });
+            }
+        };
+        let is_on = |what: &str| text(format!("{what} is switched on"), format!("已启用 {what}"));
+        let mut told = Err((Reason::SettingAbsent, None));
+        for (kind, object) in self.of("exchange.hybridConfiguration") {
+            let (reading, at) = object.reading(kind, "Features");
+            told = match reading {
+                Ok(_) => Ok(()),
+                Err(reason) => Err((reason, Some(at))),
+            };
+            let id = kind.setting("Features");
+            let members = id.map(|id| kind.def(id).shape.members()).unwrap_or_default();
+            for (_, name, at) in object.items.iter().filter(|(of, ..)| Some(*of) == id) {
+                put(name, members.iter().any(|member| member.name == *name), at, is_on(name));
+            }
+        }
+        for (kind, object, _) in self.relationships() {
+            for (setting, feature) in [
+                ("FreeBusyAccessEnabled", "FreeBusy"),
+                ("MailTipsAccessEnabled", "Mailtips"),
+                ("DeliveryReportEnabled", "MessageTracking"),
+                ("ArchiveAccessEnabled", "OnlineArchive"),
+                ("PhotosEnabled", "Photos"),
+                ("MailboxMoveEnabled", "MoveMailbox"),
+            ] {
+                if let Some(at) = object.when(kind, setting) {
+                    put(feature, true, &at, is_on(setting));
+                }
+            }
+        }
+        if let Some((name, at)) = self.seen.iter().find_map(|seen| seen.mailboxes.split.as_ref()) {
+            put("CloudArchive", true, at, archive_words(name));
+        }
+        if let Use::Yes(signs) = self.searches() {
+            put("MailboxSearch", true, &signs[0].at, signs[0].words.clone());
+        }
+        Features { used, told }
+    }
+}

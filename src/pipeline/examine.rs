@@ -1,0 +1,154 @@
+//! One source to verdicts: its resources judged as they are read, and what matters of them later remembered.
+
+use std::collections::BTreeSet;
+
+use super::Way;
+use crate::json::SyntaxError;
+use crate::pack::catalogue::{Origin, SettingId};
+use crate::pipeline::check::{Checker, Counted, Verdicts};
+use crate::pipeline::derive;
+use crate::pipeline::derive::Facts;
+use crate::pipeline::read::{Export, Look, Mark, ReadError, Sink, read_into};
+use crate::pipeline::resource::Renumber;
+use crate::pipeline::resource::Resource;
+use crate::pipeline::source::Source;
+use crate::progress::Progress;
+
+/// What one source came to.
+pub(super) struct Outcome {
+    pub(super) export: Result<Export, SyntaxError>,
+    pub(super) verdicts: Verdicts,
+    pub(super) facts: Facts,
+}
+
+/// Sees each resource as it passes by, and whether it stands inside another. What it keeps of a source is its own.
+pub(crate) type Watch<'w, W> = dyn Fn(&mut W, &Resource<'_>, bool) + Sync + 'w;
+
+/// Reads and checks one source, resource by resource.
+pub(super) fn examine<W: Default + Send>(
+    source: &Source,
+    checker: Checker<'_>,
+    progress: &Progress,
+    way: Way,
+    watch: Option<&Watch<'_, W>>,
+) -> (Outcome, W) {
+    let attempt = |stream: bool| read_into(source, checker.catalogue, stream, Examiner::new(checker, progress, watch));
+    let mut read = attempt(way == Way::Fast);
+    if matches!(read, Err(ReadError::OutlineChanged)) {
+        read = attempt(false);
+    }
+    match read {
+        Ok((export, examiner)) => {
+            let Examiner { verdicts, facts, kept, passed, .. } = examiner.finished();
+            progress.checked_file(source.text.len().saturating_sub(passed));
+            (Outcome { export: Ok(export), verdicts, facts }, kept)
+        }
+        Err(ReadError::Syntax(error)) => {
+            let (verdicts, facts) = (Verdicts::new(checker.rules.len()), Facts::default());
+            (Outcome { export: Err(error), verdicts, facts }, W::default())
+        }
+        Err(ReadError::OutlineChanged) => unreachable!("nothing is streamed the second time"),
+    }
+}
+
+/// Judges and remembers what it takes.
+struct Examiner<'a, W> {
+    checker: Checker<'a>,
+    progress: &'a Progress,
+    watch: Option<&'a Watch<'a, W>>,
+    verdicts: Verdicts,
+    facts: Facts,
+    kept: W,
+    /// Bytes of the text that were told as checked.
+    passed: usize,
+    /// Of the last resource nothing was kept.
+    quiet: bool,
+    /// What was counted for resources of which nothing was kept, and how many more there are of each.
+    marked: Vec<(Counted, u64)>,
+}
+
+impl<'a, W: Default> Examiner<'a, W> {
+    fn new(checker: Checker<'a>, progress: &'a Progress, watch: Option<&'a Watch<'a, W>>) -> Self {
+        let verdicts = Verdicts::new(checker.rules.len());
+        let (facts, kept, marked) = (Facts::default(), W::default(), Vec::new());
+        Self { checker, progress, watch, verdicts, facts, kept, passed: 0, quiet: false, marked }
+    }
+
+    /// Counts what was only marked.
+    fn settle(&mut self) {
+        for (counted, times) in self.marked.drain(..) {
+            self.verdicts.count_again(&counted, times);
+        }
+    }
+
+    fn finished(mut self) -> Self {
+        self.settle();
+        self
+    }
+}
+
+impl<W: Default + Send> Sink for Examiner<'_, W> {
+    fn take(&mut self, resource: &Resource<'_>) {
+        let Self { checker, verdicts, .. } = self;
+        let before = verdicts.told();
+        self.facts.observe(resource, checker.catalogue);
+        if let Some(watch) = self.watch {
+            watch(&mut self.kept, resource, false);
+        }
+        // Whether a declared answer counts is known when all exports are.
+        if checker.catalogue.kind(resource.kind).origin != Origin::Declared {
+            checker.check(resource, verdicts);
+        }
+        derive::inside(resource, checker.catalogue, &mut |inner| {
+            if let Some(watch) = self.watch {
+                watch(&mut self.kept, inner, true);
+            }
+            checker.check(inner, verdicts);
+        });
+        self.quiet = before == verdicts.told();
+    }
+
+    fn looks_at(&mut self, resource: &Resource<'_>) -> Option<Vec<(SettingId, Look)>> {
+        self.settle();
+        let mut looks = self.facts.looks_at(resource, self.checker.catalogue).filter(|_| self.watch.is_none())?;
+        let asked: BTreeSet<SettingId> = self.checker.rules.settings_of(resource.kind).collect();
+        looks.extend(asked.into_iter().map(|setting| (setting, Look::Whole)));
+        Some(looks)
+    }
+
+    fn mark(&mut self, resource: &Resource<'_>) -> Option<Mark> {
+        if !self.quiet || self.facts.looks_at(resource, self.checker.catalogue).is_none() {
+            return None;
+        }
+        // What is counted for it is counted for each that is like it.
+        let mut counted = Verdicts::new(self.checker.rules.len());
+        self.checker.check(resource, &mut counted);
+        self.marked.push((counted.counted(), 0));
+        Some(Mark(self.marked.len() - 1))
+    }
+
+    fn again(&mut self, mark: Mark) {
+        self.marked[mark.0].1 += 1;
+    }
+
+    fn passed(&mut self, bytes: usize) {
+        self.passed += bytes;
+        self.progress.checked(bytes);
+    }
+
+    fn fork(&self) -> Option<Self> {
+        // A watcher sees all in their order.
+        let fork = || Self { facts: self.facts.fork(), ..Self::new(self.checker, self.progress, None) };
+        self.watch.is_none().then(fork)
+    }
+
+    fn join(&mut self, fork: Self, renumber: Renumber<'_>) {
+        let Self { mut verdicts, facts, passed, .. } = fork.finished();
+        self.passed += passed;
+        for verdict in &mut verdicts.kept {
+            verdict.pointer = renumber.pointer(&verdict.pointer);
+        }
+        self.verdicts.merge(verdicts);
+        self.facts.join(facts, renumber);
+    }
+}

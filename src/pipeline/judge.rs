@@ -1,0 +1,519 @@
+//! Verdicts to a report: the one funnel where declared answers settle rules, gaps are told, order is made, and the
+//! exit code is decided.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
+
+use crate::json::{SyntaxError, text_of};
+use crate::lang::{Text, both};
+use crate::model::place::{Place, SourceId};
+use crate::model::severity::Severity;
+use crate::model::value::Reason;
+use crate::pack::catalogue::{Catalogue, Kind, Origin, SettingId};
+use crate::pack::rule::{Rule, RuleIx, Rules};
+use crate::pipeline::check::{Counts, Failed, Keep, Outcome, Tally, Verdict, Verdicts};
+use crate::pipeline::derive::{Answer, Tenant};
+use crate::pipeline::read::{Export, Gap, Recognised};
+use crate::pipeline::resource::Related;
+use crate::pipeline::source::{Sources, Unreadable};
+use crate::text::name::shortened;
+
+/// What the gates are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gates {
+    /// Findings from this severity on fail the run; none: no finding does.
+    pub fail_on: Option<Severity>,
+    /// The share of the rules, in percent, that must have been judged.
+    pub min_coverage: Option<u8>,
+    /// The documents alone judge: that a statement has been superseded lowers nothing.
+    pub as_written: bool,
+}
+
+impl Gates {
+    /// The severity that findings of a rule have at most.
+    pub fn severity(&self, rule: &Rule) -> Severity {
+        if self.as_written { rule.configured.unwrap_or(rule.severity) } else { rule.effective_severity() }
+    }
+}
+
+/// How a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing at or above the threshold.
+    Clean,
+    /// Findings, or a gate that is not met.
+    Findings,
+    /// An input, a rule or the command line is at fault.
+    Failed,
+    /// Nothing could be judged.
+    NothingJudged,
+}
+
+impl Exit {
+    /// The process's exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+            Self::NothingJudged => 3,
+        }
+    }
+}
+
+/// A verdict as it is reported.
+#[derive(Debug)]
+pub struct Judged {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How bad it is, after all that lowers it.
+    pub severity: Severity,
+    /// Stable over reformatting and dialects.
+    pub fingerprint: String,
+    /// The waiver that accepts it.
+    pub waived: Option<Waived>,
+    /// How it compares with the baseline, where there is one.
+    pub baseline: Option<BaselineState>,
+}
+
+/// What a waiver says of a finding that it accepts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// Why the finding is accepted.
+    pub reason: String,
+    /// Who answers for that.
+    pub owner: String,
+    /// The last day on which it is accepted.
+    pub expires: Option<Date>,
+    /// Where it was agreed.
+    pub ticket: Option<String>,
+    /// The waiver.
+    pub place: Place,
+}
+
+/// How a finding compares with those recorded earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BaselineState {
+    /// It was not recorded.
+    New,
+    /// It was there before.
+    Unchanged,
+}
+
+/// Something about the gate itself that people have to see: a waiver that has expired, a baseline that is out of date.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// What sort of notice it is, such as `waiver/expired`.
+    pub id: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whether it fails the run.
+    pub fails: bool,
+    /// Where in which file.
+    pub place: Option<Place>,
+    /// What is wrong, a sentence without its full stop.
+    pub headline: Text,
+    /// What stands under the place.
+    pub label: Text,
+    /// What to do.
+    pub help: Option<Text>,
+}
+
+/// Everything that came before: what the inputs were and what was found in them.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// What the readable sources turned out to be.
+    pub exports: Vec<Export>,
+    /// Sources that are not JSON.
+    pub broken: Vec<(SourceId, SyntaxError)>,
+    /// Inputs that could not be read.
+    pub unreadable: Vec<Unreadable>,
+    /// Files of folders that were passed over.
+    pub passed_over: usize,
+    /// Files that the globs of the configuration leave out.
+    pub excluded: usize,
+    /// Exports whose age was asked for and cannot be told.
+    pub undated: usize,
+    /// Only the files of one change were looked at: what is not among them says nothing.
+    pub partial: bool,
+    /// What was noticed about the exports and the configuration.
+    pub notices: Vec<Notice>,
+    /// What the exports say together.
+    pub tenant: Tenant,
+}
+
+/// What a rule came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Something is wrong.
+    Failed,
+    /// Not all of it could be judged, the rest is fine.
+    NotJudged,
+    /// The organization has to declare it.
+    ToDeclare,
+    /// All is fine.
+    Passed,
+    /// There is nothing that it is about.
+    NotApplicable,
+}
+
+/// The outcome of a run.
+#[derive(Debug)]
+pub struct Report {
+    /// In the order of files, places and rules.
+    pub results: Vec<Judged>,
+    /// What is like some of the results and only counted: how bad it is, and how many there are.
+    pub tallied: Vec<(Tally, Severity, u64)>,
+    /// By rule.
+    pub counts: Vec<Counts>,
+    /// The severity of each rule.
+    pub severities: Vec<Severity>,
+    /// What each rule came to.
+    pub standings: BTreeMap<RuleIx, Standing>,
+    /// The inputs.
+    pub evidence: Evidence,
+    /// What is to be said about the gate itself.
+    pub notices: Vec<Notice>,
+    /// Share of the rules that were judged, in percent.
+    pub coverage: u8,
+    /// The gate that was not met.
+    pub coverage_missed: Option<u8>,
+    /// How the run ends.
+    pub exit: Exit,
+}
+
+/// Makes the report.
+pub fn judge(
+    mut verdicts: Verdicts,
+    mut evidence: Evidence,
+    sources: &Sources,
+    rules: &Rules,
+    catalogue: &Catalogue,
+    gates: Gates,
+    keep: Keep,
+) -> Report {
+    tell_gaps(&mut verdicts, &evidence, rules, catalogue, keep);
+    settle(&mut verdicts, &evidence.tenant.answers, rules, catalogue);
+    fill_in(&mut verdicts, keep, evidence.tenant.tenants.len() > 1, sources, catalogue);
+    let mut results: Vec<Judged> = verdicts
+        .kept
+        .into_iter()
+        .map(|verdict| {
+            let rule = rules.get(verdict.rule);
+            let fingerprint = fingerprint(rule, &verdict, catalogue);
+            Judged { severity: severity(rule, &verdict, gates), fingerprint, verdict, waived: None, baseline: None }
+        })
+        .collect();
+    let name = |judged: &Judged| judged.verdict.place.map(|place| sources.get(place.source).name.as_str());
+    results.sort_by(|a, b| {
+        let span = |judged: &Judged| judged.verdict.place.map(|place| place.span);
+        let (x, y) = (&a.verdict, &b.verdict);
+        (name(a), span(a), x.rule, x.setting, &x.resource, x.outcome).cmp(&(
+            name(b),
+            span(b),
+            y.rule,
+            y.setting,
+            &y.resource,
+            y.outcome,
+        ))
+    });
+    let standings: BTreeMap<_, _> = rules.all().map(|(at, _)| (at, standing(verdicts.counts[at.0 as usize]))).collect();
+    debug_assert!(rules.all().all(|(at, _)| verdicts.counts[at.0 as usize].iter().sum::<u64>() > 0));
+    let open = |standing: &&Standing| matches!(standing, Standing::NotJudged | Standing::ToDeclare);
+    let judged = rules.len() - standings.values().filter(open).count();
+    let coverage = (judged * 100 / rules.len().max(1)) as u8;
+    let coverage_missed = gates.min_coverage.filter(|least| coverage < *least);
+    let mut notices = std::mem::take(&mut evidence.notices);
+    notices.extend(coverage_missed.map(|least| too_little(coverage, least)));
+    let of_rule = |(tally, count): (Tally, u64)| (tally, gates.severity(rules.get(tally.rule)).min(tally.most), count);
+    let mut report = Report {
+        results,
+        tallied: verdicts.tallied.into_iter().map(of_rule).collect(),
+        counts: verdicts.counts,
+        severities: rules.all().map(|(_, rule)| gates.severity(rule)).collect(),
+        standings,
+        evidence,
+        notices,
+        coverage,
+        coverage_missed,
+        exit: Exit::Clean,
+    };
+    report.decide(gates);
+    report
+}
+
+/// What is to be said where too few rules could be judged.
+fn too_little(coverage: u8, least: u8) -> Notice {
+    Notice {
+        id: "gate/coverage",
+        severity: Severity::Error,
+        fails: true,
+        place: None,
+        headline: both(
+            format!("{coverage}% of the rules could be judged; at least {least}% are asked for"),
+            format!("只有 {coverage}% 的规则能够判定，要求至少 {least}%"),
+        ),
+        label: both("", ""),
+        help: Some(both("export what is missing: the report names the commands", "请补齐缺少的导出，所需命令见报告")),
+    }
+}
+
+/// Whether anything was said about what the rule is about.
+fn is_judged(counts: &Counts) -> bool {
+    [Outcome::Pass, Outcome::Fail, Outcome::NotApplicable, Outcome::Attested]
+        .iter()
+        .any(|outcome| counts[outcome.index()] > 0)
+}
+
+fn standing(counts: Counts) -> Standing {
+    let any = |outcome: Outcome| counts[outcome.index()] > 0;
+    if any(Outcome::Fail) {
+        Standing::Failed
+    } else if any(Outcome::NotEvaluated(Reason::KindAbsent)) {
+        // Whatever the reason: they are counted together.
+        Standing::NotJudged
+    } else if any(Outcome::Manual) {
+        Standing::ToDeclare
+    } else if any(Outcome::Pass) || any(Outcome::Attested) {
+        Standing::Passed
+    } else {
+        Standing::NotApplicable
+    }
+}
+
+/// Rules that a declared answer settles: what failed or could not be told is attested.
+fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue: &Catalogue) {
+    for (at, rule) in rules.all() {
+        let Some(settled) = &rule.settled_by else { continue };
+        let kind = catalogue.kind(settled.kind);
+        let answer = answers.iter().find(|answer| {
+            let value = answer.resource.setting(settled.setting).and_then(|setting| setting.reading.as_ref().ok());
+            answer.counts.is_ok()
+                && answer.resource.kind == settled.kind
+                && answer.resource.identity(catalogue).as_deref() == settled.identity.as_deref()
+                && value.is_some_and(|value| settled.schema.holds(kind.def(settled.setting), value))
+        });
+        let Some(answer) = answer else { continue };
+        for verdict in verdicts.kept.iter_mut().filter(|verdict| verdict.rule == at) {
+            if matches!(verdict.outcome, Outcome::Fail | Outcome::NotEvaluated(_)) {
+                let counts = &mut verdicts.counts[at.0 as usize];
+                counts[verdict.outcome.index()] -= 1;
+                counts[Outcome::Attested.index()] += 1;
+                verdict.outcome = Outcome::Attested;
+                verdict.related.push(Related::of_kind(answer.resource.place, kind));
+            }
+        }
+    }
+}
+
+/// What one export does not hold, another of the same tenant may: a setting that was judged once is not missing.
+fn fill_in(verdicts: &mut Verdicts, keep: Keep, several_tenants: bool, sources: &Sources, catalogue: &Catalogue) {
+    type About = (RuleIx, u8, Option<String>, Option<SettingId>);
+    let about =
+        |verdict: &Verdict| -> About { (verdict.rule, verdict.check, verdict.resource.clone(), verdict.setting) };
+    // Passes of listed objects are not kept in every run, so they must not decide here.
+    let single = |verdict: &Verdict| catalogue.kind(verdict.kind).identity.is_empty();
+    let is_judged = |verdict: &Verdict| match verdict.outcome {
+        Outcome::Pass => single(verdict),
+        Outcome::Fail | Outcome::Attested => true,
+        _ => false,
+    };
+    let named = |verdict: &Verdict| single(verdict) || verdict.resource.is_some();
+    let mut judged: BTreeSet<About> =
+        verdicts.kept.iter().filter(|verdict| is_judged(verdict) && named(verdict)).map(about).collect();
+    let lacks = |verdict: &Verdict| verdict.outcome == Outcome::NotEvaluated(Reason::SettingAbsent);
+    if verdicts.kept.iter().any(lacks) {
+        let name = |failed: &Failed| shortened(&text_of(sources.text_at(failed.name)));
+        let about = |failed: &Failed| (failed.rule, failed.check, Some(name(failed)), Some(failed.setting));
+        judged.extend(verdicts.named.iter().map(about));
+    }
+    let counts = &mut verdicts.counts;
+    verdicts.kept.retain(|verdict| match verdict.outcome {
+        Outcome::Pass => keep == Keep::All,
+        Outcome::NotEvaluated(Reason::SettingAbsent)
+            if !several_tenants && named(verdict) && judged.contains(&about(verdict)) =>
+        {
+            counts[verdict.rule.0 as usize][verdict.outcome.index()] -= 1;
+            false
+        }
+        _ => true,
+    });
+}
+
+/// Says of every rule what kept it from being judged: nothing exported, nothing declared, or not all of it.
+fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalogue: &Catalogue, keep: Keep) {
+    let exported: BTreeSet<&str> =
+        evidence.exports.iter().flat_map(|export| export.counts.keys().map(String::as_str)).collect();
+    let gaps: Vec<&Gap> = evidence.exports.iter().flat_map(|export| &export.gaps).collect();
+    let by_source: BTreeMap<SourceId, &Export> =
+        evidence.exports.iter().map(|export| (export.source, export)).collect();
+    for (at, rule) in rules.all() {
+        let mut told = false;
+        for (check_at, check) in rule.checks.iter().enumerate() {
+            let kind = catalogue.kind(check.kind);
+            let is_from = |gap: &Gap| match gap.kind {
+                Some(gap) => {
+                    let name = &catalogue.kind(gap).name;
+                    kind.name == *name || kind.derived_from.contains(name)
+                }
+                // Any object of the export may be missing.
+                None => by_source
+                    .get(&gap.place.source)
+                    .is_some_and(|export| export.counts.contains_key(kind.name.as_str())),
+            };
+            for gap in gaps.iter().filter(|gap| is_from(gap)) {
+                told |= check_at == 0;
+                let verdict = Verdict {
+                    check: check_at as u8,
+                    place: Some(gap.place),
+                    pointer: gap.pointer.clone(),
+                    ..absent(at, kind, Outcome::NotEvaluated(gap.reason))
+                };
+                verdicts.push(verdict, keep);
+            }
+        }
+        let kind = catalogue.kind(rule.checks[0].kind);
+        let unanswered = unanswered(rule, kind, &evidence.tenant.answers, catalogue);
+        for question in &unanswered {
+            let resource = Some((*question).to_owned());
+            verdicts.push(Verdict { resource, ..absent(at, kind, Outcome::Manual) }, keep);
+        }
+        if verdicts.seen[at.0 as usize] || told || !unanswered.is_empty() {
+            continue;
+        }
+        let outcome = match kind.origin {
+            Origin::Declared => Outcome::Manual,
+            Origin::Derived if kind.derived_from.iter().any(|from| exported.contains(from.as_str())) => {
+                Outcome::NotApplicable
+            }
+            _ => Outcome::NotEvaluated(Reason::KindAbsent),
+        };
+        verdicts.push(absent(at, kind, outcome), keep);
+    }
+}
+
+/// The questions that a rule names and nobody has answered: the values that `when` lists for what names an answer.
+fn unanswered<'r>(rule: &'r Rule, kind: &Kind, answers: &[Answer], catalogue: &Catalogue) -> Vec<&'r str> {
+    let &[name] = kind.identity.as_slice() else { return Vec::new() };
+    let Some(condition) = rule.checks[0].when.iter().find(|condition| condition.setting == name) else {
+        return Vec::new();
+    };
+    if kind.origin != Origin::Declared {
+        return Vec::new();
+    }
+    let answered = |question: &str| {
+        let answers = answers.iter().filter(|answer| answer.resource.kind == kind.id);
+        answers.filter_map(|answer| answer.resource.identity(catalogue)).any(|identity| identity == question)
+    };
+    let listed = condition.test.accepted().iter().filter_map(serde_json::Value::as_str);
+    listed.filter(|question| !answered(question)).collect()
+}
+
+/// A verdict about a kind of which there is nothing.
+fn absent(rule: RuleIx, kind: &Kind, outcome: Outcome) -> Verdict {
+    Verdict {
+        rule,
+        check: 0,
+        outcome,
+        kind: kind.id,
+        dialect: None,
+        resource: None,
+        setting: None,
+        place: None,
+        key: None,
+        pointer: String::new(),
+        observed: None,
+        shown: Vec::new(),
+        because: Vec::new(),
+        related: Vec::new(),
+        problem: None,
+    }
+}
+
+fn severity(rule: &Rule, verdict: &Verdict, gates: Gates) -> Severity {
+    let value = verdict.observed.as_ref().and_then(serde_json::Value::as_str);
+    gates.severity(rule).min(rule.most(verdict.check, verdict.setting, value, verdict.problem))
+}
+
+/// SHA-256 over what a finding is about, not where it stands.
+fn fingerprint(rule: &Rule, verdict: &Verdict, catalogue: &Catalogue) -> String {
+    let kind = catalogue.kind(verdict.kind);
+    let setting = verdict.setting.map_or("", |setting| kind.def(setting).name.as_str());
+    let mut hash = Sha256::new();
+    for part in [&rule.id, &kind.name, verdict.resource.as_deref().unwrap_or_default(), setting] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    crate::text::hex::hex(&hash.finalize())
+}
+
+impl Judged {
+    /// Whether it is a finding that nobody has accepted or recorded.
+    pub fn is_open(&self) -> bool {
+        self.verdict.outcome == Outcome::Fail
+            && self.waived.is_none()
+            && self.baseline != Some(BaselineState::Unchanged)
+    }
+}
+
+impl Report {
+    /// Decides how the run ends, by all that the report says now.
+    pub fn decide(&mut self, gates: Gates) {
+        let fails = |severity: Severity| gates.fail_on.is_some_and(|least| severity >= least);
+        let failing = |judged: &Judged| judged.is_open() && fails(judged.severity);
+        let mut tallied = self.tallied.iter().filter(|(tally, ..)| tally.outcome == Outcome::Fail);
+        self.exit = if !self.evidence.unreadable.is_empty() || !self.evidence.broken.is_empty() {
+            Exit::Failed
+        } else if self.evidence.partial && self.evidence.exports.is_empty() {
+            // A hook names whatever a commit changes, and there may be no export among it.
+            Exit::Clean
+        } else if !self.counts.iter().any(is_judged) {
+            Exit::NothingJudged
+        } else if self.results.iter().any(failing)
+            || tallied.any(|(_, severity, _)| fails(*severity))
+            || self.notices.iter().any(|notice| notice.fails)
+        {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        };
+    }
+
+    /// The findings.
+    pub fn findings(&self) -> impl Iterator<Item = &Judged> {
+        self.results.iter().filter(|judged| judged.verdict.outcome == Outcome::Fail)
+    }
+
+    /// How many open findings of a severity there are.
+    pub fn of_severity(&self, severity: Severity) -> usize {
+        let shown = self.findings().filter(|judged| judged.is_open() && judged.severity == severity).count();
+        let is_one = |(tally, of, _): &&(Tally, Severity, u64)| tally.outcome == Outcome::Fail && *of == severity;
+        shown + self.tallied.iter().filter(is_one).map(|(.., count)| *count as usize).sum::<usize>()
+    }
+
+    /// How many rules came to a standing.
+    pub fn standing(&self, standing: Standing) -> usize {
+        self.standings.values().filter(|other| **other == standing).count()
+    }
+
+    /// How many of each outcome there are.
+    pub fn totals(&self) -> Counts {
+        let mut totals = Counts::default();
+        for counts in &self.counts {
+            for (total, count) in totals.iter_mut().zip(counts) {
+                *total += count;
+            }
+        }
+        totals
+    }
+
+    /// Exports that hold nothing to lint.
+    pub fn empty_exports(&self) -> impl Iterator<Item = (&Export, &Recognised)> {
+        self.evidence.exports.iter().filter_map(|export| {
+            let nothing = export.recognised.iter().find(|recognised| !matches!(recognised, Recognised::Settings(_)))?;
+            Some((export, nothing))
+        })
+    }
+}

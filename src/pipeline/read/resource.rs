@@ -1,0 +1,200 @@
+//! One object of an export to a resource: its keys looked up in the catalogue, its values made canonical.
+
+use std::borrow::Cow;
+
+use super::shell_text;
+use super::value;
+use crate::json::{Kind as Node, NodeRef};
+use crate::model::dialect::Dialect;
+use crate::model::place::{Place, SourceId, Span};
+use crate::model::value::{Reason, Value};
+use crate::pack::catalogue::{Kind, KindId, Names};
+use crate::pipeline::resource::{Base, Resource, Setting, add};
+
+/// Reads objects, remembering the layout of the last one: in a listing all have the same keys in the same order.
+#[derive(Debug, Default)]
+pub(super) struct ObjectReader {
+    /// The kind of the last object: the same key means something else in another kind.
+    kind: Option<KindId>,
+    layout: Vec<(Box<str>, Option<u16>)>,
+}
+
+/// What is known of an object before it is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Object<'a, 'd> {
+    pub(super) kind: &'a Kind,
+    pub(super) dialect: Dialect,
+    pub(super) source: SourceId,
+    pub(super) base: Base<'d>,
+}
+
+impl ObjectReader {
+    /// Reads the settings of `node`.
+    pub(super) fn read<'d>(&mut self, node: NodeRef<'d>, object: Object<'_, 'd>) -> Resource<'d> {
+        if self.kind.replace(object.kind.id) != Some(object.kind.id) {
+            self.layout.clear();
+        }
+        let place = |span| Place { source: object.source, span };
+        let mut found = Found { kind: object.kind, place: &place, settings: Vec::with_capacity(8) };
+        for (ordinal, (key, value)) in node.members().enumerate() {
+            if let Some(entry) = self.entry(ordinal, key, &object.kind.names) {
+                found.member(key, value, &object.kind.names, entry);
+            } else if let Some(pairs) = &object.kind.pairs
+                && key.as_text().eq_ignore_ascii_case(pairs)
+            {
+                found.pairs(value, &object.kind.names);
+            }
+        }
+        let mut settings = found.settings;
+        drop_listing_defaults(&mut settings, object.kind);
+        Resource {
+            kind: object.kind.id,
+            dialect: object.dialect,
+            place: place(node.span()),
+            node: Some((node, object.base)),
+            settings,
+            title: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// The entry of a key, found by its place in the last object or by its name.
+    fn entry(&mut self, ordinal: usize, key: NodeRef<'_>, names: &Names) -> Option<u16> {
+        let text = key.as_text();
+        match self.layout.get(ordinal) {
+            Some((known, entry)) if **known == *text => *entry,
+            _ => {
+                let entry = names.find(&text);
+                self.layout.truncate(ordinal);
+                if self.layout.len() == ordinal {
+                    self.layout.push((text.into(), entry));
+                }
+                entry
+            }
+        }
+    }
+}
+
+/// The settings that an object has shown so far.
+struct Found<'a, 'd, P> {
+    kind: &'a Kind,
+    place: &'a P,
+    settings: Vec<Setting<'d>>,
+}
+
+impl<'d, P: Fn(Span) -> Place> Found<'_, 'd, P> {
+    fn member(&mut self, key: NodeRef<'d>, node: NodeRef<'d>, names: &Names, entry: u16) {
+        let entry = names.entry(entry);
+        if let Some(meaning) = &entry.meaning {
+            let def = self.kind.def(meaning.setting);
+            if let Some(reading) = value::of_node(node, meaning, def) {
+                let setting = Setting {
+                    id: meaning.setting,
+                    place: (self.place)(if node.kind() == Node::Gap { key.span() } else { node.span() }),
+                    key: Some(key.span()),
+                    pointer: None,
+                    reading,
+                    rank: meaning.rank,
+                };
+                add(&mut self.settings, setting, def);
+            }
+        }
+        let Some(below) = &entry.below else { return };
+        match node.kind() {
+            Node::Object => {
+                for (key, value) in node.members() {
+                    if let Some(entry) = below.find(&key.as_text()) {
+                        self.member(key, value, below, entry);
+                    }
+                }
+            }
+            Node::String => self.cut_text(key.span(), node, below),
+            Node::Null => self.all_unreadable(key.span(), node.span(), below, Reason::NullValue),
+            Node::Gap => self.all_unreadable(key.span(), key.span(), below, Reason::CollectionFailed),
+            _ => self.all_unreadable(key.span(), node.span(), below, Reason::WrongType),
+        }
+    }
+
+    /// A list of `{"name": …, "value": …}`.
+    fn pairs(&mut self, list: NodeRef<'d>, names: &Names) {
+        for pair in list.elements() {
+            let (Some(name), Some(value)) = (pair.get("name"), pair.get("value")) else { continue };
+            if let Some(entry) = names.find(&name.as_text()) {
+                self.member(name, value, names, entry);
+            }
+        }
+    }
+
+    /// An object that a depth limit has turned into text.
+    fn cut_text(&mut self, key: Span, node: NodeRef<'d>, names: &Names) {
+        let Some(text) = node.plain_str() else {
+            return self.all_unreadable(key, node.span(), names, Reason::Truncated);
+        };
+        let Some(pairs) = shell_text::pairs(text) else {
+            return self.all_unreadable(key, node.span(), names, Reason::Truncated);
+        };
+        let start = node.span().start() + 1;
+        for pair in pairs {
+            let Some(entry) = names.find(pair.key) else { continue };
+            let entry = names.entry(entry);
+            let span = if pair.value.is_empty() { node.span() } else { Span::at(start + pair.at, pair.value.len()) };
+            if let Some(below) = &entry.below {
+                self.all_unreadable(key, span, below, Reason::Truncated);
+            }
+            let Some(meaning) = &entry.meaning else { continue };
+            let def = self.kind.def(meaning.setting);
+            let reading = match pair.value {
+                "" => Err(Reason::Truncated),
+                text => value::of_text(Cow::Borrowed(text), meaning, def),
+            };
+            let setting = Setting {
+                id: meaning.setting,
+                place: (self.place)(span),
+                key: Some(key),
+                pointer: None,
+                reading,
+                rank: meaning.rank,
+            };
+            add(&mut self.settings, setting, def);
+        }
+    }
+
+    /// Marks every setting below a name as unreadable for one reason.
+    fn all_unreadable(&mut self, key: Span, span: Span, names: &Names, reason: Reason) {
+        for entry in names.entries() {
+            if let Some(below) = &entry.below {
+                self.all_unreadable(key, span, below, reason);
+            }
+            let Some(meaning) = &entry.meaning else { continue };
+            // Whatever another name has told already counts.
+            if self.settings.iter().any(|known| known.id == meaning.setting) {
+                continue;
+            }
+            self.settings.push(Setting {
+                id: meaning.setting,
+                place: (self.place)(span),
+                key: Some(key),
+                pointer: None,
+                reading: Err(reason),
+                rank: meaning.rank,
+            });
+        }
+    }
+}
+
+/// Takes away values that prove nothing because a listing leaves them at their type's default.
+fn drop_listing_defaults(settings: &mut [Setting<'_>], kind: &Kind) {
+    for at in 0..settings.len() {
+        let Some(unset) = &kind.def(settings[at].id).unset else { continue };
+        if settings[at].reading != Ok(Value::Member(unset.default)) {
+            continue;
+        }
+        let proves = |witness: &Setting<'_>| {
+            let read_in_full = matches!(witness.reading, Ok(Value::Member(member)) if member != unset.value);
+            unset.witnesses.contains(&witness.id) && read_in_full
+        };
+        if !settings.iter().any(proves) {
+            settings[at].reading = Err(Reason::ListingDefault);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What reading found, in words.
+
+use std::borrow::Cow;
+
+use super::export::NoteKind;
+use crate::lang::{Lang, words};
+use crate::text::printable::printable;
+
+/// A note about a file, in words.
+pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
+    let (en, zh) = match note {
+        NoteKind::LeadingText => ("text before the JSON was passed over", "已跳过 JSON 之前的文字"),
+        NoteKind::Documents(count) => {
+            return match lang {
+                Lang::En => format!("{count} JSON documents in one file; all were read"),
+                Lang::ZhCn => format!("一个文件中有 {count} 个 JSON 文档，均已读取"),
+            }
+            .into();
+        }
+        NoteKind::ValueMissing => (
+            "a key without a value: the tool wrote an empty section; it counts as not collected",
+            "键后面没有值：工具写出的这一部分为空，视为未采集",
+        ),
+        NoteKind::RepeatedSection => {
+            ("this section stands twice, with the same text; one was read", "这一部分出现两次且内容相同，只读取一次")
+        }
+        NoteKind::ConflictingSection => {
+            ("this section stands twice, with different texts; both were read", "这一部分出现两次且内容不同，均已读取")
+        }
+        NoteKind::ConflictingSetting => {
+            ("one object holds this setting twice, with different values", "同一对象中这一项出现两次，且值不同")
+        }
+        NoteKind::PartialListing => {
+            ("only the first page of the listing; the rest was not exported", "只有列表的第一页，其余未导出")
+        }
+        NoteKind::DeclarationFlaw(_) => (
+            "the declaration is not as it should be; this answer may not count",
+            "声明不符合格式，这项声明可能不被采用",
+        ),
+        NoteKind::UnknownAnswer => {
+            ("no rule asks for this answer; is the name spelt right?", "没有规则使用这项声明，请检查名称拼写")
+        }
+        NoteKind::FailedCommand => ("the export says that this command failed", "导出记录了该命令执行失败"),
+    };
+    words(lang, en, zh).into()
+}
+
+/// What an unknown file looks like, in words.
+pub(crate) fn unknown_words(root: &str, keys: &[String], lang: Lang) -> String {
+    let shown = keys.iter().map(|key| printable(key)).collect::<Vec<_>>().join(words(lang, ", ", "、"));
+    match (lang, keys.is_empty()) {
+        (Lang::En, true) => format!("no known export: its root is of type {root}"),
+        (Lang::En, false) => format!("no known export: its root is of type {root} with the keys {shown}"),
+        (Lang::ZhCn, true) => format!("无法识别的文件：根类型为 {root}"),
+        (Lang::ZhCn, false) => format!("无法识别的文件：根类型为 {root}，含有的键：{shown}"),
+    }
+}

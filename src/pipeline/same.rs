@@ -1,0 +1,345 @@
+//! The fast way of reading comes to the same report as the plain one, byte for byte: over generated exports, over those
+//! exports with something broken in them, over the fixtures, and over the corpus of real files where it is at hand.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::date;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::{Terms, Way, lint};
+use crate::lang::Lang;
+use crate::model::place::SourceId;
+use crate::model::severity::Severity;
+use crate::pack::catalogue::Catalogue;
+use crate::pack::rule::Rules;
+use crate::pipeline::check::{Checker, Keep};
+use crate::pipeline::judge::Gates;
+use crate::pipeline::source::{Collected, Encoding, Filter, Input, Source, Sources, collect};
+use crate::progress::SILENT;
+use crate::report;
+use crate::report::{Context, Format, SarifOptions, Style};
+
+struct Pack {
+    catalogue: Catalogue,
+    rules: Rules,
+}
+
+impl Pack {
+    fn new() -> Self {
+        Self::with_rules("*")
+    }
+
+    fn with_rules(pattern: &str) -> Self {
+        let catalogue = Catalogue::builtin();
+        let mut rules = Rules::builtin(&catalogue);
+        rules.select(|rule| rule.is_named_by(pattern), &catalogue);
+        Self { catalogue, rules }
+    }
+
+    /// A report in a form, with the summary.
+    fn report(&self, collected: Collected, format: Format, way: Way) -> String {
+        let sarif = SarifOptions::default();
+        // People are shown the first of many; the plain way has all of them.
+        let keep = format.keep(false, sarif).max(if way == Way::Plain { Keep::Actionable } else { Keep::First });
+        let checker = Checker { rules: &self.rules, catalogue: &self.catalogue, today: date(2026, 12, 1), keep };
+        let gates = Gates { fail_on: Some(Severity::Warning), min_coverage: None, as_written: false };
+        let terms = Terms { checker, gates, expect: None, partial: false, progress: &SILENT, way };
+        let (sources, report) = lint(collected, terms);
+        let context = Context::new(&sources, &self.catalogue, &self.rules, Lang::En, checker.today);
+        let style = Style { colour: false, width: 100, narrated: None, links: false };
+        let mut out = Vec::new();
+        report::render(&report, context, format, style, &mut out).expect("a report");
+        String::from_utf8(out).expect("text") + &report::summary(&report, context) + &format!("{:?}", report.exit)
+    }
+
+    fn assert_same(&self, collected: impl Fn() -> Collected) {
+        for format in [Format::Human, Format::Json, Format::Sarif] {
+            let plain = self.report(collected(), format, Way::Plain);
+            let fast = self.report(collected(), format, Way::Fast);
+            if plain != fast {
+                let differ = plain.lines().zip(fast.lines()).find(|(plain, fast)| plain != fast);
+                panic!("{format:?}: {differ:?}, {} and {} bytes", plain.len(), fast.len());
+            }
+        }
+    }
+}
+
+fn of_texts(texts: &[String]) -> Collected {
+    let source =
+        |(id, text): (u32, &String)| Source::new(SourceId(id), format!("{id}.json"), text.clone(), Encoding::Utf8);
+    Collected { sources: Sources::of((0..).zip(texts).map(source).collect()), ..Collected::default() }
+}
+
+/// A member of a site: its name, and values to choose from.
+const MEMBERS: [(&str, &[&str]); 14] = [
+    ("Title", &["\"财务部 Finance\"", "\"a \\\"quoted\\\" one\"", "\"\"", "null", "\"},{\\u0022Url\"", "\"[]{}\""]),
+    ("Url", &[]),
+    ("StorageQuota", &["1048576", "0", "-1.5e3", "26214400"]),
+    ("LockState", &["\"Unlock\"", "\"NoAccess\""]),
+    ("Owner", &["\"a@lanhai.partner.onmschina.cn\"", "\"\"", "{\"Id\": [1, {\"x\": [[], {}]}, null]}"]),
+    ("SharingCapability", &["0", "0", "0", "2", "\"Disabled\"", "\"1\"", "7", "null"]),
+    ("Template", &["\"STS#3\"", "\"STS#3\"", "\"GROUP#0\"", "\"EHS#0\"", "\"ACCSRV#0\"", "\"DEV\\u00230\"", "3"]),
+    ("DenyAddAndCustomizePages", &["2", "2", "0", "\"Enabled\""]),
+    ("DisableCompanyWideSharingLinks", &["2", "2", "0", "1"]),
+    ("CommentsOnSitePagesDisabled", &["true", "false", "null", "\"yes\""]),
+    ("AllowedDomains", &["[]", "[\"a\", \"b\"]", "{\"results\": []}"]),
+    ("LocaleId", &["2052", "1033"]),
+    ("sharingcapability", &["0", "2"]),
+    ("GroupId", &["\"00000000-0000-0000-0000-000000000000\"", "\"$ConfigurationData.Id\""]),
+];
+
+const URLS: [&str; 6] = [
+    "https://lanhai.sharepoint.cn/sites/team-{}",
+    "https://lanhai-my.sharepoint.cn/personal/{}",
+    "https://www.lanhai.cn/{}",
+    "https://lanhai.sharepoint.com/sites/{}",
+    "$Url{}",
+    "https://lanhai.sharepoint.cn/sites/[parameters('{}')]",
+];
+
+/// How members are set apart.
+#[derive(Debug, Clone, Copy)]
+struct Layout {
+    item: &'static str,
+    member: &'static str,
+    colon: &'static str,
+    close: &'static str,
+    between: &'static str,
+}
+
+const LAYOUTS: [Layout; 3] = [
+    Layout { item: "    {\r\n", member: "\r\n        ", colon: ":  ", close: "\r\n    }", between: ",\r\n" },
+    Layout { item: "{", member: "", colon: ":", close: "}", between: "," },
+    Layout { item: "  {\n", member: "\n    ", colon: ": ", close: "\n  }", between: ",\n" },
+];
+
+/// A listing, decided by numbers: most sites are like the first, so that much of it repeats.
+fn listing(seed: u64, count: usize, layout: Layout, odd_in: u64) -> String {
+    let mut state = seed | 1;
+    let mut next = |below: usize| {
+        // xorshift64
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below.max(1) as u64) as usize
+    };
+    let members = 4 + next(MEMBERS.len() - 3);
+    let usual: Vec<usize> = (0..members).map(|at| next(MEMBERS[at].1.len())).collect();
+    let usual_url = next(3);
+    let mut text = "[".to_owned();
+    for number in 0..count {
+        text.push_str(if number > 0 { layout.between } else { "" });
+        let odd = next(odd_in as usize) == 0;
+        if odd && next(20) == 0 {
+            text.push_str(["{}", "1", "[{}]", "null", "{\"Url\": 1}", "{\"Url\" : \"\", }"][next(5)]);
+            continue;
+        }
+        text.push_str(layout.item);
+        let mut first = true;
+        for (at, (name, values)) in MEMBERS.iter().enumerate().take(members) {
+            if odd && next(12) == 0 {
+                continue;
+            }
+            text.push_str(if first { layout.member.trim_start_matches(['\r', '\n']) } else { "," });
+            text.push_str(if first { "" } else { layout.member });
+            first = false;
+            let url = URLS[if odd { next(URLS.len()) } else { usual_url }].replace("{}", &number.to_string());
+            let value = if values.is_empty() {
+                format!("\"{url}\"")
+            } else {
+                values[if odd || next(6) == 0 && at < 5 { next(values.len()) } else { usual[at] }].to_owned()
+            };
+            let _ = write!(text, "\"{name}\"{}{value}", layout.colon);
+        }
+        text.push_str(layout.close);
+    }
+    text + "\n]"
+}
+
+fn mutated(text: &str, seed: u64) -> String {
+    const PIECES: [&str; 12] = ["{", "}", "[", "]", ",", ":", "\"", "\\", "0", "null", "\n", "\"x\": ,"];
+    let mut at = (seed % text.len().max(1) as u64) as usize;
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let (before, behind) = text.split_at(at);
+    let mut rest = behind.chars();
+    match seed >> 32 & 3 {
+        0 => before.to_owned(),
+        1 => before.to_owned() + PIECES[(seed >> 40) as usize % PIECES.len()] + behind,
+        2 => {
+            before.to_owned() + {
+                rest.next();
+                rest.as_str()
+            }
+        }
+        _ => {
+            before.to_owned() + PIECES[(seed >> 40) as usize % PIECES.len()] + {
+                rest.next();
+                rest.as_str()
+            }
+        }
+    }
+}
+
+fn in_threads<T: Send>(count: usize, job: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(count).build().expect("threads").install(job)
+}
+
+fn properties(cases: u32, test: impl Fn(u64, usize, Layout, u64, u64)) {
+    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    let strategy =
+        (any::<u64>(), 1..400_usize, 0..LAYOUTS.len(), prop_oneof![Just(1_u64), 2..40_u64, Just(10_000)], any::<u64>());
+    let run = runner.run(&strategy, |(seed, count, layout, odd_in, other)| {
+        test(seed, count, LAYOUTS[layout], odd_in, other);
+        Ok(())
+    });
+    run.expect("the same report");
+}
+
+#[test]
+fn generated_exports() {
+    let pack = Pack::new();
+    properties(60, |seed, count, layout, odd_in, other| {
+        let one = listing(seed, count, layout, odd_in);
+        // The same sites in another file may have what these lack.
+        let second = listing(other, count / 2, layout, odd_in);
+        let wrapped = format!("{{\"@odata.nextLink\": \"x\", \"value\": {one}, \"after\": [1]}}");
+        pack.assert_same(|| of_texts(&[one.clone(), second.clone(), wrapped.clone()]));
+    });
+}
+
+#[test]
+fn broken_exports() {
+    let pack = Pack::new();
+    properties(150, |seed, count, layout, odd_in, other| {
+        let text = mutated(&listing(seed, count.max(80), layout, odd_in), other);
+        pack.assert_same(|| of_texts(std::slice::from_ref(&text)));
+    });
+}
+
+/// Long enough to be read in ranges, and a few of them with something broken.
+#[test]
+fn long_exports_in_ranges() {
+    let pack = Pack::new();
+    in_threads(3, || {
+        properties(6, |seed, count, layout, odd_in, other| {
+            let mut many = 8000 + count;
+            let mut text = listing(seed, many, layout, odd_in.max(3));
+            while text.len() < 3 << 20 {
+                many *= 2;
+                text = listing(seed, many, layout, odd_in.max(3));
+            }
+            pack.assert_same(|| of_texts(std::slice::from_ref(&text)));
+            let broken = mutated(&text, other);
+            pack.assert_same(|| of_texts(std::slice::from_ref(&broken)));
+        });
+        // What looks like the beginning of an element stands in the midst of one.
+        let nested = listing(7, 9000, LAYOUTS[1], 10_000).replace("},{", "},\n{");
+        assert!(nested.contains("},\n{\"Title\":"));
+        let site =
+            "{\"Title\": \"\", \"Url\": \"https://a.sharepoint.cn/\", \"SharingCapability\": 2, \"LockState\": \"\"";
+        let sites = vec![format!("{site}, \"StorageQuota\": 1, \"Nested\": {nested}}}"); 70];
+        let text = format!("[{}]", sites.join(",\n"));
+        pack.assert_same(|| of_texts(std::slice::from_ref(&text)));
+    });
+}
+
+/// Objects stand behind so many lists that nobody expects them.
+#[test]
+fn objects_behind_lists() {
+    let site = "{\"Url\": \"https://lanhai.sharepoint.cn/\", \"SharingCapability\": 2, \"Template\": \"STS#3\"}";
+    let domain = "{\"DomainName\": \"lanhai.partner.onmschina.cn\", \"InitialDomain\": true, \"DomainType\": 1}";
+    let lists = "[[1], {\"a\": []}], ".repeat(70);
+    let texts = [
+        format!("[{lists}{site}, {site}]"),
+        format!("{{\"value\": [{lists}{site}]}}"),
+        format!("{{\"HostedContentFilterPolicy\": [], \"AcceptedDomains\": [{lists}{domain}], \"Services\": []}}"),
+        format!("[{lists}{{\"a\": 1, \"b\": 2}}]"),
+        format!("[{lists}[], 7, {site}]"),
+        format!("[{lists}[]]"),
+        format!("{{\"x\": [{lists}[]], \"value\": [{site}]}}"),
+        format!("[{lists}[], ]"),
+        format!("[{lists}[] {site}]"),
+    ];
+    let pack = Pack::new();
+    for text in texts {
+        pack.assert_same(|| of_texts(std::slice::from_ref(&text)));
+    }
+}
+
+/// What names an object is not always where it names itself; another export has what this one lacks.
+#[test]
+fn names_of_what_is_only_counted() {
+    let users = |count: usize, name: &str, voice: &str| {
+        let user = |at: usize| {
+            let name = name.replace("{}", &at.to_string());
+            format!(
+                "{{\"UserPrincipalName\": {name}, \"SipAddress\": \"sip:u{at}@lanhai.example\", \
+                 \"InterpretedUserType\": \"PureOnlineTeamsOnlyUser\", {voice}\"LineUri\": \"\"}}"
+            )
+        };
+        format!("[{}]", (0..count).map(user).collect::<Vec<_>>().join(",\n"))
+    };
+    let pack = Pack::new();
+    for name in ["\"\"", "\"u{}@lanhai.cn\"", "\"u\\u002f{}\"", "null", "{\"Name\": \"r{}\"}", "\"@{Name=r{}}\""] {
+        let texts = [users(90, name, "\"EnterpriseVoiceEnabled\": true, "), users(95, name, "")];
+        pack.assert_same(|| of_texts(&texts));
+    }
+}
+
+/// Five members of one name and one member that stands for five settings are not five and five.
+#[test]
+fn names_that_stand_for_several_settings() {
+    let environment = |last: &str| {
+        let names = "\"name\": \"e\", ".repeat(4);
+        format!(
+            "{{\"type\": \"Microsoft.BusinessAppPlatform/environments\", {names}\"name\": \"{last}\", \"properties\": null}}"
+        )
+    };
+    let text = format!("[{}{}]", format!("{},\n", environment("e")).repeat(80), environment("b"));
+    for rules in ["*", "sharepoint/*", "power-platform/*"] {
+        Pack::with_rules(rules).assert_same(|| of_texts(std::slice::from_ref(&text)));
+    }
+}
+
+/// What is said of thousands of elements hides nothing that is said of the whole.
+#[test]
+fn more_notes_than_are_kept() {
+    let site = "{\"Url\": \"https://lanhai.sharepoint.cn/\", \"SharingCapability\": 2, \"sharingcapability\": 0, \"Template\": ,\
+                \"LockState\": \"\", \"StorageQuota\": 1}";
+    let text = format!("{{\"value\": [{}], \"@odata.nextLink\": \"x\"}}", vec![site; 2500].join(",\n"));
+    let pack = Pack::new();
+    for text in [text.clone(), text.replace("\"Template\": ,", ""), format!("{text}\n{text}")] {
+        pack.assert_same(|| of_texts(std::slice::from_ref(&text)));
+    }
+}
+
+fn folder(path: PathBuf) -> Collected {
+    collect(&[Input::Path(path)], &Filter::default(), None, false, &SILENT)
+}
+
+#[test]
+fn fixtures() {
+    let pack = Pack::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    for part in ["exports", "dialects", "rules"] {
+        for entry in std::fs::read_dir(root.join(part)).expect("fixtures") {
+            let path = entry.expect("an entry").path();
+            pack.assert_same(|| folder(path.clone()));
+        }
+    }
+}
+
+#[test]
+fn corpus() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    if !path.is_dir() {
+        println!("skipped: there is no corpus of real files");
+        return;
+    }
+    let pack = Pack::new();
+    pack.assert_same(|| folder(path.clone()));
+}

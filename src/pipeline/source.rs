@@ -1,0 +1,94 @@
+//! The files as text: names, spans, and where a byte stands in lines and columns.
+
+mod collect;
+mod decode;
+mod digest;
+mod file;
+mod filter;
+mod position;
+mod utf16;
+pub(crate) mod words;
+
+use crate::model::place::{Place, SourceId};
+use std::sync::OnceLock;
+
+use bytestring::ByteString;
+
+pub(crate) use collect::read_beside;
+pub use collect::{Collected, Input, Unread, Unreadable, collect};
+pub use decode::{DecodeError, Encoding, Likely, decode};
+pub(crate) use digest::Digest;
+pub use filter::Filter;
+pub use position::Position;
+use position::PositionIndex;
+
+/// One input as text.
+#[derive(Debug)]
+pub struct Source {
+    /// Its name in this run.
+    pub id: SourceId,
+    /// Its name for people: the path as it was given, with `/`; `<stdin>` for standard input.
+    pub name: String,
+    /// The text, without a byte order mark.
+    pub text: ByteString,
+    /// How the bytes were encoded.
+    pub encoding: Encoding,
+    /// Whether it was named by the user, not found in a folder.
+    pub named: bool,
+    /// SHA-256 of the bytes as they were read; only where a report asks for it.
+    digest: Option<Digest>,
+    positions: OnceLock<PositionIndex>,
+}
+
+impl Source {
+    /// A source of the given text.
+    pub fn new(id: SourceId, name: String, text: impl Into<ByteString>, encoding: Encoding) -> Self {
+        Self { id, name, text: text.into(), encoding, named: true, digest: None, positions: OnceLock::new() }
+    }
+
+    /// SHA-256 of the bytes as they were read, in hexadecimal, where a report asks for it.
+    pub fn sha256(&self) -> Option<&str> {
+        self.digest.as_ref().map(Digest::hex)
+    }
+
+    /// Line and column of a byte. The first call reads the whole text once; all others are quick.
+    pub fn position(&self, byte: usize) -> Position {
+        self.positions.get_or_init(|| PositionIndex::new(&self.text)).position(&self.text, byte)
+    }
+}
+
+/// All sources of a run: the inputs, and beside them files that are none, whose places reports show too.
+#[derive(Debug, Default)]
+pub struct Sources(pub Vec<Source>, Vec<Source>);
+
+impl Sources {
+    /// These inputs.
+    pub fn of(inputs: Vec<Source>) -> Self {
+        Self(inputs, Vec::new())
+    }
+
+    /// Adds a file that is no input, such as one with waivers. Its name counts from the far end, so that it can be
+    /// read before the inputs are.
+    pub fn beside(&mut self, name: String, text: impl Into<ByteString>, encoding: Encoding) -> SourceId {
+        let id = SourceId(u32::MAX - self.1.len() as u32);
+        self.1.push(Source::new(id, name, text, encoding));
+        id
+    }
+
+    /// Takes over the files beside other sources.
+    #[must_use]
+    pub fn with_beside(self, other: Self) -> Self {
+        Self(self.0, other.1)
+    }
+
+    /// The source of that name.
+    pub fn get(&self, id: SourceId) -> &Source {
+        let beside = || &self.1[(u32::MAX - id.0) as usize];
+        self.0.get(id.0 as usize).unwrap_or_else(beside)
+    }
+
+    /// The text at a place.
+    pub fn text_at(&self, place: Place) -> &str {
+        &self.get(place.source).text[place.span.range()]
+    }
+}

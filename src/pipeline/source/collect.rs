@@ -1,0 +1,233 @@
+//! Paths to sources: the only place that reads inputs.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use bytestring::ByteString;
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::decode::{DecodeError, Encoding, decode};
+use super::file;
+use super::file::{Content, LONGEST};
+use super::filter::Filter;
+use super::{Digest, Source, Sources};
+use crate::model::place::SourceId;
+use crate::progress::{Progress, SILENT};
+
+/// What to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A file, or a folder with everything in it.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// What came of the inputs.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// The texts, in the order of their names, ids included.
+    pub sources: Sources,
+    /// The inputs that could not be read, in the order of their names.
+    pub unreadable: Vec<Unreadable>,
+    /// How many files in folders were passed over because their names are not those of JSON files.
+    pub passed_over: usize,
+    /// How many files were left out by the globs of the configuration.
+    pub excluded: usize,
+}
+
+/// An input that could not be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Its name, as in [`Source::name`].
+    pub name: String,
+    /// Why.
+    pub why: Unread,
+}
+
+/// Why an input could not be read.
+#[derive(Debug)]
+pub enum Unread {
+    /// The operating system refused.
+    Io(io::Error),
+    /// The bytes are not text.
+    Decode(DecodeError),
+    /// Nothing but white space in it.
+    Empty,
+    /// Longer than spans can tell.
+    TooLong,
+    /// A folder with no JSON file in it.
+    NoFiles,
+    /// A folder all of whose JSON files are left out by the globs of the configuration.
+    AllExcluded,
+}
+
+/// Reads all inputs. A folder is walked in the order of its names; links to its own parents end the branch.
+///
+/// `hash` asks for the SHA-256 of each.
+pub fn collect(
+    inputs: &[Input],
+    filter: &Filter,
+    encoding: Option<Encoding>,
+    hash: bool,
+    progress: &Progress,
+) -> Collected {
+    let mut collected = Collected::default();
+    let mut files = Vec::new();
+    for input in inputs {
+        match input {
+            Input::Stdin => files.push(Found { path: None, name: "<stdin>".to_owned(), named: true, link: false }),
+            Input::Path(path) if path.is_dir() => walk(path, filter, &mut files, &mut collected),
+            Input::Path(path) if filter.named && !filter.takes(path) => collected.excluded += 1,
+            Input::Path(path) => {
+                files.push(Found { path: Some(path.clone()), name: name_of(path), named: true, link: true });
+            }
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name).then(b.named.cmp(&a.named)));
+    // The same file may be named in several ways, or named and found in a folder too.
+    let (mut seen, mut folders) = (HashSet::new(), HashMap::new());
+    files.retain(|file| seen.insert(file.real(&mut folders).unwrap_or_else(|| PathBuf::from(&file.name))));
+    if progress.is_shown() {
+        let lengths = files.iter().filter_map(|file| file.path.as_ref()?.metadata().ok());
+        progress.expect(files.len(), lengths.map(|file| file.len()).sum());
+    }
+    let one = |Found { path, name, named, .. }: Found| match read(path.as_deref(), encoding, hash, progress) {
+        Ok(read) => Ok((name, named, read)),
+        Err(why) => Err(Unreadable { name, why }),
+    };
+    let read: Vec<_> = if files.len() <= FEW {
+        files.into_iter().map(one).collect()
+    } else {
+        files.into_par_iter().map(one).collect()
+    };
+    for file in read {
+        match file {
+            Err(unreadable) => collected.unreadable.push(unreadable),
+            Ok((name, named, (text, encoding, digest))) => {
+                let id = SourceId(collected.sources.0.len() as u32);
+                collected.sources.0.push(Source { named, digest, ..Source::new(id, name, text, encoding) });
+            }
+        }
+    }
+    collected.unreadable.sort_by(|a, b| a.name.cmp(&b.name));
+    collected
+}
+
+/// So few files are read before threads would have been started.
+const FEW: usize = 8;
+
+/// A file to be read.
+struct Found {
+    /// None: standard input.
+    path: Option<PathBuf>,
+    name: String,
+    /// By the user, not found in a folder.
+    named: bool,
+    /// It may be a link.
+    link: bool,
+}
+
+impl Found {
+    /// Its path without links. Those of the folders are remembered: to find out takes as long as to read a small file.
+    fn real(&self, folders: &mut HashMap<PathBuf, Option<PathBuf>>) -> Option<PathBuf> {
+        let path = self.path.as_ref()?;
+        match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) if !self.link => {
+                let real = match folders.get(folder) {
+                    Some(known) => known,
+                    None => folders.entry(folder.to_owned()).or_insert(folder.canonicalize().ok()),
+                };
+                real.as_ref().map(|real| real.join(name))
+            }
+            _ => path.canonicalize().ok(),
+        }
+    }
+}
+
+fn walk(folder: &Path, filter: &Filter, files: &mut Vec<Found>, collected: &mut Collected) {
+    let (before, excluded) = (files.len(), collected.excluded);
+    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+    let entries = WalkDir::new(folder)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name()));
+    for entry in entries {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) if is_json(entry.path()) && entry.file_type().is_file() => {
+                if !filter.takes(entry.path()) {
+                    collected.excluded += 1;
+                    continue;
+                }
+                let (name, link) = (name_of(entry.path()), entry.path_is_symlink());
+                files.push(Found { path: Some(entry.into_path()), name, named: false, link });
+            }
+            Ok(_) => collected.passed_over += 1,
+            // A link to one of its own parents: everything below it is read already.
+            Err(error) if error.loop_ancestor().is_some() => {}
+            Err(error) => {
+                let name = error.path().map_or_else(|| name_of(folder), name_of);
+                let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unreadable"));
+                collected.unreadable.push(Unreadable { name, why: Unread::Io(error) });
+            }
+        }
+    }
+    if files.len() == before {
+        let why = if collected.excluded > excluded { Unread::AllExcluded } else { Unread::NoFiles };
+        collected.unreadable.push(Unreadable { name: name_of(folder), why });
+    }
+}
+
+fn is_json(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    matches!(extension.as_deref(), Some("json" | "jsonl" | "ndjson"))
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.to_string_lossy().replace('\\', "/");
+    // What reads reports compares names with those of a repository, which have none of this in front.
+    name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
+}
+
+fn read(
+    path: Option<&Path>,
+    encoding: Option<Encoding>,
+    hash: bool,
+    progress: &Progress,
+) -> Result<(ByteString, Encoding, Option<Digest>), Unread> {
+    let content = match path {
+        None => file::read_stdin(progress),
+        Some(path) => file::read(path, encoding, hash, progress),
+    };
+    let (text, encoding, digest) = match content? {
+        Content::Text(text, encoding, sha256) => (text, encoding, sha256.map(Digest::known)),
+        Content::Bytes(bytes) => {
+            let digest = hash.then(|| Digest::of(bytes.clone()));
+            let length = bytes.len() as u64;
+            let decoded = decode(bytes, encoding).map_err(Unread::Decode);
+            progress.read_file(length, decoded.as_ref().map_or(0, |(text, _)| text.len()));
+            let (text, encoding) = decoded?;
+            // Text that shares the memory of its bytes is hashed beside the work that is to come; others now.
+            if let Some(digest) = digest.as_ref().filter(|_| !matches!(encoding, Encoding::Utf8 | Encoding::Utf8Bom)) {
+                digest.hex();
+            }
+            (text, encoding, digest)
+        }
+    };
+    if text.len() as u64 > LONGEST {
+        return Err(Unread::TooLong);
+    }
+    if text.trim_ascii().is_empty() {
+        return Err(Unread::Empty);
+    }
+    Ok((text, encoding, digest))
+}
+
+/// Reads a file that is no input, in whatever encoding its bytes tell.
+pub(crate) fn read_beside(path: &Path) -> Result<(ByteString, Encoding), Unread> {
+    read(Some(path), None, false, &SILENT).map(|(text, encoding, _)| (text, encoding))
+}

@@ -1,0 +1,48 @@
+//! Why an input could not be read, in words.
+
+use super::collect::Unread;
+use super::decode::{DecodeError, Encoding, Likely};
+use crate::lang::{Lang, words};
+
+/// Why an input could not be read, in words.
+pub(crate) fn unread_words(why: &Unread, lang: Lang) -> String {
+    match why {
+        Unread::Io(error) => match (lang, error.kind()) {
+            (Lang::ZhCn, std::io::ErrorKind::NotFound) => "文件不存在".to_owned(),
+            (Lang::ZhCn, std::io::ErrorKind::PermissionDenied) => "没有读取权限".to_owned(),
+            (Lang::ZhCn, std::io::ErrorKind::IsADirectory) => "这是一个文件夹".to_owned(),
+            (Lang::En, std::io::ErrorKind::IsADirectory) => "it is a folder".to_owned(),
+            (Lang::En, std::io::ErrorKind::NotFound) => "there is no such file".to_owned(),
+            (Lang::En, std::io::ErrorKind::PermissionDenied) => "no permission to read it".to_owned(),
+            _ => error.to_string(),
+        },
+        Unread::Decode(error) => decode_words(error, lang),
+        Unread::Empty => words(lang, "the file is empty", "文件为空").to_owned(),
+        Unread::TooLong => words(lang, "the file is longer than 4 GiB", "文件超过 4 GiB").to_owned(),
+        Unread::NoFiles => words(lang, "there is no JSON file in this folder", "文件夹中没有 JSON 文件").to_owned(),
+        Unread::AllExcluded => words(
+            lang,
+            "include and exclude in tenantlint.toml leave out every JSON file in this folder",
+            "tenantlint.toml 中的 include 和 exclude 排除了此文件夹中的全部 JSON 文件",
+        )
+        .to_owned(),
+    }
+}
+
+fn decode_words(error: &DecodeError, lang: Lang) -> String {
+    let tried = error.tried.name();
+    let place = match lang {
+        Lang::En => format!("not {tried}: byte {} of the file (line {}) does not fit", error.offset, error.line),
+        Lang::ZhCn => format!("不是 {tried}：第 {} 行（文件第 {} 字节）无法解码", error.line, error.offset),
+    };
+    let advice = match (error.likely, lang) {
+        (Likely::Text(Encoding::Gb18030), Lang::En) => "; it looks like GB18030, try --encoding gb18030".to_owned(),
+        (Likely::Text(Encoding::Gb18030), Lang::ZhCn) => "；可能是 GB18030，请加 --encoding gb18030".to_owned(),
+        (Likely::Text(other), Lang::En) => format!("; it looks like {0}, try --encoding {0}", other.name()),
+        (Likely::Text(other), Lang::ZhCn) => format!("；可能是 {0}，请加 --encoding {0}", other.name()),
+        (Likely::Binary, Lang::En) => "; this is no text file".to_owned(),
+        (Likely::Binary, Lang::ZhCn) => "；这不是文本文件".to_owned(),
+        (Likely::Unknown, _) => String::new(),
+    };
+    place + &advice
+}

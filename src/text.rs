@@ -1,0 +1,8 @@
+//! Texts, whatever they are about: harmless for whoever reads them, cut to a length, in hexadecimal, or as data files hold them.
+
+pub mod data;
+pub(crate) mod hex;
+pub(crate) mod name;
+pub(crate) mod printable;
+pub(crate) mod safe_json;
+pub(crate) mod safe_toml;
