@@ -109,8 +109,8 @@ pub(crate) fn assess<W: Default + Send>(
                         continue;
                     }
                 };
-                found.clues.splice(0..0, export.clues.drain(..));
-                export.clues.clone_from(&found.clues);
+                found.tenancy.clues.splice(0..0, export.clues.drain(..));
+                export.clues.clone_from(&found.tenancy.clues);
                 if partial && holds_nothing(&export, catalogue) {
                     continue;
                 }

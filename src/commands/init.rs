@@ -114,7 +114,7 @@ fn look(Collected { sources, .. }: &Collected, job: &Job) -> Found {
             facts.push((source.id, known));
         }
     }
-    for cloud in facts.iter().flat_map(|(_, facts)| &facts.clues).filter_map(|clue| cloud::of(&clue.value)) {
+    for cloud in facts.iter().flat_map(|(_, facts)| &facts.tenancy.clues).filter_map(|clue| cloud::of(&clue.value)) {
         if !found.clouds.contains(&cloud) {
             found.clouds.push(cloud);
         }
@@ -144,7 +144,7 @@ fn examine(source: &Source, catalogue: &Catalogue) -> Option<(Export, Facts)> {
         (export, facts) = attempt(false);
     }
     let export = export.ok()?;
-    facts.clues.splice(0..0, export.clues.iter().cloned());
+    facts.tenancy.clues.splice(0..0, export.clues.iter().cloned());
     Some((export, facts))
 }
 

@@ -152,7 +152,7 @@ impl Told {
             [Recognised::Unknown { root, keys }, ..] => ("unknown", None, unknown_words(root, keys, lang)),
             [] => ("unknown", None, String::new()),
         };
-        let clues: Vec<_> = export.clues.iter().chain(&facts.clues).cloned().collect();
+        let clues: Vec<_> = export.clues.iter().chain(&facts.tenancy.clues).cloned().collect();
         let incomplete = export.gaps.iter().map(|gap| {
             let kind = gap.kind.map_or("?", |kind| catalogue.kind(kind).name.as_str());
             let at = source.position(gap.place.span.start());

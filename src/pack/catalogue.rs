@@ -134,6 +134,8 @@ pub struct Kind {
     pub question: Option<Text>,
     /// A list of names and values in its objects, whose members are settings too.
     pub pairs: Option<Str>,
+    /// Members that are no settings and are read nevertheless, because more stands inside.
+    pub looks_inside: Vec<Str>,
     /// Its settings by their names in exports.
     pub names: Names,
 }
@@ -373,6 +375,7 @@ impl KindFile {
             exports: self.exports,
             question: self.question,
             pairs: self.pairs,
+            looks_inside: self.looks_inside,
             names,
         };
         let find = |kind: &Kind, name: &str| kind.setting(name).ok_or_else(|| format!("there is no setting {name}"));

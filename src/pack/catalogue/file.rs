@@ -26,6 +26,8 @@ pub struct KindFile {
     pub(super) exports: Vec<ExportCommand>,
     pub(super) question: Option<Text>,
     pub(super) pairs: Option<Str>,
+    #[serde(default)]
+    pub(super) looks_inside: Vec<Str>,
 }
 
 /// Where resources of a kind come from.

@@ -5,15 +5,42 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{Answer, Facts, NamedTenant, key};
+use super::NamedTenant;
+use super::observer::{Look, Observer};
+use super::tenancy::key;
+use super::{Answer, Facts};
 use crate::model::place::SourceId;
 use crate::model::value::{Reading, Reason};
-use crate::pack::catalogue::{Catalogue, Kind, KindId, SettingId};
+use crate::pack::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
 use crate::pipeline::check::counts_today;
-use crate::pipeline::resource::{Related, Resource, Setting};
+use crate::pipeline::resource::{Related, Renumber, Resource, Setting};
 
 /// Who answered, when, on what grounds and until when: what every declared answer carries.
 pub(crate) const AUTHORSHIP: [&str; 4] = ["by", "on", "evidence", "expires"];
+
+/// What one source declares.
+#[derive(Debug, Default)]
+pub(crate) struct Declared {
+    list: Vec<Resource<'static>>,
+}
+
+impl Observer for Declared {
+    fn watches(&self, kind: &Kind) -> bool {
+        kind.origin == Origin::Declared
+    }
+
+    fn looks_at(&self, _: &Resource<'_>, _: &Kind) -> Option<Vec<(SettingId, Look)>> {
+        None
+    }
+
+    fn observe(&mut self, resource: &Resource<'_>, _: &Kind) {
+        self.list.push(resource.detached());
+    }
+
+    fn join(&mut self, later: Self, renumber: Renumber<'_>) {
+        self.list.extend(later.list.into_iter().map(|answer| answer.renumbered(renumber)));
+    }
+}
 
 /// All answers, each with whether it counts.
 pub(super) fn all(
@@ -25,7 +52,7 @@ pub(super) fn all(
     let mut answers = Vec::new();
     for (_, facts) in facts {
         let foreign = foreign(tenants, facts);
-        for resource in facts.declared.iter().filter(|resource| says_anything(resource, catalogue)) {
+        for resource in facts.answers.list.iter().filter(|resource| says_anything(resource, catalogue)) {
             let mut resource = resource.clone();
             if foreign {
                 for setting in &mut resource.settings {
@@ -53,7 +80,7 @@ pub(super) fn answers<'f>(
         Err(Reason::SettingAbsent | Reason::NullValue) => Err(Reason::UnknownValue),
         other => other,
     };
-    let of_kind = |facts: &'f Facts| facts.declared.iter().filter(move |declared| declared.kind == kind.id);
+    let of_kind = |facts: &'f Facts| facts.answers.list.iter().filter(move |declared| declared.kind == kind.id);
     facts
         .iter()
         .flat_map(|(_, facts)| {
@@ -113,7 +140,7 @@ fn says_anything(answer: &Resource<'_>, catalogue: &Catalogue) -> bool {
 /// several.
 fn foreign(tenants: &[NamedTenant], declaration: &Facts) -> bool {
     let exported = || tenants.iter().filter(|tenant| tenant.exported);
-    let mut mine = declaration.clues.iter().filter(|clue| clue.declared).filter_map(key);
+    let mut mine = declaration.tenancy.clues.iter().filter(|clue| clue.declared).filter_map(key);
     exported().count() > 1 || exported().next().is_some_and(|tenant| mine.any(|mine| mine != tenant.key))
 }
 

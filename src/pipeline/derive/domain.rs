@@ -2,29 +2,65 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::civil::Date;
-
+use super::Facts;
 use super::answer::{answers, declare};
-use super::{Facts, NamedTenant, derived};
+use super::observer::{Look, Observer, Open, Surroundings};
+use super::resource::derived;
 use crate::model::cloud;
 use crate::model::place::SourceId;
 use crate::model::value::{Reason, Value};
-use crate::pack::catalogue::{Catalogue, Kind};
-use crate::pipeline::resource::{Resource, Setting};
+use crate::pack::catalogue::{Kind, SettingId};
+use crate::pipeline::resource::{Renumber, Resource, Setting};
+
+/// The domains that one source tells of.
+#[derive(Debug, Default)]
+pub(crate) struct Domains {
+    pub(super) list: Vec<Resource<'static>>,
+    /// A domain without a name.
+    open: Option<Open>,
+}
+
+impl Observer for Domains {
+    fn watches(&self, kind: &Kind) -> bool {
+        kind.name == "suite.domain"
+    }
+
+    fn looks_at(&self, _: &Resource<'_>, _: &Kind) -> Option<Vec<(SettingId, Look)>> {
+        None
+    }
+
+    fn observe(&mut self, resource: &Resource<'_>, kind: &Kind) {
+        let reason = match resource.anchor(kind).map(|name| &name.reading) {
+            Some(Ok(_)) => return self.list.push(resource.detached()),
+            Some(Err(reason)) => *reason,
+            None => Reason::SettingAbsent,
+        };
+        self.open.get_or_insert_with(|| Open::at("suite.customDomain", reason, resource, kind));
+    }
+
+    fn join(&mut self, later: Self, renumber: Renumber<'_>) {
+        self.list.extend(later.list.into_iter().map(|domain| domain.renumbered(renumber)));
+        self.open = self.open.take().or_else(|| later.open.map(|open| open.renumbered(renumber)));
+    }
+
+    fn open(&self) -> Option<&Open> {
+        self.open.as_ref()
+    }
+
+    fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
+        derive(facts, around)
+    }
+}
 
 /// The custom domains of a tenant.
-pub(super) fn derive(
-    facts: &[(SourceId, Facts)],
-    tenants: &[NamedTenant],
-    catalogue: &Catalogue,
-    today: Date,
-) -> Vec<Resource<'static>> {
+fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
+    let Surroundings { tenants, catalogue, today, .. } = *around;
     let names = ["suite.customDomain", "suite.domain", "declaration.domain"];
     let [Some(kind), Some(domain), Some(answer)] = names.map(|name| catalogue.named(name)) else { return Vec::new() };
     let declared = Declared::new(answers(answer, facts, tenants, today), answer);
     let mut known = HashSet::new();
     let mut customs: Vec<Resource<'static>> = Vec::new();
-    for exported in facts.iter().flat_map(|(_, facts)| &facts.domains) {
+    for exported in facts.iter().flat_map(|(_, facts)| &facts.domains.list) {
         let name = exported.text(domain, "Id");
         // What ends in a domain of Microsoft's came with the tenant. A domain without a name may be a custom one.
         let other = match name {
@@ -39,7 +75,7 @@ pub(super) fn derive(
         custom.dialect = exported.dialect;
         for (at, def) in kind.settings.iter().enumerate() {
             let setting = domain.setting(&def.name).and_then(|id| exported.setting(id));
-            let id = crate::pack::catalogue::SettingId(at as u16);
+            let id = SettingId(at as u16);
             custom.settings.extend(setting.map(|setting| Setting { id, ..setting.clone() }));
         }
         for (said, usable) in name.map_or(&[][..], |name| declared.of(name)) {

@@ -18,21 +18,42 @@ pub(super) use seen::Seen;
 use evidence::Evidence;
 use seen::Point;
 
-use super::{Facts, NamedTenant, derived, text_of};
+use super::Facts;
+use super::observer::{Look, Observer, Surroundings};
+use super::resource::{derived, text_of};
 use crate::lang::Text;
 use crate::model::dialect::Dialect;
 use crate::model::place::SourceId;
 use crate::model::value::{Reading, Reason, Value};
-use crate::pack::catalogue::{Catalogue, Kind};
-use crate::pipeline::resource::{Related, Resource, Setting};
+use crate::pack::catalogue::{Kind, SettingId};
+use crate::pipeline::resource::{Related, Renumber, Resource, Setting};
 use tables::{Release, tables};
 
+impl Observer for Seen {
+    fn watches(&self, kind: &Kind) -> bool {
+        Self::remembers(kind)
+    }
+
+    fn looks_at(&self, _: &Resource<'_>, _: &Kind) -> Option<Vec<(SettingId, Look)>> {
+        None
+    }
+
+    fn observe(&mut self, resource: &Resource<'_>, kind: &Kind) {
+        self.remember(resource, kind);
+    }
+
+    fn join(&mut self, later: Self, renumber: Renumber<'_>) {
+        self.append(later, renumber);
+    }
+
+    fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
+        derive(facts, around)
+    }
+}
+
 /// The hybrid deployment and its messaging policies, each if any export could show one.
-pub(super) fn derive(
-    facts: &[(SourceId, Facts)],
-    tenants: &[NamedTenant],
-    catalogue: &Catalogue,
-) -> Vec<Resource<'static>> {
+fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
+    let Surroundings { tenants, catalogue, .. } = *around;
     let evidence = Evidence::new(facts.iter().map(|(_, facts)| &facts.hybrid).collect(), catalogue);
     // Servers name no tenant: with several there is no telling whose they are.
     let mixed = tenants.iter().filter(|tenant| tenant.exported).count() > 1;

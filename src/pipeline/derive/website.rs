@@ -2,34 +2,125 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use jiff::civil::Date;
-
+use super::Facts;
+use super::NamedTenant;
 use super::answer::{answers, declare};
-use super::{Facts, NamedTenant, derived, text_of};
+use super::observer::{Look, Observer, Open, Surroundings};
+use super::resource::{derived, text_of};
+use super::tenancy::origin;
 use crate::model::cloud;
 use crate::model::dialect::Dialect;
 use crate::model::place::SourceId;
 use crate::model::value::{Reason, Value};
-use crate::pack::catalogue::{Catalogue, Kind};
-use crate::pipeline::resource::{Related, Resource, Setting};
+use crate::pack::catalogue::{Kind, SettingId};
+use crate::pipeline::resource::{Related, Renumber, Resource, Setting};
+
+/// The sites that are public websites, and what else is told of them.
+#[derive(Debug, Default)]
+pub(crate) struct Sites {
+    public: Vec<Resource<'static>>,
+    /// The tenant-wide switch that blocks comments on site pages.
+    comments: Option<Setting<'static>>,
+    /// `https://host/` of the last site, if its host shows nothing.
+    origin: String,
+    /// A site of which nobody can tell whether it is a public website.
+    open: Option<Open>,
+}
+
+impl Observer for Sites {
+    fn watches(&self, kind: &Kind) -> bool {
+        ["sharepoint.site", "sharepoint.tenant"].contains(&kind.name.as_str())
+    }
+
+    fn looks_at(&self, resource: &Resource<'_>, kind: &Kind) -> Option<Vec<(SettingId, Look)>> {
+        if kind.name != "sharepoint.site" {
+            return None;
+        }
+        // On the host that was looked at last, which shows nothing, the template alone can show a public website.
+        let (url, template) = (kind.setting("Url")?, kind.setting("Template")?);
+        let known = !self.origin.is_empty() && resource.text(kind, "Url")?.starts_with(&self.origin);
+        let ordinary = known && !is_public_template(resource.text(kind, "Template")?);
+        ordinary.then(|| vec![(url, Look::Beginning(self.origin.len())), (template, Look::Whole)])
+    }
+
+    fn observe(&mut self, resource: &Resource<'_>, kind: &Kind) {
+        if kind.name == "sharepoint.tenant" {
+            let setting = kind.setting("CommentsOnSitePagesDisabled").and_then(|id| resource.setting(id));
+            let detached = |setting: &Setting<'_>| {
+                let pointer = Some(resource.pointer(Some(setting)).into());
+                Setting { pointer, ..setting.clone().detached() }
+            };
+            self.comments = setting.map(detached).or_else(|| self.comments.take());
+        } else if !self.is_unclear(resource, kind)
+            && !self.is_ordinary(resource, kind)
+            && signal(resource, kind).is_some()
+        {
+            self.public.push(resource.detached());
+        }
+    }
+
+    fn fork(&self) -> Self {
+        Self { origin: self.origin.clone(), ..Self::default() }
+    }
+
+    fn join(&mut self, later: Self, renumber: Renumber<'_>) {
+        let Self { public, comments, origin, open } = later;
+        self.public.extend(public.into_iter().map(|site| site.renumbered(renumber)));
+        self.comments = comments.map(|setting| setting.renumbered(renumber)).or_else(|| self.comments.take());
+        self.origin = origin;
+        self.open = self.open.take().or_else(|| open.map(|open| open.renumbered(renumber)));
+    }
+
+    fn open(&self) -> Option<&Open> {
+        self.open.as_ref()
+    }
+
+    fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
+        derive(facts, around)
+    }
+}
+
+impl Sites {
+    /// Whether a site lacks what would show that it is a public website. One such site is remembered.
+    fn is_unclear(&mut self, site: &Resource<'_>, kind: &Kind) -> bool {
+        let reading = |name: &str| match kind.setting(name).and_then(|id| site.setting(id)) {
+            None => Err(Reason::SettingAbsent),
+            Some(setting) => setting.reading.as_ref().map(|_| ()).map_err(|reason| *reason),
+        };
+        let by_host = site.text(kind, "Url").is_some_and(|url| host_signal(cloud::host(url)).is_some());
+        let Err(reason) = reading("Url").and_then(|()| reading("Template")) else { return false };
+        if !by_host {
+            self.open.get_or_insert_with(|| Open::at("website.publicSite", reason, site, kind));
+        }
+        !by_host
+    }
+
+    /// Whether a site is on the host that was looked at last and that shows nothing.
+    fn is_ordinary(&mut self, site: &Resource<'_>, kind: &Kind) -> bool {
+        let Some(url) = site.text(kind, "Url") else { return true };
+        let known = !self.origin.is_empty() && url.starts_with(&self.origin);
+        if !known {
+            let shows = |url: &str| host_signal(cloud::host(url)).is_some();
+            origin(url).filter(|origin| !shows(origin)).unwrap_or_default().clone_into(&mut self.origin);
+            return false;
+        }
+        !site.text(kind, "Template").is_some_and(is_public_template)
+    }
+}
 
 /// The public websites of a tenant.
-pub(super) fn derive(
-    facts: &[(SourceId, Facts)],
-    tenants: &[NamedTenant],
-    catalogue: &Catalogue,
-    today: Date,
-) -> Vec<Resource<'static>> {
+fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
+    let Surroundings { tenants, catalogue, today, .. } = *around;
     let names = ["website.publicSite", "sharepoint.site", "declaration.publicSite", "suite.domain"];
     let [Some(kind), Some(site), Some(answer), Some(domain)] = names.map(|name| catalogue.named(name)) else {
         return Vec::new();
     };
     let (list, by_address, hosts) = (Vec::new(), BTreeMap::new(), HashSet::new());
     let mut websites = Websites { kind, list, by_address, hosts, no_comments: no_comments(facts, tenants) };
-    for resource in facts.iter().flat_map(|(_, facts)| &facts.sites) {
+    for resource in facts.iter().flat_map(|(_, facts)| &facts.websites.public) {
         websites.add_site(resource, site);
     }
-    for resource in facts.iter().flat_map(|(_, facts)| &facts.domains) {
+    for resource in facts.iter().flat_map(|(_, facts)| &facts.domains.list) {
         websites.add_domain(resource, domain);
     }
     for (declared, usable) in answers(answer, facts, tenants, today) {
@@ -134,7 +225,7 @@ impl Websites<'_> {
 
 /// The tenant-wide switch that blocks comments, if the exports are of one tenant and agree that it is on.
 fn no_comments<'f>(facts: &'f [(SourceId, Facts)], tenants: &[NamedTenant]) -> Option<&'f Setting<'static>> {
-    let mut switches = facts.iter().filter_map(|(_, facts)| facts.comments.as_ref());
+    let mut switches = facts.iter().filter_map(|(_, facts)| facts.websites.comments.as_ref());
     let first = switches.next().filter(|first| first.reading == Ok(Value::Bool(true)))?;
     let one_tenant = tenants.iter().filter(|tenant| tenant.exported).count() <= 1;
     (one_tenant && switches.all(|other| other.reading == first.reading)).then_some(first)

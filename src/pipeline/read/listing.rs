@@ -5,7 +5,6 @@ use super::plan::{Items, Planned};
 use super::sink::Sink;
 use super::{MOST_REFUSALS, Reader};
 use crate::json::{Change, Document, Kind as Node, Listings, Reference, Rest};
-use crate::pipeline::derive::looks_inside;
 use crate::pipeline::resource::Base;
 use crate::pipeline::resource::Renumber;
 
@@ -55,7 +54,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
                 let kind = self.catalogue.kind(*kind);
                 kind.names.find(key).is_some()
                     || kind.pairs.as_deref().is_some_and(|pairs| key.eq_ignore_ascii_case(pairs))
-                    || looks_inside(kind, key)
+                    || kind.looks_inside.iter().any(|known| key.eq_ignore_ascii_case(known))
             }
             Some((Items::Unused(_), _)) => false,
             _ => true,

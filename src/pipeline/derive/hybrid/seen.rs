@@ -77,12 +77,12 @@ pub(super) struct Mailboxes {
 
 impl Seen {
     /// Whether anything of a kind is remembered.
-    pub(crate) fn remembers(kind: &Kind) -> bool {
+    pub(super) fn remembers(kind: &Kind) -> bool {
         kind.name == "exchange.mailbox" || KINDS.contains(&kind.name.as_str())
     }
 
     /// Takes in what was remembered of a later range of a listing.
-    pub(crate) fn join(&mut self, later: Self, renumber: Renumber<'_>) {
+    pub(super) fn append(&mut self, later: Self, renumber: Renumber<'_>) {
         self.objects.extend(later.objects.into_iter().map(|object| Object {
             resource: object.resource.renumbered(renumber),
             at: object.at.renumbered(renumber),
@@ -92,12 +92,9 @@ impl Seen {
     }
 
     /// Remembers what matters of a resource.
-    pub(crate) fn observe(&mut self, resource: &Resource<'_>, kind: &Kind) {
+    pub(super) fn remember(&mut self, resource: &Resource<'_>, kind: &Kind) {
         if kind.name == "exchange.mailbox" {
             return self.mailboxes.observe(resource, kind);
-        }
-        if !KINDS.contains(&kind.name.as_str()) {
-            return;
         }
         let mut items = Vec::new();
         for setting in &resource.settings {

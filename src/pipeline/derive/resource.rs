@@ -1,0 +1,24 @@
+//! Derived resources in the making.
+
+use std::borrow::Cow;
+
+use crate::model::dialect::Dialect;
+use crate::model::place::Place;
+use crate::model::value::{Reading, Reason, Value};
+use crate::pack::catalogue::{Kind, KindId, SettingId};
+use crate::pipeline::resource::{Resource, Setting};
+
+/// A resource that stands in no export.
+pub(super) fn derived(kind: KindId, place: Place, settings: Vec<Setting<'static>>) -> Resource<'static> {
+    Resource { kind, dialect: Dialect::Declaration, place, node: None, settings, title: None, related: Vec::new() }
+}
+
+/// A text as a value of a setting, by name where the setting is an enum.
+pub(super) fn text_of(kind: &Kind, id: SettingId, text: &str) -> Reading<'static> {
+    let members = kind.def(id).shape.members();
+    match members.iter().position(|member| member.name == text) {
+        Some(member) => Ok(Value::Member(member as u16)),
+        None if members.is_empty() => Ok(Value::Text(Cow::Owned(text.to_owned()))),
+        None => Err(Reason::UnknownValue),
+    }
+}

@@ -1,0 +1,219 @@
+//! Whose exports these are: the tenants that they name, and the cloud that each is from.
+
+use std::collections::HashMap;
+
+use super::observer::{Look, Observer, Surroundings};
+use super::resource::{derived, text_of};
+use super::{Facts, NamedTenant};
+use crate::json::NodeRef;
+use crate::model::cloud::{self, is_id};
+use crate::model::place::{Place, SourceId};
+use crate::model::value::{Reading, Value};
+use crate::pack::catalogue::{Catalogue, Clue, Kind, SettingId};
+use crate::pipeline::read::ClueFound;
+use crate::pipeline::resource::{Renumber, Resource, Setting};
+use crate::pipeline::source::Sources;
+use crate::text::name::LONGEST_NAME;
+
+/// How many signs of a tenant are kept for one export.
+const MOST_CLUES: usize = 32;
+
+/// The kinds that name the tenant's domains, each in a way of its own.
+const NAMING: [&str; 3] = ["suite.domain", "suite.organization", "exchange.acceptedDomain"];
+
+/// The signs of the tenant that one source shows.
+#[derive(Debug, Default)]
+pub(crate) struct Tenancy {
+    /// In the order in which they were found.
+    pub clues: Vec<ClueFound>,
+    /// `https://host/` of the last address: a fleet of sites names one host again and again.
+    origin: String,
+}
+
+impl Observer for Tenancy {
+    /// A sign may stand in any kind.
+    fn watches(&self, _: &Kind) -> bool {
+        true
+    }
+
+    fn looks_at(&self, resource: &Resource<'_>, kind: &Kind) -> Option<Vec<(SettingId, Look)>> {
+        if NAMING.contains(&kind.name.as_str()) {
+            return None;
+        }
+        let signs = (0..).map(SettingId).zip(&kind.settings).filter_map(|(id, def)| Some((id, def.clue?)));
+        let look = |(id, clue): (SettingId, Clue)| {
+            let known = clue == Clue::Host
+                && resource.setting(id).is_some_and(|setting| match &setting.reading {
+                    Ok(Value::Text(text)) => self.is_at_origin(text),
+                    _ => false,
+                });
+            (id, if known { Look::Beginning(self.origin.len()) } else { Look::Whole })
+        };
+        Some(signs.map(look).collect())
+    }
+
+    fn observe(&mut self, resource: &Resource<'_>, kind: &Kind) {
+        for setting in &resource.settings {
+            if let (Some(clue), Ok(Value::Text(text))) = (kind.def(setting.id).clue, &setting.reading) {
+                if clue == Clue::Host && self.is_at_origin(text) {
+                    continue;
+                }
+                self.clue(clue, text, setting.place, || resource.pointer(Some(setting)));
+                if clue == Clue::Host {
+                    origin(text).unwrap_or_default().clone_into(&mut self.origin);
+                }
+            }
+        }
+        match kind.name.as_str() {
+            "suite.domain" if resource.value(kind, "IsInitial") == Some(&Value::Bool(true)) => {
+                self.initial_domain(resource, kind, "Id");
+            }
+            "exchange.acceptedDomain" if resource.value(kind, "InitialDomain") == Some(&Value::Bool(true)) => {
+                self.initial_domain(resource, kind, "DomainName");
+            }
+            "suite.organization" => self.verified_domains(resource),
+            _ => {}
+        }
+    }
+
+    fn fork(&self) -> Self {
+        Self { origin: self.origin.clone(), ..Self::default() }
+    }
+
+    fn join(&mut self, later: Self, renumber: Renumber<'_>) {
+        self.origin = later.origin;
+        for ClueFound { clue, value, place, pointer, .. } in later.clues {
+            self.clue(clue, &value, place, || renumber.pointer(&pointer));
+        }
+    }
+
+    fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
+        identities(facts, around.sources, around.catalogue)
+    }
+}
+
+impl Tenancy {
+    /// Whether an address is on the host of the last one.
+    fn is_at_origin(&self, address: &str) -> bool {
+        !self.origin.is_empty() && address.starts_with(&self.origin)
+    }
+
+    fn initial_domain(&mut self, resource: &Resource<'_>, kind: &Kind, name: &str) {
+        let setting = kind.setting(name).and_then(|id| resource.setting(id));
+        if let Some((setting, Ok(Value::Text(text)))) = setting.map(|setting| (setting, &setting.reading)) {
+            self.clue(Clue::InitialDomain, text, setting.place, || resource.pointer(Some(setting)));
+        }
+    }
+
+    fn clue(&mut self, clue: Clue, value: &str, place: Place, pointer: impl FnOnce() -> String) {
+        // More signs than that do not tell any better whose export it is.
+        if self.clues.len() >= MOST_CLUES || !says_something(clue, value) || self.knows(clue, value) {
+            return;
+        }
+        // Of an address that nobody could read, the host is what tells.
+        let value = if value.len() > LONGEST_NAME { cloud::host(value) } else { value };
+        let (value, pointer) = (value.to_owned(), pointer());
+        self.clues.push(ClueFound { clue, value, place, pointer, declared: false });
+    }
+
+    /// Whether a sign says nothing new.
+    fn knows(&self, clue: Clue, value: &str) -> bool {
+        self.clues.iter().any(|known| {
+            known.clue == clue
+                && (known.value == value
+                    || clue == Clue::Host
+                        && cloud::of(&known.value) == cloud::of(value)
+                        && cloud::tenant_label(&known.value) == cloud::tenant_label(value))
+        })
+    }
+
+    fn verified_domains(&mut self, resource: &Resource<'_>) {
+        let Some((node, _)) = resource.node else { return };
+        let initial = |domain: &NodeRef<'_>| domain.get("isInitial").and_then(NodeRef::as_bool) == Some(true);
+        let domains = node.get("verifiedDomains").into_iter().flat_map(NodeRef::elements);
+        let Some(name) = domains.into_iter().find(initial).and_then(|domain| domain.get("name")) else { return };
+        let place = Place { source: resource.place.source, span: name.span() };
+        let pointer = || resource.pointer(None) + &node.pointer_to(name.span());
+        self.clue(Clue::InitialDomain, &name.as_text(), place, pointer);
+    }
+}
+
+/// `https://host/` of an address: what follows cannot change the host.
+pub(super) fn origin(address: &str) -> Option<&str> {
+    address.strip_prefix("https://").and_then(|rest| Some(&address[..=8 + rest.find('/')?]))
+}
+
+/// The tenants that the sources name, by the labels of their domains; by their ids where none shows a label.
+pub(super) fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
+    let mut tenants: Vec<NamedTenant> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let labelled = facts.iter().any(|(_, facts)| facts.tenancy.clues.iter().any(|clue| key(clue).is_some()));
+    for (source, facts) in facts {
+        // Domains tell best; a host may have been renamed.
+        let domains = facts.tenancy.clues.iter().any(|clue| clue.clue == Clue::InitialDomain && !clue.declared);
+        for clue in &facts.tenancy.clues {
+            if clue.clue == Clue::Host && domains {
+                continue;
+            }
+            let id = (clue.clue == Clue::TenantId).then(|| clue.value.to_ascii_lowercase());
+            let Some(key) = (if labelled { key(clue) } else { id }) else { continue };
+            let exported = !clue.declared;
+            let name = if clue.clue == Clue::Host { cloud::host(&clue.value) } else { &clue.value };
+            if let Some(known) = places.get(&key).map(|at| &mut tenants[*at]) {
+                known.exported |= exported;
+                if clue.clue == Clue::InitialDomain {
+                    name.clone_into(&mut known.name);
+                }
+            } else {
+                places.insert(key.clone(), tenants.len());
+                tenants.push(NamedTenant { key, name: name.to_owned(), source: *source, exported });
+            }
+        }
+    }
+    tenants
+}
+
+/// What the names of one tenant have in common.
+pub(super) fn key(clue: &ClueFound) -> Option<String> {
+    cloud::tenant_key(&clue.value)
+}
+
+/// One resource for each cloud that an export shows signs of.
+fn identities(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalogue) -> Vec<Resource<'static>> {
+    let Some(kind) = catalogue.named("tenant.identity") else { return Vec::new() };
+    let mut identities = Vec::new();
+    // What the organization says of itself is no evidence of where an export is from.
+    for (source, facts) in facts {
+        let mut seen = Vec::new();
+        let of = |wanted: Clue| facts.tenancy.clues.iter().filter(move |clue| clue.clue == wanted && !clue.declared);
+        for clue in of(Clue::InitialDomain).chain(of(Clue::Host)) {
+            let Some(cloud) = cloud::of(&clue.value) else { continue };
+            if seen.contains(&cloud) {
+                continue;
+            }
+            seen.push(cloud);
+            let name = sources.get(*source).name.clone();
+            let mut settings = Vec::new();
+            let mut put = |id, reading: Reading<'static>| {
+                let pointer = Some(clue.pointer.as_str().into());
+                settings.push(Setting { id, place: clue.place, key: None, pointer, reading, rank: 0 });
+            };
+            for (id, value) in
+                [("File", name), ("Cloud", cloud.name().to_owned()), ("Host", cloud::host(&clue.value).to_owned())]
+            {
+                if let Some(id) = kind.setting(id) {
+                    put(id, text_of(kind, id, &value));
+                }
+            }
+            identities.push(derived(kind.id, clue.place, settings));
+        }
+    }
+    identities
+}
+
+fn says_something(clue: Clue, value: &str) -> bool {
+    match clue {
+        Clue::TenantId => is_id(value),
+        Clue::InitialDomain | Clue::Host => cloud::of(value).is_some(),
+    }
+}
