@@ -10,22 +10,25 @@ mod issue;
 mod json;
 mod jsonl;
 mod junit;
+mod link;
 mod location;
 mod markdown;
 mod origin;
 pub(crate) mod page;
+mod render;
 mod sarif;
 mod snippet;
 mod summary;
 mod words;
 
-use std::io::{self, Write};
-
 pub(crate) use deliver::{Existing, Lock, deliver, unwritten, write_file};
-pub(crate) use human::{at_fault, first_finding, message, wrapping};
+pub(crate) use human::{at_fault, first_finding, message};
+pub(crate) use link::address;
 pub(crate) use origin::{RulePack, Tool};
+pub use render::render;
 pub use sarif::{Pipeline, SarifOptions};
 pub use snippet::Style;
+pub(crate) use snippet::draw;
 pub(crate) use summary::command as export_command;
 pub use summary::summary;
 pub(crate) use summary::warnings;
@@ -33,8 +36,7 @@ pub(crate) use summary::warnings;
 use crate::lang::Lang;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
-use crate::pipeline::check::{Keep, Outcome};
-use crate::pipeline::judge::{Judged, Report};
+use crate::pipeline::check::Keep;
 use crate::pipeline::source::Sources;
 
 /// The forms of a report.
@@ -136,68 +138,4 @@ pub struct Workplace {
     pub pipeline: Option<Pipeline>,
     /// Where GitHub Actions takes the summary of a step from.
     pub step_summary: Option<std::path::PathBuf>,
-}
-
-/// Writes a report.
-pub fn render(
-    report: &Report,
-    context: Context<'_>,
-    format: Format,
-    style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    match format {
-        Format::Human => human::render(report, context, style, out),
-        Format::Narrated => human::render(report, context, Style { narrated: Some(context.lang), ..style }, out),
-        Format::Json | Format::JsonV1 => json::render(report, context, out),
-        Format::Jsonl => jsonl::render(report, context, out),
-        Format::Sarif => sarif::render(report, context, out),
-        Format::Junit => junit::render(report, context, out),
-        Format::Gitlab => gitlab::render(report, context, out),
-        Format::Github => github::render(report, context, out),
-        Format::Azure => azure::render(report, context, out),
-        Format::Markdown => markdown::render(report, context, out),
-        Format::Csv => csv::render(report, context, out),
-    }
-}
-
-/// Where a reference can be read: a web address, or a file of a public repository as `owner/name:path`.
-pub(crate) fn address(reference: &str) -> Option<String> {
-    if reference.starts_with("https://") {
-        return Some(reference.to_owned());
-    }
-    let (name, path) = reference.split_once(':').filter(|(name, _)| name.matches('/').count() == 1)?;
-    Some(format!("https://github.com/{name}/blob/HEAD/{path}"))
-}
-
-/// A text that leads to a web address, where links are followed. Nothing but plain characters may reach the sequence
-/// that the terminal reads.
-pub(crate) fn hyperlink(shown: &str, address: &str, links: bool) -> String {
-    let followed = links && address.starts_with("https://") && address.bytes().all(|byte| byte.is_ascii_graphic());
-    if followed { format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\") } else { shown.to_owned() }
-}
-
-/// What a report for programs lists: everything but plain passes, which have to be asked for.
-fn listed<'r>(report: &'r Report, context: Context<'_>) -> impl Iterator<Item = &'r Judged> + use<'r> {
-    let all = context.all;
-    report.results.iter().filter(move |judged| all || judged.verdict.outcome != Outcome::Pass)
-}
-
-/// Draws a single message at a place, as for an input that is not JSON.
-pub(crate) fn draw(
-    sources: &Sources,
-    place: crate::model::place::Place,
-    headline: &str,
-    label: &str,
-    help: Option<&str>,
-    style: Style,
-) -> String {
-    snippet::Drawing {
-        headline: headline.to_owned(),
-        severity: miette::Severity::Error,
-        labels: vec![(place, label.to_owned())],
-        help: help.map(str::to_owned),
-        related: Vec::new(),
-    }
-    .draw(sources, style)
 }

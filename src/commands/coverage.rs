@@ -59,6 +59,14 @@ enum Decision {
 }
 
 impl Decision {
+    /// How many there are of each decision, in order; those that do not occur are left out.
+    fn totals(decisions: impl Iterator<Item = Self>) -> Vec<(Self, usize)> {
+        let decisions: Vec<_> = decisions.collect();
+        let count = |decision: Self| decisions.iter().filter(|other| **other == decision).count();
+        let counted = Self::ALL.map(|decision| (decision, count(decision)));
+        counted.into_iter().filter(|(_, count)| *count > 0).collect()
+    }
+
     const ALL: [Self; 8] = [
         Self::Found,
         Self::NoRule,
@@ -213,14 +221,6 @@ impl<'a> Coverage<'a> {
     fn rules(&self) -> BTreeMap<&'a str, &Answer<'a>> {
         self.statements().flat_map(|covered| &covered.answers).map(|answer| (answer.id, answer)).collect()
     }
-}
-
-/// How many there are of each decision, in order; those that do not occur are left out.
-fn totals(decisions: impl Iterator<Item = Decision>) -> Vec<(Decision, usize)> {
-    let decisions: Vec<_> = decisions.collect();
-    let count = |decision: Decision| decisions.iter().filter(|other| **other == decision).count();
-    let counted = Decision::ALL.map(|decision| (decision, count(decision)));
-    counted.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
 /// What `coverage` is to do.

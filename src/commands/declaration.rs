@@ -18,7 +18,7 @@ use crate::pipeline::check::{Checker, Keep, Outcome, Verdict};
 use crate::pipeline::derive::AUTHORSHIP;
 use crate::pipeline::judge::{Exit, Gates, Report};
 use crate::pipeline::read::Recognised;
-use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::pipeline::source::{Sources, collect};
 use crate::pipeline::{Terms, Way, lint};

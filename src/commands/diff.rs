@@ -192,6 +192,43 @@ impl Seen {
     }
 }
 
+impl<'s> Diff<'s> {
+    /// The comparison of two sides.
+    fn of(
+        old: &'s Side<'_>,
+        new: &'s Side<'_>,
+        rules: &Rules,
+        catalogue: &Catalogue,
+        fail_on: Option<Severity>,
+    ) -> Self {
+        let mut diff = Self {
+            warnings: warnings(old, new),
+            findings: findings::compare(old, new, catalogue),
+            changed: Vec::new(),
+            added: Vec::new(),
+            removed: Vec::new(),
+            open: Vec::new(),
+            unchanged: 0,
+            matched: 0,
+            exit: Exit::Clean,
+        };
+        settings::compare(old, new, rules, catalogue, &mut diff);
+        let fails = |finding: &Finding<'_>| fail_on.is_some_and(|least| finding.said().severity >= least);
+        let failed = [old, new].iter().any(|side| side.inputs.iter().any(|input| input.error.is_some()));
+        let compared = diff.findings.iter().any(|finding| finding.state != State::NotComparable);
+        diff.exit = if failed {
+            Exit::Failed
+        } else if !compared && diff.matched == 0 && diff.added.is_empty() && diff.removed.is_empty() {
+            Exit::NothingJudged
+        } else if diff.findings(State::New).any(fails) {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        };
+        diff
+    }
+}
+
 impl Diff<'_> {
     fn findings(&self, state: State) -> impl Iterator<Item = &Finding<'_>> {
         self.findings.iter().filter(move |finding| finding.state == state)
@@ -210,41 +247,6 @@ impl Diff<'_> {
     fn open_resources(&self) -> u64 {
         self.open.iter().filter(|open| open.setting.is_none()).map(|open| open.count).sum()
     }
-}
-
-/// Compares.
-fn compare<'s>(
-    old: &'s Side<'_>,
-    new: &'s Side<'_>,
-    rules: &Rules,
-    catalogue: &Catalogue,
-    fail_on: Option<Severity>,
-) -> Diff<'s> {
-    let mut diff = Diff {
-        warnings: warnings(old, new),
-        findings: findings::compare(old, new, catalogue),
-        changed: Vec::new(),
-        added: Vec::new(),
-        removed: Vec::new(),
-        open: Vec::new(),
-        unchanged: 0,
-        matched: 0,
-        exit: Exit::Clean,
-    };
-    settings::compare(old, new, rules, catalogue, &mut diff);
-    let fails = |finding: &Finding<'_>| fail_on.is_some_and(|least| finding.said().severity >= least);
-    let failed = [old, new].iter().any(|side| side.inputs.iter().any(|input| input.error.is_some()));
-    let compared = diff.findings.iter().any(|finding| finding.state != State::NotComparable);
-    diff.exit = if failed {
-        Exit::Failed
-    } else if !compared && diff.matched == 0 && diff.added.is_empty() && diff.removed.is_empty() {
-        Exit::NothingJudged
-    } else if diff.findings(State::New).any(fails) {
-        Exit::Findings
-    } else {
-        Exit::Clean
-    };
-    diff
 }
 
 fn warnings(old: &Side<'_>, new: &Side<'_>) -> Vec<Warning> {

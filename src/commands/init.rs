@@ -17,7 +17,7 @@ use crate::pipeline::derive;
 use crate::pipeline::derive::Facts;
 use crate::pipeline::judge::Exit;
 use crate::pipeline::read::{Export, ReadError, Recognised, read};
-use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Collected, Filter, Input, Source, Unread, collect};
 use crate::progress::SILENT;
 use crate::report::Style;

@@ -14,7 +14,7 @@ use crate::pipeline::derive::Facts;
 use crate::pipeline::judge::Exit;
 use crate::pipeline::read::words::{note_words, unknown_words};
 use crate::pipeline::read::{Export, ReadError, Recognised, cloud_name, read, tenant_name};
-use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Collected, Source, collect};
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::progress::SILENT;

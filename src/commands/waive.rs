@@ -11,7 +11,7 @@ use crate::lang::{Lang, words};
 use crate::pipeline::accept::Pack;
 use crate::pipeline::accept::waiver::add::{Refused, Request, addition};
 use crate::pipeline::judge::Exit;
-use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Encoding, Sources, Unread, read_beside};
 use crate::report::{Existing, Lock, Style, unwritten, write_file};
 use crate::text::printable::printable;

@@ -10,7 +10,7 @@ use crate::lang::{Lang, words};
 use crate::pipeline::accept::baseline::{self, Plan};
 use crate::pipeline::accept::waiver::{self, Waivers, file::Others};
 use crate::pipeline::accept::{Flaw, Gate, Pack};
-use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Sources, Unread, read_beside};
 use crate::report::{self, Style};
 use crate::text::printable::printable;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Config, Flaw, flaw, parse};
 use crate::lang::{Lang, words};
-use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Unread, decode};
 use crate::report::Style;
 use crate::text::printable::printable;

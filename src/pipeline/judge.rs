@@ -459,6 +459,11 @@ impl Judged {
 }
 
 impl Report {
+    /// What a report for programs lists: everything but plain passes, which have to be asked for.
+    pub fn listed(&self, all: bool) -> impl Iterator<Item = &Judged> {
+        self.results.iter().filter(move |judged| all || judged.verdict.outcome != Outcome::Pass)
+    }
+
     /// Decides how the run ends, by all that the report says now.
     pub fn decide(&mut self, gates: Gates) {
         let fails = |severity: Severity| gates.fail_on.is_some_and(|least| severity >= least);

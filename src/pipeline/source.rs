@@ -6,8 +6,8 @@ mod digest;
 mod file;
 mod filter;
 mod position;
+pub(crate) mod unread;
 mod utf16;
-pub(crate) mod words;
 
 use crate::model::place::{Place, SourceId};
 use std::sync::OnceLock;
@@ -15,12 +15,13 @@ use std::sync::OnceLock;
 use bytestring::ByteString;
 
 pub(crate) use collect::read_beside;
-pub use collect::{Collected, Input, Unread, Unreadable, collect};
+pub use collect::{Collected, Input, collect};
 pub use decode::{DecodeError, Encoding, Likely, decode};
 pub(crate) use digest::Digest;
 pub use filter::Filter;
 pub use position::Position;
 use position::PositionIndex;
+pub use unread::{Unread, Unreadable};
 
 /// One input as text.
 #[derive(Debug)]

@@ -6,11 +6,11 @@
 
 use std::io::{self, Write};
 
+use super::Context;
 use super::human::json_text;
 use super::issue::{Issue, about_the_run};
 use super::json;
 use super::json::ResultV1;
-use super::{Context, listed};
 use crate::pipeline::judge::Report;
 use crate::text::printable::{printable, shortened};
 
@@ -50,7 +50,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     table.write_record(COLUMNS).map_err(written)?;
-    for judged in listed(report, context) {
+    for judged in report.listed(context.all) {
         table.write_record(result(&json::result(judged, context)).iter().map(|text| cell(text))).map_err(written)?;
     }
     for issue in about_the_run(report, context) {

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use file::{Existing, Lock, write_file};
 
-use super::{Context, Format, Style, github, render};
+use super::render::render;
+use super::{Context, Format, Style, github};
 use crate::lang::{Lang, words};
 use crate::pipeline::judge::Report;
 use crate::text::printable::printable;

@@ -15,7 +15,9 @@ use crate::pipeline::judge::{Judged, Notice, Report};
 use crate::pipeline::read::words::note_words;
 use crate::pipeline::read::words::unknown_words;
 use crate::pipeline::read::{NoteKind, Recognised};
-use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::unread::unread_words;
+use crate::report::link::{address, hyperlink};
+use crate::report::snippet::draw;
 use crate::text::data::{Str, Text};
 use crate::text::printable::printable;
 
@@ -60,7 +62,7 @@ pub(crate) fn at_fault(report: &Report, context: Context<'_>, style: Style, out:
     for (source, error) in &report.evidence.broken {
         let place = Place { source: *source, span: error.span };
         let headline = words(lang, "this file is not JSON", "文件不是合法的 JSON");
-        let text = super::draw(context.sources, place, headline, error.syntax.words(lang), None, style);
+        let text = draw(context.sources, place, headline, error.syntax.words(lang), None, style);
         writeln!(out, "{text}")?;
     }
     Ok(())
@@ -237,8 +239,8 @@ fn footer(judged: &Judged, rule: &Rule, first: bool, context: Context<'_>, style
     if let Some(superseded) = source.superseded.as_ref().filter(|_| first) {
         let by = superseded.by.get(lang);
         let shown = printable(&superseded.source);
-        let address = super::address(&superseded.source).unwrap_or_default();
-        let source = super::hyperlink(&shown, &address, style.links);
+        let address = address(&superseded.source).unwrap_or_default();
+        let source = hyperlink(&shown, &address, style.links);
         let note = match lang {
             Lang::En => format!("out of date since {}: {by}", superseded.since),
             Lang::ZhCn => format!("文档此处自 {} 起已过时：{by}", superseded.since),

@@ -7,7 +7,7 @@ use crate::lang::words;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::pipeline::judge::{Judged, Notice, Report};
-use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Position, Unreadable};
 use crate::text::printable::{printable, shortened};
 

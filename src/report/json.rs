@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::human::{message, original_name};
 use super::origin::{RulePack, Tool};
-use super::{Context, issue, listed};
+use super::{Context, issue};
 use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
 use crate::pipeline::check::{OUTCOMES, Outcome};
@@ -16,7 +16,7 @@ use crate::pipeline::judge::{BaselineState, Judged, Notice, Report, Waived};
 use crate::pipeline::read::words::note_words;
 use crate::pipeline::read::{Export, Recognised, cloud_name, tenant_name};
 use crate::pipeline::resource::Related;
-use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::unread::unread_words;
 use crate::text::safe_json::{Each, write_pretty};
 
 #[derive(Serialize)]
@@ -147,7 +147,7 @@ struct SpanV1 {
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let document = ReportV1 {
         header: header("report-v1.schema.json", report, context),
-        results: Each(|| listed(report, context).map(|judged| result(judged, context))),
+        results: Each(|| report.listed(context.all).map(|judged| result(judged, context))),
         notices: Each(|| report.notices.iter().map(|given| notice(given, context))),
         summary: summary(report),
     };

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::Context;
 use super::json::{header, notice, result, summary};
-use super::{Context, listed};
 use crate::pipeline::judge::Report;
 use crate::text::safe_json::write_line;
 
@@ -21,7 +21,7 @@ struct Line<T> {
 
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_line(&Line { sort: "header", fields: header("report-lines-v1.schema.json", report, context) }, out)?;
-    for judged in listed(report, context) {
+    for judged in report.listed(context.all) {
         write_line(&Line { sort: "result", fields: result(judged, context) }, out)?;
     }
     for given in &report.notices {

@@ -16,7 +16,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::human::commands;
 use super::issue;
 use super::issue::{Issue, about_the_run, headline};
-use super::{Context, listed, location};
+use super::{Context, location};
 use crate::lang::{Lang, words};
 use crate::model::place::SourceId;
 use crate::model::value::Reason;
@@ -164,8 +164,8 @@ fn of_rules<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item 
             _ => case,
         }
     });
-    let nowhere = listed(report, context).filter(|judged| judged.verdict.place.is_none());
-    let told: BTreeSet<RuleIx> = listed(report, context).map(|judged| judged.verdict.rule).collect();
+    let nowhere = report.listed(context.all).filter(|judged| judged.verdict.place.is_none());
+    let told: BTreeSet<RuleIx> = report.listed(context.all).map(|judged| judged.verdict.rule).collect();
     let silent = context.rules.all().filter(move |(at, _)| !told.contains(at)).map(move |(at, rule)| Case {
         class: class(rule),
         name: xml_text(rule.title.get(context.lang)).into_owned(),

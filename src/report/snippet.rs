@@ -404,3 +404,22 @@ impl SourceCode for Excerpt {
         }))
     }
 }
+
+/// Draws a single message at a place, as for an input that is not JSON.
+pub(crate) fn draw(
+    sources: &Sources,
+    place: Place,
+    headline: &str,
+    label: &str,
+    help: Option<&str>,
+    style: Style,
+) -> String {
+    Drawing {
+        headline: headline.to_owned(),
+        severity: miette::Severity::Error,
+        labels: vec![(place, label.to_owned())],
+        help: help.map(str::to_owned),
+        related: Vec::new(),
+    }
+    .draw(sources, style)
+}

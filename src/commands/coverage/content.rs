@@ -1,6 +1,6 @@
 //! The table for people, as a page.
 
-use super::{Answer, Coverage, Covered, Decision, Missing, totals};
+use super::{Answer, Coverage, Covered, Decision, Missing};
 use crate::commands::explain::export_lines;
 use crate::lang::{Lang, words};
 use crate::model::value::reason_words;
@@ -28,8 +28,8 @@ pub(super) fn page(coverage: &Coverage<'_>, context: Context<'_>) -> Page {
     page.heading(1, words(lang, "Totals", "合计"));
     let rules = coverage.rules();
     let number = coverage.statements().count();
-    let decided = totals(coverage.statements().filter_map(|covered| covered.decision));
-    let of_rules = totals(rules.values().filter_map(|answer| answer.decision));
+    let decided = Decision::totals(coverage.statements().filter_map(|covered| covered.decision));
+    let of_rules = Decision::totals(rules.values().filter_map(|answer| answer.decision));
     page.text(total(words(lang, "statements", "个文档条目"), number, &decided, lang));
     page.text(total(words(lang, "rules", "条规则"), rules.len(), &of_rules, lang));
     if !coverage.judged {

@@ -159,7 +159,7 @@ pub(super) fn write(
 
 /// How many there are, and how many of each decision.
 fn totals(all: usize, decisions: impl Iterator<Item = Option<Decision>>) -> BTreeMap<&'static str, usize> {
-    let counted = super::totals(decisions.flatten()).into_iter();
+    let counted = Decision::totals(decisions.flatten()).into_iter();
     counted.map(|(decision, count)| (decision.id(), count)).chain([("all", all)]).collect()
 }
 

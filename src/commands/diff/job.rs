@@ -4,7 +4,7 @@ use std::io;
 
 use super::side::{Input as ReadInput, Side};
 use super::words::Words;
-use super::{compare, human, json, markdown, saved, words};
+use super::{Diff, human, json, markdown, saved, words};
 use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, with_rules};
 use crate::lang::Lang;
@@ -63,7 +63,7 @@ pub(in crate::commands) fn run(job: &Job, lang: Lang, style: Style, output: &mut
         }
         let side = |input: &Input| side(input, job, catalogue, rules, lang);
         let (old, new) = rayon::join(|| side(&job.old), || side(&job.new));
-        let diff = compare(&old, &new, rules, catalogue, job.fail_on);
+        let diff = Diff::of(&old, &new, rules, catalogue, job.fail_on);
         let words = Words { old: &old, new: &new, catalogue, lang };
         let written = match job.format {
             Format::Human => human::render(&diff, words, style, output.out),

@@ -16,7 +16,7 @@ use crate::pipeline::Assessed;
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::Judged;
 use crate::pipeline::source::Sources;
-use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::unread::unread_words;
 use crate::report;
 use crate::report::Context;
 

@@ -22,6 +22,7 @@ use super::Facts;
 use super::observer::{Look, Observer, Surroundings};
 use super::resource::{derived, text_of};
 use crate::lang::Text;
+use crate::lang::both;
 use crate::model::dialect::Dialect;
 use crate::model::place::SourceId;
 use crate::model::value::{Reading, Reason, Value};
@@ -124,7 +125,7 @@ impl Draft<'_> {
             Some(note) => (format!(": {}", note.en), format!("：{}", note.zh_cn)),
             None => (String::new(), String::new()),
         };
-        let words = text(format!("row “{document}”{en}"), format!("文档行“{document}”{zh}"));
+        let words = both(format!("row “{document}”{en}"), format!("文档行“{document}”{zh}"));
         self.resource.related.push(Related { place: at.place, words, about: None, note: true });
     }
 
@@ -155,8 +156,3 @@ type Found<T> = Result<(T, Option<Point>), Gap>;
 
 /// Why nothing was found out, and where that shows.
 type Gap = (Reason, Option<Point>);
-
-/// The same words in two languages.
-fn text(en: String, zh_cn: String) -> Text {
-    Text { en: en.into(), zh_cn: zh_cn.into() }
-}

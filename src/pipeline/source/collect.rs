@@ -8,10 +8,11 @@ use bytestring::ByteString;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::decode::{DecodeError, Encoding, decode};
+use super::decode::{Encoding, decode};
 use super::file;
 use super::file::{Content, LONGEST};
 use super::filter::Filter;
+use super::unread::{Unread, Unreadable};
 use super::{Digest, Source, Sources};
 use crate::model::place::SourceId;
 use crate::progress::{Progress, SILENT};
@@ -36,32 +37,6 @@ pub struct Collected {
     pub passed_over: usize,
     /// How many files were left out by the globs of the configuration.
     pub excluded: usize,
-}
-
-/// An input that could not be read.
-#[derive(Debug)]
-pub struct Unreadable {
-    /// Its name, as in [`Source::name`].
-    pub name: String,
-    /// Why.
-    pub why: Unread,
-}
-
-/// Why an input could not be read.
-#[derive(Debug)]
-pub enum Unread {
-    /// The operating system refused.
-    Io(io::Error),
-    /// The bytes are not text.
-    Decode(DecodeError),
-    /// Nothing but white space in it.
-    Empty,
-    /// Longer than spans can tell.
-    TooLong,
-    /// A folder with no JSON file in it.
-    NoFiles,
-    /// A folder all of whose JSON files are left out by the globs of the configuration.
-    AllExcluded,
 }
 
 /// Reads all inputs. A folder is walked in the order of its names; links to its own parents end the branch.

@@ -14,8 +14,8 @@ use memmap2::{MmapMut, MmapOptions};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::collect::Unread;
 use super::decode::{Encoding, marked};
+use super::unread::Unread;
 use super::utf16;
 use crate::progress;
 use crate::progress::Progress;

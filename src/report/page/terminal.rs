@@ -4,7 +4,9 @@ use textwrap::WordSeparator;
 use textwrap::core::{Word, display_width};
 
 use super::{Block, Item, Page, Phrase, Piece, Tone};
-use crate::report::{Style, hyperlink, wrapping};
+use crate::report::Style;
+use crate::report::human::wrapping;
+use crate::report::link::hyperlink;
 use crate::text::printable::{printable, printable_inside};
 
 /// Wider lines are hard to read.

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::super::Context;
-use super::level;
 use super::log::Message;
+use super::parts::level;
 use crate::lang::{Lang, words};
 use crate::model::severity::Severity;
 use crate::pack::rule::{Basis, Rule};
+use crate::report::Context;
 
 /// The most characters that GitHub takes of a description.
 const LONGEST: usize = 1024;
@@ -58,7 +58,7 @@ pub(super) fn rule<'a>(rule: &'a Rule, context: Context<'a>) -> Descriptor<'a> {
         id: &rule.id,
         name: pascal_case(&rule.id),
         short_description: Message::of(full_stop(rule.title.get(lang).into(), lang)),
-        full_description: Message::of(full_stop(super::shortened(rule.why.get(lang), LONGEST), lang)),
+        full_description: Message::of(full_stop(crate::text::printable::shortened(rule.why.get(lang), LONGEST), lang)),
         help: Help { text, markdown },
         default_configuration: Configuration { level: level(severity) },
         properties: Properties {

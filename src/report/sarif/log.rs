@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::origin::RulePack;
-use super::notifications::Descriptor;
 
 /// The log.
 #[derive(Serialize)]
@@ -48,7 +47,7 @@ pub(super) struct Driver<Rules> {
     pub(super) language: &'static str,
     pub(super) short_description: Message<'static>,
     pub(super) rules: Rules,
-    pub(super) notifications: Vec<Descriptor>,
+    pub(super) notifications: Vec<NotificationDescriptor>,
     pub(super) properties: DriverProperties,
     /// Until the package says where it lives, there is no address to give.
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -243,4 +242,15 @@ impl<'a> DescriptorReference<'a> {
     pub(super) fn of(id: impl Into<Cow<'a, str>>) -> Self {
         Self { id: id.into(), index: None }
     }
+}
+
+/// A `reportingDescriptor` of a notification.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NotificationDescriptor {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) short_description: Message<'static>,
+    pub(super) full_description: Message<'static>,
+    pub(super) help: Message<'static>,
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
 use super::super::{Context, location, summary};
+use super::Artifacts;
 use super::descriptors::pascal_case;
-use super::log::{ArtifactLocation, DescriptorReference, Location, Message, Notification, PhysicalLocation};
-use super::{Artifacts, level, physical, sentence};
+use super::log::{
+    ArtifactLocation, DescriptorReference, Location, Message, Notification, NotificationDescriptor, PhysicalLocation,
+};
+use super::parts::{level, physical, sentence};
 use crate::lang::{Lang, words};
 use crate::model::place::Place;
 use crate::model::value::Reason;
@@ -17,13 +18,13 @@ use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::Report;
 use crate::pipeline::read::NoteKind;
 use crate::pipeline::read::words::note_words;
-use crate::pipeline::source::words::unread_words;
+use crate::pipeline::source::unread::unread_words;
 
 /// How many places of one sort are told.
 const MOST: usize = 10;
 
 /// The descriptors of the notifications that a report holds.
-pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<Descriptor> {
+pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<NotificationDescriptor> {
     let mut all: BTreeMap<String, Words> = BTreeMap::new();
     if !report.evidence.unreadable.is_empty() {
         all.insert("input/unreadable".to_owned(), UNREADABLE);
@@ -52,7 +53,7 @@ pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<Descriptor> {
     }
     let told = |(id, text): (String, Words)| {
         let told = |[en, zh]: [&'static str; 2]| Message::of(sentence(words(lang, en, zh), lang));
-        Descriptor {
+        NotificationDescriptor {
             name: pascal_case(&id),
             short_description: told(text.short),
             full_description: told(text.full),
@@ -61,17 +62,6 @@ pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<Descriptor> {
         }
     };
     all.into_iter().map(told).collect()
-}
-
-/// A `reportingDescriptor` of a notification.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Descriptor {
-    id: String,
-    name: String,
-    short_description: Message<'static>,
-    full_description: Message<'static>,
-    help: Message<'static>,
 }
 
 /// What is told of a sort of notification, in English and in Chinese.
@@ -206,7 +196,7 @@ fn not_judged<'a>(report: &'a Report, context: Context<'a>, artifacts: &Artifact
                 descriptor: DescriptorReference::of("finding/without-place"),
                 associated_rule: Some(rule(verdict.rule, context)),
                 level: level(judged.severity),
-                message: Message::of(super::message(judged, context)),
+                message: Message::of(super::parts::message(judged, context)),
                 locations: Vec::new(),
             }),
             _ => {}

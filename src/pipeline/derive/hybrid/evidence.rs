@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::reliance::{Use, archive_words};
-use super::seen::{Object, Point, Seen, Sign, point};
+use super::Gap;
+use super::seen::{Object, Point, Seen, Sign, Use, archive_words, point};
 use super::tables::{Build, Release, Tables, build, tables};
-use super::{Gap, text};
 use crate::lang::Text;
+use crate::lang::both;
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
 use crate::model::dialect::Dialect;
@@ -38,11 +38,11 @@ impl Server {
     pub(super) fn words(&self, tables: &Tables) -> Text {
         let (name, build) = (&self.name, self.build.map(|number| number.to_string()).join("."));
         match tables.name(self.release) {
-            Some(release) => text(
+            Some(release) => both(
                 format!("{name} runs Exchange {release} ({build})"),
                 format!("{name} 运行 Exchange {release}（{build}）"),
             ),
-            None => text(
+            None => both(
                 format!("{name} runs a build that no table lists ({build})"),
                 format!("{name} 的版本未列入任何表（{build}）"),
             ),
@@ -163,30 +163,30 @@ impl<'a> Evidence<'a> {
     /// What shows that there is a hybrid, the first of each sort.
     pub(super) fn signs(&self) -> Vec<Sign> {
         let configuration = self.of("exchange.hybridConfiguration").next().map(|(_, object)| {
-            let words = text("a hybrid configuration exists".into(), "存在混合配置".into());
+            let words = both("a hybrid configuration exists", "存在混合配置");
             Sign { at: object.at.clone(), words }
         });
         let mail = self.connectors().find_map(|(kind, object)| {
             let at = object.when(kind, "CloudServicesMailEnabled")?;
             let name = object.name(self.catalogue);
             let words =
-                text(format!("connector “{name}” carries hybrid mail"), format!("连接器“{name}”承载混合邮件流"));
+                both(format!("connector “{name}” carries hybrid mail"), format!("连接器“{name}”承载混合邮件流"));
             Some(Sign { at, words })
         });
         let organization = self.of("exchange.onPremisesOrganization").next().map(|(_, object)| {
-            let words = text("the tenant knows an on-premises organization".into(), "租户中登记了本地组织".into());
+            let words = both("the tenant knows an on-premises organization", "租户中登记了本地组织");
             Sign { at: object.at.clone(), words }
         });
         let connector = self
             .of("exchange.intraOrganizationConnector")
             .find(|(kind, object)| object.resource.value(kind, "Enabled") != Some(&Value::Bool(false)))
             .map(|(_, object)| {
-                let words = text("an intra-organization connector exists".into(), "存在组织内连接器".into());
+                let words = both("an intra-organization connector exists", "存在组织内连接器");
                 Sign { at: object.at.clone(), words }
             });
         let relationship = self.relationships().next().map(|(_, object, at)| {
             let name = object.name(self.catalogue);
-            let words = text(format!("relationship “{name}” leads to the cloud"), format!("组织关系“{name}”指向云端"));
+            let words = both(format!("relationship “{name}” leads to the cloud"), format!("组织关系“{name}”指向云端"));
             Sign { at, words }
         });
         [configuration, mail, organization, connector, relationship].into_iter().flatten().collect()
@@ -270,7 +270,7 @@ impl<'a> Evidence<'a> {
             match reading {
                 Ok(_) if object.resource.text(kind, "ConnectorSource") == Some("HybridWizard") => {
                     let name = object.name(self.catalogue);
-                    let words = text(
+                    let words = both(
                         format!("connector “{name}” was made by the Hybrid Configuration Wizard"),
                         format!("连接器“{name}”由混合配置向导创建"),
                     );
@@ -296,7 +296,7 @@ impl<'a> Evidence<'a> {
                 used.push(Feature { name: name.to_owned(), known, sign: Sign { at: at.clone(), words } });
             }
         };
-        let is_on = |what: &str| text(format!("{what} is switched on"), format!("已启用 {what}"));
+        let is_on = |what: &str| both(format!("{what} is switched on"), format!("已启用 {what}"));
         let mut told = Err((Reason::SettingAbsent, None));
         for (kind, object) in self.of("exchange.hybridConfiguration") {
             let (reading, at) = object.reading(kind, "Features");

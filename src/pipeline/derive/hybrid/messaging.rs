@@ -1,7 +1,7 @@
 //! What the table of messaging policy and compliance features says of a hybrid that relies on them.
 
 use super::evidence::Evidence;
-use super::reliance::Use;
+use super::seen::Use;
 use super::tables::{MessagingRow, tables};
 use super::{Draft, Found};
 use crate::model::value::Reason;

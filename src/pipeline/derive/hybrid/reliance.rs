@@ -1,23 +1,10 @@
 //! What messaging features the organization relies on.
 
 use super::evidence::{Evidence, Roster};
-use super::seen::{Point, Sign};
+use super::seen::{Sign, Use, archive_words};
 use super::tables::Release;
-use super::text;
-use crate::lang::Text;
+use crate::lang::both;
 use crate::model::value::{Reason, Value};
-
-/// Whether something is relied on.
-pub(super) enum Use {
-    /// It is; what shows it.
-    Yes(Vec<Sign>),
-    /// It is, where that is supported.
-    Supported(Point),
-    /// It is not.
-    No(Point),
-    /// Nobody can tell.
-    Unknown(Reason, Option<Point>),
-}
 
 impl Evidence<'_> {
     /// Whether there are In-Place eDiscovery searches.
@@ -26,7 +13,7 @@ impl Evidence<'_> {
             None => Use::Unknown(Reason::SettingAbsent, None),
             Some((_, object)) => {
                 let name = object.name(self.catalogue);
-                let words = text(
+                let words = both(
                     format!("“{name}” is an In-Place eDiscovery search"),
                     format!("“{name}”是就地电子数据展示搜索"),
                 );
@@ -42,7 +29,7 @@ impl Evidence<'_> {
             let (reading, at) = object.reading(kind, "ArchiveAccessEnabled");
             match (reading, &access) {
                 (Ok(Value::Bool(true)), _) => {
-                    let words = text("users may open archives in the cloud".into(), "用户可打开云存档".into());
+                    let words = both("users may open archives in the cloud", "用户可打开云存档");
                     access = Use::Yes(vec![Sign { at, words }]);
                     break;
                 }
@@ -51,7 +38,7 @@ impl Evidence<'_> {
                 (Err(reason), _) => access = Use::Unknown(reason, Some(at)),
             }
         }
-        both(access, self.split_archives())
+        joint(access, self.split_archives())
     }
 
     fn split_archives(&self) -> Use {
@@ -77,7 +64,7 @@ impl Evidence<'_> {
             match (action.and(enabled), &tags) {
                 (Ok(_), _) if moves && !off => {
                     let name = object.name(self.catalogue);
-                    let words = text(
+                    let words = both(
                         format!("tag “{name}” moves mail to the archive"),
                         format!("标记“{name}”将邮件移动到存档"),
                     );
@@ -92,7 +79,7 @@ impl Evidence<'_> {
                 (Err(reason), _) => tags = Use::Unknown(reason, Some(at)),
             }
         }
-        both(self.managed_archives(in_question), tags)
+        joint(self.managed_archives(in_question), tags)
     }
 
     fn managed_archives(&self, in_question: impl Fn(Release) -> bool) -> Use {
@@ -127,7 +114,7 @@ impl Evidence<'_> {
 }
 
 /// Both of two: one that is not decides, otherwise one that nobody can tell.
-fn both(first: Use, second: Use) -> Use {
+fn joint(first: Use, second: Use) -> Use {
     match (first, second) {
         (Use::No(at), _) | (_, Use::No(at)) => Use::No(at),
         (Use::Unknown(reason, at), _) | (_, Use::Unknown(reason, at)) => Use::Unknown(reason, at),
@@ -137,8 +124,4 @@ fn both(first: Use, second: Use) -> Use {
             Use::Yes(signs)
         }
     }
-}
-
-pub(super) fn archive_words(name: &str) -> Text {
-    text(format!("the archive of {name} is in the cloud"), format!("{name} 的存档在云端"))
 }

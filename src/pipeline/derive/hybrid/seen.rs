@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::lang::Text;
+use crate::lang::both;
 use crate::model::place::Place;
 use crate::model::value::{Reason, Value};
 use crate::pack::catalogue::{Catalogue, Kind, SettingId};
@@ -219,4 +220,20 @@ impl Mailboxes {
 /// The place of a setting.
 pub(super) fn point(resource: &Resource<'_>, setting: &Setting<'_>) -> Point {
     Point { place: setting.place, pointer: resource.pointer(Some(setting)).into() }
+}
+
+/// Whether something is relied on.
+pub(super) enum Use {
+    /// It is; what shows it.
+    Yes(Vec<Sign>),
+    /// It is, where that is supported.
+    Supported(Point),
+    /// It is not.
+    No(Point),
+    /// Nobody can tell.
+    Unknown(Reason, Option<Point>),
+}
+
+pub(super) fn archive_words(name: &str) -> Text {
+    both(format!("the archive of {name} is in the cloud"), format!("{name} 的存档在云端"))
 }

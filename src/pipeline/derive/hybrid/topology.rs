@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::evidence::{Evidence, HybridServers, Server, Wizard};
 use super::seen::Point;
 use super::tables::{Answer, Release, Tables, TopologyRow, tables};
-use super::{Draft, Found, Gap, text};
+use super::{Draft, Found, Gap};
+use crate::lang::both;
 use crate::model::value::{Reason, Value};
 
 /// How many places of one sort are shown beside a verdict.
@@ -33,7 +34,7 @@ pub(super) fn derive(evidence: &Evidence<'_>, draft: &mut Draft<'_>) {
     };
     for (server, at) in hybrid_server.iter().flatten().take(MOST_SHOWN) {
         let name = &server.name;
-        draft.relate(at, text(format!("{name} is a hybrid server"), format!("{name} 是混合服务器")));
+        draft.relate(at, both(format!("{name} is a hybrid server"), format!("{name} 是混合服务器")));
         draft.relate(&server.at, server.words(tables()));
     }
     if let Some((server, _)) = lowest(&hybrid_server) {

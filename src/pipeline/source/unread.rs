@@ -1,8 +1,35 @@
-//! Why an input could not be read, in words.
+//! Why an input could not be read, and the same in words.
 
-use super::collect::Unread;
+use std::io;
+
 use super::decode::{DecodeError, Encoding, Likely};
 use crate::lang::{Lang, words};
+
+/// An input that could not be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Its name, as in [`super::Source::name`].
+    pub name: String,
+    /// Why.
+    pub why: Unread,
+}
+
+/// Why an input could not be read.
+#[derive(Debug)]
+pub enum Unread {
+    /// The operating system refused.
+    Io(io::Error),
+    /// The bytes are not text.
+    Decode(DecodeError),
+    /// Nothing but white space in it.
+    Empty,
+    /// Longer than spans can tell.
+    TooLong,
+    /// A folder with no JSON file in it.
+    NoFiles,
+    /// A folder all of whose JSON files are left out by the globs of the configuration.
+    AllExcluded,
+}
 
 /// Why an input could not be read, in words.
 pub(crate) fn unread_words(why: &Unread, lang: Lang) -> String {
