@@ -19,6 +19,11 @@ impl Lang {
     pub fn of_locale(locale: &str) -> Self {
         if locale.to_ascii_lowercase().starts_with("zh") { Self::ZhCn } else { Self::En }
     }
+
+    /// What stands between a name and what is said of it.
+    pub fn colon(self) -> &'static str {
+        words(self, ": ", "：")
+    }
 }
 
 impl Text {

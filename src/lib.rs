@@ -13,6 +13,7 @@
 //! | [`pack`] | what is data: catalogue, rules, statements, vocabulary, packed at build time |
 //! | [`model`] | the nouns that need nothing else: place, value, severity, dialect, cloud |
 //! | [`json`] | a text as a tape: every value and key with its span; long listings element by element |
+//! | [`diagnostic`] | what is told at a place and is no finding: one type, one list of ids |
 //! | [`text`], [`lang`], [`progress`] | what everybody uses |
 //!
 //! Dependencies point one way: model <- pack <- pipeline <- report <- config <- commands <- cli. No two modules use each
@@ -54,6 +55,7 @@
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod diagnostic;
 pub mod json;
 pub mod lang;
 pub mod model;

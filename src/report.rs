@@ -19,7 +19,6 @@ mod render;
 mod sarif;
 mod snippet;
 mod summary;
-mod words;
 
 pub(crate) use deliver::{Existing, Lock, deliver, unwritten, write_file};
 pub(crate) use human::{at_fault, first_finding, message};

@@ -8,14 +8,14 @@ use crate::commands::pack::RuleFolders;
 use crate::config::accept;
 use crate::config::accept::GateFiles;
 use crate::config::{ConfigFile, Levels};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Lang, both, words};
-use crate::model::severity::Severity;
 use crate::pipeline::accept::Pack;
 use crate::pipeline::accept::baseline;
 use crate::pipeline::check::{Checker, Keep};
 use crate::pipeline::expect::Expectations;
+use crate::pipeline::judge::Exit;
 use crate::pipeline::judge::Gates;
-use crate::pipeline::judge::{Exit, Notice};
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::pipeline::source::{Sources, collect};
 use crate::pipeline::{Terms, Way, lint};
@@ -120,7 +120,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             let what = words(lang, "baseline", "基线");
             writeln!(output.err, "{}", report::unwritten(path, what, &error, lang))?;
             // The report goes out nevertheless, but must not say that the baseline is there.
-            report.notices.retain(|notice| !baseline::WRITES.contains(&notice.id));
+            report.notices.retain(|notice| !baseline::WRITES.contains(&notice.code));
             recorded = false;
         }
         let context = Context {
@@ -146,18 +146,11 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
 }
 
 /// A rule that nobody may waive is off. That is allowed, but not in silence.
-fn switched_off(id: &str, file: &str, line: u32) -> Notice {
+fn switched_off(id: &str, file: &str, line: u32) -> Diagnostic {
     let file = printable(file);
-    Notice {
-        id: "config/rule-off",
-        severity: Severity::Warning,
-        fails: false,
-        place: None,
-        headline: both(
-            format!("{file}:{line} switches off {id}, a rule that nobody may waive"),
-            format!("{file}:{line} 停用了不允许豁免的规则 {id}"),
-        ),
-        label: both("", ""),
-        help: None,
-    }
+    let headline = both(
+        format!("{file}:{line} switches off {id}, a rule that nobody may waive"),
+        format!("{file}:{line} 停用了不允许豁免的规则 {id}"),
+    );
+    Diagnostic::new(Code::RuleOff, headline)
 }

@@ -5,14 +5,13 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::both;
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
 use crate::model::cloud::is_id;
-use crate::model::severity::Severity;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Clue};
-use crate::pipeline::judge::Notice;
 use crate::pipeline::read::{ClueFound, Export, Gap, Recognised, Taken};
 use crate::text::printable::printable;
 
@@ -146,7 +145,7 @@ impl Expectations {
     }
 
     /// What an export shows that it should not: another tenant, another cloud. One notice of each for an export.
-    pub fn notices(&self, export: &Export) -> Vec<Notice> {
+    pub fn notices(&self, export: &Export) -> Vec<Diagnostic> {
         let clues = || export.clues.iter();
         // A SharePoint host may have been renamed; where there are domains, they tell.
         let domains = clues().any(|clue| clue.clue == Clue::InitialDomain);
@@ -157,7 +156,7 @@ impl Expectations {
         {
             let (found, expected) = (printable(clue_name(clue)), names.shown.join(", "));
             notices.push(notice(
-                "expect/tenant",
+                Code::ExpectTenant,
                 clue,
                 (format!("this is from another tenant: {found}"), format!("此文件来自另一个租户：{found}")),
                 (format!("expected {expected}"), format!("应为 {expected}")),
@@ -173,7 +172,7 @@ impl Expectations {
         {
             let (found, expected) = (found.name(), expected.name());
             notices.push(notice(
-                "expect/cloud",
+                Code::ExpectCloud,
                 clue,
                 (format!("this is from another cloud: {found}"), format!("此文件来自另一个云：{found}")),
                 (format!("expected {expected}"), format!("应为 {expected}")),
@@ -193,21 +192,14 @@ fn clue_name(clue: &ClueFound) -> &str {
 }
 
 fn notice(
-    id: &'static str,
+    code: Code,
     clue: &ClueFound,
     headline: (String, String),
     label: (String, String),
     help: (&'static str, &'static str),
-) -> Notice {
-    Notice {
-        id,
-        severity: Severity::Error,
-        fails: true,
-        place: Some(clue.place),
-        headline: both(headline.0, headline.1),
-        label: both(label.0, label.1),
-        help: Some(both(help.0, help.1)),
-    }
+) -> Diagnostic {
+    let told = Diagnostic::new(code, both(headline.0, headline.1));
+    told.at(clue.place, both(label.0, label.1)).help(both(help.0, help.1))
 }
 
 /// What an export that is too old leaves open: every kind of which it holds objects.

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::json::{SyntaxError, text_of};
-use crate::lang::{Text, both};
+use crate::lang::both;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
@@ -102,25 +103,6 @@ pub enum BaselineState {
     Unchanged,
 }
 
-/// Something about the gate itself that people have to see: a waiver that has expired, a baseline that is out of date.
-#[derive(Debug, Clone)]
-pub struct Notice {
-    /// What sort of notice it is, such as `waiver/expired`.
-    pub id: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// Whether it fails the run.
-    pub fails: bool,
-    /// Where in which file.
-    pub place: Option<Place>,
-    /// What is wrong, a sentence without its full stop.
-    pub headline: Text,
-    /// What stands under the place.
-    pub label: Text,
-    /// What to do.
-    pub help: Option<Text>,
-}
-
 /// Everything that came before: what the inputs were and what was found in them.
 #[derive(Debug, Default)]
 pub struct Evidence {
@@ -139,7 +121,7 @@ pub struct Evidence {
     /// Only the files of one change were looked at: what is not among them says nothing.
     pub partial: bool,
     /// What was noticed about the exports and the configuration.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<Diagnostic>,
     /// What the exports say together.
     pub tenant: Tenant,
 }
@@ -175,7 +157,7 @@ pub struct Report {
     /// The inputs.
     pub evidence: Evidence,
     /// What is to be said about the gate itself.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<Diagnostic>,
     /// Share of the rules that were judged, in percent.
     pub coverage: u8,
     /// The gate that was not met.
@@ -245,19 +227,13 @@ pub fn judge(
 }
 
 /// What is to be said where too few rules could be judged.
-fn too_little(coverage: u8, least: u8) -> Notice {
-    Notice {
-        id: "gate/coverage",
-        severity: Severity::Error,
-        fails: true,
-        place: None,
-        headline: both(
-            format!("{coverage}% of the rules could be judged; at least {least}% are asked for"),
-            format!("只有 {coverage}% 的规则能够判定，要求至少 {least}%"),
-        ),
-        label: both("", ""),
-        help: Some(both("export what is missing: the report names the commands", "请补齐缺少的导出，所需命令见报告")),
-    }
+fn too_little(coverage: u8, least: u8) -> Diagnostic {
+    let headline = both(
+        format!("{coverage}% of the rules could be judged; at least {least}% are asked for"),
+        format!("只有 {coverage}% 的规则能够判定，要求至少 {least}%"),
+    );
+    let help = both("export what is missing: the report names the commands", "请补齐缺少的导出，所需命令见报告");
+    Diagnostic::new(Code::GateCoverage, headline).help(help)
 }
 
 /// Whether anything was said about what the rule is about.
@@ -478,7 +454,7 @@ impl Report {
             Exit::NothingJudged
         } else if self.results.iter().any(failing)
             || tallied.any(|(_, severity, _)| fails(*severity))
-            || self.notices.iter().any(|notice| notice.fails)
+            || self.notices.iter().any(|notice| notice.code.fails())
         {
             Exit::Findings
         } else {

@@ -4,21 +4,21 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::Context;
-use super::snippet::{Drawing, Style};
+use super::snippet::{self, Style};
 use crate::lang::{Lang, words};
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pack::rule::{Rule, RuleIx, fill};
 use crate::pipeline::check::{FIRST, Outcome};
-use crate::pipeline::judge::{Judged, Notice, Report};
+use crate::pipeline::judge::{Judged, Report};
 use crate::pipeline::read::words::note_words;
 use crate::pipeline::read::words::unknown_words;
 use crate::pipeline::read::{NoteKind, Recognised};
 use crate::pipeline::source::unread::unread_words;
 use crate::report::link::{address, hyperlink};
 use crate::report::snippet::draw;
-use crate::text::data::{Str, Text};
+use crate::text::data::Str;
 use crate::text::printable::printable;
 
 /// How many notes of one sort about one file are drawn.
@@ -29,7 +29,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
     let lang = context.lang;
     notes(report, context, style, out)?;
     for notice in &report.notices {
-        writeln!(out, "{}", drawn_notice(notice, context, style))?;
+        writeln!(out, "{}", snippet::diagnostic(notice, lang, context.sources, style))?;
     }
     let mut drawn: BTreeMap<RuleIx, usize> = BTreeMap::new();
     for judged in report.findings().filter(|judged| judged.is_open()) {
@@ -111,15 +111,16 @@ fn notes(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Writ
             continue;
         }
         let severity = match note.what {
-            NoteKind::LeadingText | NoteKind::RepeatedSection | NoteKind::Documents(_) => miette::Severity::Advice,
-            _ => miette::Severity::Warning,
+            NoteKind::LeadingText | NoteKind::RepeatedSection | NoteKind::Documents(_) => Severity::Info,
+            _ => Severity::Warning,
         };
         let label = match &note.what {
             NoteKind::DeclarationFlaw(flaw) => flaw.clone(),
             _ => String::new(),
         };
-        let drawing = Drawing { headline, severity, labels: vec![(place, label)], help: None, related: Vec::new() };
-        writeln!(out, "{}", drawing.draw(context.sources, style))?;
+        let labels = vec![(place, label)];
+        let drawn = snippet::finding((headline, severity), labels, Vec::new(), lang, context.sources, style);
+        writeln!(out, "{drawn}")?;
     }
     for ((source, headline), count) in drawn.into_iter().filter(|(_, count)| *count > MOST_NOTES) {
         let (name, more) = (printable(&context.sources.get(source).name), count - MOST_NOTES);
@@ -131,34 +132,12 @@ fn notes(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Writ
     Ok(())
 }
 
-/// Something about the gate, drawn at its place where it has one.
-fn drawn_notice(notice: &Notice, context: Context<'_>, style: Style) -> String {
-    let text = |text: &Text| printable(text.get(context.lang));
-    Drawing {
-        headline: text(&notice.headline),
-        severity: drawn_severity(notice.severity),
-        labels: notice.place.iter().map(|place| (*place, text(&notice.label))).collect(),
-        help: notice.help.as_ref().map(text),
-        related: Vec::new(),
-    }
-    .draw(context.sources, style)
-}
-
-fn drawn_severity(severity: Severity) -> miette::Severity {
-    match severity {
-        Severity::Error => miette::Severity::Error,
-        Severity::Warning => miette::Severity::Warning,
-        Severity::Info => miette::Severity::Advice,
-    }
-}
-
 /// One finding.
 fn finding(judged: &Judged, first: bool, context: Context<'_>, style: Style) -> String {
     let verdict = &judged.verdict;
     let rule = context.rules.get(verdict.rule);
     let kind = context.catalogue.kind(verdict.kind);
     let lang = context.lang;
-    let severity = drawn_severity(judged.severity);
     // What rests on several places is told by what each of them shows.
     let (here, elsewhere): (Vec<_>, Vec<_>) = verdict
         .related
@@ -176,30 +155,10 @@ fn finding(judged: &Judged, first: bool, context: Context<'_>, style: Style) -> 
             labels.push((*place, format!("{} = {text}", kind.def(*setting).name)));
         }
     }
-    let mut related: Vec<(String, Vec<(Place, String)>)> = Vec::new();
-    for other in elsewhere {
-        let (place, words) = (other.place, printable(other.words.get(lang)));
-        let same_file = |known: &Place| known.source == place.source;
-        if labels.first().is_some_and(|(known, _)| same_file(known)) {
-            labels.push((place, words));
-        } else if let Some((headline, labels)) = related.iter_mut().find(|(_, labels)| same_file(&labels[0].0)) {
-            if labels.len() == 1 {
-                labels[0].1 = std::mem::take(headline);
-                super::words::also(lang).clone_into(headline);
-            }
-            labels.push((place, words));
-        } else {
-            related.push((words, vec![(place, String::new())]));
-        }
-    }
-    let drawing = Drawing {
-        headline: crate::text::printable::printable(&message(judged, context)),
-        severity,
-        labels,
-        help: None,
-        related,
-    };
-    drawing.draw(context.sources, style) + &footer(judged, rule, first, context, style)
+    let elsewhere = elsewhere.into_iter().map(|other| (other.place, printable(other.words.get(lang)))).collect();
+    let headline = (printable(&message(judged, context)), judged.severity);
+    snippet::finding(headline, labels, elsewhere, lang, context.sources, style)
+        + &footer(judged, rule, first, context, style)
 }
 
 /// The reason and what to do, where they have not been said before; the commands and the source.

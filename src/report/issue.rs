@@ -2,11 +2,12 @@
 
 use super::human::{commands, message};
 use super::{Context, location};
+use crate::diagnostic::Diagnostic;
 use crate::json::SyntaxError;
 use crate::lang::words;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
-use crate::pipeline::judge::{Judged, Notice, Report};
+use crate::pipeline::judge::{Judged, Report};
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Position, Unreadable};
 use crate::text::printable::{printable, shortened};
@@ -75,21 +76,21 @@ fn input_issue(id: &str, name: &str, start: Position, why: &str, context: Contex
     }
 }
 
-fn notice_issue(notice: &Notice, context: Context<'_>) -> Issue {
-    let (path, start, end) = located(notice.place, context);
+fn notice_issue(notice: &Diagnostic, context: Context<'_>) -> Issue {
+    let (path, start, end) = located(notice.place(), context);
     let headline = notice.headline.get(context.lang);
-    let label = notice.label.get(context.lang);
+    let label = notice.label().map_or("", |label| label.get(context.lang));
     let colon = if label.is_empty() { "" } else { words(context.lang, ": ", "：") };
     Issue {
         severity: notice.severity,
         path,
         start,
         end,
-        id: notice.id.to_owned(),
+        id: notice.code.id().to_owned(),
         title: printable(headline),
         message: shortened(&printable(&format!("{headline}{colon}{label}")), MOST).into_owned(),
         help: notice.help.iter().map(|help| printable(help.get(context.lang))).collect(),
-        key: format!("{} {headline} {label}", notice.id),
+        key: format!("{} {headline} {label}", notice.code.id()),
     }
 }
 

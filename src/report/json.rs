@@ -9,10 +9,11 @@ use serde_json::Value;
 use super::human::{message, original_name};
 use super::origin::{RulePack, Tool};
 use super::{Context, issue};
+use crate::diagnostic::Diagnostic;
 use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
 use crate::pipeline::check::{OUTCOMES, Outcome};
-use crate::pipeline::judge::{BaselineState, Judged, Notice, Report, Waived};
+use crate::pipeline::judge::{BaselineState, Judged, Report, Waived};
 use crate::pipeline::read::words::note_words;
 use crate::pipeline::read::{Export, Recognised, cloud_name, tenant_name};
 use crate::pipeline::resource::Related;
@@ -178,14 +179,14 @@ pub(super) fn header<'a>(schema: &'static str, report: &'a Report, context: Cont
 }
 
 /// A notice about the gate.
-pub(super) fn notice<'a>(notice: &'a Notice, context: Context<'a>) -> NoticeV1<'a> {
+pub(super) fn notice<'a>(notice: &'a Diagnostic, context: Context<'a>) -> NoticeV1<'a> {
     NoticeV1 {
-        id: notice.id,
+        id: notice.code.id(),
         severity: notice.severity.id(),
-        fails: notice.fails,
-        place: place(notice.place, context),
+        fails: notice.code.fails(),
+        place: place(notice.place(), context),
         headline: notice.headline.get(context.lang),
-        label: notice.label.get(context.lang),
+        label: notice.label().map_or("", |label| label.get(context.lang)),
         help: notice.help.as_ref().map(|help| help.get(context.lang)),
     }
 }

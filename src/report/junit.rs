@@ -17,6 +17,7 @@ use super::human::commands;
 use super::issue;
 use super::issue::{Issue, about_the_run, headline};
 use super::{Context, location};
+use crate::diagnostic::Code;
 use crate::lang::{Lang, words};
 use crate::model::place::SourceId;
 use crate::model::value::Reason;
@@ -152,7 +153,8 @@ fn never_none<'a>(cases: impl Iterator<Item = Case> + 'a, context: Context<'a>) 
 /// What is in no file: notices, verdicts without a place, and the rules of which nothing else is told.
 fn of_rules<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item = Case> + 'a {
     let notices = about_the_run(report, context).filter(|issue| !issue.id.starts_with("input/"));
-    let fails: BTreeSet<&str> = report.notices.iter().filter(|notice| notice.fails).map(|notice| notice.id).collect();
+    let fails: BTreeSet<&str> =
+        report.notices.iter().map(|notice| notice.code).filter(|code| code.fails()).map(Code::id).collect();
     let notices = notices.map(move |issue| {
         let fails = fails.contains(issue.id.as_str());
         let case = about_case(issue);

@@ -24,6 +24,7 @@ use serde_json::json;
 
 use super::origin::RulePack;
 use super::{Context, issue, json as json_report, location};
+use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, words};
 use crate::model::place::SourceId;
 use crate::pipeline::check::{Outcome, Verdict};
@@ -91,7 +92,7 @@ fn language(lang: Lang) -> &'static str {
 fn sources(report: &Report, context: Context<'_>) -> Vec<SourceId> {
     let mut sources = issue::inputs(report, context);
     let waivers = report.results.iter().filter_map(|judged| Some(judged.waived.as_ref()?.place));
-    for place in report.notices.iter().filter_map(|notice| notice.place).chain(waivers) {
+    for place in report.notices.iter().filter_map(Diagnostic::place).chain(waivers) {
         if !sources.contains(&place.source) {
             sources.push(place.source);
         }

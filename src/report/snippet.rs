@@ -6,15 +6,14 @@
 
 use std::fmt;
 
-use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, Severity, SourceCode, SourceSpan,
-    SpanContents,
-};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, SourceCode, SourceSpan, SpanContents};
 
-use crate::lang::{Lang, words};
+use crate::diagnostic::Diagnostic;
+use crate::lang::{Lang, Text, words};
 use crate::model::place::Place;
+use crate::model::severity::Severity;
 use crate::pipeline::source::{Position, Source, Sources};
-use crate::text::printable::printable;
+use crate::text::printable::{printable, shortened};
 
 /// How things are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,34 +28,62 @@ pub struct Style {
     pub links: bool,
 }
 
-/// A message and the places it is about.
-pub(super) struct Drawing {
-    pub(super) headline: String,
-    pub(super) severity: Severity,
-    /// The first one is the place of the message.
-    pub(super) labels: Vec<(Place, String)>,
-    pub(super) help: Option<String>,
-    /// Places in other files, those of one file under one headline.
-    pub(super) related: Vec<(String, Vec<(Place, String)>)>,
+/// Draws a diagnostic; ends with a line break.
+pub(super) fn diagnostic(told: &Diagnostic, lang: Lang, sources: &Sources, style: Style) -> String {
+    let text = |text: &Text| printable(text.get(lang));
+    let headline = match &told.file {
+        Some(name) => format!("{}{}{}", printable(name), lang.colon(), text(&told.headline)),
+        None => text(&told.headline),
+    };
+    let mut labels = told.labels.iter().map(|label| (label.place, text(&label.words))).collect();
+    let help = told.help.as_ref().map(text);
+    let (excerpt, missed) = Excerpt::of(sources, &mut labels, style.width);
+    let mut drawn = Message { headline, severity: told.severity, help, excerpt }.draw(style);
+    further(missed, sources, style, &mut drawn);
+    drawn
 }
 
-impl Drawing {
-    /// Draws the message; ends with a line break.
-    pub(super) fn draw(self, sources: &Sources, style: Style) -> String {
-        let Self { headline, severity, mut labels, help, related } = self;
-        let (excerpt, mut missed) = Excerpt::of(sources, &mut labels, style.width);
-        let mut text = Message { headline, severity, help, excerpt }.draw(style);
-        for (headline, mut labels) in related {
-            let (excerpt, more) = Excerpt::of(sources, &mut labels, style.width);
-            text.push_str(&Message { headline, severity: Severity::Advice, help: None, excerpt }.draw(style));
-            missed.extend(more);
+/// Draws a finding: its headline, its places, the first of which is its own, and places in other files, those of one
+/// file under one headline.
+pub(super) fn finding(
+    (headline, severity): (String, Severity),
+    mut labels: Vec<(Place, String)>,
+    elsewhere: Vec<(Place, String)>,
+    lang: Lang,
+    sources: &Sources,
+    style: Style,
+) -> String {
+    let same_file = |one: &Place, other: &Place| one.source == other.source;
+    let mut by_file: Vec<Vec<(Place, String)>> = Vec::new();
+    for (place, words) in elsewhere {
+        if labels.first().is_some_and(|(own, _)| same_file(own, &place)) {
+            labels.push((place, words));
+        } else if let Some(others) = by_file.iter_mut().find(|others| same_file(&others[0].0, &place)) {
+            others.push((place, words));
+        } else {
+            by_file.push(vec![(place, words)]);
         }
-        // A line of 40 MB is shown once for each place in it.
-        for (place, words) in missed {
-            let (excerpt, _) = Excerpt::of(sources, &mut vec![(place, String::new())], style.width);
-            text.push_str(&Message { headline: words, severity: Severity::Advice, help: None, excerpt }.draw(style));
-        }
-        text
+    }
+    let (excerpt, mut missed) = Excerpt::of(sources, &mut labels, style.width);
+    let mut drawn = Message { headline, severity, help: None, excerpt }.draw(style);
+    for mut labels in by_file {
+        let headline = match labels.as_mut_slice() {
+            [(_, words)] => std::mem::take(words),
+            _ => words(lang, "it also rests on this", "判断依据还包括").to_owned(),
+        };
+        let (excerpt, more) = Excerpt::of(sources, &mut labels, style.width);
+        drawn.push_str(&Message { headline, severity: Severity::Info, help: None, excerpt }.draw(style));
+        missed.extend(more);
+    }
+    further(missed, sources, style, &mut drawn);
+    drawn
+}
+
+/// Draws places that are too far from the others in their line: a line of 40 MB is shown once for each.
+fn further(missed: Vec<(Place, String)>, sources: &Sources, style: Style, drawn: &mut String) {
+    for (place, headline) in missed {
+        let (excerpt, _) = Excerpt::of(sources, &mut vec![(place, String::new())], style.width);
+        drawn.push_str(&Message { headline, severity: Severity::Info, help: None, excerpt }.draw(style));
     }
 }
 
@@ -90,7 +117,7 @@ impl Message {
         let severity = match self.severity {
             Severity::Error => words(lang, "Error: ", "错误："),
             Severity::Warning => words(lang, "Warning: ", "警告："),
-            Severity::Advice => words(lang, "Note: ", "提示："),
+            Severity::Info => words(lang, "Note: ", "提示："),
         };
         let mut text = format!("{severity}{}\n", self.headline);
         let help = self.help.iter().flat_map(|help| [words(lang, "Help: ", "帮助："), help, "\n"]).collect::<String>();
@@ -122,9 +149,13 @@ impl fmt::Display for Message {
 
 impl std::error::Error for Message {}
 
-impl Diagnostic for Message {
-    fn severity(&self) -> Option<Severity> {
-        Some(self.severity)
+impl miette::Diagnostic for Message {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
@@ -174,6 +205,9 @@ struct Excerpt {
     /// Where the labels begin that are too far from the others in their line to be shown with them.
     missed: Vec<usize>,
 }
+
+/// The most characters of what stands under a place: whatever is repeated there, nobody reads on.
+const MOST: usize = 400;
 
 /// How many bytes around a place are looked at to find its line.
 const REACH: usize = 1024;
@@ -290,7 +324,7 @@ impl Excerpt {
             let position = source.position(label.start);
             self.labels.push(Label {
                 range: begin..end,
-                words: printable(label.words),
+                words: printable(&shortened(label.words, MOST)),
                 primary: label.primary,
                 position,
             });
@@ -414,12 +448,11 @@ pub(crate) fn draw(
     help: Option<&str>,
     style: Style,
 ) -> String {
-    Drawing {
-        headline: headline.to_owned(),
-        severity: miette::Severity::Error,
-        labels: vec![(place, label.to_owned())],
-        help: help.map(str::to_owned),
-        related: Vec::new(),
-    }
-    .draw(sources, style)
+    let same = |text: &str| crate::lang::both(text.to_owned(), text.to_owned());
+    let told = Diagnostic {
+        severity: Severity::Error,
+        help: help.map(same),
+        ..Diagnostic::new(crate::diagnostic::Code::RuleOff, same(headline)).at(place, same(label))
+    };
+    diagnostic(&told, Lang::En, sources, style)
 }

@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use jiff::civil::date;
 use rayon::prelude::*;
 use serde_json::{Value, json};
+use tenantlint::diagnostic::{Code, Diagnostic};
 use tenantlint::lang::{Lang, Text};
 use tenantlint::model::place::{Place, SourceId, Span};
 use tenantlint::model::severity::Severity;
 use tenantlint::pack::catalogue::Catalogue;
 use tenantlint::pack::rule::Rules;
 use tenantlint::pipeline::check::{Checker, Keep, Verdicts};
-use tenantlint::pipeline::judge::{BaselineState, Evidence, Gates, Notice, Report, Waived, judge};
+use tenantlint::pipeline::judge::{BaselineState, Evidence, Gates, Report, Waived, judge};
 use tenantlint::pipeline::read::read;
 use tenantlint::pipeline::source::{Encoding, Source, Sources, decode};
 use tenantlint::report;
@@ -429,16 +430,11 @@ fn gated(format: Format, lang: Lang, sarif_all: bool) -> (String, String) {
         }
     }
     let both = |en: &str, zh: &str| Text { en: en.to_owned().into(), zh_cn: zh.to_owned().into() };
-    report.notices.push(Notice {
-        id: "waiver/expires-soon",
-        severity: Severity::Warning,
-        fails: true,
-        place: Some(place),
-        headline: both("A waiver ends soon", "豁免即将到期"),
-        label: both("its last day is 2026-06-09", "最后一天是 2026-06-09"),
-        help: Some(both("Renew it or mend the finding", "请续期或处理该问题")),
-    });
-    report.notices.push(Notice { place: None, fails: false, id: "baseline/stale", ..report.notices[0].clone() });
+    let ends = Diagnostic::new(Code::WaiverExpiresSoon, both("A waiver ends soon", "豁免即将到期"))
+        .at(place, both("its last day is 2026-06-09", "最后一天是 2026-06-09"))
+        .help(both("Renew it or mend the finding", "请续期或处理该问题"));
+    let gone = Diagnostic { labels: Vec::new(), ..ends.clone() };
+    report.notices.extend([ends, gone.told_as(Code::BaselineGone, both("Some are gone", "部分问题已消失"))]);
     let workplace = Workplace::default();
     let context = Context {
         sources: &sources,

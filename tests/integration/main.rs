@@ -17,6 +17,7 @@
 //! | [`dialects`] | each rule fails and passes in every dialect that can express it, and a command names its settings |
 //! | [`config`] | the configuration file and its gates, `init`, hooks, completions, the manual |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
+//! | [`diagnostics`] | the ids of all that is told and is no finding |
 //! | [`diff`] | two sides compared: changes, and what cannot be compared |
 //! | [`waivers`] | what is accepted, until when, and every mistake in saying so |
 //! | [`gate`] | where configuration, waivers, baseline, hooks and reports meet |
@@ -40,6 +41,7 @@ mod config;
 mod corpus;
 mod coverage;
 mod declaration;
+mod diagnostics;
 mod dialects;
 mod diff;
 mod formats;

@@ -9,21 +9,21 @@ use std::fmt::Write as _;
 
 use serde_json::Value as Json;
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::json::{Kind, NodeRef, Parsed};
 use crate::lang::{Lang, Text, both};
 use crate::model::place::{Place, SourceId, Span};
-use crate::model::severity::Severity;
 use crate::pack::rule::closest;
 use crate::pipeline::accept::{About, Flaw, Names, Pack, Scope};
 use crate::pipeline::check::{Outcome, Verdict};
-use crate::pipeline::judge::{BaselineState, Exit, Notice, Report};
+use crate::pipeline::judge::{BaselineState, Exit, Report};
 use crate::pipeline::source::Sources;
 
 /// The version of the file that is written, and the newest that is read.
 const VERSION: i64 = 1;
 
 /// The notices that say that the file was written.
-pub(crate) const WRITES: [&str; 2] = ["baseline/written", "baseline/pruned"];
+pub(crate) const WRITES: [Code; 2] = [Code::BaselineWritten, Code::BaselinePruned];
 
 /// Findings recorded earlier.
 #[derive(Debug, Clone, Default)]
@@ -266,7 +266,7 @@ pub(crate) fn notices(
     sources: &Sources,
     exit: Exit,
     pack: Pack<'_>,
-) -> (Option<Notice>, Option<String>) {
+) -> (Option<Diagnostic>, Option<String>) {
     match plan {
         Plan::None => (None, None),
         Plan::Record { name } => record(current, name, exit),
@@ -310,7 +310,7 @@ fn tells(entry: &Entry, scope: &Scope<'_>, pack: Pack<'_>) -> bool {
 
 const MOST_NAMED: usize = 5;
 
-fn said_gone(gone: &[(&String, &Entry, u32)], place: Place, name: &str, prune: bool) -> Notice {
+fn said_gone(gone: &[(&String, &Entry, u32)], place: Place, name: &str, prune: bool) -> Diagnostic {
     let count: u64 = gone.iter().map(|(_, entry, left)| u64::from(entry.count - left)).sum();
     let named = gone.iter().take(MOST_NAMED).map(|(_, entry, _)| {
         let parts = [Some(entry.rule.as_str()), entry.resource.as_deref(), entry.setting.as_deref()];
@@ -323,38 +323,29 @@ fn said_gone(gone: &[(&String, &Entry, u32)], place: Place, name: &str, prune: b
         _ => both(format!("{} and {more} more", named.join(", ")), format!("{} 等，另有 {more} 项", named.join("，"))),
     };
     let findings = if count == 1 { "1 recorded finding is" } else { &format!("{count} recorded findings are") };
-    let (id, headline, help) = if prune {
+    let (code, headline, help) = if prune {
         let headline = both(
             format!("{findings} gone and taken out of {name}"),
             format!("基线中有 {count} 个问题已消失，已从 {name} 中移除"),
         );
-        ("baseline/pruned", headline, None)
+        (Code::BaselinePruned, headline, None)
     } else {
         let help = both(
             "--prune-baseline takes them out, so that they cannot come back unseen",
             "用 --prune-baseline 移除，以免再次出现时被忽略",
         );
-        ("baseline/gone", both(format!("{findings} gone"), format!("基线中有 {count} 个问题已消失")), Some(help))
+        (Code::BaselineGone, both(format!("{findings} gone"), format!("基线中有 {count} 个问题已消失")), Some(help))
     };
-    Notice { id, severity: Severity::Info, fails: false, place: Some(place), headline, label, help }
+    Diagnostic { help, ..Diagnostic::new(code, headline).at(place, label) }
 }
 
-fn record(current: Current, name: &str, exit: Exit) -> (Option<Notice>, Option<String>) {
-    let said = |id, severity, headline: Text| Notice {
-        id,
-        severity,
-        fails: false,
-        place: None,
-        headline,
-        label: both("", ""),
-        help: None,
-    };
+fn record(current: Current, name: &str, exit: Exit) -> (Option<Diagnostic>, Option<String>) {
     if matches!(exit, Exit::Failed | Exit::NothingJudged) {
         let headline = both(
             format!("{name} was not written: not all could be read and judged that it would have to hold"),
             format!("未写入 {name}：输入未能全部读取和判定，基线会不完整"),
         );
-        return (Some(said("baseline/not-written", Severity::Warning, headline)), None);
+        return (Some(Diagnostic::new(Code::BaselineNotWritten, headline)), None);
     }
     let baseline = Baseline { source: SourceId::default(), entries: current.0 };
     let count: u64 = baseline.entries.values().map(|entry| u64::from(entry.count)).sum();
@@ -363,5 +354,5 @@ fn record(current: Current, name: &str, exit: Exit) -> (Option<Notice>, Option<S
         format!("{findings} recorded in {name}: from now on they do not fail"),
         format!("已将 {count} 个问题记录到 {name}，今后不再视为失败"),
     );
-    (Some(said("baseline/written", Severity::Info, headline)), Some(baseline.text()))
+    (Some(Diagnostic::new(Code::BaselineWritten, headline)), Some(baseline.text()))
 }

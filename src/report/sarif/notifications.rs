@@ -49,7 +49,7 @@ pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<NotificationDescri
         }
     }
     for notice in &report.notices {
-        all.insert(notice.id.to_owned(), NOTICE);
+        all.insert(notice.code.id().to_owned(), NOTICE);
     }
     let told = |(id, text): (String, Words)| {
         let told = |[en, zh]: [&'static str; 2]| Message::of(sentence(words(lang, en, zh), lang));
@@ -252,12 +252,12 @@ pub(super) fn configuration<'a>(
 ) -> Vec<Notification<'a>> {
     let lang = context.lang;
     let told = report.notices.iter().map(|notice| {
-        let parts = [Some(&notice.headline), Some(&notice.label), notice.help.as_ref()];
+        let parts = [Some(&notice.headline), notice.label(), notice.help.as_ref()];
         let texts = parts.into_iter().flatten().map(|text| text.get(lang)).filter(|text| !text.is_empty());
         let text = texts.map(|text| sentence(text, lang)).collect::<Vec<_>>().join(" ");
-        let place = notice.place.map(|place| physical(place, context, artifacts).into());
+        let place = notice.place().map(|place| physical(place, context, artifacts).into());
         Notification {
-            descriptor: DescriptorReference::of(notice.id),
+            descriptor: DescriptorReference::of(notice.code.id()),
             associated_rule: None,
             level: level(notice.severity),
             message: Message::of(text),

@@ -8,12 +8,12 @@ use serde_json::Value as Json;
 use super::apply::{Term, Use, term, until};
 use super::check::days_between;
 use super::{Policy, Waiver, Waivers, it};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Text, both};
 use crate::model::place::Place;
-use crate::model::severity::Severity;
 use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::accept::{About, Names, Pack, Scope};
-use crate::pipeline::judge::{Judged, Notice};
+use crate::pipeline::judge::Judged;
 use crate::pipeline::source::Sources;
 
 /// What is to be said of the waivers, in their order.
@@ -24,7 +24,7 @@ pub(crate) fn notices(
     scope: &Scope<'_>,
     sources: &Sources,
     pack: Pack<'_>,
-) -> Vec<Notice> {
+) -> Vec<Diagnostic> {
     let mut notices = Vec::new();
     let mut untold = Vec::new();
     for (waiver, used) in waivers.in_force.iter().zip(uses) {
@@ -74,14 +74,13 @@ fn tells(waiver: &Waiver, rules: &[(RuleIx, &Rule)], scope: &Scope<'_>, pack: Pa
         && concerned.into_iter().all(|(at, _)| scope.tells(*at, about))
 }
 
-fn notice(id: &'static str, severity: Severity, place: Place, headline: Text, label: Text, help: Text) -> Notice {
-    Notice { id, severity, fails: false, place: Some(place), headline, label, help: Some(help) }
+fn notice(code: Code, place: Place, headline: Text, label: Text, help: Text) -> Diagnostic {
+    Diagnostic::new(code, headline).at(place, label).help(help)
 }
 
-fn not_waivable(waiver: &Waiver, rule: &str) -> Notice {
+fn not_waivable(waiver: &Waiver, rule: &str) -> Diagnostic {
     notice(
-        "waiver/not-waivable",
-        Severity::Warning,
+        Code::NotWaivable,
         waiver.rule.place,
         both(format!("nobody may waive {rule}: its findings stay"), format!("规则 {rule} 不允许豁免，其问题仍然有效")),
         both("accepts nothing here", "此处豁免无效"),
@@ -92,7 +91,7 @@ fn not_waivable(waiver: &Waiver, rule: &str) -> Notice {
     )
 }
 
-fn expired(waiver: &Waiver, gone: bool) -> Notice {
+fn expired(waiver: &Waiver, gone: bool) -> Diagnostic {
     let last = until(waiver);
     let owner = &waiver.owner;
     let help = if gone {
@@ -103,26 +102,18 @@ fn expired(waiver: &Waiver, gone: bool) -> Notice {
             format!("修复所豁免的问题，或与 {owner} 商定新的到期日"),
         )
     };
-    Notice {
-        fails: true,
-        ..notice(
-            "waiver/expired",
-            Severity::Error,
-            waiver.expires.as_ref().map_or(waiver.place, |expires| expires.place),
-            both(
-                format!("this waiver of {} has expired", waiver.rule.it.0),
-                format!("{} 的豁免已过期", waiver.rule.it.0),
-            ),
-            both(format!("its last day was {last} (UTC)"), format!("最后一天是 {last}（UTC）")),
-            help,
-        )
-    }
+    notice(
+        Code::WaiverExpired,
+        waiver.expires.as_ref().map_or(waiver.place, |expires| expires.place),
+        both(format!("this waiver of {} has expired", waiver.rule.it.0), format!("{} 的豁免已过期", waiver.rule.it.0)),
+        both(format!("its last day was {last} (UTC)"), format!("最后一天是 {last}（UTC）")),
+        help,
+    )
 }
 
-fn early(waiver: &Waiver) -> Notice {
+fn early(waiver: &Waiver) -> Diagnostic {
     notice(
-        "waiver/not-yet",
-        Severity::Warning,
+        Code::WaiverNotYet,
         waiver.created.as_ref().map_or(waiver.place, |created| created.place),
         both(
             format!("this waiver of {} does not count yet", waiver.rule.it.0),
@@ -133,10 +124,9 @@ fn early(waiver: &Waiver) -> Notice {
     )
 }
 
-fn unused(waiver: &Waiver) -> Notice {
+fn unused(waiver: &Waiver) -> Diagnostic {
     notice(
-        "waiver/unused",
-        Severity::Warning,
+        Code::WaiverUnused,
         waiver.rule.place,
         both(
             format!("this waiver of {} matches no finding", waiver.rule.it.0),
@@ -150,7 +140,7 @@ fn unused(waiver: &Waiver) -> Notice {
     )
 }
 
-fn expires_soon(waiver: &Waiver, policy: Policy, today: Date) -> Option<Notice> {
+fn expires_soon(waiver: &Waiver, policy: Policy, today: Date) -> Option<Diagnostic> {
     let last = *it(waiver.expires.as_ref())?;
     let days = days_between(today, last);
     let left = match days {
@@ -161,8 +151,7 @@ fn expires_soon(waiver: &Waiver, policy: Policy, today: Date) -> Option<Notice> 
     let owner = &waiver.owner;
     (days <= policy.warn_days).then(|| {
         notice(
-            "waiver/expires-soon",
-            Severity::Warning,
+            Code::WaiverExpiresSoon,
             waiver.expires.as_ref().map_or(waiver.place, |expires| expires.place),
             both(
                 format!("this waiver of {} expires soon: {last}", waiver.rule.it.0),
@@ -177,7 +166,7 @@ fn expires_soon(waiver: &Waiver, policy: Policy, today: Date) -> Option<Notice> 
     })
 }
 
-fn value_changed(waiver: &Waiver, (first, count): (usize, usize), results: &[Judged], pack: Pack<'_>) -> Notice {
+fn value_changed(waiver: &Waiver, (first, count): (usize, usize), results: &[Judged], pack: Pack<'_>) -> Diagnostic {
     let verdict = &results[first].verdict;
     let kind = pack.catalogue.kind(verdict.kind);
     let setting = verdict.setting.map_or("", |setting| kind.def(setting).name.as_str());
@@ -197,8 +186,7 @@ fn value_changed(waiver: &Waiver, (first, count): (usize, usize), results: &[Jud
         _ => both(format!(" ({} more like it)", count - 1), format!("（另有 {} 处）", count - 1)),
     };
     notice(
-        "waiver/value-changed",
-        Severity::Warning,
+        Code::WaiverValueChanged,
         waiver.value.as_ref().map_or(waiver.place, |value| value.place),
         both(
             format!("{setting}{} is no longer what this waiver accepts: {}{}", of.en, now_words.en, more.en),
@@ -212,7 +200,7 @@ fn value_changed(waiver: &Waiver, (first, count): (usize, usize), results: &[Jud
     )
 }
 
-fn too_broad(waiver: &Waiver, accepted: u32, policy: Policy) -> Option<Notice> {
+fn too_broad(waiver: &Waiver, accepted: u32, policy: Policy) -> Option<Diagnostic> {
     let anywhere = waiver.resource.as_ref().is_none_or(|resource| resource.it.is_everything());
     let (rule, most) = (&waiver.rule.it.0, policy.max_findings);
     let label = if waiver.rule.it.one().is_none() && anywhere {
@@ -226,8 +214,7 @@ fn too_broad(waiver: &Waiver, accepted: u32, policy: Policy) -> Option<Notice> {
         return None;
     };
     Some(notice(
-        "waiver/too-broad",
-        Severity::Warning,
+        Code::WaiverTooBroad,
         waiver.resource.as_ref().filter(|_| !anywhere).map_or(waiver.rule.place, |resource| resource.place),
         both(format!("this waiver of {rule} accepts too much"), format!("{rule} 的豁免范围过大")),
         label,
@@ -253,7 +240,7 @@ fn some<'t>(names: impl ExactSizeIterator<Item = String> + 't) -> Text {
 const MOST_NAMED: usize = 5;
 
 /// Waivers of which this run cannot say whether they are still needed.
-fn not_judged(waivers: &[&Waiver], sources: &Sources) -> Option<Notice> {
+fn not_judged(waivers: &[&Waiver], sources: &Sources) -> Option<Diagnostic> {
     if waivers.is_empty() {
         return None;
     }
@@ -262,35 +249,27 @@ fn not_judged(waivers: &[&Waiver], sources: &Sources) -> Option<Notice> {
         format!("{} ({}:{})", waiver.rule.it.0, source.name, source.position(waiver.place.span.start()).line)
     }));
     let count = waivers.len();
-    Some(Notice {
-        id: "waiver/not-judged",
-        severity: Severity::Info,
-        fails: false,
-        place: None,
-        headline: match count {
-            1 => both(
-                "whether 1 waiver is still needed cannot be told: what it is about was not judged",
-                "有 1 项豁免无法判断是否仍需要：相关设置未判定",
-            ),
-            _ => both(
-                format!("whether {count} waivers are still needed cannot be told: what they are about was not judged"),
-                format!("有 {count} 项豁免无法判断是否仍需要：相关设置未判定"),
-            ),
-        },
-        label: both("", ""),
-        help: Some(named),
-    })
+    let headline = match count {
+        1 => both(
+            "whether 1 waiver is still needed cannot be told: what it is about was not judged",
+            "有 1 项豁免无法判断是否仍需要：相关设置未判定",
+        ),
+        _ => both(
+            format!("whether {count} waivers are still needed cannot be told: what they are about was not judged"),
+            format!("有 {count} 项豁免无法判断是否仍需要：相关设置未判定"),
+        ),
+    };
+    Some(Diagnostic::new(Code::WaiverNotJudged, headline).help(named))
 }
 
 /// Where others are in force, how the working tree's waivers differ from them.
-fn differences(waivers: &Waivers) -> Vec<Notice> {
+fn differences(waivers: &Waivers) -> Vec<Diagnostic> {
     let Some(proposed) = &waivers.proposed else { return Vec::new() };
     let proposals: BTreeSet<_> = proposed.iter().map(Waiver::said).collect();
     let accepted_ones: BTreeSet<_> = waivers.in_force.iter().map(Waiver::said).collect();
     let added = proposed.iter().filter(|waiver| !accepted_ones.contains(&waiver.said())).map(|waiver| {
         notice(
-            "waiver/not-in-force",
-            Severity::Info,
+            Code::WaiverNotInForce,
             waiver.rule.place,
             both("this waiver is new or changed: it does not count in this run", "此豁免为新增或已修改，本次不生效"),
             both("not among those of --waivers-from", "--waivers-from 的文件中没有此项"),
@@ -299,8 +278,7 @@ fn differences(waivers: &Waivers) -> Vec<Notice> {
     });
     let removed = waivers.in_force.iter().filter(|waiver| !proposals.contains(&waiver.said())).map(|waiver| {
         notice(
-            "waiver/withdrawn",
-            Severity::Info,
+            Code::WaiverWithdrawn,
             waiver.rule.place,
             both("this waiver is deleted or changed: it still counts in this run", "此豁免已删除或修改，本次仍然生效"),
             both("not among those of the working tree", "工作目录的文件中没有此项"),

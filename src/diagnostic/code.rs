@@ -1,0 +1,82 @@
+//! The sorts of diagnostics, each with an id that stays: people filter by it, and reports carry it.
+
+use crate::model::severity::Severity;
+
+/// One line for each sort: its name, its id, and how bad it is.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal $severity:ident)+) => {
+        /// A sort of diagnostic.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The id. It never changes its meaning.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Self::$name => $id,)+
+                }
+            }
+
+            /// How bad it is.
+            pub fn severity(self) -> Severity {
+                match self {
+                    $(Self::$name => Severity::$severity,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Too few rules could be judged.
+    GateCoverage = "gate/coverage" Error
+    /// An export is from another tenant.
+    ExpectTenant = "expect/tenant" Error
+    /// An export is from another cloud.
+    ExpectCloud = "expect/cloud" Error
+
+    /// A rule that nobody may waive is switched off.
+    RuleOff = "config/rule-off" Warning
+
+    /// A waiver for a rule that nobody may waive.
+    NotWaivable = "waiver/not-waivable" Warning
+    /// A waiver whose last day is over.
+    WaiverExpired = "waiver/expired" Error
+    /// A waiver of a day to come.
+    WaiverNotYet = "waiver/not-yet" Warning
+    /// A waiver that matches nothing.
+    WaiverUnused = "waiver/unused" Warning
+    /// A waiver whose last day is near.
+    WaiverExpiresSoon = "waiver/expires-soon" Warning
+    /// The value is no longer the one that was accepted.
+    WaiverValueChanged = "waiver/value-changed" Warning
+    /// A waiver that accepts too much.
+    WaiverTooBroad = "waiver/too-broad" Warning
+    /// Whether waivers are still needed cannot be told.
+    WaiverNotJudged = "waiver/not-judged" Info
+    /// A waiver of the working tree that does not count yet.
+    WaiverNotInForce = "waiver/not-in-force" Info
+    /// A waiver that still counts and is gone from the working tree.
+    WaiverWithdrawn = "waiver/withdrawn" Info
+
+    /// Recorded findings that are gone.
+    BaselineGone = "baseline/gone" Info
+    /// The same, taken out of the file.
+    BaselinePruned = "baseline/pruned" Info
+    /// Findings were recorded.
+    BaselineWritten = "baseline/written" Info
+    /// They were not, because not all could be judged.
+    BaselineNotWritten = "baseline/not-written" Warning
+}
+
+impl Code {
+    /// Whether it fails a run that could be judged.
+    pub fn fails(self) -> bool {
+        matches!(self, Self::GateCoverage | Self::ExpectTenant | Self::ExpectCloud | Self::WaiverExpired)
+    }
+}
