@@ -6,6 +6,7 @@ pub mod derive;
 mod examine;
 pub mod expect;
 pub mod judge;
+mod manifest;
 pub mod read;
 pub mod resource;
 #[cfg(test)]
@@ -20,9 +21,10 @@ use crate::pipeline::check::{Checker, Verdicts};
 use crate::pipeline::expect::{Age, Expectations};
 use crate::pipeline::judge::{Evidence, Gates, Report, judge};
 use crate::pipeline::read::Export;
-use crate::pipeline::source::{Collected, Source, Sources};
+use crate::pipeline::source::{Collected, Source, Sources, is_manifest};
 use crate::progress::Progress;
 use examine::{Outcome, Watch, examine};
+use manifest::Manifests;
 
 /// By what texts are judged.
 #[derive(Debug, Clone, Copy)]
@@ -97,11 +99,16 @@ pub(crate) fn assess<W: Default + Send>(
         ..Evidence::default()
     };
     let (mut facts, mut watched) = (Vec::new(), Vec::new());
+    let (mut manifests, mut stale) = (Manifests::read(&sources, catalogue), Vec::new());
     let mut examine_all = || {
         // What some came to is taken in before the next ones are read: it takes more memory than a small file does.
         for some in sources.0.chunks(SOME) {
             for (source, (outcome, kept)) in some.iter().zip(all(some)) {
                 let Outcome { export, verdicts: said, facts: mut found } = outcome;
+                if let Some(fault) = manifests.fault(source.id) {
+                    evidence.broken.push((source.id, fault));
+                    continue;
+                }
                 let mut export = match export {
                     Ok(export) => export,
                     Err(error) => {
@@ -111,13 +118,15 @@ pub(crate) fn assess<W: Default + Send>(
                 };
                 found.tenancy.clues.splice(0..0, export.clues.drain(..));
                 export.clues.clone_from(&found.tenancy.clues);
-                if partial && holds_nothing(&export, catalogue) {
+                manifests.date(&mut export, source);
+                if partial && holds_nothing(&export, catalogue) && !is_manifest(&source.name) {
                     continue;
                 }
                 let age = expect.map_or(Age::Fine, |expect| expect.age(&export, checker.today));
                 evidence.undated += usize::from(age == Age::Unknown);
                 evidence.notices.extend(expect.into_iter().flat_map(|expect| expect.notices(&export)));
                 if age == Age::Stale {
+                    stale.push(source.id);
                     found.forget();
                     export.gaps = expect::stale_gaps(&export, catalogue);
                 } else {
@@ -135,6 +144,7 @@ pub(crate) fn assess<W: Default + Send>(
     } else {
         rayon::join(examine_all, || sources.0.par_iter().for_each(|source| _ = source.sha256()));
     }
+    manifests.apply(&mut evidence, &stale, &sources);
     evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
     let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
     for resource in evidence.tenant.derived.iter().chain(declared) {

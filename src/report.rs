@@ -1,5 +1,6 @@
 //! A report in the form that its reader wants: one module for each format.
 
+mod aside;
 mod azure;
 mod csv;
 mod deliver;

@@ -231,7 +231,7 @@ fn faults(report: &Report, sources: &Sources, lang: Lang, output: &mut Output<'_
     for (source, error) in &report.evidence.broken {
         let source = sources.get(*source);
         let at = source.position(error.span.start());
-        let what = error.syntax.words(lang);
+        let what = printable(&error.line(lang));
         let error = words(lang, "error: ", "错误：");
         writeln!(output.err, "{error}{}:{}:{}: {what}", printable(&source.name), at.line, at.column)?;
     }

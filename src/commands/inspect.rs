@@ -70,10 +70,22 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
             file.print(&catalogue, lang, output.out)?;
         }
     }
-    if passed_over > 0 {
+    if passed_over.files > 0 {
+        let count = passed_over.files;
         match lang {
-            Lang::En => writeln!(output.err, "not named like JSON and passed over in the folders: {passed_over}")?,
-            Lang::ZhCn => writeln!(output.err, "文件夹中另有 {passed_over} 个文件的扩展名不是 JSON")?,
+            Lang::En => writeln!(output.err, "not named like JSON and passed over in the folders: {count}")?,
+            Lang::ZhCn => writeln!(output.err, "文件夹中另有 {count} 个文件的扩展名不是 JSON")?,
+        }
+    }
+    for (name, like) in &passed_over.known {
+        let colon = words(lang, ": ", "：");
+        writeln!(output.err, "{}{colon}{}", printable(name), like.name(lang))?;
+    }
+    if passed_over.hidden > 0 {
+        let count = passed_over.hidden;
+        match lang {
+            Lang::En => writeln!(output.err, "with names that begin with a dot, not looked into: {count}")?,
+            Lang::ZhCn => writeln!(output.err, "另有 {count} 个以点开头的文件或文件夹未读取")?,
         }
     }
     let exit = if told.iter().any(|file| file.answer == "error") {
@@ -106,14 +118,13 @@ fn tell(source: &Source, catalogue: &Catalogue, lang: Lang) -> Told {
     }
     match export {
         Ok(export) => Told::export(source, &export, &facts, truncated, catalogue, lang),
-        Err(ReadError::Syntax(error)) => {
-            let at = source.position(error.span.start());
-            let mut told =
-                Told::error(&source.name, format!("{}:{}: {}", at.line, at.column, error.syntax.words(lang)));
+        Err(error) => {
+            let fault = error.fault(&source.text).expect("nothing is streamed the second time");
+            let at = source.position(fault.span.start());
+            let mut told = Told::error(&source.name, format!("{}:{}: {}", at.line, at.column, fault.line(lang)));
             told.encoding = Some(source.encoding.name());
             told
         }
-        Err(ReadError::OutlineChanged) => unreachable!("nothing is streamed the second time"),
     }
 }
 

@@ -4,14 +4,17 @@
 //! every dialect, the numbers of enums, how the kind is recognised, and how to export it.
 
 mod file;
+mod form;
 mod key_sets;
 mod names;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 pub use file::{Clue, ExportCommand, KindFile, Origin, Signs};
+pub use form::Form;
 use file::{NameFile, PropertyFile, ValuesFile};
 use key_sets::KeySets;
 pub use names::{Entry, Meaning, Names};
@@ -47,7 +50,7 @@ pub enum Shape {
     List {
         /// Between the items of a list that was written as one text.
         separator: Option<char>,
-        /// What an item can be, where that is known. Others are left as they are written.
+        /// What an item can be, where that is known.
         members: Vec<Member>,
     },
     /// A version of four numbers, such as `15.0.847.32`.
@@ -87,6 +90,12 @@ pub struct SettingDef {
     pub label: Text,
     /// The canonical form of its values.
     pub shape: Shape,
+    /// What its text, or an item of its list, looks like, where that is known.
+    pub form: Option<Form>,
+    /// The empty text, or the list that was written as one, means that nothing is set.
+    pub may_be_empty: bool,
+    /// The numbers that it can be.
+    pub range: RangeInclusive<i64>,
     /// What it tells of the tenant.
     pub clue: Option<Clue>,
     /// Several spellings in one object are alternatives in order of preference, not a conflict.
@@ -308,7 +317,12 @@ impl KindFile {
         for (at, (name, property)) in self.properties.0.into_iter().enumerate() {
             let setting = SettingId(at as u16);
             let PropertyFile { members, numbers, value_labels, .. } = property;
-            let values = ValuesFile { members, numbers, value_labels };
+            let format = property.format.as_deref().or(property.items.format.as_deref());
+            let form = match format {
+                None | Some("date") => None,
+                Some(form) => Some(Form::named(form).ok_or_else(|| format!("{name}: there is no format {form}"))?),
+            };
+            let values = ValuesFile { format: None, members, numbers, value_labels };
             let shape = match property.json_type.as_str() {
                 "boolean" => Shape::Boolean,
                 "integer" => Shape::Integer,
@@ -347,10 +361,15 @@ impl KindFile {
                 None => None,
                 Some(path) => Some(declared_in(&path).ok_or_else(|| format!("{name}: declared_in: {path}"))?),
             };
+            let unset = |value: &Value<'_>| matches!(value, Value::Text(text) if text.is_empty());
+            let may_be_empty = property.may_be_empty || null_means.as_ref().is_some_and(unset);
             settings.push(SettingDef {
                 name,
                 label: property.label,
                 shape,
+                form,
+                may_be_empty,
+                range: property.minimum.unwrap_or(i64::MIN)..=property.maximum.unwrap_or(i64::MAX),
                 clue: property.clue,
                 pick_first: property.pick.is_some(),
                 unset: None,

@@ -26,6 +26,8 @@ pub(crate) const SHA256: &str = include_str!(concat!(env!("OUT_DIR"), "/pack.sha
 pub(crate) const KIND_SCHEMA: &str = include_str!("../../schemas/kind.schema.json");
 /// The schema of a declaration.
 pub(crate) const DECLARATION_SCHEMA: &str = include_str!("../../schemas/declaration-v1.schema.json");
+/// The schema of a manifest.
+pub(crate) const MANIFEST_SCHEMA: &str = include_str!("../../schemas/manifest-v1.schema.json");
 /// The schema of a rule file.
 pub(crate) const RULE_SCHEMA: &str = include_str!("../../schemas/rule.schema.json");
 

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Way;
-use crate::json::SyntaxError;
 use crate::pack::catalogue::{Origin, SettingId};
 use crate::pipeline::check::{Checker, Counted, Verdicts};
 use crate::pipeline::derive;
 use crate::pipeline::derive::Facts;
-use crate::pipeline::read::{Export, Look, Mark, ReadError, Sink, read_into};
+use crate::pipeline::read::{Export, Fault, Look, Mark, ReadError, Sink, read_into};
 use crate::pipeline::resource::Renumber;
 use crate::pipeline::resource::Resource;
 use crate::pipeline::source::Source;
@@ -16,7 +15,7 @@ use crate::progress::Progress;
 
 /// What one source came to.
 pub(super) struct Outcome {
-    pub(super) export: Result<Export, SyntaxError>,
+    pub(super) export: Result<Export, Fault>,
     pub(super) verdicts: Verdicts,
     pub(super) facts: Facts,
 }
@@ -43,11 +42,11 @@ pub(super) fn examine<W: Default + Send>(
             progress.checked_file(source.text.len().saturating_sub(passed));
             (Outcome { export: Ok(export), verdicts, facts }, kept)
         }
-        Err(ReadError::Syntax(error)) => {
+        Err(error) => {
+            let fault = error.fault(&source.text).expect("nothing is streamed the second time");
             let (verdicts, facts) = (Verdicts::new(checker.rules.len()), Facts::default());
-            (Outcome { export: Err(error), verdicts, facts }, W::default())
+            (Outcome { export: Err(fault), verdicts, facts }, W::default())
         }
-        Err(ReadError::OutlineChanged) => unreachable!("nothing is streamed the second time"),
     }
 }
 

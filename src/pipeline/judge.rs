@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::json::{SyntaxError, text_of};
+use crate::json::text_of;
 use crate::lang::both;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
@@ -16,9 +16,9 @@ use crate::pack::catalogue::{Catalogue, Kind, Origin, SettingId};
 use crate::pack::rule::{Rule, RuleIx, Rules};
 use crate::pipeline::check::{Counts, Failed, Keep, Outcome, Tally, Verdict, Verdicts};
 use crate::pipeline::derive::{Answer, Tenant};
-use crate::pipeline::read::{Export, Gap, Recognised};
+use crate::pipeline::read::{Export, Fault, Gap, Recognised};
 use crate::pipeline::resource::Related;
-use crate::pipeline::source::{Sources, Unreadable};
+use crate::pipeline::source::{PassedOver, Sources, Unreadable};
 use crate::text::name::shortened;
 
 /// What the gates are.
@@ -109,11 +109,11 @@ pub struct Evidence {
     /// What the readable sources turned out to be.
     pub exports: Vec<Export>,
     /// Sources that are not JSON.
-    pub broken: Vec<(SourceId, SyntaxError)>,
+    pub broken: Vec<(SourceId, Fault)>,
     /// Inputs that could not be read.
     pub unreadable: Vec<Unreadable>,
     /// Files of folders that were passed over.
-    pub passed_over: usize,
+    pub passed_over: PassedOver,
     /// Files that the globs of the configuration leave out.
     pub excluded: usize,
     /// Exports whose age was asked for and cannot be told.
@@ -320,8 +320,10 @@ fn fill_in(verdicts: &mut Verdicts, keep: Keep, several_tenants: bool, sources: 
 
 /// Says of every rule what kept it from being judged: nothing exported, nothing declared, or not all of it.
 fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalogue: &Catalogue, keep: Keep) {
-    let exported: BTreeSet<&str> =
-        evidence.exports.iter().flat_map(|export| export.counts.keys().map(String::as_str)).collect();
+    let none: BTreeSet<&str> =
+        evidence.exports.iter().flat_map(|export| &export.none).map(|kind| catalogue.kind(*kind).name.as_str()).collect();
+    let exported = evidence.exports.iter().flat_map(|export| export.counts.keys().map(String::as_str));
+    let exported: BTreeSet<&str> = exported.chain(none.iter().copied()).collect();
     let gaps: Vec<&Gap> = evidence.exports.iter().flat_map(|export| &export.gaps).collect();
     let by_source: BTreeMap<SourceId, &Export> =
         evidence.exports.iter().map(|export| (export.source, export)).collect();
@@ -334,10 +336,10 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
                     let name = &catalogue.kind(gap).name;
                     kind.name == *name || kind.derived_from.contains(name)
                 }
-                // Any object of the export may be missing.
-                None => by_source
-                    .get(&gap.place.source)
-                    .is_some_and(|export| export.counts.contains_key(kind.name.as_str())),
+                // Any object of the export may be missing, but not the one that there is of a kind.
+                None => by_source.get(&gap.place.source).is_some_and(|export| {
+                    export.counts.contains_key(kind.name.as_str()) && !kind.identity.is_empty()
+                }),
             };
             for gap in gaps.iter().filter(|gap| is_from(gap)) {
                 told |= check_at == 0;
@@ -361,6 +363,8 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
         }
         let outcome = match kind.origin {
             Origin::Declared => Outcome::Manual,
+            // Of what there is one in every tenant, there cannot be none.
+            Origin::Export if none.contains(kind.name.as_str()) && !kind.identity.is_empty() => Outcome::NotApplicable,
             Origin::Derived if kind.derived_from.iter().any(|from| exported.contains(from.as_str())) => {
                 Outcome::NotApplicable
             }

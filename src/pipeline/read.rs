@@ -5,8 +5,13 @@
 mod declaration;
 mod embedded;
 mod export;
+mod failure;
+mod fault;
+mod foreign;
 mod format;
 mod listing;
+pub(crate) mod manifest;
+mod none;
 mod plan;
 mod repeat;
 mod resource;
@@ -20,6 +25,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::mem::Discriminant;
 
 pub use export::{ClueFound, Export, Gap, Note, NoteKind, ReadError, Recognised, Taken, cloud_name, tenant_name};
+pub use fault::Fault;
 pub use format::Format;
 pub use sink::{Look, Mark, Sink};
 
@@ -27,10 +33,11 @@ use crate::json::{Cursor, Kind as Node, NodeRef, SyntaxError, Tape};
 use crate::model::dialect::Dialect;
 use crate::model::place::{Place, SourceId, Span};
 use crate::model::value::Reason;
-use crate::pack::catalogue::{Catalogue, Kind, KindId, Sign};
+use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Sign};
 use crate::pipeline::resource::{Base, Resource, add};
 use crate::pipeline::source::Source;
 use embedded::Embedded;
+use failure::Failure;
 use plan::{Incomplete, Items, Plan, Planned};
 use repeat::Repeats;
 use resource::{Object, ObjectReader};
@@ -88,6 +95,14 @@ pub fn read_into<S: Sink>(
     }
     if documents > 1 {
         reader.note(NoteKind::Documents(documents), None);
+    }
+    let settings = reader.export.recognised.iter().any(|recognised| matches!(recognised, Recognised::Settings(_)));
+    for failure in std::mem::take(&mut reader.failures) {
+        if !settings {
+            return Err(ReadError::Fault(failure.into()));
+        }
+        let place = Some(Place { source: source.id, span: failure.span });
+        reader.keep_note(Note { what: NoteKind::FailedRequest(failure.message), place });
     }
     // Elements of listings are told of before what stands around them.
     reader.export.notes.sort_by_key(|note| note.place);
@@ -166,6 +181,8 @@ struct Reader<'a, S> {
     parts: Vec<Resource<'static>>,
     /// Elements were not kept, since they told nothing.
     passed_over: bool,
+    /// Documents that are the answers to requests that failed.
+    failures: Vec<Failure>,
     /// Elements that were handed on, by the array's node.
     streamed: Vec<(u32, Items, String)>,
 }
@@ -178,6 +195,7 @@ impl<'a, S: Sink> Reader<'a, S> {
             counts: BTreeMap::new(),
             clues: Vec::new(),
             gaps: Vec::new(),
+            none: Vec::new(),
             notes: Vec::new(),
             taken: None,
         };
@@ -198,6 +216,7 @@ impl<'a, S: Sink> Reader<'a, S> {
             counting: None,
             parts: Vec::new(),
             passed_over: false,
+            failures: Vec::new(),
             streamed: Vec::new(),
         }
     }
@@ -210,7 +229,14 @@ impl<'a, S: Sink> Reader<'a, S> {
         cursor.value_with(tape, self)?;
         let gaps: Vec<Span> = cursor.gaps()[gaps..].to_vec();
         let root = tape.document(self.text).root();
-        let planned = plan::plan(root, self.catalogue);
+        if let Some(failure) = failure::of(root) {
+            if self.passed_over || !self.streamed.is_empty() {
+                return Err(ReadError::OutlineChanged);
+            }
+            self.failures.push(failure);
+            return Ok(());
+        }
+        let planned = self.known(plan::plan(root, self.catalogue), root);
         if matches!(&planned, Planned::Settings(plan) if plan.format.dialect == Some(Dialect::Declaration)) {
             for (span, flaw) in declaration::flaws(root) {
                 self.note(NoteKind::DeclarationFlaw(flaw), Some(span));
@@ -228,7 +254,12 @@ impl<'a, S: Sink> Reader<'a, S> {
         }
         match planned {
             Planned::Settings(plan) => self.settings(root, plan),
-            Planned::NoSettings(format) => self.export.recognised.push(Recognised::NoSettings(format)),
+            Planned::NoSettings(format) => {
+                if *format == foreign::MANIFEST {
+                    self.tenant_of_manifest(root);
+                }
+                self.export.recognised.push(Recognised::NoSettings(format));
+            }
             Planned::Embedded(string, pointer) => self.embedded(string, pointer)?,
             Planned::Unknown => self.export.recognised.push(unknown(root)),
         }
@@ -237,6 +268,35 @@ impl<'a, S: Sink> Reader<'a, S> {
             self.note(NoteKind::ValueMissing, Some(gap));
         }
         Ok(())
+    }
+
+    /// What nothing is known of may be something else that people save.
+    fn known<'d>(&self, planned: Planned<'d>, root: NodeRef<'_>) -> Planned<'d> {
+        let nothing = matches!(&planned, Planned::Unknown)
+            || matches!(&planned, Planned::NoSettings(format) if **format == format::SCALAR);
+        match foreign::format(root).filter(|_| nothing && !self.passed_over) {
+            Some(format) => Planned::NoSettings(format),
+            None => planned,
+        }
+    }
+
+    /// Whose exports a manifest is about.
+    fn tenant_of_manifest(&mut self, root: NodeRef<'_>) {
+        let Some(tenant) = root.get("tenant").filter(|tenant| tenant.kind() == Node::String) else { return };
+        let value = tenant.as_text().into_owned();
+        let clue = if value.contains('.') { Clue::InitialDomain } else { Clue::TenantId };
+        let (place, pointer) = (self.place(tenant.span()), "/tenant".to_owned());
+        self.export.clues.push(ClueFound { clue, value, place, pointer, declared: false });
+    }
+
+    /// A list in which there is nothing says that there are no objects of its kind, if it says of which kind it is, and
+    /// that its command went well.
+    fn none(&mut self, list: NodeRef<'_>, items: &Items, root: NodeRef<'_>) {
+        let Items::Of(dialect, kind) = *items else { return };
+        let empty = list.kind() == Node::Array && list.elements().all(|element| element.kind() == Node::Null);
+        if empty && (dialect != Dialect::Scubagear || none::succeeded(root, self.catalogue, kind)) {
+            self.export.none.push(kind);
+        }
     }
 
     fn settings(&mut self, root: NodeRef<'_>, plan: Plan<'_>) {
@@ -271,6 +331,7 @@ impl<'a, S: Sink> Reader<'a, S> {
         // The elements of a streamed array have been handed on already.
         for collection in plan.collections.iter().filter(|collection| !collection.node.is_streamed()) {
             let pointer = &collection.pointer;
+            self.none(collection.node, &collection.items, root);
             if collection.node.kind() == Node::Array {
                 for (index, item) in collection.node.elements().enumerate() {
                     let base = Base { pointer, index: Some(index as u32) };
@@ -354,6 +415,15 @@ impl<'a, S: Sink> Reader<'a, S> {
         };
         let object = Object { kind, dialect, source: self.source, base };
         let mut resource = self.objects.read(inner, object);
+        // An error is written among the objects where its stream is merged with theirs.
+        if resource.settings.is_empty()
+            && let Some(message) = failure::record(node)
+        {
+            if let Some((_, count)) = &mut self.counting {
+                *count -= 1;
+            }
+            return self.error_record(message);
+        }
         resource.title = title;
         for setting in &resource.settings {
             if setting.reading == Err(Reason::ConflictingValues) {
@@ -382,6 +452,17 @@ impl<'a, S: Sink> Reader<'a, S> {
         self.hand_on(&resource, kind);
     }
 
+    /// A record of an error among objects: some of them may be missing.
+    fn error_record(&mut self, message: NodeRef<'_>) {
+        let Failure { span, message } = Failure::at(message);
+        let place = self.place(span);
+        let gap = Gap { kind: None, reason: Reason::CollectionFailed, place, pointer: String::new() };
+        if self.export.gaps.iter().all(|known| known.kind.is_some() || known.reason != gap.reason) {
+            self.export.gaps.push(gap);
+        }
+        self.note(NoteKind::ErrorRecord(message), Some(span));
+    }
+
     /// Hands on a resource, and remembers whether others may be the same.
     fn hand_on(&mut self, resource: &Resource<'_>, kind: &Kind) {
         self.sink.take(resource);
@@ -407,6 +488,10 @@ impl<'a, S: Sink> Reader<'a, S> {
         read?;
         cursor.end().map_err(|error| SyntaxError::new(embedded.span(error.span), error.syntax))?;
         let root = tape.document(embedded.text()).root();
+        if let Some(failure) = failure::of(root) {
+            self.failures.push(Failure { span: embedded.span(failure.span), ..failure });
+            return Ok(());
+        }
         match plan::plan(root, self.catalogue) {
             Planned::Settings(plan) => inner.settings(root, plan),
             Planned::NoSettings(format) => inner.export.recognised.push(Recognised::NoSettings(format)),
@@ -417,6 +502,7 @@ impl<'a, S: Sink> Reader<'a, S> {
         self.export.recognised.extend(found.recognised);
         self.export.clues.extend(found.clues);
         self.export.gaps.extend(found.gaps);
+        self.export.none.extend(found.none);
         found.notes.into_iter().for_each(|note| self.keep_note(note));
         for (name, count) in found.counts {
             *self.export.counts.entry(name).or_default() += count;

@@ -5,6 +5,7 @@ mod decode;
 mod digest;
 mod file;
 mod filter;
+mod likeness;
 mod position;
 pub(crate) mod unread;
 mod utf16;
@@ -14,11 +15,12 @@ use std::sync::OnceLock;
 
 use bytestring::ByteString;
 
-pub(crate) use collect::read_beside;
-pub use collect::{Collected, Input, collect};
+pub(crate) use collect::{is_manifest, read_beside};
+pub use collect::{Collected, Input, PassedOver, collect};
 pub use decode::{DecodeError, Encoding, Likely, decode};
 pub(crate) use digest::Digest;
 pub use filter::Filter;
+pub use likeness::Likeness;
 pub use position::Position;
 use position::PositionIndex;
 pub use unread::{Unread, Unreadable};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::Context;
+use super::aside::what_it_is;
 use super::snippet::{self, Style};
 use crate::lang::{Lang, words};
 use crate::model::place::{Place, SourceId};
@@ -12,9 +13,8 @@ use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pack::rule::{Rule, RuleIx, fill};
 use crate::pipeline::check::{FIRST, Outcome};
 use crate::pipeline::judge::{Judged, Report};
-use crate::pipeline::read::words::note_words;
-use crate::pipeline::read::words::unknown_words;
-use crate::pipeline::read::{NoteKind, Recognised};
+use crate::pipeline::read::NoteKind;
+use crate::pipeline::read::words::{note_label, note_words};
 use crate::pipeline::source::unread::unread_words;
 use crate::report::link::{address, hyperlink};
 use crate::report::snippet::draw;
@@ -61,8 +61,8 @@ pub(crate) fn at_fault(report: &Report, context: Context<'_>, style: Style, out:
     }
     for (source, error) in &report.evidence.broken {
         let place = Place { source: *source, span: error.span };
-        let headline = words(lang, "this file is not JSON", "文件不是合法的 JSON");
-        let text = draw(context.sources, place, headline, error.syntax.words(lang), None, style);
+        let (headline, label) = (error.headline(lang), printable(&error.label(lang)));
+        let text = draw(context.sources, place, &headline, &label, error.help(lang), style);
         writeln!(out, "{text}")?;
     }
     Ok(())
@@ -87,11 +87,7 @@ fn notes(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Writ
         if !source.named {
             continue;
         }
-        let (headline, help) = match recognised {
-            Recognised::NoSettings(format) => (format.name(lang).to_owned(), format.advice(lang).to_owned()),
-            Recognised::Unknown { root, keys } => (unknown_words(root, keys, lang), String::new()),
-            Recognised::Settings(_) => continue,
-        };
+        let Some((headline, help)) = what_it_is(recognised, lang) else { continue };
         let nothing = words(lang, "nothing to lint here", "没有可检查的内容");
         let colon = words(lang, ": ", "：");
         let sign = if style.narrated.is_some() { words(lang, "Warning:", "警告：") } else { "⚠" };
@@ -114,11 +110,7 @@ fn notes(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Writ
             NoteKind::LeadingText | NoteKind::RepeatedSection | NoteKind::Documents(_) => Severity::Info,
             _ => Severity::Warning,
         };
-        let label = match &note.what {
-            NoteKind::DeclarationFlaw(flaw) => flaw.clone(),
-            _ => String::new(),
-        };
-        let labels = vec![(place, label)];
+        let labels = vec![(place, note_label(&note.what))];
         let drawn = snippet::finding((headline, severity), labels, Vec::new(), lang, context.sources, style);
         writeln!(out, "{drawn}")?;
     }

@@ -3,11 +3,11 @@
 use super::human::{commands, message};
 use super::{Context, location};
 use crate::diagnostic::Diagnostic;
-use crate::json::SyntaxError;
 use crate::lang::words;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::pipeline::judge::{Judged, Report};
+use crate::pipeline::read::Fault;
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Position, Unreadable};
 use crate::text::printable::{printable, shortened};
@@ -43,7 +43,7 @@ pub(super) fn issues<'a>(report: &'a Report, context: Context<'a>) -> impl Itera
 pub(super) fn about_the_run<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item = Issue> + 'a {
     let evidence = &report.evidence;
     let inputs = evidence.unreadable.iter().map(move |input| unreadable(input, context));
-    let inputs = inputs.chain(evidence.broken.iter().map(move |(source, error)| broken(*source, *error, context)));
+    let inputs = inputs.chain(evidence.broken.iter().map(move |(source, error)| broken(*source, error, context)));
     inputs.chain(report.notices.iter().map(move |notice| notice_issue(notice, context)))
 }
 
@@ -54,10 +54,10 @@ pub(super) fn unreadable(input: &Unreadable, context: Context<'_>) -> Issue {
 }
 
 /// An input that is not JSON.
-pub(super) fn broken(source: SourceId, error: SyntaxError, context: Context<'_>) -> Issue {
+pub(super) fn broken(source: SourceId, error: &Fault, context: Context<'_>) -> Issue {
     let source = context.sources.get(source);
     let start = source.position(error.span.start());
-    input_issue("input/not-json", &source.name, start, error.syntax.words(context.lang), context)
+    input_issue(error.id(), &source.name, start, &error.line(context.lang), context)
 }
 
 fn input_issue(id: &str, name: &str, start: Position, why: &str, context: Context<'_>) -> Issue {

@@ -252,7 +252,7 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
                     .unwrap_or_default(),
                 error: broken.get(&source.id).map(|error| {
                     let at = source.position(error.span.start());
-                    format!("{}:{}: {}", at.line, at.column, error.syntax.words(context.lang))
+                    format!("{}:{}: {}", at.line, at.column, error.line(context.lang))
                 }),
                 notes: export
                     .map(|export| {

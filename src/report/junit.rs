@@ -107,7 +107,7 @@ fn suites<'a>(report: &'a Report, context: Context<'a>) -> Vec<Suite<'a>> {
         suites.push((name(&context.sources.get(source).name), Box::new(cases)));
     }
     for (source, error) in &evidence.broken {
-        let case = move || about_case(issue::broken(*source, *error, context));
+        let case = move || about_case(issue::broken(*source, error, context));
         let cases = move || -> Box<dyn Iterator<Item = Case>> { Box::new(std::iter::once(case())) };
         suites.push((name(&context.sources.get(*source).name), Box::new(cases)));
     }

@@ -159,13 +159,19 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
     // Groups that one command would fill stand together.
     let mut by_command: BTreeMap<String, String> = BTreeMap::new();
     for UnknownGroup { kind, told_by, reason, rules, settings, places: count } in groups {
-        let commands: Vec<_> = told_by.into_iter().map(command).collect();
+        // Whoever has exported a kind of which there is none is not asked to do it again.
+        let empty = told_by.iter().find_map(|kind| emptied(kind, report, context)).filter(|_| reason == Reason::KindAbsent);
+        let commands: Vec<_> = told_by.into_iter().filter(|_| empty.is_none()).map(command).collect();
         let rules: Vec<_> = rules.into_iter().map(|rule| context.rules.get(rule).id.as_str()).collect();
         let lines = by_command.entry(commands.join("\n")).or_default();
         writeln!(lines, "  {}", rules.join(", "))?;
         let label = kind.label.get(lang);
         let settings = settings.into_iter().collect::<Vec<_>>().join(words(lang, ", ", "、"));
-        let why = reason_words(reason, lang);
+        let why = match (empty, lang) {
+            (None, _) => reason_words(reason, lang).to_owned(),
+            (Some(file), Lang::En) => format!("{} is an empty list, which does not say of what", printable(file)),
+            (Some(file), Lang::ZhCn) => format!("{} 是空列表，未说明是哪类对象", printable(file)),
+        };
         match (settings.is_empty(), lang) {
             (true, Lang::En) => writeln!(lines, "    {label}: {why}")?,
             (true, Lang::ZhCn) => writeln!(lines, "    {label}：{why}")?,
@@ -182,6 +188,21 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
         }
     }
     Ok(())
+}
+
+/// The empty list that is named like the file that the kind's command writes.
+fn emptied<'a>(kind: &Kind, report: &Report, context: Context<'a>) -> Option<&'a str> {
+    let writes = |file: &str| {
+        let mut words = kind.exports.iter().flat_map(|export| export.command.split_whitespace());
+        words.any(|word| word == file)
+    };
+    let mut empty = report.empty_exports().filter(
+        |(_, recognised)| matches!(recognised, Recognised::NoSettings(format) if format.id == "empty-list"),
+    );
+    empty.find_map(|(export, _)| {
+        let name = context.sources.get(export.source).name.as_str();
+        writes(name.rsplit('/').next().unwrap_or(name)).then_some(name)
+    })
 }
 
 /// The kinds whose exports would tell what a verdict lacks: its own, or those that a derived setting comes from, of
@@ -278,31 +299,7 @@ fn warn(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::R
             }
         }
     }
-    let ignored = report.empty_exports().filter(|(export, _)| !context.sources.get(export.source).named).count();
-    if ignored > 0 {
-        match lang {
-            Lang::En => writeln!(
-                text,
-                "{} no settings; tenantlint inspect tells what they are",
-                match ignored {
-                    1 => "1 file holds".to_owned(),
-                    many => format!("{many} files hold"),
-                }
-            )?,
-            Lang::ZhCn => writeln!(text, "{ignored} 个文件不含设置；用 tenantlint inspect 查看它们是什么")?,
-        }
-    }
-    if evidence.passed_over > 0 {
-        let count = evidence.passed_over;
-        match lang {
-            Lang::En => writeln!(
-                text,
-                "{} in the folders passed over: not named like JSON",
-                plural(count, "other file", "other files")
-            )?,
-            Lang::ZhCn => writeln!(text, "文件夹中另有 {count} 个文件因扩展名不是 JSON 而跳过")?,
-        }
-    }
+    super::aside::set_aside(report, context, text)?;
     if evidence.excluded > 0 {
         let count = evidence.excluded;
         match lang {

@@ -26,6 +26,8 @@
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`robust`] | broken, huge and hostile inputs |
 //! | [`action`] | the action and the examples for pipelines run nothing of the checkout |
+//! | [`inputs`] | files that are no exports, empty ones, and what a manifest says of those beside it |
+//! | [`values`] | what stands in a value's place is no value |
 //! | [`teams`] | the dialect of Teams PowerShell, and what rules about mail and telephony need of the reader |
 //!
 //! [`common`] runs the program in-process, [`readers`] checks reports as their consumers do. After a change that is
@@ -49,6 +51,7 @@ mod gate;
 mod golden;
 mod honest;
 mod hybrid;
+mod inputs;
 mod meta;
 mod pages;
 mod parity;
@@ -60,4 +63,5 @@ mod rules;
 mod scale;
 mod snapshots;
 mod teams;
+mod values;
 mod waivers;

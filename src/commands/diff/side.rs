@@ -150,7 +150,7 @@ impl<'a> Side<'a> {
             .iter()
             .map(|(id, error)| {
                 let at = sources.get(*id).position(error.span.start());
-                (*id, format!("{}:{}: {}", at.line, at.column, error.syntax.words(lang)))
+                (*id, format!("{}:{}: {}", at.line, at.column, error.line(lang)))
             })
             .collect();
         side.inputs = sources

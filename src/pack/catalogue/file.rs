@@ -103,6 +103,10 @@ pub(super) struct PropertyFile {
     pub(super) cloud_of_host: bool,
     pub(super) pick: Option<Str>,
     pub(super) clue: Option<Clue>,
+    #[serde(default)]
+    pub(super) may_be_empty: bool,
+    pub(super) minimum: Option<i64>,
+    pub(super) maximum: Option<i64>,
     pub(super) unset_when: Option<UnsetWhen>,
     pub(super) null_means: Option<JsonText>,
     pub(super) declared_in: Option<Str>,
@@ -114,6 +118,8 @@ pub(super) struct PropertyFile {
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct ValuesFile {
+    #[serde(default)]
+    pub(super) format: Option<Str>,
     #[serde(default, rename = "enum")]
     pub(super) members: Vec<Str>,
     #[serde(default)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::Format;
+use super::{Fault, Format};
 use crate::json::SyntaxError;
 use crate::model::cloud;
 use crate::model::place::{Place, SourceId};
@@ -24,6 +24,8 @@ pub struct Export {
     pub clues: Vec<ClueFound>,
     /// Kinds of which objects may be missing.
     pub gaps: Vec<Gap>,
+    /// Kinds of which it says that there are no objects.
+    pub none: Vec<KindId>,
     /// What people should know about the file.
     pub notes: Vec<Note>,
     /// When it was taken, where it tells that itself.
@@ -113,6 +115,18 @@ pub enum NoteKind {
     PartialListing,
     /// The export says that a command failed.
     FailedCommand,
+    /// Among the objects there is a record of an error, with this message.
+    ErrorRecord(String),
+    /// One of the documents is the answer to a request that failed, with this message.
+    FailedRequest(String),
+    /// A manifest says that an export failed, with this message.
+    FailedExport(String),
+    /// A manifest says that an export is not complete, with this message.
+    PartialExport(String),
+    /// A file is not the one that a manifest says was written.
+    ChangedFile(String),
+    /// A manifest names a kind that this program does not know.
+    UnknownKind,
     /// A declared answer that no rule asks for.
     UnknownAnswer,
     /// A part of a declaration that is not as its schema says.
@@ -124,8 +138,21 @@ pub enum NoteKind {
 pub enum ReadError {
     /// It is not JSON.
     Syntax(SyntaxError),
+    /// It is no export.
+    Fault(Fault),
     /// The end of the file made something else of its beginning; to be read again without streaming.
     OutlineChanged,
+}
+
+impl ReadError {
+    /// What is wrong with the file; nothing where it is only to be read again.
+    pub(crate) fn fault(self, text: &str) -> Option<Fault> {
+        match self {
+            Self::Syntax(error) => Some(Fault::not_json(error, text)),
+            Self::Fault(fault) => Some(fault),
+            Self::OutlineChanged => None,
+        }
+    }
 }
 
 impl From<SyntaxError> for ReadError {

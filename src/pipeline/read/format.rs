@@ -23,7 +23,7 @@ impl Format {
         Self { id, dialect: Some(dialect), name: (en, zh), advice: ("", "") }
     }
 
-    const fn no_settings(
+    pub(super) const fn no_settings(
         id: &'static str,
         name: (&'static str, &'static str),
         advice: (&'static str, &'static str),

@@ -4,11 +4,16 @@
 //! what lies below a depth limit comes as the name of its type. Whatever is not understood is said to be so: nothing
 //! here turns the unknown into a value.
 
+mod cut;
+
 use std::borrow::Cow;
 
-use super::version;
 use jiff::civil::Date;
 
+pub(super) use cut::stands_as_written;
+
+use super::shell_text;
+use super::version;
 use crate::json::{Kind, NodeRef};
 use crate::model::cloud;
 use crate::model::value::{Reading, Reason, Value};
@@ -40,13 +45,36 @@ pub(super) fn list_in_object(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
     (inner.kind() == Kind::Array).then_some(inner)
 }
 
-/// An object in place of a text: a version by its parts, or what has a name of its own.
+/// An object in place of a value: an enum that was deserialised, a version by its parts, or what has a name of its own.
 fn of_object<'d>(node: NodeRef<'d>, meaning: &Meaning, def: &SettingDef) -> Reading<'d> {
-    match (&def.shape, name_in(node, def)) {
-        (Shape::Version, _) => version::of_object(node).map(|version| Value::Text(version.into())),
-        (Shape::List { .. }, Some(name)) => Ok(Value::List(vec![item(name, def)])),
-        (_, Some(name)) => of_text(name, meaning, def),
-        _ => Err(Reason::WrongType),
+    if let Some((number, name)) = deserialised(node) {
+        let (number, named) = (of_node(number, meaning, def), of_node(name, meaning, def));
+        return match (number, named) {
+            // A number that this program does not know has a name nevertheless.
+            (Some(Err(_)) | None, Some(named)) => named,
+            (Some(Ok(number)), Some(Ok(named))) if number != named => Err(Reason::ConflictingValues),
+            (Some(number), _) => number,
+            (None, None) => Err(Reason::WrongType),
+        };
+    }
+    match &def.shape {
+        Shape::Version => version::of_object(node).map(|version| Value::Text(version.into())),
+        Shape::List { .. } => item_of_object(node, def).map(|item| Value::List(vec![item])),
+        _ => name_in(node, def).map_or(Err(Reason::WrongType), |name| of_text(name, meaning, def)),
+    }
+}
+
+/// `{"value": 2, "Value": "Name"}`: what becomes of an enum that has passed through a session of another host.
+fn deserialised(node: NodeRef<'_>) -> Option<(NodeRef<'_>, NodeRef<'_>)> {
+    let mut members = node.members();
+    let (Some((first, number)), Some((second, name)), None) = (members.next(), members.next(), members.next()) else {
+        return None;
+    };
+    let scalars = number.kind() == Kind::Number && name.kind() == Kind::String;
+    match (first.plain_str()?, second.plain_str()?) {
+        ("value", "Value") if scalars => Some((number, name)),
+        ("Value", "value") if number.kind() == Kind::String && name.kind() == Kind::Number => Some((name, number)),
+        _ => None,
     }
 }
 
@@ -68,11 +96,11 @@ fn of_bool<'d>(value: bool, meaning: &Meaning, def: &SettingDef) -> Reading<'d> 
 fn of_number<'d>(raw: &'d str, meaning: &Meaning, def: &SettingDef) -> Reading<'d> {
     let integer = raw.parse::<i64>().ok();
     match (&def.shape, integer) {
-        (Shape::Integer, Some(value)) => Ok(Value::Integer(value)),
+        (Shape::Integer, Some(value)) if def.range.contains(&value) => Ok(Value::Integer(value)),
         (Shape::Enum(members), Some(value)) => member(members.iter().position(|member| member.number == Some(value))),
         // Nullable switches are written as 0 and 1.
         (Shape::Boolean, Some(value @ (0 | 1))) => of_bool(value == 1, meaning, def),
-        (Shape::List { members, .. }, Some(_)) if !members.is_empty() => Ok(Value::List(vec![item(raw.into(), def)])),
+        (Shape::List { members, .. }, Some(_)) if !members.is_empty() => Ok(Value::List(vec![item(raw.into(), def)?])),
         (Shape::Boolean | Shape::Integer | Shape::Enum(_), _) => Err(Reason::UnknownValue),
         _ => Err(Reason::WrongType),
     }
@@ -80,24 +108,27 @@ fn of_number<'d>(raw: &'d str, meaning: &Meaning, def: &SettingDef) -> Reading<'
 
 /// The canonical form of a text.
 pub(super) fn of_text<'d>(text: Cow<'d, str>, meaning: &Meaning, def: &SettingDef) -> Reading<'d> {
-    if is_cut(&text) {
-        return Err(Reason::Truncated);
-    }
-    if is_placeholder(&text) {
-        return Err(Reason::UnknownValue);
-    }
     if let Some(member) = translated(meaning, &text) {
         return Ok(member);
     }
-    match &def.shape {
-        Shape::Text => Ok(Value::Text(text)),
+    if let Shape::List { separator, .. } = &def.shape {
+        return items_of_text(text, *separator, def).map(Value::List);
+    }
+    if let Some(reason) = cut::in_place_of_a_value(&text) {
+        return Err(reason);
+    }
+    let read = match &def.shape {
+        Shape::Text => canonical(text.clone(), def).map(Value::Text),
         Shape::Date => day(&text).map(|day| Value::Text(day.to_string().into())).ok_or(Reason::UnknownValue),
         Shape::Boolean => match text.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" | "1" => of_bool(true, meaning, def),
             "false" | "no" | "0" => of_bool(false, meaning, def),
             _ => Err(Reason::UnknownValue),
         },
-        Shape::Integer => text.trim().parse().map(Value::Integer).map_err(|_| Reason::UnknownValue),
+        Shape::Integer => match text.trim().parse() {
+            Ok(value) if def.range.contains(&value) => Ok(Value::Integer(value)),
+            _ => Err(Reason::UnknownValue),
+        },
         Shape::Enum(members) => {
             let text = text.trim();
             let named = members.iter().position(|member| member.name.eq_ignore_ascii_case(text));
@@ -111,9 +142,18 @@ pub(super) fn of_text<'d>(text: Cow<'d, str>, meaning: &Meaning, def: &SettingDe
         Shape::Version => {
             version::of_text(&text).map(|version| Value::Text(version.into())).ok_or(Reason::UnknownValue)
         }
-        Shape::List { separator, .. } => {
-            Ok(Value::List(split(text, *separator).into_iter().map(|text| item(text, def)).collect()))
-        }
+        Shape::List { .. } => Err(Reason::WrongType),
+    };
+    // What is no value of the setting but the name of a type was cut, whatever the namespace.
+    read.map_err(|reason| if cut::is_type_name(&text, true) { Reason::Truncated } else { reason })
+}
+
+/// A text of the form that belongs to its setting; the empty one only where that means that nothing is set.
+fn canonical<'d>(text: Cow<'d, str>, def: &SettingDef) -> Result<Cow<'d, str>, Reason> {
+    match def.form {
+        None => Ok(text),
+        Some(_) if def.may_be_empty && text.trim_ascii().is_empty() => Ok(Cow::Borrowed("")),
+        Some(form) => form.canonical(&text).ok_or(Reason::UnknownValue),
     }
 }
 
@@ -132,31 +172,113 @@ fn translated<'d>(meaning: &Meaning, text: &str) -> Option<Value<'d>> {
     Some(Value::Member(*member))
 }
 
-fn split(text: Cow<'_, str>, separator: Option<char>) -> Vec<Cow<'_, str>> {
-    match separator {
-        _ if text.trim().is_empty() => Vec::new(),
-        None => vec![text],
-        Some(separator) => match text {
-            Cow::Borrowed(text) => text.split(separator).filter(|item| !item.is_empty()).map(Cow::Borrowed).collect(),
-            Cow::Owned(text) => {
-                text.split(separator).filter(|item| !item.is_empty()).map(|item| Cow::Owned(item.to_owned())).collect()
-            }
+/// The items of a list that an export holds as one text: a list below the depth limit is its items joined by blanks.
+fn items_of_text<'d>(
+    text: Cow<'d, str>,
+    separator: Option<char>,
+    def: &SettingDef,
+) -> Result<Vec<Cow<'d, str>>, Reason> {
+    let trimmed = text.trim_ascii();
+    if trimmed.is_empty() {
+        // Where lists are texts, that is none. Elsewhere a list was cut, which may have had something in it.
+        return if separator.is_some() || def.may_be_empty { Ok(Vec::new()) } else { Err(Reason::Truncated) };
+    }
+    if trimmed.starts_with('[')
+        && let Ok(items) = serde_json::from_str::<Vec<String>>(trimmed)
+    {
+        return items.into_iter().map(|text| item_of_text(Cow::Owned(text), def)).collect();
+    }
+    let pieces = match separator {
+        Some(separator) => {
+            let few = !def.shape.members().is_empty();
+            split(&text, |at| text[at..].starts_with(separator) || few && text[at..].starts_with(','))
+        }
+        // An item may have blanks of its own; where its form is known, that tells.
+        None => match item_of_text(text.clone(), def) {
+            Ok(item) if def.form.is_some() || !trimmed.contains(char::is_whitespace) => return Ok(vec![item]),
+            Err(reason) if def.form.is_none() => return Err(reason),
+            Ok(_) => return Err(Reason::Truncated),
+            Err(_) => split(&text, |at| {
+                text[at..].starts_with(char::is_whitespace) && !text[..at].trim_ascii_end().ends_with([',', ':'])
+            }),
         },
+    };
+    pieces.into_iter().map(|piece| item_of_text(piece, def)).collect()
+}
+
+/// The pieces between the characters at which `ends` holds, empty ones left out.
+fn split<'d>(text: &Cow<'d, str>, ends: impl Fn(usize) -> bool) -> Vec<Cow<'d, str>> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let ends = text.char_indices().filter(|(at, _)| ends(*at)).map(|(at, end)| (at, at + end.len_utf8()));
+    for (at, next) in ends.chain([(text.len(), text.len())]) {
+        if at > start {
+            pieces.push(match text {
+                Cow::Borrowed(text) => Cow::Borrowed(&text[start..at]),
+                Cow::Owned(text) => Cow::Owned(text[start..at].to_owned()),
+            });
+        }
+        start = next;
+    }
+    pieces
+}
+
+/// A text as an item of a list.
+fn item_of_text<'d>(text: Cow<'d, str>, def: &SettingDef) -> Result<Cow<'d, str>, Reason> {
+    if text.starts_with("@{") {
+        // An object of the list, cut.
+        let pairs = shell_text::pairs(text.trim_ascii_end()).ok_or(Reason::Truncated)?;
+        let value = |name: &str| pairs.iter().find(|pair| pair.key.eq_ignore_ascii_case(name)).map(|pair| pair.value);
+        let known = |name: &str| value(name).filter(|value| !value.is_empty()).map(Cow::Borrowed);
+        let entry = def.form.and_then(|form| form.of_members(known));
+        let named = || def.object_name.iter().find_map(|name| known(name)).map(|name| Cow::Owned(name.into_owned()));
+        return item(entry.or_else(named).ok_or(Reason::Truncated)?, def);
+    }
+    if let Some(reason) = cut::in_place_of_a_value(&text) {
+        return Err(reason);
+    }
+    match def.form {
+        None => item(text, def),
+        Some(form) => form.canonical(&text).ok_or_else(|| {
+            if cut::is_type_name(&text, true) { Reason::Truncated } else { Reason::UnknownValue }
+        }),
     }
 }
 
-/// An item of a list by the name that it is known under, if it is known.
-fn item<'d>(text: Cow<'d, str>, def: &SettingDef) -> Cow<'d, str> {
+/// An object as an item of a list.
+fn item_of_object<'d>(node: NodeRef<'d>, def: &SettingDef) -> Result<Cow<'d, str>, Reason> {
+    if let Some((_, name)) = deserialised(node) {
+        return item_of_text(name.as_text(), def);
+    }
+    let member = |name: &str| {
+        let value = node.get(name)?;
+        if value.kind() == Kind::Array {
+            let texts: Vec<_> = value.elements().map(NodeRef::as_text).collect();
+            return Some(Cow::Owned(texts.join(",")));
+        }
+        let named = deserialised(value).map_or(value, |(_, name)| name);
+        matches!(named.kind(), Kind::String | Kind::Number).then(|| named.as_text())
+    };
+    if let Some(form) = def.form
+        && let Some(text) = form.of_members(member)
+    {
+        return Ok(text);
+    }
+    item_of_text(name_in(node, def).ok_or(Reason::WrongType)?, def)
+}
+
+/// An item of a list by the name that it is known under, where it can be one of several only.
+fn item<'d>(text: Cow<'d, str>, def: &SettingDef) -> Result<Cow<'d, str>, Reason> {
     let members = def.shape.members();
     if members.is_empty() {
-        return text;
+        return Ok(text);
     }
-    let written = text.trim().trim_end_matches(',');
+    let written = text.trim();
     let number = written.parse::<i64>().ok();
     let known = members
         .iter()
         .find(|member| member.name.eq_ignore_ascii_case(written) || number.is_some() && member.number == number);
-    known.map_or_else(|| Cow::Owned(written.to_owned()), |member| Cow::Owned(member.name.to_string()))
+    known.map(|member| Cow::Owned(member.name.to_string())).ok_or(Reason::UnknownValue)
 }
 
 fn list<'d>(node: NodeRef<'d>, def: &SettingDef) -> Reading<'d> {
@@ -164,43 +286,19 @@ fn list<'d>(node: NodeRef<'d>, def: &SettingDef) -> Reading<'d> {
         return Err(Reason::WrongType);
     }
     let mut items = Vec::new();
-    for element in node.elements() {
-        match element.kind() {
-            Kind::String => {
-                let text = element.as_text();
-                if is_cut(&text) {
-                    return Err(Reason::Truncated);
-                }
-                if is_placeholder(&text) {
-                    return Err(Reason::UnknownValue);
-                }
-                items.push(item(text, def));
-            }
-            Kind::Null => {}
-            Kind::Number if !def.shape.members().is_empty() => items.push(item(element.raw().into(), def)),
-            Kind::Object => items.push(item(name_in(element, def).ok_or(Reason::WrongType)?, def)),
-            _ => return Err(Reason::WrongType),
-        }
-    }
+    collect_items(node, def, &mut items)?;
     Ok(Value::List(items))
 }
 
-/// Whether a text is what `ConvertTo-Json` leaves of an object beyond its depth limit.
-pub(super) fn is_cut(text: &str) -> bool {
-    text.starts_with("@{") || text.starts_with("System.") || text.starts_with("Microsoft.Graph.PowerShell.Models.")
-}
-
-/// Whether a text certainly is neither cut nor a placeholder.
-pub(super) fn stands_as_written(text: &str) -> bool {
-    memchr::memchr2(b'$', b'[', text.as_bytes()).is_none() && !is_cut(text)
-}
-
-/// Whether a tool has put a variable or a parameter in the value's place.
-fn is_placeholder(text: &str) -> bool {
-    if memchr::memchr2(b'$', b'[', text.as_bytes()).is_none() {
-        return false;
+fn collect_items<'d>(list: NodeRef<'d>, def: &SettingDef, items: &mut Vec<Cow<'d, str>>) -> Result<(), Reason> {
+    for element in list.elements() {
+        match element.kind() {
+            Kind::String => items.push(item_of_text(element.as_text(), def)?),
+            Kind::Null => {}
+            Kind::Number if !def.shape.members().is_empty() => items.push(item(element.raw().into(), def)?),
+            Kind::Object => items.push(item_of_object(element, def)?),
+            _ => return Err(Reason::WrongType),
+        }
     }
-    text.starts_with('$')
-        || text.contains("[parameters(")
-        || ["$OrganizationName", "$ConfigurationData", "$Cred"].iter().any(|variable| text.contains(variable))
+    Ok(())
 }

@@ -40,9 +40,39 @@ pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
         NoteKind::UnknownAnswer => {
             ("no rule asks for this answer; is the name spelt right?", "没有规则使用这项声明，请检查名称拼写")
         }
+        NoteKind::ErrorRecord(_) => (
+            "an error is written here among the objects; some of them may be missing",
+            "对象之间夹有一条错误记录，可能缺少部分对象",
+        ),
+        NoteKind::FailedRequest(_) => (
+            "this part is the answer to a request that failed; the rest was read",
+            "这一部分是失败请求的响应，其余已读取",
+        ),
+        NoteKind::FailedExport(_) => ("the manifest says that this export failed", "清单文件记录了此项导出失败"),
+        NoteKind::PartialExport(_) => {
+            ("not all objects of this export are there", "此项导出的对象不完整")
+        }
+        NoteKind::ChangedFile(_) => (
+            "this file is not the one that was written: it has been changed since; objects may be missing",
+            "此文件与导出时写入的不同，之后被改动过，可能缺少对象",
+        ),
+        NoteKind::UnknownKind => ("this program does not know this kind", "本程序不认识此类别"),
         NoteKind::FailedCommand => ("the export says that this command failed", "导出记录了该命令执行失败"),
     };
     words(lang, en, zh).into()
+}
+
+/// What stands at the place of a note, in the file's own words or those of its schema.
+pub(crate) fn note_label(note: &NoteKind) -> String {
+    match note {
+        NoteKind::DeclarationFlaw(text)
+        | NoteKind::ErrorRecord(text)
+        | NoteKind::FailedRequest(text)
+        | NoteKind::FailedExport(text)
+        | NoteKind::PartialExport(text)
+        | NoteKind::ChangedFile(text) => printable(text),
+        _ => String::new(),
+    }
 }
 
 /// What an unknown file looks like, in words.

@@ -1,17 +1,20 @@
 //! Paths to sources: the only place that reads inputs.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use bytestring::ByteString;
 use rayon::prelude::*;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::decode::{Encoding, decode};
 use super::file;
 use super::file::{Content, LONGEST};
 use super::filter::Filter;
+use super::likeness::{self, Likeness};
 use super::unread::{Unread, Unreadable};
 use super::{Digest, Source, Sources};
 use crate::model::place::SourceId;
@@ -33,10 +36,57 @@ pub struct Collected {
     pub sources: Sources,
     /// The inputs that could not be read, in the order of their names.
     pub unreadable: Vec<Unreadable>,
-    /// How many files in folders were passed over because their names are not those of JSON files.
-    pub passed_over: usize,
+    /// What lay in the folders and was not read.
+    pub passed_over: PassedOver,
     /// How many files were left out by the globs of the configuration.
     pub excluded: usize,
+}
+
+/// What lies in folders and is not read.
+#[derive(Debug, Default)]
+pub struct PassedOver {
+    /// How many files are not named like JSON.
+    pub files: usize,
+    /// Of these, the first ones of which it can be told what people meant to be exports.
+    pub known: Vec<(String, Likeness)>,
+    /// How many files named like JSON, and folders, have names that begin with a dot.
+    pub hidden: usize,
+}
+
+/// So many files that are no JSON are told by name.
+const MOST_KNOWN: usize = 3;
+
+/// What files are named that people export to when they do not export to JSON.
+const EXPORTED_TO: [&str; 14] =
+    ["csv", "tsv", "xml", "clixml", "xlsx", "xls", "zip", "7z", "gz", "html", "htm", "txt", "log", "ps1"];
+
+/// Folders that tools keep for themselves.
+const TOOLS: [&str; 7] = [".git", ".github", ".svn", ".hg", ".vscode", ".idea", ".venv"];
+
+impl PassedOver {
+    fn file(&mut self, path: &Path) {
+        self.files += 1;
+        let exported = extension(path).is_some_and(|extension| EXPORTED_TO.contains(&extension.as_str()));
+        if self.known.len() < MOST_KNOWN
+            && exported
+            && let Some(like) = like(path)
+        {
+            self.known.push((name_of(path), like));
+        }
+    }
+
+    fn hidden(&mut self, entry: &DirEntry) {
+        let name = entry.file_name().to_string_lossy();
+        let counts = if entry.file_type().is_dir() { !TOOLS.contains(&&*name) } else { is_json(entry.path()) };
+        self.hidden += usize::from(counts);
+    }
+}
+
+/// What the beginning of a file looks like.
+fn like(path: &Path) -> Option<Likeness> {
+    let mut head = Vec::new();
+    File::open(path).ok()?.take(likeness::HEAD as u64).read_to_end(&mut head).ok()?;
+    Likeness::of_bytes(&head)
 }
 
 /// Reads all inputs. A folder is walked in the order of its names; links to its own parents end the branch.
@@ -65,6 +115,8 @@ pub fn collect(
     // The same file may be named in several ways, or named and found in a folder too.
     let (mut seen, mut folders) = (HashSet::new(), HashMap::new());
     files.retain(|file| seen.insert(file.real(&mut folders).unwrap_or_else(|| PathBuf::from(&file.name))));
+    // A manifest tells the files that it is about by their hashes.
+    let hash = hash || files.iter().any(|file| is_manifest(&file.name));
     if progress.is_shown() {
         let lengths = files.iter().filter_map(|file| file.path.as_ref()?.metadata().ok());
         progress.expect(files.len(), lengths.map(|file| file.len()).sum());
@@ -124,12 +176,19 @@ impl Found {
 
 fn walk(folder: &Path, filter: &Filter, files: &mut Vec<Found>, collected: &mut Collected) {
     let (before, excluded) = (files.len(), collected.excluded);
-    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+    let passed_over = RefCell::new(std::mem::take(&mut collected.passed_over));
+    let shown = |entry: &DirEntry| {
+        let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+        if hidden {
+            passed_over.borrow_mut().hidden(entry);
+        }
+        !hidden
+    };
     let entries = WalkDir::new(folder)
         .follow_links(true)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name()));
+        .filter_entry(shown);
     for entry in entries {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
@@ -141,7 +200,7 @@ fn walk(folder: &Path, filter: &Filter, files: &mut Vec<Found>, collected: &mut 
                 let (name, link) = (name_of(entry.path()), entry.path_is_symlink());
                 files.push(Found { path: Some(entry.into_path()), name, named: false, link });
             }
-            Ok(_) => collected.passed_over += 1,
+            Ok(entry) => passed_over.borrow_mut().file(entry.path()),
             // A link to one of its own parents: everything below it is read already.
             Err(error) if error.loop_ancestor().is_some() => {}
             Err(error) => {
@@ -151,19 +210,33 @@ fn walk(folder: &Path, filter: &Filter, files: &mut Vec<Found>, collected: &mut 
             }
         }
     }
+    collected.passed_over = passed_over.into_inner();
     if files.len() == before {
         let why = if collected.excluded > excluded { Unread::AllExcluded } else { Unread::NoFiles };
         collected.unreadable.push(Unreadable { name: name_of(folder), why });
     }
 }
 
+/// Whether a file is what the collect script writes beside its exports.
+pub(crate) fn is_manifest(name: &str) -> bool {
+    name.rsplit('/').next() == Some("tenantlint-manifest.json")
+}
+
+fn extension(path: &Path) -> Option<String> {
+    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase())
+}
+
 fn is_json(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    matches!(extension.as_deref(), Some("json" | "jsonl" | "ndjson"))
+    matches!(extension(path).as_deref(), Some("json" | "jsonl" | "ndjson"))
 }
 
 fn name_of(path: &Path) -> String {
-    let name = path.to_string_lossy().replace('\\', "/");
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name += &chunk.valid().replace('\\', "/");
+        // Names that are no text are told apart by their bytes.
+        chunk.invalid().iter().for_each(|byte| name += &format!("\\x{byte:02X}"));
+    }
     // What reads reports compares names with those of a repository, which have none of this in front.
     name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
 }

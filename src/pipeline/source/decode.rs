@@ -1,8 +1,12 @@
 //! Bytes to text. Nothing is guessed: a byte order mark decides, else UTF-8; GB18030 only when asked for.
+//!
+//! What is asked for is for files that do not tell their own encoding: in one folder there may be several.
 
 use bytes::Bytes;
 use bytestring::ByteString;
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+
+use super::likeness::Likeness;
 
 /// How the bytes of an export were encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,16 +54,18 @@ pub struct DecodeError {
 pub enum Likely {
     /// Text in another encoding, which `--encoding` accepts.
     Text(Encoding),
+    /// A file of another sort.
+    Like(Likeness),
     /// Not text at all.
     Binary,
     /// Nothing that could be told.
     Unknown,
 }
 
-/// Decodes `bytes`; `forced` overrides what the bytes themselves say.
+/// Decodes `bytes`; `forced` is for those that do not tell themselves how.
 pub fn decode(bytes: impl Into<Bytes>, forced: Option<Encoding>) -> Result<(ByteString, Encoding), DecodeError> {
     let bytes: Bytes = bytes.into();
-    let encoding = forced.unwrap_or_else(|| marked(&bytes));
+    let encoding = told(&bytes, forced);
     let decoder = match encoding {
         Encoding::Utf8 | Encoding::Utf8Bom => return utf8(bytes),
         Encoding::Utf16Le => UTF_16LE,
@@ -92,6 +98,21 @@ pub(super) fn marked(bytes: &[u8]) -> Encoding {
     }
 }
 
+/// The encoding that bytes tell, or the one that is to be taken where they do not.
+///
+/// Without a mark, text that is UTF-8 with a Chinese character in it is that: the same bytes are hardly ever text in
+/// another encoding.
+fn told(bytes: &[u8], forced: Option<Encoding>) -> Encoding {
+    match (marked(bytes), forced) {
+        (Encoding::Utf8, Some(Encoding::Gb18030)) => {
+            let wide = |text: &str| text.bytes().any(|byte| byte >= 0xE0);
+            if std::str::from_utf8(bytes).is_ok_and(wide) { Encoding::Utf8 } else { Encoding::Gb18030 }
+        }
+        (Encoding::Utf8, Some(forced)) => forced,
+        (marked, _) => marked,
+    }
+}
+
 fn utf8(bytes: Bytes) -> Result<(ByteString, Encoding), DecodeError> {
     let mark = bytes.starts_with(&[0xEF, 0xBB, 0xBF]);
     let bytes = if mark { bytes.slice(3..) } else { bytes };
@@ -120,7 +141,9 @@ fn likely(bytes: &[u8]) -> Likely {
         let [zero, text] = units.map(|at| bytes.get(at).copied());
         zero == Some(0) && text.is_some_and(|byte| b"{[\" \r\n\t".contains(&byte))
     };
-    if begins([1, 0]) {
+    if let Some(like @ (Likeness::Workbook | Likeness::Archive)) = Likeness::of_bytes(bytes) {
+        Likely::Like(like)
+    } else if begins([1, 0]) {
         Likely::Text(Encoding::Utf16Le)
     } else if begins([0, 1]) {
         Likely::Text(Encoding::Utf16Be)

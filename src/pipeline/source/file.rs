@@ -50,7 +50,10 @@ pub(super) fn read(path: &Path, forced: Option<Encoding>, hash: bool, progress: 
     let metadata = file.metadata().map_err(Unread::Io)?;
     let length = if metadata.is_file() { metadata.len() } else { 0 };
     if length >= LONG {
-        let encoding = forced.map_or_else(|| head(&file).map(|head| marked(&head)), Ok).map_err(Unread::Io)?;
+        let encoding = match head(&file).map(|head| marked(&head)).map_err(Unread::Io)? {
+            Encoding::Utf8 => forced.unwrap_or(Encoding::Utf8),
+            marked => marked,
+        };
         let wide = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
         if length > if wide { 2 * LONGEST } else { LONGEST } {
             return Err(Unread::TooLong);

@@ -44,7 +44,14 @@ pub(crate) fn unread_words(why: &Unread, lang: Lang) -> String {
             _ => error.to_string(),
         },
         Unread::Decode(error) => decode_words(error, lang),
-        Unread::Empty => words(lang, "the file is empty", "文件为空").to_owned(),
+        Unread::Empty => words(
+            lang,
+            "the file is empty: its command failed, or found nothing and wrote nothing; \
+             ConvertTo-Json -InputObject @(<command>) writes [] where there is nothing",
+            "文件为空：命令可能失败，也可能没有找到对象而未写入任何内容；\
+             ConvertTo-Json -InputObject @(<命令>) 在没有对象时会写入 []",
+        )
+        .to_owned(),
         Unread::TooLong => words(lang, "the file is longer than 4 GiB", "文件超过 4 GiB").to_owned(),
         Unread::NoFiles => words(lang, "there is no JSON file in this folder", "文件夹中没有 JSON 文件").to_owned(),
         Unread::AllExcluded => words(
@@ -67,6 +74,12 @@ fn decode_words(error: &DecodeError, lang: Lang) -> String {
         (Likely::Text(Encoding::Gb18030), Lang::ZhCn) => "；可能是 GB18030，请加 --encoding gb18030".to_owned(),
         (Likely::Text(other), Lang::En) => format!("; it looks like {0}, try --encoding {0}", other.name()),
         (Likely::Text(other), Lang::ZhCn) => format!("；可能是 {0}，请加 --encoding {0}", other.name()),
+        (Likely::Like(like), Lang::En) => {
+            return format!("it is no JSON but {}; {}", like.name(lang), like.advice(lang));
+        }
+        (Likely::Like(like), Lang::ZhCn) => {
+            return format!("文件不是 JSON，而是{}；{}", like.name(lang), like.advice(lang));
+        }
         (Likely::Binary, Lang::En) => "; this is no text file".to_owned(),
         (Likely::Binary, Lang::ZhCn) => "；这不是文本文件".to_owned(),
         (Likely::Unknown, _) => String::new(),

@@ -29,8 +29,13 @@ pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<NotificationDescri
     if !report.evidence.unreadable.is_empty() {
         all.insert("input/unreadable".to_owned(), UNREADABLE);
     }
-    if !report.evidence.broken.is_empty() {
-        all.insert("input/not-json".to_owned(), NOT_JSON);
+    for (_, fault) in &report.evidence.broken {
+        let told = match fault.id() {
+            "input/not-json" => NOT_JSON,
+            "input/manifest" => MANIFEST,
+            _ => FAILED_REQUEST,
+        };
+        all.insert(fault.id().to_owned(), told);
     }
     if report.evidence.exports.iter().any(|export| !export.notes.is_empty()) {
         all.insert("input/note".to_owned(), NOTE);
@@ -87,6 +92,22 @@ const NOT_JSON: Words = Words {
         "输入不符合 JSON 语法，其中的内容均未判定",
     ],
     help: ["Export it again, or mend it at the place that is named", "请重新导出，或在所示位置修正"],
+};
+const FAILED_REQUEST: Words = Words {
+    short: ["An input is the answer to a request that failed", "输入是失败请求的响应"],
+    full: [
+        "A service refused a request, and its answer was saved where an export should be; nothing was exported",
+        "服务拒绝了请求，保存下来的是其响应而不是导出，什么都没有导出",
+    ],
+    help: ["Sign in again or ask for the role, and export again", "请重新登录或申请所需角色，然后重新导出"],
+};
+const MANIFEST: Words = Words {
+    short: ["A manifest is not as it should be", "清单文件不符合格式"],
+    full: [
+        "A manifest that says what was exported cannot be read, so nothing that it says counts",
+        "说明导出情况的清单文件无法读取，其内容不作数",
+    ],
+    help: ["Let tenantlint collect write it anew", "请用 tenantlint collect 重新生成"],
 };
 const NOTE: Words = Words {
     short: ["Something to know about an input", "关于输入的说明"],
@@ -159,7 +180,7 @@ pub(super) fn execution<'a>(report: &'a Report, context: Context<'a>, artifacts:
     }
     for (source, error) in &report.evidence.broken {
         let place = Place { source: *source, span: error.span };
-        tell("input/not-json", "error", error.syntax.words(lang), Some(physical(place, context, artifacts)));
+        tell(error.id(), "error", &error.line(lang), Some(physical(place, context, artifacts)));
     }
     for note in report.evidence.exports.iter().flat_map(|export| &export.notes) {
         let level = match note.what {

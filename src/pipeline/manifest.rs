@@ -1,0 +1,152 @@
+//! What a manifest says of the files beside it. It has the authority of an export: it dates them, leaves open what
+//! failed, and says of an empty list what there is none of. Nothing that it says makes a file say more than it holds.
+
+use std::collections::BTreeMap;
+
+use crate::model::place::SourceId;
+use crate::model::value::Reason;
+use crate::pack::catalogue::Catalogue;
+use crate::pipeline::judge::Evidence;
+use crate::pipeline::read::manifest::{Entry, Manifest, Outcome};
+use crate::pipeline::read::{Export, Fault, Gap, Note, NoteKind, Recognised, Taken};
+use crate::pipeline::source::{Source, Sources, is_manifest};
+
+/// The manifests of a run.
+#[derive(Default)]
+pub(super) struct Manifests {
+    read: Vec<(SourceId, Manifest)>,
+    /// Those that could not be read.
+    faults: BTreeMap<SourceId, Fault>,
+    /// The days of the files, by their names.
+    taken: BTreeMap<String, Taken>,
+}
+
+impl Manifests {
+    /// Reads those among the sources.
+    pub(super) fn read(sources: &Sources, catalogue: &Catalogue) -> Self {
+        let mut manifests = Self::default();
+        for source in sources.0.iter().filter(|source| is_manifest(&source.name)) {
+            match Manifest::read(source, catalogue) {
+                Ok(manifest) => manifests.read.push((source.id, manifest)),
+                Err(fault) => _ = manifests.faults.insert(source.id, fault),
+            }
+        }
+        let by_name: BTreeMap<&str, &Source> =
+            sources.0.iter().map(|source| (source.name.as_str(), source)).filter(|_| !manifests.read.is_empty()).collect();
+        for (_, manifest) in &manifests.read {
+            let Some(taken) = &manifest.taken else { continue };
+            for entry in &manifest.entries {
+                let same = by_name.get(entry.file.as_str()).is_some_and(|source| is_same(entry, source) == Some(true));
+                if same {
+                    manifests.taken.insert(entry.file.clone(), taken.clone());
+                }
+            }
+        }
+        manifests
+    }
+
+    /// What is wrong with a source that should be a manifest.
+    pub(super) fn fault(&mut self, source: SourceId) -> Option<Fault> {
+        self.faults.remove(&source)
+    }
+
+    /// Dates an export that carries no date of its own.
+    pub(super) fn date(&self, export: &mut Export, source: &Source) {
+        if export.taken.is_none() {
+            export.taken = self.taken.get(&source.name).cloned();
+        }
+    }
+
+    /// Says what they say, when all files have been read.
+    pub(super) fn apply(self, evidence: &mut Evidence, stale: &[SourceId], sources: &Sources) {
+        for (id, manifest) in self.read {
+            let (mut gaps, mut notes, mut none) = (Vec::new(), Vec::new(), Vec::new());
+            for entry in manifest.entries {
+                let place = Some(entry.place);
+                let Some(kind) = entry.kind else {
+                    notes.push(Note { what: NoteKind::UnknownKind, place });
+                    continue;
+                };
+                let open = match found(&entry, evidence, stale, sources) {
+                    Found::Whole => continue,
+                    Found::None => {
+                        none.push(kind);
+                        continue;
+                    }
+                    Found::Failed => (Reason::CollectionFailed, NoteKind::FailedExport(entry.message)),
+                    Found::Partial => (Reason::PartialListing, NoteKind::PartialExport(entry.message)),
+                    Found::Changed => (Reason::PartialListing, NoteKind::ChangedFile(entry.file)),
+                };
+                let (reason, what) = open;
+                gaps.push(Gap { kind: Some(kind), reason, place: entry.place, pointer: entry.pointer });
+                notes.push(Note { what, place });
+            }
+            let says_nothing = evidence.partial && gaps.is_empty() && none.is_empty();
+            let Some(at) = evidence.exports.iter().position(|export| export.source == id) else { continue };
+            if says_nothing {
+                evidence.exports.remove(at);
+                continue;
+            }
+            let export = &mut evidence.exports[at];
+            export.recognised = vec![Recognised::Settings(Manifest::format())];
+            export.gaps.extend(gaps);
+            export.notes.extend(notes);
+            export.none.extend(none);
+        }
+    }
+}
+
+/// What a file says together with its entry.
+enum Found {
+    /// Nothing that it does not say alone.
+    Whole,
+    /// There are no objects of the kind.
+    None,
+    /// The export failed.
+    Failed,
+    /// It is not all there is.
+    Partial,
+    /// It is not the file that was written.
+    Changed,
+}
+
+fn found(entry: &Entry, evidence: &Evidence, stale: &[SourceId], sources: &Sources) -> Found {
+    match entry.outcome {
+        Outcome::Failed => return Found::Failed,
+        Outcome::Partial => return Found::Partial,
+        Outcome::Skipped => return Found::Whole,
+        Outcome::Complete => {}
+    }
+    if evidence.unreadable.iter().any(|input| input.name == entry.file) {
+        return Found::Failed;
+    }
+    let Some(source) = sources.0.iter().find(|source| source.name == entry.file) else {
+        // What is not among the inputs is missing as it is without a manifest.
+        return Found::Whole;
+    };
+    if evidence.broken.iter().any(|(broken, _)| *broken == source.id) {
+        return Found::Failed;
+    }
+    let same = is_same(entry, source);
+    if same == Some(false) {
+        return Found::Changed;
+    }
+    let export = evidence.exports.iter().find(|export| export.source == source.id);
+    let held: u64 = export.into_iter().flat_map(|export| export.counts.values()).sum();
+    if entry.objects.is_some_and(|objects| held < objects) {
+        return Found::Partial;
+    }
+    let empty = export.is_some_and(|export| {
+        export.recognised.iter().any(|known| matches!(known, Recognised::NoSettings(format) if format.is_empty_list()))
+    });
+    if empty && same == Some(true) && !stale.contains(&source.id) { Found::None } else { Found::Whole }
+}
+
+/// Whether a file is the one that was written; nothing where that cannot be told.
+fn is_same(entry: &Entry, source: &Source) -> Option<bool> {
+    match (&entry.sha256, source.sha256()) {
+        (None, _) => Some(true),
+        (Some(written), Some(read)) => Some(written == read),
+        (Some(_), None) => None,
+    }
+}

@@ -1,0 +1,205 @@
+//! What stands where an export should be: the answer to a request that failed, as each service and tool words it, and
+//! the records that PowerShell keeps of errors.
+
+use std::borrow::Cow;
+
+use crate::json::{Kind, NodeRef};
+use crate::model::place::Span;
+use crate::text::printable::shortened;
+
+/// The answer to a request that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The place of the message.
+    pub span: Span,
+    /// What the service says.
+    pub message: String,
+}
+
+/// So many characters of a message are told, and so many words at most: a service may answer with a page.
+const MOST: usize = 300;
+const MOST_WORDS: usize = MOST / 2;
+
+impl Failure {
+    pub(super) fn at(node: NodeRef<'_>) -> Self {
+        let text = node.as_text();
+        let told = matches!(node.kind(), Kind::String | Kind::Number);
+        let words = text.split_whitespace().filter(|_| told).take(MOST_WORDS).collect::<Vec<_>>().join(" ");
+        Self { span: node.span(), message: shortened(&words, MOST).into_owned() }
+    }
+}
+
+/// The failure that a whole document tells of; none if there is anything else in it.
+pub(super) fn of(root: NodeRef<'_>) -> Option<Failure> {
+    match root.kind() {
+        Kind::Object => of_object(root),
+        Kind::Array => of_array(root),
+        _ => None,
+    }
+}
+
+/// An array in which there is nothing but errors.
+fn of_array(root: NodeRef<'_>) -> Option<Failure> {
+    let mut elements = root.elements();
+    let first = elements.next().filter(|first| first.kind() == Kind::Object)?;
+    // CSOM answers with an array whose first element says how it went.
+    if let Some(failure) = csom_error(first) {
+        return Some(failure);
+    }
+    let failure = of_object(first)?;
+    elements.all(|other| other.kind() == Kind::Object && of_object(other).is_some()).then_some(failure)
+}
+
+/// Members that say how a request went, not what it answered.
+const ABOUT_REQUESTS: [&str; 22] = [
+    "code",
+    "status",
+    "statusCode",
+    "error",
+    "errors",
+    "error_description",
+    "error_codes",
+    "error_uri",
+    "message",
+    "details",
+    "detail",
+    "title",
+    "type",
+    "instance",
+    "stack",
+    "innererror",
+    "timestamp",
+    "traceId",
+    "trace_id",
+    "correlation_id",
+    "requestId",
+    "Description",
+];
+
+fn of_object(root: NodeRef<'_>) -> Option<Failure> {
+    if root.get("IsSuccessStatusCode").and_then(NodeRef::as_bool) == Some(false) {
+        let said = ["ReasonPhrase", "Response", "StatusCode"].into_iter().find_map(|name| root.get(name));
+        return Some(Failure::at(said.unwrap_or(root)));
+    }
+    if let Some(message) = record(root) {
+        return Some(Failure::at(message));
+    }
+    // Something was answered beside it.
+    if root.members().any(|(_, value)| is_list_of_objects(value)) {
+        return None;
+    }
+    // Graph, the Power Platform and Dataverse; SharePoint REST words its messages in a language.
+    for name in ["error", "odata.error"] {
+        let Some(error) = root.get(name).filter(|error| error.kind() == Kind::Object) else { continue };
+        if let Some(message) = error.get("message").or_else(|| error.get("code")) {
+            return Some(Failure::at(message.get("value").unwrap_or(message)));
+        }
+    }
+    // The directory where tokens are asked for.
+    if let Some(description) = root.get("error_description").filter(|text| text.kind() == Kind::String) {
+        return Some(Failure::at(description));
+    }
+    csom_error(root).or_else(|| of_words(root))
+}
+
+/// The error of the first element of a CSOM answer, which some tools keep alone.
+fn csom_error(head: NodeRef<'_>) -> Option<Failure> {
+    let error = head.get("ErrorInfo").filter(|error| error.kind() == Kind::Object)?;
+    Some(Failure::at(error.get("ErrorMessage").unwrap_or(error)))
+}
+
+/// An object that has a message and otherwise only says how the request went.
+fn of_words(root: NodeRef<'_>) -> Option<Failure> {
+    let about = |key: Cow<'_, str>| {
+        ABOUT_REQUESTS.iter().any(|name| key.eq_ignore_ascii_case(name)) || key.starts_with("@odata.")
+    };
+    let failed = |name: &str| {
+        let status = root.get(name)?;
+        let number = status.as_text().parse::<u16>().ok()?;
+        (400..600).contains(&number).then_some(status)
+    };
+    let status = ["statusCode", "status", "code"].into_iter().find_map(failed);
+    let said = ["message", "error", "detail", "Description", "title"].into_iter().find_map(|name| {
+        root.get(name).filter(|text| text.kind() == Kind::String && !text.as_text().trim().is_empty())
+    });
+    // The Power Platform's cmdlets hand on the answer with its head; its words may be in a language of their own.
+    let handed_on = status.is_some() && root.get("Headers").is_some() && root.get("Internal").is_some();
+    let only = root.members().all(|(key, _)| about(key.as_text()));
+    // `message` alone is the word of a tool; a title or a description alone may be anybody's.
+    let plain = root.get("message").or_else(|| root.get("error")).is_some();
+    (handed_on || only && (plain || status.is_some())).then(|| said.or(status))?.map(Failure::at)
+}
+
+fn is_list_of_objects(node: NodeRef<'_>) -> bool {
+    node.elements().next().is_some_and(|first| first.kind() == Kind::Object && record(first).is_none())
+}
+
+/// The message of a record of an error, as PowerShell writes it among the objects of `2>&1`.
+pub(super) fn record(object: NodeRef<'_>) -> Option<NodeRef<'_>> {
+    let exception = object.get("Exception");
+    let known = ["FullyQualifiedErrorId", "CategoryInfo", "ErrorCategory_Message"];
+    match exception {
+        Some(exception) if known.iter().any(|name| object.get(name).is_some()) => {
+            let said = exception.get("Message").filter(|text| text.kind() == Kind::String);
+            Some(said.unwrap_or(exception))
+        }
+        // An exception on its own.
+        None if ["StackTrace", "HResult", "InnerException"].iter().all(|name| object.get(name).is_some()) => {
+            object.get("Message")
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Parsed;
+
+    fn said(text: &str) -> Option<String> {
+        let parsed = Parsed::new(text.to_owned()).expect("JSON");
+        of(parsed.document().root()).map(|failure| failure.message)
+    }
+
+    #[test]
+    fn every_service_is_understood() {
+        let of = [
+            (r#"{"error":{"code":"Forbidden","message":"No role"}}"#, "No role"),
+            (r#"{"error":{"code":"tooManyRequests","innerError":{}}}"#, "tooManyRequests"),
+            (r#"{"odata.error":{"code":"-1","message":{"lang":"zh-CN","value":"拒绝访问"}}}"#, "拒绝访问"),
+            (r#"{"error":{"code":"-1","message":{"lang":"en-US","value":"Access denied"}}}"#, "Access denied"),
+            (r#"{"error":"invalid_client","error_description":"AADSTS7000215: bad\r\nTrace"}"#, "AADSTS7000215: bad Trace"),
+            (r#"[{"SchemaVersion":"15","ErrorInfo":{"ErrorMessage":"Access denied."}},12]"#, "Access denied."),
+            (r#"{"ErrorInfo":{"ErrorMessage":"Expired."}}"#, "Expired."),
+            (r#"{"message":"Log in first"}"#, "Log in first"),
+            (r#"{"statusCode":429,"message":"Rate limit is exceeded."}"#, "Rate limit is exceeded."),
+            (r#"{"Message":"Authorization has been denied for this request."}"#, "Authorization has been denied for this request."),
+            (r#"{"type":"about:blank","title":"Forbidden","status":403}"#, "Forbidden"),
+            (r#"{"Code":403,"Description":"Forbidden","Headers":{},"Errors":[],"Internal":{}}"#, "Forbidden"),
+            (r#"{"IsSuccessStatusCode":false,"StatusCode":401,"Response":""}"#, ""),
+            (r#"{"Exception":{"Message":"No"},"FullyQualifiedErrorId":"X","CategoryInfo":{}}"#, "No"),
+            (r#"[{"Exception":"System.Exception: No","CategoryInfo":"x"},{"Exception":"y","CategoryInfo":"x"}]"#, "System.Exception: No"),
+            (r#"{"Message":"No","StackTrace":null,"HResult":1,"InnerException":null}"#, "No"),
+        ];
+        for (text, message) in of {
+            assert_eq!(said(text).as_deref(), Some(message), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_an_answer_is_no_failure() {
+        for text in [
+            "{}",
+            "[]",
+            r#"{"error":null,"value":[{"a":1}]}"#,
+            r#"{"error":{"code":"x","message":"half"},"value":[{"a":1}]}"#,
+            r#"{"title":"Home","type":"page"}"#,
+            r#"{"displayName":"x","message":"Hello"}"#,
+            r#"[{"SchemaVersion":"15","ErrorInfo":null},12,{}]"#,
+            r#"[{"Exception":"x","CategoryInfo":"x"},{"Name":"Default"}]"#,
+            r#"{"status":"Enabled","Description":"A policy"}"#,
+        ] {
+            assert_eq!(said(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! What stands in a value's place is no value: junk of its type, what a depth limit leaves, the name of a type.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use crate::common::{Case, Finding, everything, folder, report};
+
+/// What people, tools and screens write where they have no value.
+const JUNK: [&str; 6] = ["", "DEV", "Access denied", "N/A", "...", "Contoso.Export.Entry[]"];
+
+/// Texts of which any may be a value: a template of rights management has whatever name an organization gives it.
+const ANY_NAME: [&str; 2] = ["ApplyRightsProtectionTemplate", "ApplyRightsProtectionCustomizationTemplate"];
+
+/// Where the empty text stands for nothing set, as the tools write it.
+fn nothing_set(setting: &str, junk: &Value) -> bool {
+    let empty = junk.as_str() == Some("");
+    let kinds = tenantlint::pack::catalogue::Catalogue::builtin();
+    let may_be_empty =
+        |setting: &str| kinds.kinds().iter().any(|kind| kind.setting(setting).is_some_and(|id| kind.def(id).may_be_empty));
+    empty && may_be_empty(setting)
+}
+
+/// A value that a rule passed for: where it stands, and of whom it is.
+struct Passing<'c> {
+    case: &'c Case,
+    file: PathBuf,
+    finding: &'c Finding,
+}
+
+/// Of each rule and setting, in each shape that it has, one value that passes.
+fn passing() -> Vec<Passing<'static>> {
+    let mut found = BTreeMap::new();
+    for (case, run) in everything() {
+        for finding in run.results.iter().filter(|finding| finding.verdict == "pass") {
+            let (Some(file), Some(setting), Some(pointer)) = (&finding.file, &finding.setting, &finding.pointer) else {
+                continue;
+            };
+            let Some(value) = text_of(file).and_then(|value| value.pointer(pointer).cloned()) else { continue };
+            let shape = match value {
+                Value::String(_) => 0,
+                Value::Number(_) => 1,
+                Value::Array(_) => 2,
+                Value::Bool(_) => 3,
+                _ => continue,
+            };
+            let passing = || Passing { case, file: file.into(), finding };
+            found.entry((finding.rule.as_str(), setting.as_str(), shape)).or_insert_with(passing);
+        }
+    }
+    found.into_values().collect()
+}
+
+/// The JSON of a file in UTF-8; others are the same settings in another encoding.
+fn text_of(file: impl AsRef<Path>) -> Option<Value> {
+    let text = fs::read_to_string(file).ok()?;
+    serde_json::from_str(text.trim_start_matches('\u{FEFF}')).ok()
+}
+
+/// Junk of the type that a value has, and the texts that stand for any.
+fn junk(value: &Value) -> Vec<Value> {
+    let texts = JUNK.iter().map(|text| json!(text));
+    match value {
+        Value::Number(_) => texts.chain([json!(987_654_321), json!(-77)]).collect(),
+        Value::Array(_) => texts.clone().map(|text| json!([text])).chain(texts).collect(),
+        _ => texts.collect(),
+    }
+}
+
+#[test]
+fn junk_in_the_place_of_a_value_never_passes() {
+    let all = passing();
+    assert!(all.len() > 90, "{} values", all.len());
+    let passed: Vec<_> = all
+        .par_iter()
+        .flat_map_iter(|Passing { case, file, finding }| {
+            let whole = text_of(file).expect("read before");
+            let pointer = finding.pointer.as_deref().unwrap_or_default();
+            let setting = finding.setting.as_deref().unwrap_or_default();
+            let value = whole.pointer(pointer).expect("found before");
+            let still_passes = |junk: &Value| {
+                let mut changed = whole.clone();
+                *changed.pointer_mut(pointer).expect("found before") = junk.clone();
+                let files: Vec<(String, Vec<u8>)> = case
+                    .files()
+                    .into_iter()
+                    .filter(|path| path.is_file())
+                    .map(|path| {
+                        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                        (name, if path == *file { changed.to_string().into() } else { fs::read(&path).unwrap() })
+                    })
+                    .collect();
+                let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes)).collect();
+                let place = folder(&files);
+                report(place.path(), &[]).of(&finding.rule).any(|other| {
+                    let same = other.setting == finding.setting && other.resource == finding.resource;
+                    other.verdict == "pass" && same && other.pointer == finding.pointer
+                })
+            };
+            let any_name = |junk: &Value| ANY_NAME.contains(&setting) && junk.as_str() == Some("DEV");
+            let told: Vec<String> = junk(value)
+                .iter()
+                .filter(|junk| !nothing_set(setting, junk) && !any_name(junk) && still_passes(junk))
+                .map(|junk| format!("{} {setting} {pointer}: {junk}", finding.rule))
+                .collect();
+            told
+        })
+        .collect();
+    assert!(passed.is_empty(), "{} pass:\n{}", passed.len(), passed.join("\n"));
+}
+
+/// What is said of a rule over one object with one value changed.
+fn told(rule: &str, export: &Value) -> Vec<String> {
+    let place = folder(&[("export.json", export.to_string())]);
+    report(place.path(), &[]).of(rule).map(Finding::told).collect()
+}
+
+/// What is said of a sharing policy with these domains.
+fn shared(rule: &str, domains: &Value) -> Vec<String> {
+    told(rule, &json!([{"Name": "Partners", "Enabled": true, "Default": false, "Domains": domains}]))
+}
+
+#[test]
+fn a_list_that_was_cut_to_one_text_is_split_where_that_is_sure() {
+    let contacts = |domains: Value| shared("exchange/contact-sharing", &domains);
+    let joined = "qingshan.cn:CalendarSharingFreeBusySimple Anonymous:CalendarSharingFreeBusyDetail, ContactsSharing";
+    assert_eq!(contacts(json!(joined)), ["fail"]);
+    assert_eq!(contacts(json!("qingshan.cn:CalendarSharingFreeBusySimple")), ["pass"]);
+    assert_eq!(contacts(json!("[\"qingshan.cn:1\",\"*:ContactsSharing\"]")), ["fail"]);
+    assert_eq!(contacts(json!("qingshan.cn:CalendarSharingFreeBusySimple and others")), ["not_evaluated:unknown_value"]);
+    assert_eq!(contacts(json!("")), ["not_evaluated:truncated"]);
+    assert_eq!(contacts(json!([])), ["pass"]);
+}
+
+#[test]
+fn numbers_and_objects_say_what_is_shared_as_names_do() {
+    let contacts = |domains: Value| shared("exchange/contact-sharing", &domains);
+    assert_eq!(contacts(json!(["qingshan.cn:8"])), ["fail"]);
+    assert_eq!(contacts(json!(["qingshan.cn:7"])), ["pass"]);
+    assert_eq!(contacts(json!(["qingshan.cn:0"])), ["pass"]);
+    assert_eq!(contacts(json!(["qingshan.cn:256"])), ["not_evaluated:unknown_value"]);
+    assert_eq!(contacts(json!([{"Domain": "qingshan.cn", "Actions": 9}])), ["fail"]);
+    assert_eq!(contacts(json!([{"Domain": "qingshan.cn", "Actions": ["ContactsSharing"]}])), ["fail"]);
+    assert_eq!(contacts(json!([{"Domain": "*", "Actions": {"value": 8, "Value": "ContactsSharing"}}])), ["fail"]);
+    assert_eq!(contacts(json!({"Domain": "qingshan.cn", "Actions": "CalendarSharingFreeBusySimple"})), ["pass"]);
+    assert_eq!(contacts(json!(["@{Domain=qingshan.cn; Actions=ContactsSharing}"])), ["fail"]);
+    assert_eq!(contacts(json!(["@{Domain=qingshan.cn; Actions=}"])), ["not_evaluated:truncated"]);
+    assert_eq!(contacts(json!([{"Domain": "qingshan.cn"}])), ["not_evaluated:wrong_type"]);
+}
+
+#[test]
+fn the_name_of_a_type_is_no_value_in_any_setting() {
+    let names = [
+        "Microsoft.Exchange.Data.MultiValuedProperty`1[Microsoft.Exchange.Data.SharingPolicyDomain]",
+        "Deserialized.Microsoft.Exchange.Data.SharingPolicyDomain",
+        "System.Collections.Hashtable ",
+        "System.Object[]",
+        "Fabrikam.Mail.Policies.Entry",
+    ];
+    let site = |template: &str| {
+        json!([{"Url": "https://qingshan.sharepoint.cn/sites/a", "Template": template, "StorageQuota": 1,
+                "SharingCapability": 0, "LockState": "Unlock"}])
+    };
+    for name in names {
+        for domains in [json!(name), json!([name])] {
+            assert_eq!(shared("exchange/contact-sharing", &domains), ["not_evaluated:truncated"], "{domains}");
+        }
+        assert_eq!(told("sharepoint/developer-site", &site(name)), ["not_evaluated:truncated"], "{name}");
+        let tenant = json!({"SharingCapability": name, "OneDriveSharingCapability": 0, "OneDriveStorageQuota": 1});
+        assert_eq!(told("sharepoint/external-sharing", &tenant), ["not_evaluated:truncated"], "{name}");
+    }
+}
+
+#[test]
+fn an_enum_from_another_session_is_its_number_and_its_name() {
+    let tenant = |capability: Value| {
+        let tenant = json!({"SharingCapability": capability, "OneDriveSharingCapability": 0, "OneDriveStorageQuota": 1});
+        told("sharepoint/external-sharing", &tenant)
+    };
+    assert_eq!(tenant(json!({"value": 0, "Value": "Disabled"})), ["pass"]);
+    assert_eq!(tenant(json!({"Value": "ExternalUserSharingOnly", "value": 1})), ["fail"]);
+    assert_eq!(tenant(json!({"value": 9, "Value": "Disabled"})), ["pass"]);
+    assert_eq!(tenant(json!({"value": 2, "Value": "Disabled"})), ["not_evaluated:conflicting_values"]);
+    assert_eq!(tenant(json!({"value": 9, "Value": "Soon"})), ["not_evaluated:unknown_value"]);
+    assert_eq!(tenant(json!({"value": 0})), ["not_evaluated:wrong_type"]);
+}
