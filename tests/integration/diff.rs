@@ -336,9 +336,8 @@ fn people_read_both_values_and_both_places() {
 fn nothing_in_a_value_is_a_command_or_markup() {
     let evil = "::error::x\n##vso[task.complete]##[error]y|`<script>*_\u{1b}[31m\u{202e}@all https://evil.example";
     let named = |name: &str, template: &str| {
-        let mut site = site("x", 2);
-        (site["Url"], site["Template"]) = (json!(name), json!(template));
-        site
+        json!({"Name": name, "State": "Enabled", "Mode": "Enforce", "ApplyOME": true,
+               "ApplyRightsProtectionTemplate": template})
     };
     let old = folder(&[("s.json", sites(&[named(evil, "a"), named(&format!("{evil}1"), "b")]))]);
     let new = folder(&[("s.json", sites(&[named(evil, evil), named(&format!("{evil}2"), "b")]))]);
