@@ -14,8 +14,8 @@ use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 pub use file::{Clue, ExportCommand, KindFile, Origin, Signs};
-pub use form::Form;
 use file::{NameFile, PropertyFile, ValuesFile};
+pub use form::Form;
 use key_sets::KeySets;
 pub use names::{Entry, Meaning, Names};
 

@@ -320,8 +320,12 @@ fn fill_in(verdicts: &mut Verdicts, keep: Keep, several_tenants: bool, sources: 
 
 /// Says of every rule what kept it from being judged: nothing exported, nothing declared, or not all of it.
 fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalogue: &Catalogue, keep: Keep) {
-    let none: BTreeSet<&str> =
-        evidence.exports.iter().flat_map(|export| &export.none).map(|kind| catalogue.kind(*kind).name.as_str()).collect();
+    let none: BTreeSet<&str> = evidence
+        .exports
+        .iter()
+        .flat_map(|export| &export.none)
+        .map(|kind| catalogue.kind(*kind).name.as_str())
+        .collect();
     let exported = evidence.exports.iter().flat_map(|export| export.counts.keys().map(String::as_str));
     let exported: BTreeSet<&str> = exported.chain(none.iter().copied()).collect();
     let gaps: Vec<&Gap> = evidence.exports.iter().flat_map(|export| &export.gaps).collect();
@@ -337,9 +341,9 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
                     kind.name == *name || kind.derived_from.contains(name)
                 }
                 // Any object of the export may be missing, but not the one that there is of a kind.
-                None => by_source.get(&gap.place.source).is_some_and(|export| {
-                    export.counts.contains_key(kind.name.as_str()) && !kind.identity.is_empty()
-                }),
+                None => by_source
+                    .get(&gap.place.source)
+                    .is_some_and(|export| export.counts.contains_key(kind.name.as_str()) && !kind.identity.is_empty()),
             };
             for gap in gaps.iter().filter(|gap| is_from(gap)) {
                 told |= check_at == 0;

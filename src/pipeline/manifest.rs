@@ -31,8 +31,12 @@ impl Manifests {
                 Err(fault) => _ = manifests.faults.insert(source.id, fault),
             }
         }
-        let by_name: BTreeMap<&str, &Source> =
-            sources.0.iter().map(|source| (source.name.as_str(), source)).filter(|_| !manifests.read.is_empty()).collect();
+        let by_name: BTreeMap<&str, &Source> = sources
+            .0
+            .iter()
+            .map(|source| (source.name.as_str(), source))
+            .filter(|_| !manifests.read.is_empty())
+            .collect();
         for (_, manifest) in &manifests.read {
             let Some(taken) = &manifest.taken else { continue };
             for entry in &manifest.entries {

@@ -160,7 +160,8 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
     let mut by_command: BTreeMap<String, String> = BTreeMap::new();
     for UnknownGroup { kind, told_by, reason, rules, settings, places: count } in groups {
         // Whoever has exported a kind of which there is none is not asked to do it again.
-        let empty = told_by.iter().find_map(|kind| emptied(kind, report, context)).filter(|_| reason == Reason::KindAbsent);
+        let empty =
+            told_by.iter().find_map(|kind| emptied(kind, report, context)).filter(|_| reason == Reason::KindAbsent);
         let commands: Vec<_> = told_by.into_iter().filter(|_| empty.is_none()).map(command).collect();
         let rules: Vec<_> = rules.into_iter().map(|rule| context.rules.get(rule).id.as_str()).collect();
         let lines = by_command.entry(commands.join("\n")).or_default();
@@ -196,9 +197,9 @@ fn emptied<'a>(kind: &Kind, report: &Report, context: Context<'a>) -> Option<&'a
         let mut words = kind.exports.iter().flat_map(|export| export.command.split_whitespace());
         words.any(|word| word == file)
     };
-    let mut empty = report.empty_exports().filter(
-        |(_, recognised)| matches!(recognised, Recognised::NoSettings(format) if format.id == "empty-list"),
-    );
+    let mut empty = report
+        .empty_exports()
+        .filter(|(_, recognised)| matches!(recognised, Recognised::NoSettings(format) if format.id == "empty-list"));
     empty.find_map(|(export, _)| {
         let name = context.sources.get(export.source).name.as_str();
         writes(name.rsplit('/').next().unwrap_or(name)).then_some(name)

@@ -9,11 +9,17 @@ use crate::common::{Finding, Run, check, folder, report, tenantlint};
 
 /// Answers of services and tools to a request that failed, with a word that must be told.
 const FAILURES: [(&str, &str); 12] = [
-    (r#"{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges","innerError":{}}}"#, "Insufficient"),
+    (
+        r#"{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges","innerError":{}}}"#,
+        "Insufficient",
+    ),
     (r#"{"error":{"code":"TooManyRequests","message":{"lang":"en-US","value":"Throttled"}}}"#, "Throttled"),
     (r#"{"odata.error":{"code":"-1","message":{"lang":"zh-CN","value":"没有权限"}}}"#, "没有权限"),
     (r#"[{"SchemaVersion":"15.0.0.0","ErrorInfo":{"ErrorMessage":"Unknown Error"}}]"#, "Unknown Error"),
-    (r#"{"error":"interaction_required","error_description":"AADSTS50076: use MFA","error_codes":[50076]}"#, "AADSTS50076"),
+    (
+        r#"{"error":"interaction_required","error_description":"AADSTS50076: use MFA","error_codes":[50076]}"#,
+        "AADSTS50076",
+    ),
     (r#"{"message":"Request failed with status code 503"}"#, "503"),
     (r#"{"error":{"code":"EnvironmentNotFound","message":"No such environment"}}"#, "No such environment"),
     (r#"{"Message":"Authorization has been denied for this request."}"#, "denied"),
@@ -96,7 +102,8 @@ fn what_is_no_json_is_named_with_what_it_looks_like() {
 
 #[test]
 fn json_in_which_nothing_is_to_be_found_is_named_with_what_it_looks_like() {
-    let records = r#"[{"shapeInfo":null,"ClassId2e4f51ef21dd47e99d3c952918aff9cd":"9e210fe47d09416682b841769c78b8a3"}]"#;
+    let records =
+        r#"[{"shapeInfo":null,"ClassId2e4f51ef21dd47e99d3c952918aff9cd":"9e210fe47d09416682b841769c78b8a3"}]"#;
     let screen = json!("\r\nName      : Staff\r\nIsDefault : True\r\n").to_string();
     let lines = json!(["Name  IsDefault", "----  ---------", "Staff True"]).to_string();
     for (text, word) in [(records, "fl"), (&screen, "Out-String"), (&lines, "Out-String")] {
@@ -108,7 +115,8 @@ fn json_in_which_nothing_is_to_be_found_is_named_with_what_it_looks_like() {
 
 #[test]
 fn what_lies_beside_the_json_in_a_folder_is_named_or_counted() {
-    let files: Vec<(String, &[u8])> = (0..5).map(|at| (format!("sites{at}.csv"), &b"\"Url\",\"Title\"\n"[..])).collect();
+    let files: Vec<(String, &[u8])> =
+        (0..5).map(|at| (format!("sites{at}.csv"), &b"\"Url\",\"Title\"\n"[..])).collect();
     let mut files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), *bytes)).collect();
     files.extend([
         ("owa.json", POLICY.as_bytes()),
@@ -242,15 +250,21 @@ fn a_manifest_makes_no_pass_that_its_files_do_not_make() {
         let passes = |told: &[String]| told.iter().filter(|verdict| *verdict == "pass").count();
         assert!(passes(&with) <= passes(&alone), "{outcome}: {with:?} {alone:?}");
         let open = with.iter().any(|verdict| verdict.starts_with("not_evaluated:"));
-        assert_eq!(open, (outcome, objects) != ("complete", 1) && outcome != "skipped", "{outcome} {objects}: {with:?}");
+        assert_eq!(
+            open,
+            (outcome, objects) != ("complete", 1) && outcome != "skipped",
+            "{outcome} {objects}: {with:?}"
+        );
     }
 }
 
 #[test]
 fn a_manifest_dates_the_exports_and_names_their_tenant() {
-    let files = |hash: Option<&str>| manifest(&json!([entry("owa.json", "exchange.owaMailboxPolicy", "complete", 1, hash)]));
+    let files =
+        |hash: Option<&str>| manifest(&json!([entry("owa.json", "exchange.owaMailboxPolicy", "complete", 1, hash)]));
     let run = |manifest: &str, options: &[&str]| {
-        let files: [(&str, &[u8]); 2] = [("tenantlint-manifest.json", manifest.as_bytes()), ("owa.json", POLICY.as_bytes())];
+        let files: [(&str, &[u8]); 2] =
+            [("tenantlint-manifest.json", manifest.as_bytes()), ("owa.json", POLICY.as_bytes())];
         said(&files, options)
     };
     let stale = run(&files(None), &["--max-age", "1d"]);

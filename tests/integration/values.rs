@@ -19,8 +19,9 @@ const ANY_NAME: [&str; 2] = ["ApplyRightsProtectionTemplate", "ApplyRightsProtec
 fn nothing_set(setting: &str, junk: &Value) -> bool {
     let empty = junk.as_str() == Some("");
     let kinds = tenantlint::pack::catalogue::Catalogue::builtin();
-    let may_be_empty =
-        |setting: &str| kinds.kinds().iter().any(|kind| kind.setting(setting).is_some_and(|id| kind.def(id).may_be_empty));
+    let may_be_empty = |setting: &str| {
+        kinds.kinds().iter().any(|kind| kind.setting(setting).is_some_and(|id| kind.def(id).may_be_empty))
+    };
     empty && may_be_empty(setting)
 }
 
@@ -130,7 +131,10 @@ fn a_list_that_was_cut_to_one_text_is_split_where_that_is_sure() {
     assert_eq!(contacts(json!(joined)), ["fail"]);
     assert_eq!(contacts(json!("qingshan.cn:CalendarSharingFreeBusySimple")), ["pass"]);
     assert_eq!(contacts(json!("[\"qingshan.cn:1\",\"*:ContactsSharing\"]")), ["fail"]);
-    assert_eq!(contacts(json!("qingshan.cn:CalendarSharingFreeBusySimple and others")), ["not_evaluated:unknown_value"]);
+    assert_eq!(
+        contacts(json!("qingshan.cn:CalendarSharingFreeBusySimple and others")),
+        ["not_evaluated:unknown_value"]
+    );
     assert_eq!(contacts(json!("")), ["not_evaluated:truncated"]);
     assert_eq!(contacts(json!([])), ["pass"]);
 }
@@ -177,7 +181,8 @@ fn the_name_of_a_type_is_no_value_in_any_setting() {
 #[test]
 fn an_enum_from_another_session_is_its_number_and_its_name() {
     let tenant = |capability: Value| {
-        let tenant = json!({"SharingCapability": capability, "OneDriveSharingCapability": 0, "OneDriveStorageQuota": 1});
+        let tenant =
+            json!({"SharingCapability": capability, "OneDriveSharingCapability": 0, "OneDriveStorageQuota": 1});
         told("sharepoint/external-sharing", &tenant)
     };
     assert_eq!(tenant(json!({"value": 0, "Value": "Disabled"})), ["pass"]);

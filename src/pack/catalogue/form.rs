@@ -140,9 +140,7 @@ fn is_host(text: &str, labels: usize) -> bool {
     if let Some(address) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
         return address.parse::<std::net::Ipv6Addr>().is_ok();
     }
-    let label = |label: &str| {
-        !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-    };
+    let label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     text.split('.').all(label) && text.split('.').count() >= labels
 }
 
@@ -156,8 +154,7 @@ fn sharing_entry<'t>(text: &Cow<'t, str>) -> Option<Cow<'t, str>> {
     }
     if let Ok(sum) = actions.parse::<u32>() {
         let all = SHARED.iter().fold(0, |all, (number, _)| all | number);
-        let named: Vec<_> =
-            SHARED.iter().filter(|(number, _)| sum & number != 0).map(|(_, name)| *name).collect();
+        let named: Vec<_> = SHARED.iter().filter(|(number, _)| sum & number != 0).map(|(_, name)| *name).collect();
         return match sum {
             0 => Some(text.clone()),
             _ if sum & !all != 0 => None,

@@ -168,17 +168,26 @@ mod tests {
             (r#"{"error":{"code":"tooManyRequests","innerError":{}}}"#, "tooManyRequests"),
             (r#"{"odata.error":{"code":"-1","message":{"lang":"zh-CN","value":"拒绝访问"}}}"#, "拒绝访问"),
             (r#"{"error":{"code":"-1","message":{"lang":"en-US","value":"Access denied"}}}"#, "Access denied"),
-            (r#"{"error":"invalid_client","error_description":"AADSTS7000215: bad\r\nTrace"}"#, "AADSTS7000215: bad Trace"),
+            (
+                r#"{"error":"invalid_client","error_description":"AADSTS7000215: bad\r\nTrace"}"#,
+                "AADSTS7000215: bad Trace",
+            ),
             (r#"[{"SchemaVersion":"15","ErrorInfo":{"ErrorMessage":"Access denied."}},12]"#, "Access denied."),
             (r#"{"ErrorInfo":{"ErrorMessage":"Expired."}}"#, "Expired."),
             (r#"{"message":"Log in first"}"#, "Log in first"),
             (r#"{"statusCode":429,"message":"Rate limit is exceeded."}"#, "Rate limit is exceeded."),
-            (r#"{"Message":"Authorization has been denied for this request."}"#, "Authorization has been denied for this request."),
+            (
+                r#"{"Message":"Authorization has been denied for this request."}"#,
+                "Authorization has been denied for this request.",
+            ),
             (r#"{"type":"about:blank","title":"Forbidden","status":403}"#, "Forbidden"),
             (r#"{"Code":403,"Description":"Forbidden","Headers":{},"Errors":[],"Internal":{}}"#, "Forbidden"),
             (r#"{"IsSuccessStatusCode":false,"StatusCode":401,"Response":""}"#, ""),
             (r#"{"Exception":{"Message":"No"},"FullyQualifiedErrorId":"X","CategoryInfo":{}}"#, "No"),
-            (r#"[{"Exception":"System.Exception: No","CategoryInfo":"x"},{"Exception":"y","CategoryInfo":"x"}]"#, "System.Exception: No"),
+            (
+                r#"[{"Exception":"System.Exception: No","CategoryInfo":"x"},{"Exception":"y","CategoryInfo":"x"}]"#,
+                "System.Exception: No",
+            ),
             (r#"{"Message":"No","StackTrace":null,"HResult":1,"InnerException":null}"#, "No"),
         ];
         for (text, message) in of {

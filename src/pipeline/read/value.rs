@@ -239,9 +239,9 @@ fn item_of_text<'d>(text: Cow<'d, str>, def: &SettingDef) -> Result<Cow<'d, str>
     }
     match def.form {
         None => item(text, def),
-        Some(form) => form.canonical(&text).ok_or_else(|| {
-            if cut::is_type_name(&text, true) { Reason::Truncated } else { Reason::UnknownValue }
-        }),
+        Some(form) => form
+            .canonical(&text)
+            .ok_or_else(|| if cut::is_type_name(&text, true) { Reason::Truncated } else { Reason::UnknownValue }),
     }
 }
 

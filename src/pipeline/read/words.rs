@@ -49,9 +49,7 @@ pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
             "这一部分是失败请求的响应，其余已读取",
         ),
         NoteKind::FailedExport(_) => ("the manifest says that this export failed", "清单文件记录了此项导出失败"),
-        NoteKind::PartialExport(_) => {
-            ("not all objects of this export are there", "此项导出的对象不完整")
-        }
+        NoteKind::PartialExport(_) => ("not all objects of this export are there", "此项导出的对象不完整"),
         NoteKind::ChangedFile(_) => (
             "this file is not the one that was written: it has been changed since; objects may be missing",
             "此文件与导出时写入的不同，之后被改动过，可能缺少对象",

@@ -184,11 +184,7 @@ fn walk(folder: &Path, filter: &Filter, files: &mut Vec<Found>, collected: &mut 
         }
         !hidden
     };
-    let entries = WalkDir::new(folder)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(shown);
+    let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(shown);
     for entry in entries {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}

@@ -84,8 +84,14 @@ impl Likeness {
     /// What people call it.
     pub fn name(self, lang: Lang) -> &'static str {
         let (en, zh) = match self {
-            Self::ScreenList => ("the list that a screen shows (Format-List, or > without ConvertTo-Json)", "屏幕上的列表（Format-List，或未经 ConvertTo-Json 直接用 >）"),
-            Self::ScreenTable => ("the table that a screen shows (Format-Table, or > without ConvertTo-Json)", "屏幕上的表格（Format-Table，或未经 ConvertTo-Json 直接用 >）"),
+            Self::ScreenList => (
+                "the list that a screen shows (Format-List, or > without ConvertTo-Json)",
+                "屏幕上的列表（Format-List，或未经 ConvertTo-Json 直接用 >）",
+            ),
+            Self::ScreenTable => (
+                "the table that a screen shows (Format-Table, or > without ConvertTo-Json)",
+                "屏幕上的表格（Format-Table，或未经 ConvertTo-Json 直接用 >）",
+            ),
             Self::Csv => ("a CSV file (Export-Csv)", "CSV 文件（Export-Csv）"),
             Self::Clixml => ("a CLIXML file (Export-Clixml)", "CLIXML 文件（Export-Clixml）"),
             Self::Page => ("a page for a browser, most likely the one to sign in", "网页，多半是登录页面"),
@@ -114,7 +120,9 @@ impl Likeness {
                 "turn it into JSON: ConvertTo-Json -InputObject @(Import-Clixml <file>) -Depth 10 | Out-File <file>.json -Encoding utf8",
                 "请转换为 JSON：ConvertTo-Json -InputObject @(Import-Clixml <文件>) -Depth 10 | Out-File <文件>.json -Encoding utf8",
             ),
-            Self::Page => ("the request was not signed in; sign in and export again", "请求未通过登录，请登录后重新导出"),
+            Self::Page => {
+                ("the request was not signed in; sign in and export again", "请求未通过登录，请登录后重新导出")
+            }
             Self::Xml => (
                 "export as JSON: ConvertTo-Json -InputObject @(<command>) -Depth 10",
                 "请导出为 JSON：ConvertTo-Json -InputObject @(<命令>) -Depth 10",
@@ -125,7 +133,10 @@ impl Likeness {
                 "write it as JSON: New-M365DSCReportFromConfiguration -Type JSON -ConfigurationPath <file>.ps1 -OutputPath <file>.json",
                 "请转换为 JSON：New-M365DSCReportFromConfiguration -Type JSON -ConfigurationPath <文件>.ps1 -OutputPath <文件>.json",
             ),
-            Self::Failure => ("read what it says, sign in or ask for the role, and export again", "请按提示登录或申请角色，然后重新导出"),
+            Self::Failure => (
+                "read what it says, sign in or ask for the role, and export again",
+                "请按提示登录或申请角色，然后重新导出",
+            ),
         };
         words(lang, en, zh)
     }
@@ -156,7 +167,8 @@ fn is_table(head: &str) -> bool {
     let mut lines = lines(head);
     let (Some(names), Some(dashes)) = (lines.next(), lines.next()) else { return false };
     let ruled = |line: &str| line.contains("--") && line.bytes().all(|byte| matches!(byte, b'-' | b' '));
-    ruled(dashes) && !names.starts_with(['{', '[', '"']) || lines.next().is_some_and(ruled) && !names.contains(['{', '"'])
+    ruled(dashes) && !names.starts_with(['{', '[', '"'])
+        || lines.next().is_some_and(ruled) && !names.contains(['{', '"'])
 }
 
 /// A head of several names, and rows of as many cells.
@@ -169,7 +181,13 @@ fn is_csv(head: &str) -> bool {
     }
     let cells = |line: &str, by: char| {
         let mut quoted = false;
-        1 + line.chars().filter(|c| { quoted ^= *c == '"'; *c == by && !quoted }).count()
+        1 + line
+            .chars()
+            .filter(|c| {
+                quoted ^= *c == '"';
+                *c == by && !quoted
+            })
+            .count()
     };
     let name = |cell: &str| {
         let cell = cell.trim().trim_matches('"');
@@ -205,9 +223,15 @@ mod tests {
     #[test]
     fn each_is_told_from_the_others() {
         let of = [
-            ("Name              : Default\nIsDefault         : True\nDomains           : {*:1}\n", Likeness::ScreenList),
+            (
+                "Name              : Default\nIsDefault         : True\nDomains           : {*:1}\n",
+                Likeness::ScreenList,
+            ),
             ("\r\n\r\nName : Default\r\n\r\n", Likeness::ScreenList),
-            ("Url                Template\n---                --------\nhttps://a.cn/s     STS#3\n", Likeness::ScreenTable),
+            (
+                "Url                Template\n---                --------\nhttps://a.cn/s     STS#3\n",
+                Likeness::ScreenTable,
+            ),
             ("\"Url\",\"Template\"\r\n\"https://a.cn\",\"STS#3\"\r\n", Likeness::Csv),
             ("#TYPE Selected.System.Object\n\"Url\"\n", Likeness::Csv),
             ("Url;Template\nhttps://a.cn;STS#3\n", Likeness::Csv),
@@ -216,7 +240,10 @@ mod tests {
             ("<?xml version=\"1.0\"?><feed/>", Likeness::Xml),
             ("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n", Likeness::LfsPointer),
             ("# Generated with Microsoft365DSC version 1.24\nparam()\n", Likeness::DscConfiguration),
-            ("Get-SPOTenant : Access denied.\nAt line:1 char:1\n+ CategoryInfo          : NotSpecified\n", Likeness::Failure),
+            (
+                "Get-SPOTenant : Access denied.\nAt line:1 char:1\n+ CategoryInfo          : NotSpecified\n",
+                Likeness::Failure,
+            ),
             ("Error: Log in to Microsoft 365 first\n", Likeness::Failure),
             ("m365: command not found\n", Likeness::Failure),
         ];
@@ -233,7 +260,9 @@ mod tests {
 
     #[test]
     fn broken_json_looks_like_nothing_else() {
-        for text in ["{\"a\": 1,\n \"b\" 2}", "[1, 2,, 3]", "{\n  \"a\": \"x,\n  \"b\": 1\n}", "", "hello", "{'a': 1, 'b': 2}"] {
+        for text in
+            ["{\"a\": 1,\n \"b\" 2}", "[1, 2,, 3]", "{\n  \"a\": \"x,\n  \"b\": 1\n}", "", "hello", "{'a': 1, 'b': 2}"]
+        {
             assert_eq!(Likeness::of_text(text), None, "{text}");
         }
     }

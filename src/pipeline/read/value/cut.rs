@@ -154,7 +154,8 @@ mod tests {
 
     #[test]
     fn what_fills_a_place_is_no_value() {
-        for text in ["...", "N/A", "n/a", "Access denied.", "--", "***", "Default Sha…", "Default Sha...", "拒绝访问", "?"]
+        for text in
+            ["...", "N/A", "n/a", "Access denied.", "--", "***", "Default Sha…", "Default Sha...", "拒绝访问", "?"]
         {
             assert_eq!(in_place_of_a_value(text), Some(Reason::UnknownValue), "{text}");
         }
