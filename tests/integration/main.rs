@@ -52,6 +52,7 @@ mod golden;
 mod honest;
 mod hybrid;
 mod inputs;
+mod layers;
 mod meta;
 mod pages;
 mod parity;
