@@ -9,8 +9,6 @@ pub mod judge;
 mod manifest;
 pub mod read;
 pub mod resource;
-#[cfg(test)]
-mod same;
 pub mod source;
 
 use rayon::prelude::*;
@@ -22,36 +20,43 @@ use crate::pipeline::expect::{Age, Expectations};
 use crate::pipeline::judge::{Evidence, Gates, Report, judge};
 use crate::pipeline::read::Export;
 use crate::pipeline::source::{Collected, Source, Sources, is_manifest};
-use crate::progress::Progress;
+use crate::progress::{Progress, SILENT};
 use examine::{Outcome, Watch, examine};
 use manifest::Manifests;
 
-/// By what texts are judged.
+/// How texts are read and judged.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Terms<'a> {
+pub struct LintOptions<'a> {
     /// The rules, and the day.
-    pub(crate) checker: Checker<'a>,
+    pub checker: Checker<'a>,
     /// The gates.
-    pub(crate) gates: Gates,
+    pub gates: Gates,
     /// What the exports should be, where that is known.
-    pub(crate) expect: Option<&'a Expectations>,
+    pub expect: Option<&'a Expectations>,
     /// Only some files of a whole were named: those that are no exports are passed over.
-    pub(crate) partial: bool,
+    pub partial: bool,
     /// Who wants to know how far it is.
-    pub(crate) progress: &'a Progress,
-    /// In which way texts are read.
-    pub(crate) way: Way,
+    pub progress: &'a Progress,
+    /// How texts are read.
+    pub read_mode: ReadMode,
 }
 
-/// In which way texts are read. Both come to the same report; the plain one is what the fast one is held against.
+impl<'a> LintOptions<'a> {
+    /// By these rules, on that day; nothing else is asked.
+    pub fn new(checker: Checker<'a>) -> Self {
+        let (gates, read_mode) = (Gates::default(), ReadMode::default());
+        Self { checker, gates, expect: None, partial: false, progress: &SILENT, read_mode }
+    }
+}
+
+/// How texts are read. Both come to the same report; the plain mode is what the fast one is held against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Way {
+pub enum ReadMode {
     /// Elements of listings are handed on while reading, in ranges side by side, or only counted.
     #[default]
-    Fast,
+    Streamed,
     /// A whole text is read before anything is judged, and every object of it is.
-    #[cfg(test)]
-    Plain,
+    Whole,
 }
 
 /// What inputs came to, and what a watcher kept of the resources of each readable source.
@@ -71,8 +76,8 @@ const FEW: usize = 1 << 20;
 const SOME: usize = 256;
 
 /// Reads, checks, derives and judges.
-pub(crate) fn lint(collected: Collected, terms: Terms<'_>) -> (Sources, Report) {
-    let Assessed { sources, report, .. } = assess::<()>(collected, terms, None);
+pub fn lint(collected: Collected, options: LintOptions<'_>) -> (Sources, Report) {
+    let Assessed { sources, report, .. } = assess::<()>(collected, options, None);
     (sources, report)
 }
 
@@ -80,13 +85,13 @@ pub(crate) fn lint(collected: Collected, terms: Terms<'_>) -> (Sources, Report) 
 /// source is its own.
 pub(crate) fn assess<W: Default + Send>(
     collected: Collected,
-    terms: Terms<'_>,
+    options: LintOptions<'_>,
     watch: Option<&Watch<'_, W>>,
 ) -> Assessed<W> {
-    let Terms { checker, gates, expect, partial, progress, way } = terms;
+    let LintOptions { checker, gates, expect, partial, progress, read_mode } = options;
     let (sources, catalogue) = (collected.sources, checker.catalogue);
     let short = sources.0.iter().map(|source| source.text.len()).sum::<usize>() < FEW;
-    let one = |source: &Source| examine(source, checker, progress, way, watch);
+    let one = |source: &Source| examine(source, checker, progress, read_mode, watch);
     let all = |some: &[Source]| -> Vec<(Outcome, W)> {
         if short { some.iter().map(one).collect() } else { some.par_iter().map(one).collect() }
     };

@@ -26,7 +26,7 @@ pub(crate) const STEP: usize = 4 << 20;
 const BAR: u64 = 20;
 
 /// Progress that nobody sees.
-pub(crate) static SILENT: Progress = Progress(None);
+pub static SILENT: Progress = Progress(None);
 
 /// How far a run has come. A clone counts to the same line.
 #[derive(Debug, Clone, Default)]

@@ -70,7 +70,7 @@ pub enum Format {
 
 impl Format {
     /// What has to be kept of the verdicts for a report of this form.
-    pub(crate) fn keep(self, all: bool, sarif: SarifOptions) -> Keep {
+    pub fn keep(self, all: bool, sarif: SarifOptions) -> Keep {
         match self {
             Self::Json | Self::JsonV1 | Self::Jsonl | Self::Csv | Self::Junit if all => Keep::All,
             Self::Json | Self::JsonV1 | Self::Jsonl | Self::Csv | Self::Junit => Keep::NotPasses,

@@ -18,7 +18,7 @@ use crate::pipeline::judge::Exit;
 use crate::pipeline::judge::Gates;
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::pipeline::source::{Sources, collect};
-use crate::pipeline::{Terms, Way, lint};
+use crate::pipeline::{LintOptions, lint};
 use crate::report;
 use crate::report::{Context, Format, Style};
 use crate::report::{Existing, write_file};
@@ -101,8 +101,8 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         collected.sources = collected.sources.with_beside(beside);
         let checker = Checker { rules, catalogue, today: job.today, keep };
         let (gates, expect, progress) = (job.gates, Some(&job.expect), output.progress);
-        let terms = Terms { checker, gates, expect, partial: job.hook, progress, way: Way::Fast };
-        let (sources, mut report) = lint(collected, terms);
+        let options = LintOptions { gates, expect, partial: job.hook, progress, ..LintOptions::new(checker) };
+        let (sources, mut report) = lint(collected, options);
         let nothing = &report.evidence;
         let nothing = nothing.exports.is_empty() && nothing.broken.is_empty() && nothing.unreadable.is_empty();
         if job.hook && nothing && formats().all(|format| matches!(format, Format::Human | Format::Narrated)) {

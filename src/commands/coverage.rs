@@ -18,7 +18,7 @@ use crate::pipeline::check::{Checker, Counts, Keep, Outcome};
 use crate::pipeline::judge::{Exit, Gates, Report};
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::pipeline::source::{Sources, collect};
-use crate::pipeline::{Terms, Way, lint};
+use crate::pipeline::{LintOptions, lint};
 use crate::progress::SILENT;
 use crate::report;
 use crate::report::page::{markdown, terminal};
@@ -250,7 +250,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
             lint(
                 collect(&job.inputs, &job.filter, job.encoding, false, &SILENT),
-                Terms { checker, gates, expect: None, partial: false, progress: &SILENT, way: Way::Fast },
+                LintOptions { gates, ..LintOptions::new(checker) },
             )
         };
         let linted = (!job.inputs.is_empty()).then(lint);

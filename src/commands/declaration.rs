@@ -16,12 +16,12 @@ use crate::pack::catalogue::{Catalogue, Kind, KindId, Origin};
 use crate::pack::rule::Rules;
 use crate::pipeline::check::{Checker, Keep, Outcome, Verdict};
 use crate::pipeline::derive::AUTHORSHIP;
-use crate::pipeline::judge::{Exit, Gates, Report};
+use crate::pipeline::judge::{Exit, Report};
 use crate::pipeline::read::Recognised;
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::pipeline::source::{Sources, collect};
-use crate::pipeline::{Terms, Way, lint};
+use crate::pipeline::{LintOptions, lint};
 use crate::progress::SILENT;
 use crate::report::Style;
 use crate::report::unwritten;
@@ -57,9 +57,8 @@ pub struct Job {
 pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
     with_rules(&job.folders, lang, style, output, |catalogue, rules, output| {
         let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
-        let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
-        let terms = Terms { checker, gates, expect: None, partial: false, progress: &SILENT, way: Way::Fast };
-        let (sources, report) = lint(collect(&job.inputs, &job.filter, job.encoding, false, &SILENT), terms);
+        let options = LintOptions::new(checker);
+        let (sources, report) = lint(collect(&job.inputs, &job.filter, job.encoding, false, &SILENT), options);
         let tenants = &report.evidence.tenant.tenants;
         if tenants.len() > 1 {
             let names: Vec<_> = tenants.iter().map(|tenant| printable(&tenant.name)).collect();

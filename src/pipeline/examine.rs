@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Way;
+use super::ReadMode;
 use crate::pack::catalogue::{Origin, SettingId};
 use crate::pipeline::check::{Checker, Counted, Verdicts};
 use crate::pipeline::derive;
@@ -28,11 +28,11 @@ pub(super) fn examine<W: Default + Send>(
     source: &Source,
     checker: Checker<'_>,
     progress: &Progress,
-    way: Way,
+    read_mode: ReadMode,
     watch: Option<&Watch<'_, W>>,
 ) -> (Outcome, W) {
     let attempt = |stream: bool| read_into(source, checker.catalogue, stream, Examiner::new(checker, progress, watch));
-    let mut read = attempt(way == Way::Fast);
+    let mut read = attempt(read_mode == ReadMode::Streamed);
     if matches!(read, Err(ReadError::OutlineChanged)) {
         read = attempt(false);
     }

@@ -22,7 +22,7 @@ use crate::pipeline::source::{PassedOver, Sources, Unreadable};
 use crate::text::name::shortened;
 
 /// What the gates are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Default, Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gates {
     /// Findings from this severity on fail the run; none: no finding does.
     pub fail_on: Option<Severity>,

@@ -24,6 +24,8 @@
 //! | [`golden`] | the exact words: every report, every help, every message about a slip |
 //! | [`baseline`] | what was recorded, what is new, what is gone |
 //! | [`readme`] | what the README prints and tells to type |
+//! | [`layers`] | which module uses which: one way only |
+//! | [`same`] | the fast way of reading comes to the same report as the plain one |
 //! | [`robust`] | broken, huge and hostile inputs |
 //! | [`action`] | the action and the examples for pipelines run nothing of the checkout |
 //! | [`inputs`] | files that are no exports, empty ones, and what a manifest says of those beside it |
@@ -61,6 +63,7 @@ mod readme;
 mod removal;
 mod robust;
 mod rules;
+mod same;
 mod scale;
 mod snapshots;
 mod teams;

@@ -12,11 +12,11 @@ use crate::model::severity::Severity;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 use crate::pipeline::check::{Checker, Keep};
-use crate::pipeline::judge::{Exit, Gates};
+use crate::pipeline::judge::Exit;
 use crate::pipeline::resource::Resource;
 use crate::pipeline::source::{Encoding, Filter};
 use crate::pipeline::source::{Input, collect};
-use crate::pipeline::{Terms, Way, assess};
+use crate::pipeline::{LintOptions, assess};
 use crate::progress::SILENT;
 use crate::report::Style;
 use clap::ValueEnum;
@@ -96,11 +96,10 @@ fn side<'a>(input: &Input, job: &Job, catalogue: &'a Catalogue, rules: &'a Rules
         }
     }
     let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
-    let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
-    let terms = Terms { checker, gates, expect: None, partial: false, progress: &SILENT, way: Way::Fast };
+    let options = LintOptions::new(checker);
     let watch = |table: &mut super::table::Table, resource: &Resource<'_>, inside: bool| {
         table.keep(resource, inside, catalogue);
     };
-    let assessed = assess(collected, terms, Some(&watch));
+    let assessed = assess(collected, options, Some(&watch));
     Side::of_exports(assessed, rules, catalogue, lang)
 }

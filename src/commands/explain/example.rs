@@ -8,10 +8,8 @@ use crate::pack::catalogue::Catalogue;
 use crate::pack::packed;
 use crate::pack::rule::{Rule, Rules};
 use crate::pipeline::check::{Checker, Keep};
-use crate::pipeline::judge::Gates;
 use crate::pipeline::source::{Collected, Source, Sources, decode};
-use crate::pipeline::{Terms, Way, lint};
-use crate::progress::SILENT;
+use crate::pipeline::{LintOptions, lint};
 use crate::report;
 use crate::report::{Context, Style};
 
@@ -35,9 +33,7 @@ pub(super) fn draw(rule: &Rule, rules: &Rules, catalogue: &Catalogue, lang: Lang
     });
     let collected = Collected { sources: Sources::of(sources.collect()), ..Collected::default() };
     let checker = Checker { rules, catalogue, today: DAY, keep: Keep::Actionable };
-    let gates = Gates { fail_on: None, min_coverage: None, as_written: false };
-    let (sources, found) =
-        lint(collected, Terms { checker, gates, expect: None, partial: false, progress: &SILENT, way: Way::Fast });
+    let (sources, found) = lint(collected, LintOptions::new(checker));
     let context = Context::new(&sources, catalogue, rules, lang, DAY);
     let drawing = report::first_finding(&found, &rule.id, context, style)?;
     Some(Example { path: fixture.path, drawing })

@@ -1,25 +1,28 @@
 //! The fast way of reading comes to the same report as the plain one, byte for byte: over generated exports, over those
-//! exports with something broken in them, over the fixtures, and over the corpus of real files where it is at hand.
+//! exports with something broken in them, over the fixtures as they are and with each of their lists and objects made
+//! long, and over the corpus of real files where it is at hand.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use serde_json::Value;
 
-use super::{Terms, Way, lint};
-use crate::lang::Lang;
-use crate::model::place::SourceId;
-use crate::model::severity::Severity;
-use crate::pack::catalogue::Catalogue;
-use crate::pack::rule::Rules;
-use crate::pipeline::check::{Checker, Keep};
-use crate::pipeline::judge::Gates;
-use crate::pipeline::source::{Collected, Encoding, Filter, Input, Source, Sources, collect};
-use crate::progress::SILENT;
-use crate::report;
-use crate::report::{Context, Format, SarifOptions, Style};
+use tenantlint::lang::Lang;
+use tenantlint::model::place::SourceId;
+use tenantlint::model::severity::Severity;
+use tenantlint::pack::catalogue::Catalogue;
+use tenantlint::pack::rule::Rules;
+use tenantlint::pipeline::check::{Checker, Keep};
+use tenantlint::pipeline::judge::Gates;
+use tenantlint::pipeline::source::{Collected, Encoding, Filter, Input, Source, Sources, collect};
+use tenantlint::pipeline::{LintOptions, ReadMode, lint};
+use tenantlint::progress::SILENT;
+use tenantlint::report;
+use tenantlint::report::{Context, Format, SarifOptions, Style};
 
 struct Pack {
     catalogue: Catalogue,
@@ -39,14 +42,14 @@ impl Pack {
     }
 
     /// A report in a form, with the summary.
-    fn report(&self, collected: Collected, format: Format, way: Way) -> String {
+    fn report(&self, collected: Collected, format: Format, read_mode: ReadMode) -> String {
         let sarif = SarifOptions::default();
         // People are shown the first of many; the plain way has all of them.
-        let keep = format.keep(false, sarif).max(if way == Way::Plain { Keep::Actionable } else { Keep::First });
+        let keep =
+            format.keep(false, sarif).max(if read_mode == ReadMode::Whole { Keep::Actionable } else { Keep::First });
         let checker = Checker { rules: &self.rules, catalogue: &self.catalogue, today: date(2026, 12, 1), keep };
         let gates = Gates { fail_on: Some(Severity::Warning), min_coverage: None, as_written: false };
-        let terms = Terms { checker, gates, expect: None, partial: false, progress: &SILENT, way };
-        let (sources, report) = lint(collected, terms);
+        let (sources, report) = lint(collected, LintOptions { gates, read_mode, ..LintOptions::new(checker) });
         let context = Context::new(&sources, &self.catalogue, &self.rules, Lang::En, checker.today);
         let style = Style { colour: false, width: 100, narrated: None, links: false };
         let mut out = Vec::new();
@@ -56,8 +59,8 @@ impl Pack {
 
     fn assert_same(&self, collected: impl Fn() -> Collected) {
         for format in [Format::Human, Format::Json, Format::Sarif] {
-            let plain = self.report(collected(), format, Way::Plain);
-            let fast = self.report(collected(), format, Way::Fast);
+            let plain = self.report(collected(), format, ReadMode::Whole);
+            let fast = self.report(collected(), format, ReadMode::Streamed);
             if plain != fast {
                 let differ = plain.lines().zip(fast.lines()).find(|(plain, fast)| plain != fast);
                 panic!("{format:?}: {differ:?}, {} and {} bytes", plain.len(), fast.len());
@@ -329,6 +332,139 @@ fn fixtures() {
         for entry in std::fs::read_dir(root.join(part)).expect("fixtures") {
             let path = entry.expect("an entry").path();
             pack.assert_same(|| folder(path.clone()));
+        }
+    }
+}
+
+/// The names under which any tool tells what an object is called.
+fn identities() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for entry in
+        walkdir::WalkDir::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/kinds")).into_iter().flatten()
+    {
+        let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
+        let kind: Value = serde_json::from_str(&text).expect("a kind");
+        for identity in kind["identity"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            names.insert(identity.to_lowercase());
+            for name in kind["properties"][identity]["names"].as_object().into_iter().flat_map(|names| names.values()) {
+                let all = name.as_array().into_iter().flatten();
+                let told = all.filter_map(|name| name.as_str().or_else(|| name["name"].as_str()));
+                names.extend(told.map(|name| name.rsplit('/').next().unwrap_or(name).to_lowercase()));
+            }
+        }
+    }
+    assert!(names.len() > 10, "{names:?}");
+    names
+}
+
+/// A copy of an object that is called something else.
+fn varied(object: &Value, number: usize, identities: &BTreeSet<String>) -> Value {
+    let mut object = object.clone();
+    for (key, value) in object.as_object_mut().into_iter().flatten() {
+        let Some(text) = value.as_str().filter(|text| !text.is_empty() && identities.contains(&key.to_lowercase()))
+        else {
+            continue;
+        };
+        let of_domain = text.contains('.') && ["id", "domainname", "name"].contains(&key.to_lowercase().as_str());
+        *value = match text {
+            address if address.contains("://") => format!("{}/n{number}", address.trim_end_matches('/')),
+            address if address.contains('@') => format!("u{number}.{address}"),
+            domain if of_domain => format!("n{number}.{domain}"),
+            name => format!("{name} {number}"),
+        }
+        .into();
+    }
+    object
+}
+
+/// A fixture's list of objects, or the object that it is, and what stands around the list.
+fn list_of(fixture: &Value) -> Option<(Vec<Value>, Option<Value>)> {
+    let objects = |list: &Value| {
+        let list = list.as_array().filter(|list| !list.is_empty() && list.iter().all(Value::is_object))?;
+        Some(list.clone())
+    };
+    if fixture.is_array() {
+        return Some((objects(fixture)?, None));
+    }
+    if let Some(list) = objects(&fixture["value"]) {
+        return Some((list, Some(fixture.clone())));
+    }
+    let whole = ["tenantlint", "MetaData", "baseline_version", "value"];
+    (fixture.is_object() && whole.iter().all(|key| fixture.get(key).is_none())).then(|| (vec![fixture.clone()], None))
+}
+
+/// The list made so long, with a stranger (an object of another fixture) at these places.
+fn stretched(
+    (list, around): &(Vec<Value>, Option<Value>),
+    length: usize,
+    strangers: &[(usize, &Value)],
+    identities: &BTreeSet<String>,
+) -> String {
+    let element = |at: usize| match strangers.iter().find(|(place, _)| *place == at) {
+        Some((_, stranger)) => (*stranger).clone(),
+        // At first all alike, so that a reference is found; then whatever the fixture has.
+        None if at < length / 2 => varied(&list[0], at, identities),
+        None => varied(&list[at % list.len()], at, identities),
+    };
+    let elements: Vec<Value> = (0..length).map(element).collect();
+    let text = match around {
+        None => serde_json::to_string_pretty(&elements),
+        Some(around) => {
+            let mut around = around.clone();
+            around["value"] = elements.into();
+            serde_json::to_string_pretty(&around)
+        }
+    };
+    text.expect("JSON")
+}
+
+/// Every list and object of the fixtures, long enough that elements are compared and counted, and a few of every sort so
+/// long that they are read in ranges.
+#[test]
+fn fixtures_made_long() {
+    let (pack, identities) = (Pack::new(), identities());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut lists = Vec::new();
+    for part in ["rules", "dialects", "exports"] {
+        for entry in walkdir::WalkDir::new(root.join(part)).sort_by_file_name().into_iter().flatten() {
+            let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
+            let Ok(fixture) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else { continue };
+            lists.extend(list_of(&fixture));
+        }
+    }
+    assert!(lists.len() > 400, "only {} fixtures hold a list or an object", lists.len());
+    // One of each shape: fixtures differ in values mostly, and values are varied below.
+    let mut shapes = BTreeSet::new();
+    let shape = |list: &(Vec<Value>, Option<Value>)| {
+        let keys = list.0[0].as_object().map(|object| object.keys().cloned().collect::<Vec<_>>());
+        (keys, list.1.is_some(), list.0.len().min(3))
+    };
+    let mut seed = 0x9E37_79B9_u64;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    for at in 0..lists.len() {
+        if !shapes.insert(shape(&lists[at])) {
+            continue;
+        }
+        let stranger = &lists[next(lists.len())].0[0];
+        let length = 200 + next(100);
+        let text = stretched(&lists[at], length, &[(next(length), stranger)], &identities);
+        pack.assert_same(|| of_texts(std::slice::from_ref(&text)));
+    }
+    assert!(shapes.len() > 60, "only {} shapes", shapes.len());
+    // Long enough for ranges, with strangers at their borders: where the bytes are cut in as many equal parts.
+    for at in (0..lists.len()).step_by(lists.len() / 4) {
+        let sample = stretched(&lists[at], 100, &[], &identities).len() / 100;
+        let length = ((5 << 20) / sample.max(1)).clamp(200, 100_000);
+        let strangers: Vec<(usize, &Value)> = (1..8)
+            .flat_map(|part| [length * part / 8 - 1, length * part / 8])
+            .map(|place| (place, &lists[next(lists.len())].0[0]))
+            .collect();
+        let text = stretched(&lists[at], length, &strangers, &identities);
+        for threads in [1, 2] {
+            in_threads(threads, || pack.assert_same(|| of_texts(std::slice::from_ref(&text))));
         }
     }
 }
