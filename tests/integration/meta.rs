@@ -386,3 +386,20 @@ fn data_files_are_tidy() {
         assert!(tidy, "{}", path.display());
     }
 }
+
+/// Whoever follows a recipe finds every file that it names.
+#[test]
+fn contributing_names_files_that_are_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
+    let folders = ["src/", "rules/", "schemas/", "fixtures/", "tests/", "documents/", "docs/", "scripts/", "fuzz/", ".ci/"];
+    let mut named = 0;
+    for path in text.split('`').skip(1).step_by(2) {
+        let path = path.split([' ', '<']).next().unwrap_or_default();
+        if folders.iter().any(|folder| path.starts_with(folder)) {
+            assert!(root.join(path.trim_end_matches('/')).exists(), "CONTRIBUTING.md names {path}, which is not there");
+            named += 1;
+        }
+    }
+    assert!(named > 30, "only {named} files are named");
+}
