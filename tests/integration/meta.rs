@@ -392,7 +392,8 @@ fn data_files_are_tidy() {
 fn contributing_names_files_that_are_there() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
-    let folders = ["src/", "rules/", "schemas/", "fixtures/", "tests/", "documents/", "docs/", "scripts/", "fuzz/", ".ci/"];
+    let folders =
+        ["src/", "rules/", "schemas/", "fixtures/", "tests/", "documents/", "docs/", "scripts/", "fuzz/", ".ci/"];
     let mut named = 0;
     for path in text.split('`').skip(1).step_by(2) {
         let path = path.split([' ', '<']).next().unwrap_or_default();
