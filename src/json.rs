@@ -13,7 +13,7 @@ mod syntax;
 
 use std::borrow::Cow;
 
-pub use listing::{Change, Listings, NoListings, Reference, Rest};
+pub use listing::{Change, Listings, Member, NoListings, Open, Reference, Rest};
 pub use parse::{Cursor, Tape};
 pub(crate) use syntax::decode as decode_string;
 pub use syntax::{Syntax, SyntaxError};

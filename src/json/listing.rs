@@ -19,17 +19,22 @@ use crate::model::place::Span;
 
 /// Takes the elements of long arrays instead of the tape.
 pub trait Listings: Send + Sized {
-    /// What is to become of the rest of the last open array of `outline`.
+    /// What is to become of the rest of the innermost open array of `outline`. `path` leads to it from the root.
     ///
     /// Asked once for an array that has shown `HEAD` elements. All that came before it is in the outline.
-    fn wants(&mut self, outline: Document<'_>, array: u32) -> Rest;
+    fn wants(&mut self, outline: Document<'_>, path: &[Open]) -> Rest;
 
-    /// Whether a member of that name may matter in an element. The value of one that does not is checked and then left
-    /// out of the element.
-    fn needs(&self, key: &str) -> bool;
+    /// Says of the members of an element, which begins at `start`, what matters in it and in those that are like it.
+    /// Whether that is known; if not, the whole element is handed on, and then this is asked again.
+    fn layout(&mut self, text: &str, start: usize, members: &mut [Member]) -> bool {
+        let _ = (text, start, members);
+        true
+    }
 
-    /// Among the arrays that were passed over stands something else, which is kept.
-    fn interrupted(&mut self) {}
+    /// The listing that was wanted has ended, with so many elements in all.
+    fn ended(&mut self, elements: u32) {
+        let _ = elements;
+    }
 
     /// One element, with its index in the array, and whether the next ones are compared with it.
     fn element(&mut self, index: u32, element: Document<'_>, reference: Reference<'_>);
@@ -67,8 +72,40 @@ pub enum Rest {
     HandOn,
     /// They are checked, and that is all.
     PassOver,
-    /// The same, as long as they are arrays; from the first that is none on, they are kept.
-    PassOverArrays,
+}
+
+/// A container that has not been closed yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Open {
+    /// Its node.
+    pub node: u32,
+    /// How many of its elements, if it is an array, have been read.
+    pub elements: u32,
+}
+
+/// A member of an element. Offsets count from the beginning of the element.
+#[derive(Debug, Clone, Copy)]
+pub struct Member {
+    key: (u32, u32),
+    value: (u32, u32),
+    kind: Kind,
+    flag: bool,
+    /// It is put into the elements that are handed on. What is not needed is checked and left out.
+    pub needed: bool,
+    /// An element in which it has another value is not like this one.
+    pub deciding: bool,
+}
+
+impl Member {
+    /// The key as it is written, without its quotes.
+    pub fn key<'t>(&self, text: &'t str, start: usize) -> &'t str {
+        &text[start + self.key.0 as usize + 1..start + self.key.1 as usize - 1]
+    }
+
+    /// The value as it is written.
+    pub fn value<'t>(&self, text: &'t str, start: usize) -> &'t str {
+        &text[start + self.value.0 as usize..start + self.value.1 as usize]
+    }
 }
 
 /// What the next elements of a listing are compared with.
@@ -86,11 +123,8 @@ pub enum Reference<'k> {
 pub struct NoListings;
 
 impl Listings for NoListings {
-    fn wants(&mut self, _: Document<'_>, _: u32) -> Rest {
+    fn wants(&mut self, _: Document<'_>, _: &[Open]) -> Rest {
         Rest::Keep
-    }
-    fn needs(&self, _: &str) -> bool {
-        true
     }
     fn element(&mut self, _: u32, _: Document<'_>, _: Reference<'_>) {}
 }
@@ -117,20 +151,18 @@ impl Change {
     }
 }
 
-/// Checks the values from the current position to the closing bracket, which is left to the caller, or if `only_arrays`
-/// to the first value that is no array. Whether the bracket was reached.
-pub(super) fn pass_over(cursor: &mut Cursor<'_>, opened: Option<Span>, only_arrays: bool) -> Result<bool, SyntaxError> {
+/// Checks the values from the current position to the closing bracket, which is left to the caller.
+pub(super) fn pass_over(cursor: &mut Cursor<'_>, opened: Option<Span>) -> Result<(), SyntaxError> {
     let ended = |cursor: &Cursor<'_>| SyntaxError::new(cursor.here(), Syntax::UnexpectedEnd { opened });
     loop {
         match cursor.skip_space() {
             Some(b']') => return Err(cursor.error_here(Syntax::TrailingComma)),
-            Some(first) if only_arrays && first != b'[' => return Ok(false),
             Some(first) => _ = cursor.pass(first)?,
             None => return Err(ended(cursor)),
         }
         match cursor.skip_space() {
             Some(b',') => cursor.pos += 1,
-            Some(b']') => return Ok(true),
+            Some(b']') => return Ok(()),
             Some(_) => return Err(cursor.error_here(Syntax::ExpectedCommaOrBracket)),
             None => return Err(ended(cursor)),
         }

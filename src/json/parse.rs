@@ -6,7 +6,7 @@
 //! A long array of objects does not have to end up on the tape: [`Listings`] may take its elements one by one.
 
 use super::listing;
-use super::listing::{Listings, NoListings, Rest};
+use super::listing::{Listings, NoListings, Open, Rest};
 use super::syntax::{Syntax, SyntaxError, string_end};
 use super::{Document, Kind, Node};
 use crate::model::place::Span;
@@ -14,7 +14,7 @@ use crate::model::place::Span;
 /// How many elements of an array are kept before [`Listings::wants`] is asked.
 pub(super) const HEAD: u32 = 64;
 /// Arrays nested deeper than this are never listings.
-const DEEPEST_LISTING: usize = 4;
+const DEEPEST_LISTING: usize = 10;
 
 /// The nodes of a document. Reusable: clearing keeps the memory.
 #[derive(Debug, Default)]
@@ -45,12 +45,6 @@ impl Tape {
             (root.end, root.next) = (end as u32, nodes);
         }
     }
-}
-
-/// A container that has not been closed yet.
-struct Open {
-    node: u32,
-    elements: u32,
 }
 
 /// Reads values from a text, one after the other.
@@ -163,19 +157,16 @@ impl<'t> Cursor<'t> {
                         if last.elements == HEAD && open.len() <= DEEPEST_LISTING {
                             let array = open[open.len() - 1].node;
                             if matches!(self.skip_space(), Some(b'{' | b'[')) {
-                                let rest = listings.wants(tape.document(self.text), array);
+                                let rest = listings.wants(tape.document(self.text), &open);
                                 let opened = Self::opened(tape, &open);
                                 tape.nodes[array as usize].flag = rest != Rest::Keep;
                                 match rest {
                                     Rest::Keep => continue 'value,
-                                    Rest::HandOn => listing::hand_on(self, opened, listings)?,
-                                    Rest::PassOver => _ = listing::pass_over(self, opened, false)?,
-                                    Rest::PassOverArrays => {
-                                        if !listing::pass_over(self, opened, true)? {
-                                            listings.interrupted();
-                                            continue 'value;
-                                        }
+                                    Rest::HandOn => {
+                                        let elements = listing::hand_on(self, opened, listings)?;
+                                        listings.ended(elements);
                                     }
+                                    Rest::PassOver => listing::pass_over(self, opened)?,
                                 }
                                 continue;
                             }

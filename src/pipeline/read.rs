@@ -9,9 +9,15 @@ mod failure;
 mod fault;
 mod foreign;
 mod format;
+mod item;
 mod listing;
+mod look;
 pub(crate) mod manifest;
+mod more;
 mod none;
+mod other_state;
+mod pages;
+mod pairs;
 mod plan;
 mod repeat;
 mod resource;
@@ -19,29 +25,33 @@ mod shell_text;
 mod sink;
 mod value;
 mod version;
+mod walk;
 pub(crate) mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::mem::Discriminant;
 
-pub use export::{ClueFound, Export, Gap, Note, NoteKind, ReadError, Recognised, Taken, cloud_name, tenant_name};
+pub use export::{
+    ClueFound, Export, Gap, Note, NoteKind, Part, ReadError, Recognised, Taken, Unread, UnreadWhy, cloud_name, tenant_name,
+};
 pub use fault::Fault;
 pub use format::Format;
 pub use sink::{Look, Mark, Sink};
 
 use crate::json::{Cursor, Kind as Node, NodeRef, SyntaxError, Tape};
-use crate::model::dialect::Dialect;
 use crate::model::place::{Place, SourceId, Span};
 use crate::model::value::Reason;
-use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Sign};
-use crate::pipeline::resource::{Base, Resource, add};
+use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId};
+use crate::pipeline::resource::{Base, Resource};
 use crate::pipeline::source::Source;
 use embedded::Embedded;
 use failure::Failure;
-use plan::{Incomplete, Items, Plan, Planned};
+use item::Counting;
+use listing::{Layout, Listing, Streamed};
 use repeat::Repeats;
 use resource::{Object, ObjectReader};
 use sink::Each;
+use walk::{Found, Scope};
 
 /// Reads a source; `take` sees each resource. On an error, what it has got so far is not to be used.
 ///
@@ -77,10 +87,11 @@ pub fn read_into<S: Sink>(
             // Only the first document may have text before it, and only if that text is no JSON of its own.
             let json_at = if documents == 0 { json_after_text(text, start, &error) } else { None };
             let Some(json_at) = json_at else { return Err(error.into()) };
-            reader.note(
-                NoteKind::LeadingText,
-                Some(Span::new(start as u32, text[..json_at].trim_ascii_end().len() as u32)),
-            );
+            let before = Span::new(start as u32, text[..json_at].trim_ascii_end().len() as u32);
+            reader.note(NoteKind::LeadingText, Some(before));
+            if more::warned(&text[before.range()]) {
+                reader.partial(&[], before, String::new());
+            }
             cursor = Cursor::at(text, json_at);
             continue;
         }
@@ -108,9 +119,6 @@ pub fn read_into<S: Sink>(
     reader.export.notes.sort_by_key(|note| note.place);
     Ok((reader.export, reader.sink))
 }
-
-/// How many arrays may turn out to be no listings before no more are asked about.
-const MOST_REFUSALS: u32 = 64;
 
 /// How many notes of one sort about one file are kept: many about elements must not hide one about the whole.
 const MOST_NOTES: usize = 1000;
@@ -168,56 +176,63 @@ struct Reader<'a, S> {
     /// Whether elements of listings are handed on while parsing.
     stream: bool,
     /// The listing whose elements are being handed on.
-    listing: Option<(Items, String)>,
+    listing: Option<Listing>,
+    /// The layouts of elements that are known, the last used first, and whether the element at hand has that one.
+    layouts: Vec<Layout>,
+    has_layout: bool,
     /// Where the keys of the element stand that the next ones are compared with, while it is being read.
     reference: Option<Vec<Span>>,
     /// What is known of those.
     repeats: Option<Repeats>,
-    /// The kind of the last resource, and how many there were in a row.
-    counting: Option<(KindId, u64)>,
-    /// Arrays that turned out to be no listings; each costs a look at the whole outline.
+    /// What the last object was, and how many there were in a row.
+    counting: Option<Counting>,
+    /// Arrays that turned out to be no listings; each costs a look at what is around it.
     refusals: u32,
     /// Parts of objects that a tool spreads over several resources, until the document ends.
     parts: Vec<Resource<'static>>,
-    /// Elements were not kept, since they told nothing.
-    passed_over: bool,
-    /// Documents that are the answers to requests that failed.
+    /// The arrays of the document whose elements were handed on or passed over while it was parsed.
+    streamed: Vec<Streamed>,
+    /// Answers to requests that failed.
     failures: Vec<Failure>,
-    /// Elements that were handed on, by the array's node.
-    streamed: Vec<(u32, Items, String)>,
+    /// What went wrong while elements were handed on.
+    failed: Option<ReadError>,
+    /// The formats of what was found in the document.
+    formats: Vec<&'static Format>,
+    /// The formats of what holds no settings.
+    without_settings: Vec<&'static Format>,
+    /// The kinds that were found in the container at hand.
+    kinds: Vec<KindId>,
+    /// What was not read in the document.
+    not_read: Vec<Unread>,
 }
 
 impl<'a, S: Sink> Reader<'a, S> {
     fn new(source: SourceId, text: &'a str, catalogue: &'a Catalogue, sink: S) -> Self {
-        let export = Export {
-            source,
-            recognised: Vec::new(),
-            counts: BTreeMap::new(),
-            clues: Vec::new(),
-            gaps: Vec::new(),
-            none: Vec::new(),
-            notes: Vec::new(),
-            taken: None,
-        };
         Self {
             source,
             text,
             catalogue,
             sink,
             objects: ObjectReader::default(),
-            export,
+            export: Export::new(source),
             notes: HashMap::new(),
             embedded: None,
             stream: false,
             listing: None,
+            layouts: Vec::new(),
+            has_layout: false,
             reference: None,
             repeats: None,
             refusals: 0,
             counting: None,
             parts: Vec::new(),
-            passed_over: false,
-            failures: Vec::new(),
             streamed: Vec::new(),
+            failures: Vec::new(),
+            failed: None,
+            formats: Vec::new(),
+            without_settings: Vec::new(),
+            kinds: Vec::new(),
+            not_read: Vec::new(),
         }
     }
 
@@ -225,59 +240,58 @@ impl<'a, S: Sink> Reader<'a, S> {
     fn document(&mut self, cursor: &mut Cursor<'_>, tape: &mut Tape) -> Result<(), ReadError> {
         let gaps = cursor.gaps().len();
         self.streamed.clear();
-        self.passed_over = false;
         cursor.value_with(tape, self)?;
+        if let Some(failed) = self.failed.take() {
+            return Err(failed);
+        }
         let gaps: Vec<Span> = cursor.gaps()[gaps..].to_vec();
         let root = tape.document(self.text).root();
         if let Some(failure) = failure::of(root) {
-            if self.passed_over || !self.streamed.is_empty() {
+            if !self.streamed.is_empty() {
                 return Err(ReadError::OutlineChanged);
             }
             self.failures.push(failure);
             return Ok(());
         }
-        let planned = self.known(plan::plan(root, self.catalogue), root);
-        if matches!(&planned, Planned::Settings(plan) if plan.format.dialect == Some(Dialect::Declaration)) {
-            for (span, flaw) in declaration::flaws(root) {
-                self.note(NoteKind::DeclarationFlaw(flaw), Some(span));
-            }
-        }
-        let as_streamed = |(array, items, pointer): &(u32, Items, String)| match &planned {
-            Planned::Settings(plan) => plan.collections.iter().any(|collection| {
-                collection.node.index() == *array && collection.items == *items && collection.pointer == *pointer
-            }),
-            _ => false,
-        };
-        let tells = matches!(planned, Planned::Settings(_) | Planned::Embedded(..));
-        if !self.streamed.iter().all(as_streamed) || self.passed_over && tells {
+        self.walk(root, Base { pointer: "", index: None }, Scope::default())?;
+        if self.streamed.iter().any(|streamed| streamed.is_read && !streamed.is_met) {
             return Err(ReadError::OutlineChanged);
         }
-        match planned {
-            Planned::Settings(plan) => self.settings(root, plan),
-            Planned::NoSettings(format) => {
-                if *format == foreign::MANIFEST {
-                    self.tenant_of_manifest(root);
-                }
-                self.export.recognised.push(Recognised::NoSettings(format));
-            }
-            Planned::Embedded(string, pointer) => self.embedded(string, pointer)?,
-            Planned::Unknown => self.export.recognised.push(unknown(root)),
-        }
-        self.finish();
+        self.conclude(root);
         for gap in gaps {
             self.note(NoteKind::ValueMissing, Some(gap));
         }
         Ok(())
     }
 
-    /// What nothing is known of may be something else that people save.
-    fn known<'d>(&self, planned: Planned<'d>, root: NodeRef<'_>) -> Planned<'d> {
-        let nothing = matches!(&planned, Planned::Unknown)
-            || matches!(&planned, Planned::NoSettings(format) if **format == format::SCALAR);
-        match foreign::format(root).filter(|_| nothing && !self.passed_over) {
-            Some(format) => Planned::NoSettings(format),
-            None => planned,
+    /// Says what the document is, by all that was found in it.
+    fn conclude(&mut self, root: NodeRef<'_>) {
+        self.finish();
+        let formats = std::mem::take(&mut self.formats);
+        let without_settings = std::mem::take(&mut self.without_settings);
+        let mut not_read = std::mem::take(&mut self.not_read);
+        if formats.is_empty() {
+            // What was not read is the whole then; that it shows another state is worth telling.
+            not_read.retain(|unread| unread.why == UnreadWhy::OtherState);
+            // What nothing is known of may be something else that people save.
+            let foreign = || foreign::format(root).filter(|_| self.streamed.is_empty());
+            let scalar = || (!matches!(root.kind(), Node::Object | Node::Array)).then_some(&format::SCALAR);
+            let format = without_settings.first().copied().or_else(foreign).or_else(scalar);
+            if format == Some(&foreign::MANIFEST) {
+                self.tenant_of_manifest(root);
+            }
+            self.export.recognised.push(format.map_or_else(|| unknown(root), Recognised::NoSettings));
         }
+        self.export.recognised.extend(formats.into_iter().map(Recognised::Settings));
+        not_read.sort_by_key(|unread| unread.span.start());
+        for unread in not_read.iter().take(MOST_UNREAD) {
+            self.note(NoteKind::NotRead(unread.why.clone()), Some(unread.span));
+        }
+        if let Some(next) = not_read.get(MOST_UNREAD) {
+            self.note(NoteKind::MoreNotRead(not_read.len() - MOST_UNREAD), Some(next.span));
+        }
+        let room = MOST_NOTES.saturating_sub(self.export.not_read.len());
+        self.export.not_read.extend(not_read.into_iter().take(room));
     }
 
     /// Whose exports a manifest is about.
@@ -285,229 +299,104 @@ impl<'a, S: Sink> Reader<'a, S> {
         let Some(tenant) = root.get("tenant").filter(|tenant| tenant.kind() == Node::String) else { return };
         let value = tenant.as_text().into_owned();
         let clue = if value.contains('.') { Clue::InitialDomain } else { Clue::TenantId };
-        let (place, pointer) = (self.place(tenant.span()), "/tenant".to_owned());
-        self.export.clues.push(ClueFound { clue, value, place, pointer, declared: false });
+        self.clue(clue, value, tenant.span(), "/tenant".to_owned());
     }
 
-    /// A list in which there is nothing says that there are no objects of its kind, if it says of which kind it is, and
-    /// that its command went well.
-    fn none(&mut self, list: NodeRef<'_>, items: &Items, root: NodeRef<'_>) {
-        let Items::Of(dialect, kind) = *items else { return };
-        let empty = list.kind() == Node::Array && list.elements().all(|element| element.kind() == Node::Null);
-        if empty && (dialect != Dialect::Scubagear || none::succeeded(root, self.catalogue, kind)) {
-            self.export.none.push(kind);
+    /// Something in the document has that format.
+    fn is(&mut self, format: &'static Format) {
+        if !self.formats.contains(&format) {
+            self.formats.push(format);
         }
     }
 
-    fn settings(&mut self, root: NodeRef<'_>, plan: Plan<'_>) {
-        self.export.recognised.push(Recognised::Settings(plan.format));
-        for (clue, node) in plan.clues {
-            // The file's own pointer ends at the string that the text stands in.
-            let pointer = if self.embedded.is_some() { String::new() } else { root.pointer_to(node.span()) };
-            let declared = plan.format.dialect == Some(Dialect::Declaration);
-            let value = node.as_text().into_owned();
-            let found = ClueFound { clue, value, place: self.place(node.span()), pointer, declared };
-            self.export.clues.push(found);
+    fn found_kind(&mut self, kind: KindId) {
+        if !self.kinds.contains(&kind) {
+            self.kinds.push(kind);
         }
-        if let Some((node, pointer)) = plan.taken {
-            self.taken(node, pointer);
-        }
-        for Incomplete { kind, reason, span, pointer, note } in plan.incomplete {
-            let told = self.export.gaps.iter().any(|gap| gap.kind == kind && gap.reason == reason);
-            if told {
-                continue;
-            }
-            if let Some(note) = note {
-                self.note(note, Some(span));
-            }
+    }
+
+    /// What stands here is not read.
+    fn unread(&mut self, node: NodeRef<'_>, base: Base<'_>, why: UnreadWhy) {
+        let span = Span::at(node.span().start(), 1);
+        self.not_read.push(Unread { span, pointer: walk::pointer_of(base), why });
+    }
+
+    /// A sign of the tenant in what stands around its objects.
+    fn clue(&mut self, clue: Clue, value: String, span: Span, pointer: String) {
+        // The file's own pointer ends at the string that the text stands in.
+        let pointer = if self.embedded.is_some() { String::new() } else { pointer };
+        self.export.clues.push(ClueFound { clue, value, place: self.place(span), pointer, declared: false });
+    }
+
+    /// Objects of a kind may be missing.
+    fn gap(&mut self, kind: Option<KindId>, reason: Reason, span: Span, pointer: String) {
+        let told = |gap: &Gap| gap.kind == kind && gap.reason == reason;
+        if !self.export.gaps.iter().any(told) {
             self.export.gaps.push(Gap { kind, reason, place: self.place(span), pointer });
         }
-        for span in plan.unknown_answers {
-            self.note(NoteKind::UnknownAnswer, Some(span));
-        }
-        for (span, same) in plan.repeated {
-            self.note(if same { NoteKind::RepeatedSection } else { NoteKind::ConflictingSection }, Some(span));
-        }
-        // The elements of a streamed array have been handed on already.
-        for collection in plan.collections.iter().filter(|collection| !collection.node.is_streamed()) {
-            let pointer = &collection.pointer;
-            self.none(collection.node, &collection.items, root);
-            if collection.node.kind() == Node::Array {
-                for (index, item) in collection.node.elements().enumerate() {
-                    let base = Base { pointer, index: Some(index as u32) };
-                    self.item(item, &collection.items, base);
-                }
-            } else {
-                self.item(collection.node, &collection.items, Base { pointer, index: None });
-            }
-        }
     }
 
-    /// The day that the export names as its own; of several in one file the first day counts.
-    fn taken(&mut self, node: NodeRef<'_>, pointer: &str) {
-        let Ok(timestamp) = node.as_text().parse::<jiff::Timestamp>() else { return };
-        let date = timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();
-        if self.export.taken.as_ref().is_none_or(|known| date < known.date) {
-            let place = self.place(node.span());
-            self.export.taken = Some(Taken { date, place, pointer: pointer.to_owned() });
+    /// A JSON text inside a string, or in the lines of an array.
+    fn embedded(&mut self, embedded: &Embedded, scope: Scope) -> Result<Found, ReadError> {
+        if self.embedded.is_some() || scope.depth >= walk::DEEPEST {
+            return Ok(Found::Unknown);
         }
-    }
-
-    /// One object of a collection.
-    fn item(&mut self, node: NodeRef<'_>, items: &Items, base: Base<'_>) {
-        if node.kind() != Node::Object {
-            return;
-        }
-        let absent = |of: NodeRef<'_>| of.get_str("Ensure").is_some_and(|ensure| ensure.eq_ignore_ascii_case("Absent"));
-        if matches!(items, Items::Named(_)) && (absent(node) || node.get("properties").is_some_and(absent)) {
-            // The configuration says that the object should not exist.
-            return;
-        }
-        let mut title = None;
-        let mut inner = node;
-        let mut inner_pointer = String::new();
-        let known = match items {
-            Items::Of(dialect, kind) => Ok((*dialect, *kind)),
-            Items::Unused(name) => Err(name.clone()),
-            Items::Mixed => match plan::items(node, None, self.catalogue) {
-                Some((_, Items::Of(dialect, kind))) => Ok((dialect, kind)),
-                Some((_, Items::Unused(name))) => Err(name),
-                _ => Err("unrecognised".to_owned()),
-            },
-            Items::Named(dialect) => {
-                let utcm = *dialect == Dialect::Utcm;
-                let name = node.get_str(if utcm { "resourceType" } else { "ResourceName" }).unwrap_or_default();
-                if utcm {
-                    title = node.get_str("displayName");
-                    inner_pointer.push_str("/properties");
-                    inner = node.get("properties").unwrap_or(node);
-                } else {
-                    title = node.get_str("ResourceInstanceName");
-                }
-                self.catalogue
-                    .by_sign(*dialect, Sign::Resource, &name)
-                    .map(|kind| (*dialect, kind))
-                    .ok_or(name.into_owned())
-            }
-        };
-        let (dialect, kind) = match known {
-            Ok(known) => known,
-            Err(name) => {
-                *self.export.counts.entry(name).or_default() += 1;
-                return;
-            }
-        };
-        let kind = self.catalogue.kind(kind);
-        match &mut self.counting {
-            Some((known, count)) if *known == kind.id => *count += 1,
-            _ => {
-                self.stop_counting();
-                self.counting = Some((kind.id, 1));
-            }
-        }
-        let pointer;
-        let base = if inner_pointer.is_empty() {
-            base
-        } else {
-            pointer = base.index.map_or(base.pointer.to_owned(), |index| format!("{}/{index}", base.pointer))
-                + &inner_pointer;
-            Base { pointer: &pointer, index: None }
-        };
-        let object = Object { kind, dialect, source: self.source, base };
-        let mut resource = self.objects.read(inner, object);
-        // An error is written among the objects where its stream is merged with theirs.
-        if resource.settings.is_empty()
-            && let Some(message) = failure::record(node)
-        {
-            if let Some((_, count)) = &mut self.counting {
-                *count -= 1;
-            }
-            return self.error_record(message);
-        }
-        resource.title = title;
-        for setting in &resource.settings {
-            if setting.reading == Err(Reason::ConflictingValues) {
-                self.note(NoteKind::ConflictingSetting, Some(setting.place.span));
-            }
-        }
-        if let Some(embedded) = self.embedded {
-            embedded.translate(&mut resource);
-        }
-        if matches!(items, Items::Named(_)) && kind.identity.is_empty() {
-            // Microsoft365DSC spreads the one SharePoint tenant object over four resources.
-            match self.parts.iter_mut().find(|part| part.kind == kind.id) {
-                None => self.parts.push(resource.detached()),
-                Some(part) => {
-                    if let Some((_, count)) = &mut self.counting {
-                        *count -= 1;
-                    }
-                    for setting in resource.detached().settings {
-                        let def = kind.def(setting.id);
-                        add(&mut part.settings, setting, def);
-                    }
-                }
-            }
-            return;
-        }
-        self.hand_on(&resource, kind);
-    }
-
-    /// A record of an error among objects: some of them may be missing.
-    fn error_record(&mut self, message: NodeRef<'_>) {
-        let Failure { span, message } = Failure::at(message);
-        let place = self.place(span);
-        let gap = Gap { kind: None, reason: Reason::CollectionFailed, place, pointer: String::new() };
-        if self.export.gaps.iter().all(|known| known.kind.is_some() || known.reason != gap.reason) {
-            self.export.gaps.push(gap);
-        }
-        self.note(NoteKind::ErrorRecord(message), Some(span));
-    }
-
-    /// Hands on a resource, and remembers whether others may be the same.
-    fn hand_on(&mut self, resource: &Resource<'_>, kind: &Kind) {
-        self.sink.take(resource);
-        if let Some(keys) = self.reference.take() {
-            let looks_at = self.sink.looks_at(resource);
-            self.repeats = looks_at.and_then(|looks_at| Repeats::new(resource, kind, &keys, looks_at));
-        }
-        let Some(repeats) = self.repeats.as_mut().filter(|repeats| repeats.is_open()) else { return };
-        if let Some(mark) = self.sink.mark(resource) {
-            repeats.remember(self.text, mark);
-        }
-    }
-
-    /// A JSON text inside a string.
-    fn embedded(&mut self, string: NodeRef<'_>, pointer: &str) -> Result<(), ReadError> {
-        let embedded = Embedded::new(string, pointer);
-        let mut inner = Reader::new(self.source, embedded.text(), self.catalogue, &mut self.sink);
-        inner.embedded = Some(&embedded);
+        let sink = &mut self.sink;
+        let mut take = |resource: &Resource<'_>| sink.take(resource);
+        let mut inner = Reader::new(self.source, embedded.text(), self.catalogue, Each(&mut take));
+        inner.embedded = Some(embedded);
         let mut tape = Tape::default();
         let mut cursor = Cursor::new(embedded.text());
         // Without the offer of listings: the decoded text is in memory anyway. A string in a string is not read again.
-        let read = cursor.value(&mut tape).map_err(|error| SyntaxError::new(embedded.span(error.span), error.syntax));
-        read?;
-        cursor.end().map_err(|error| SyntaxError::new(embedded.span(error.span), error.syntax))?;
+        let placed = |error: SyntaxError| SyntaxError::new(embedded.span(error.span), error.syntax);
+        cursor.value(&mut tape).map_err(placed)?;
+        cursor.end().map_err(placed)?;
         let root = tape.document(embedded.text()).root();
         if let Some(failure) = failure::of(root) {
             self.failures.push(Failure { span: embedded.span(failure.span), ..failure });
-            return Ok(());
+            return Ok(Found::Nothing);
         }
-        match plan::plan(root, self.catalogue) {
-            Planned::Settings(plan) => inner.settings(root, plan),
-            Planned::NoSettings(format) => inner.export.recognised.push(Recognised::NoSettings(format)),
-            Planned::Embedded(..) | Planned::Unknown => inner.export.recognised.push(unknown(root)),
-        }
+        let found = inner.walk(root, Base { pointer: "", index: None }, Scope::default())?;
         inner.finish();
-        let found = inner.export;
-        self.export.recognised.extend(found.recognised);
-        self.export.clues.extend(found.clues);
-        self.export.gaps.extend(found.gaps);
+        let (formats, without_settings, kinds) = (inner.formats, inner.without_settings, inner.kinds);
+        let (not_read, found_in) = (inner.not_read, inner.export);
+        let failures = inner.failures.into_iter();
+        self.failures.extend(failures.map(|failure| Failure { span: embedded.span(failure.span), ..failure }));
+        formats.into_iter().for_each(|format| self.is(format));
+        self.without_settings.extend(without_settings);
+        kinds.into_iter().for_each(|kind| self.found_kind(kind));
+        self.not_read.extend(not_read.into_iter().map(|unread| Unread {
+            span: embedded.span(unread.span),
+            pointer: embedded.pointer().to_owned(),
+            why: unread.why,
+        }));
+        if embedded.is_lines() && found == Found::Known {
+            self.note(NoteKind::Lines, Some(embedded.whole()));
+        }
+        self.take_in(found_in, |pointer| pointer);
+        Ok(found)
+    }
+
+    /// Takes in what another reader has come to.
+    fn take_in(&mut self, found: Export, pointer: impl Fn(String) -> String) {
+        for clue in found.clues {
+            if self.export.clues.iter().all(|known| known.clue != clue.clue || known.value != clue.value) {
+                self.export.clues.push(ClueFound { pointer: pointer(clue.pointer), ..clue });
+            }
+        }
+        for gap in found.gaps {
+            if self.export.gaps.iter().all(|known| known.kind != gap.kind || known.reason != gap.reason) {
+                self.export.gaps.push(Gap { pointer: pointer(gap.pointer), ..gap });
+            }
+        }
         self.export.none.extend(found.none);
         found.notes.into_iter().for_each(|note| self.keep_note(note));
         for (name, count) in found.counts {
             *self.export.counts.entry(name).or_default() += count;
         }
-        Ok(())
+        for part in found.parts {
+            self.export.add_part(Part { pointer: pointer(part.pointer), ..part });
+        }
     }
 
     /// Hands on what could only be put together at the end of a document.
@@ -515,13 +404,6 @@ impl<'a, S: Sink> Reader<'a, S> {
         self.stop_counting();
         for part in std::mem::take(&mut self.parts) {
             self.sink.take(&part);
-        }
-    }
-
-    fn stop_counting(&mut self) {
-        if let Some((kind, count)) = self.counting.take() {
-            let name = &self.catalogue.kind(kind).name;
-            *self.export.counts.entry(name.to_string()).or_default() += count;
         }
     }
 
@@ -542,6 +424,9 @@ impl<'a, S: Sink> Reader<'a, S> {
         }
     }
 }
+
+/// How many parts that were not read are told of one by one.
+const MOST_UNREAD: usize = 5;
 
 fn unknown(root: NodeRef<'_>) -> Recognised {
     let object = [root].into_iter().chain(root.elements()).find(|node| node.kind() == Node::Object);

@@ -107,7 +107,12 @@ fn notes(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Writ
             continue;
         }
         let severity = match note.what {
-            NoteKind::LeadingText | NoteKind::RepeatedSection | NoteKind::Documents(_) => Severity::Info,
+            NoteKind::LeadingText
+            | NoteKind::RepeatedSection
+            | NoteKind::Documents(_)
+            | NoteKind::NotRead(_)
+            | NoteKind::MoreNotRead(_)
+            | NoteKind::Lines => Severity::Info,
             _ => Severity::Warning,
         };
         let labels = vec![(place, note_label(&note.what))];

@@ -1,6 +1,6 @@
 //! The elements of a listing, each compared with an earlier one.
 
-use super::{Change, End, Listings, Reference, Until};
+use super::{Change, End, Listings, Member, Reference, Until};
 use crate::json::Kind;
 use crate::json::parse::{Cursor, Tape};
 use crate::json::syntax::{Syntax, SyntaxError, string_end};
@@ -22,16 +22,6 @@ pub(super) struct Elements {
     unlike: u32,
     /// Whether any element was like the reference.
     of_use: bool,
-}
-
-/// A member of the reference. Offsets count from the beginning of its element.
-#[derive(Debug, Clone, Copy)]
-struct Member {
-    key: (u32, u32),
-    value: (u32, u32),
-    kind: Kind,
-    flag: bool,
-    needed: bool,
 }
 
 /// How the element at the cursor compares with the reference.
@@ -125,14 +115,23 @@ impl Elements {
     /// Reads an object and hands it on. Whether what follows has been passed over too.
     fn object<L: Listings>(&mut self, cursor: &mut Cursor<'_>, listings: &mut L) -> Result<bool, SyntaxError> {
         let start = cursor.pos;
-        let (next_is_due, end) = match self.compare(cursor) {
+        let mut likeness = self.compare(cursor);
+        if self.changes.iter().any(|change| self.members[change.member].deciding) {
+            self.changes.clear();
+            likeness = Likeness::Upto(0);
+        }
+        let (next_is_due, end) = match likeness {
             Likeness::Whole => (true, cursor.pos - (self.next - self.end)),
             Likeness::Element => (false, cursor.pos),
             Likeness::Upto(member) => {
-                let repaired = self.read_on(cursor, start, member, listings)?;
+                let repaired = self.read_on(cursor, start, member)?;
                 let refer = self.of_use && !repaired;
                 self.of_use = false;
+                let known = self.ask(cursor.text, start, listings);
                 self.hand_on(cursor.text, start, if refer { Refer::Yes } else { Refer::InPassing }, listings);
+                if !known {
+                    self.ask(cursor.text, start, listings);
+                }
                 if repaired {
                     // What had to be repaired here has to be looked at in the next one too.
                     (self.start, self.end, self.next) = (0, 0, 0);
@@ -154,6 +153,18 @@ impl Elements {
             self.hand_on(cursor.text, start, Refer::No, listings);
         }
         Ok(next_is_due)
+    }
+
+    /// Asks what matters in the element that begins at `start`, and whether that is known.
+    fn ask<L: Listings>(&mut self, text: &str, start: usize, listings: &mut L) -> bool {
+        for member in &mut self.members {
+            (member.needed, member.deciding) = (true, false);
+        }
+        let known = listings.layout(text, start, &mut self.members);
+        for member in &mut self.members {
+            member.needed |= member.kind == Kind::Gap;
+        }
+        known
     }
 
     /// Hands on the element that begins at `start`, as the new reference or as one like the old.
@@ -226,21 +237,13 @@ impl Elements {
 
     /// Reads the members of an element from the given one on, and makes the element the reference. Whether anything had
     /// to be repaired.
-    fn read_on<L: Listings>(
-        &mut self,
-        cursor: &mut Cursor<'_>,
-        start: usize,
-        from: usize,
-        listings: &L,
-    ) -> Result<bool, SyntaxError> {
+    fn read_on(&mut self, cursor: &mut Cursor<'_>, start: usize, from: usize) -> Result<bool, SyntaxError> {
         let gaps = cursor.gaps.len();
         let ended = |cursor: &Cursor<'_>| {
             SyntaxError::new(cursor.here(), Syntax::UnexpectedEnd { opened: Some(Span::at(start, 1)) })
         };
         self.shift(from);
-        // The keys that may follow, by the last reference.
-        let expected = self.members.split_off(from);
-        let mut ahead = 0;
+        self.members.truncate(from);
         let mut more = true;
         if from == 0 {
             cursor.pos = start + 1;
@@ -256,28 +259,12 @@ impl Elements {
         while more {
             let next = cursor.skip_space();
             let key = cursor.pos;
-            let escaped = match next {
-                Some(b'"') => {
-                    let (end, escaped) = string_end(cursor.text, key)?;
-                    cursor.pos = end;
-                    escaped
-                }
+            match next {
+                Some(b'"') => cursor.pos = string_end(cursor.text, key)?.0,
                 Some(b'}') => return Err(cursor.error_here(Syntax::TrailingComma)),
                 Some(_) => return Err(cursor.error_here(Syntax::ExpectedKey)),
                 None => return Err(ended(cursor)),
-            };
-            let name = &cursor.text[key..cursor.pos];
-            let known = |member: &Member| {
-                cursor.text[self.start..].get(member.key.0 as usize..member.key.1 as usize) == Some(name)
-            };
-            let needed = match expected[ahead..].iter().take(LONGEST_SKIP).position(known) {
-                Some(at) => {
-                    ahead += at + 1;
-                    expected[ahead - 1].needed
-                }
-                // What an escaped name is, is decided when it is decoded.
-                None => escaped || listings.needs(&name[1..name.len() - 1]),
-            };
+            }
             let key = (key, cursor.pos);
             match cursor.skip_space() {
                 Some(b':') => cursor.pos += 1,
@@ -298,8 +285,8 @@ impl Elements {
                 None => return Err(ended(cursor)),
             };
             let from_start = |(from, to): (usize, usize)| ((from - start) as u32, (to - start) as u32);
-            let needed = needed || kind == Kind::Gap;
-            self.members.push(Member { key: from_start(key), value: from_start(value), kind, flag, needed });
+            let (key, value) = (from_start(key), from_start(value));
+            self.members.push(Member { key, value, kind, flag, needed: true, deciding: false });
             match cursor.skip_space() {
                 Some(b',') => cursor.pos += 1,
                 Some(b'}') => more = false,
@@ -378,9 +365,6 @@ impl Elements {
         Some(([apart, key].concat(), apart.len()))
     }
 }
-
-/// How many expected keys in a row may be left out.
-const LONGEST_SKIP: usize = 16;
 
 /// Bytes between one telling of progress and the next.
 const STEP: usize = 4 << 20;

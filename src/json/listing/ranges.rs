@@ -20,17 +20,17 @@ const RANGES: usize = 4;
 const REACH: usize = 1 << 20;
 
 /// Hands on the elements from the current position to the closing bracket, which is left to the caller. `opened` is the
-/// opening one.
+/// opening one. How many there are in all.
 pub(in crate::json) fn hand_on<L: Listings>(
     cursor: &mut Cursor<'_>,
     opened: Option<Span>,
     listings: &mut L,
-) -> Result<(), SyntaxError> {
+) -> Result<u32, SyntaxError> {
     let mut elements = Elements::new(opened, HEAD);
     // The second element shows how elements are set apart.
     for _ in 0..2 {
         if elements.run(cursor, listings, Until::Next)? == End::Closed {
-            return Ok(());
+            return Ok(elements.index);
         }
     }
     let starts = boundaries(&elements, cursor);
@@ -48,7 +48,7 @@ pub(in crate::json) fn hand_on<L: Listings>(
         (cursor, elements.index, fork, end)
     };
     if later.is_empty() {
-        return elements.run(cursor, listings, until).map(|_| ());
+        return elements.run(cursor, listings, until).map(|_| elements.index);
     }
     let (text, position) = (cursor.text, cursor.pos);
     let mut own = Cursor::at(text, position);
@@ -65,7 +65,7 @@ pub(in crate::json) fn hand_on<L: Listings>(
         listings.join(fork, elements.index);
         elements.index += count;
     }
-    Ok(())
+    Ok(elements.index)
 }
 
 /// Where later ranges of a listing may begin, if it is long enough to be read in ranges.

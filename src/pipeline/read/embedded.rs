@@ -1,9 +1,9 @@
-//! A JSON text inside a string of another: HTTP recordings keep the payload so.
+//! A JSON text inside a string of another, as HTTP recordings keep the payload; or in an array of its lines, as a script
+//! leaves it that has read a file line by line.
 //!
 //! What is found in it is pointed at where it stands in the file, escapes and all.
 
-use crate::json::NodeRef;
-use crate::json::decode_string;
+use crate::json::{Kind, NodeRef, decode_string};
 use crate::model::place::Span;
 use crate::pipeline::resource::Resource;
 
@@ -13,8 +13,9 @@ pub(super) struct Embedded {
     text: String,
     /// Offset in the text, offset in the file; between two entries both move together.
     pieces: Vec<(u32, u32)>,
-    end: u32,
+    whole: Span,
     pointer: String,
+    lines: bool,
 }
 
 impl Embedded {
@@ -27,7 +28,56 @@ impl Embedded {
             pieces.push((text.len() as u32, (start + at) as u32));
             text.push_str(piece);
         });
-        Self { text, pieces, end: string.span().end() as u32 - 1, pointer: pointer.to_owned() }
+        let whole = Span::new(start as u32, string.span().end() as u32 - 1);
+        Self { text, pieces, whole, pointer: pointer.to_owned(), lines: false }
+    }
+
+    /// The text whose lines are the elements of an array, if they are those of a JSON text.
+    pub(super) fn of_lines(array: NodeRef<'_>, pointer: &str) -> Option<Self> {
+        // Windows PowerShell says of each line where it has read it.
+        fn line(element: NodeRef<'_>) -> Option<NodeRef<'_>> {
+            let line = match element.kind() {
+                Kind::Object => element.get("value").filter(|_| element.get("ReadCount").is_some())?,
+                _ => element,
+            };
+            (line.kind() == Kind::String).then_some(line)
+        }
+        array.elements().next().and_then(line)?;
+        let mut embedded = Self {
+            text: String::new(),
+            pieces: Vec::new(),
+            whole: array.span(),
+            pointer: pointer.to_owned(),
+            lines: true,
+        };
+        for element in array.elements() {
+            let line = line(element)?;
+            let (start, raw) = (line.span().start() + 1, line.raw());
+            if embedded.text.is_empty() && !raw[1..].trim_start().starts_with(['{', '[']) {
+                return None;
+            }
+            decode_string(&raw[1..raw.len() - 1], |piece, at| {
+                embedded.pieces.push((embedded.text.len() as u32, (start + at) as u32));
+                embedded.text.push_str(piece);
+            });
+            embedded.text.push('\n');
+        }
+        serde_json::from_str::<serde::de::IgnoredAny>(&embedded.text).is_ok().then_some(embedded)
+    }
+
+    /// Whether it is in lines.
+    pub(super) fn is_lines(&self) -> bool {
+        self.lines
+    }
+
+    /// The string or the array.
+    pub(super) fn whole(&self) -> Span {
+        self.whole
+    }
+
+    /// Where it stands in the file.
+    pub(super) fn pointer(&self) -> &str {
+        &self.pointer
     }
 
     pub(super) fn text(&self) -> &str {
@@ -43,8 +93,8 @@ impl Embedded {
     fn offset(&self, at: u32) -> u32 {
         let after = self.pieces.partition_point(|(decoded, _)| *decoded <= at);
         match self.pieces.get(after.wrapping_sub(1)) {
-            Some((decoded, raw)) => (raw + at - decoded).min(self.end),
-            None => self.end,
+            Some((decoded, raw)) => (raw + at - decoded).min(self.whole.end() as u32),
+            None => self.whole.end() as u32,
         }
     }
 

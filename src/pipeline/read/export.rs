@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use super::{Fault, Format};
 use crate::json::SyntaxError;
 use crate::model::cloud;
-use crate::model::place::{Place, SourceId};
+use crate::model::dialect::Dialect;
+use crate::model::place::{Place, SourceId, Span};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Clue, KindId};
 
@@ -30,6 +31,83 @@ pub struct Export {
     pub notes: Vec<Note>,
     /// When it was taken, where it tells that itself.
     pub taken: Option<Taken>,
+    /// Which parts were read as what.
+    pub parts: Vec<Part>,
+    /// Which parts were not read.
+    pub not_read: Vec<Unread>,
+}
+
+/// A part of a file that was read: a list, or one object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The pointer to it.
+    pub pointer: String,
+    /// The name of a kind, or what else is known of it.
+    pub name: String,
+    /// The dialect it was read in.
+    pub dialect: Option<Dialect>,
+    /// How many objects there are in it.
+    pub count: u64,
+}
+
+/// A part of a file that was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Where it stands.
+    pub span: Span,
+    /// The pointer to it.
+    pub pointer: String,
+    /// Why.
+    pub why: UnreadWhy,
+}
+
+/// Why a part of a file was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnreadWhy {
+    /// Nothing is known of it.
+    Unknown,
+    /// Nothing is known of so many objects of the list.
+    Elements(u64),
+    /// It shows another state than that of the tenant.
+    OtherState,
+    /// It stands there twice.
+    Twice,
+    /// It is from a known tool and holds no settings.
+    NoSettings(&'static Format),
+}
+
+/// How many parts are told.
+const MOST_PARTS: usize = 1000;
+
+impl Export {
+    /// Nothing yet.
+    pub(super) fn new(source: SourceId) -> Self {
+        Self {
+            source,
+            recognised: Vec::new(),
+            counts: BTreeMap::new(),
+            clues: Vec::new(),
+            gaps: Vec::new(),
+            none: Vec::new(),
+            notes: Vec::new(),
+            taken: None,
+            parts: Vec::new(),
+            not_read: Vec::new(),
+        }
+    }
+
+    /// Adds to what was read.
+    pub(super) fn add_part(&mut self, part: Part) {
+        let same =
+            |known: &Part| known.pointer == part.pointer && known.name == part.name && known.dialect == part.dialect;
+        // Those of one list follow each other.
+        let recent = self.parts.len().saturating_sub(16);
+        match self.parts[recent..].iter().position(same) {
+            Some(at) => self.parts[recent + at].count += part.count,
+            None if self.parts.len() < MOST_PARTS => self.parts.push(part),
+            None => {}
+        }
+    }
 }
 
 /// When an export was taken, by its own words.
@@ -129,6 +207,12 @@ pub enum NoteKind {
     UnknownKind,
     /// A declared answer that no rule asks for.
     UnknownAnswer,
+    /// A part was not read.
+    NotRead(UnreadWhy),
+    /// So many more parts were not read.
+    MoreNotRead(usize),
+    /// The array holds the lines of a JSON text, which was read.
+    Lines,
     /// A part of a declaration that is not as its schema says.
     DeclarationFlaw(String),
 }

@@ -1,85 +1,371 @@
 //! The elements of a listing to resources while the text is being parsed.
+//!
+//! What an element is, is decided by its keys and by those of its values that tell it, its *layout*. Elements of a known
+//! layout are read without asking again; all others are looked at as if they stood alone.
 
-use super::plan;
+use super::look;
+use super::look::Look;
 use super::plan::{Items, Planned};
 use super::sink::Sink;
-use super::{MOST_REFUSALS, Reader};
-use crate::json::{Change, Document, Kind as Node, Listings, Reference, Rest};
-use crate::pipeline::resource::Base;
-use crate::pipeline::resource::Renumber;
+use super::walk::{DEEPEST, Elements, Found, Scope, below, carries_context, pointer_of};
+use super::{Reader, more, other_state};
+use crate::json::{Change, Document, Kind as Node, Listings, Member, NodeRef, Open, Reference, Rest};
+use crate::pack::catalogue::KindId;
+use crate::pipeline::read::{Format, ReadError};
+use crate::pipeline::resource::{Base, Renumber};
+
+/// A listing whose elements are being handed on.
+#[derive(Debug)]
+pub(super) struct Listing {
+    array: u32,
+    pointer: String,
+    of: Of,
+    elements: Elements,
+    /// What elements are may depend on the context.
+    by_context: bool,
+    /// The kinds that were found around it.
+    outer: Vec<KindId>,
+}
+
+/// What the elements of a listing are.
+#[derive(Debug, Clone, PartialEq)]
+enum Of {
+    /// A section says it of all of them.
+    Section(Items),
+    /// Each is what it says of itself.
+    Each(Scope),
+}
+
+/// An array whose elements were handed on or passed over.
+#[derive(Debug)]
+pub(super) struct Streamed {
+    pub(super) array: u32,
+    /// How many there were.
+    pub(super) elements: u32,
+    /// They were handed on.
+    pub(super) is_read: bool,
+    /// The whole document, once it was there, has it in the same place.
+    pub(super) is_met: bool,
+    pointer: String,
+    of: Of,
+    by_context: bool,
+    found: Found,
+    kinds: Vec<KindId>,
+}
+
+/// What is known of the elements that have the same keys.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    keys: Vec<Box<str>>,
+    /// The members whose values tell what an element is, with these values.
+    deciding: Vec<(usize, Box<str>)>,
+    needed: Vec<bool>,
+    of: Known,
+}
+
+#[derive(Debug, Clone)]
+enum Known {
+    Settings(&'static Format, Items),
+    /// An object without anything in it that could be something.
+    Plain,
+}
+
+/// How many layouts are remembered.
+const MOST_LAYOUTS: usize = 16;
+
+/// How many arrays may turn out to be no listings before no more are asked about.
+const MOST_REFUSALS: u32 = 64;
+
+/// Members whose values tell what an object is.
+const DECIDING: [&str; 3] = ["_ObjectType_", "type", "__metadata"];
+
+/// Members that are in no plain element of a listing: with them, each is looked at.
+const RARE: [&str; 18] = [
+    "value", "results", "d", "IsSuccessStatusCode", "Response", "tenantlint", "MetaData", "ResourceName", "resourceType", "Tests",
+    "Results", "resources", "baseline", "Properties", "finding_info", "findingInfo", "$schema", "@odata.context",
+];
+
+/// What is to become of an array.
+enum Place {
+    Read(String, Of),
+    Pass,
+    Keep,
+}
+
+impl<S: Sink> Reader<'_, S> {
+    /// Where the innermost open array stands.
+    fn place_of(&self, outline: Document<'_>, path: &[Open]) -> Place {
+        let (mut pointer, mut scope) = (String::new(), Scope::default());
+        for (at, open) in path.iter().enumerate() {
+            let node = outline.node(open.node);
+            let Some(next) = path.get(at + 1) else {
+                return Place::Read(pointer, Of::Each(scope));
+            };
+            if scope.depth >= DEEPEST {
+                return Place::Pass;
+            }
+            if node.kind() == Node::Array {
+                scope = self.in_list_of(node, scope);
+                pointer = pointer_of(Base { pointer: &pointer, index: Some(open.elements) });
+                continue;
+            }
+            match look::look(node, self.context(scope).as_deref(), scope.csom, self.catalogue) {
+                Look::Tool(Planned::Settings(plan)) => {
+                    let array = path.last().map_or(0, |last| last.node);
+                    let found = plan.collections.into_iter().find(|collection| collection.node.index() == array);
+                    return found.map_or(Place::Keep, |found| {
+                        Place::Read(pointer + &found.pointer, Of::Section(found.items))
+                    });
+                }
+                Look::Tool(Planned::NoSettings(_)) | Look::OtherState => return Place::Pass,
+                Look::Tool(Planned::Embedded(..)) | Look::Settings(..) => return Place::Keep,
+                Look::Container => {}
+            }
+            // The key stands before its value.
+            let name = outline.node(next.node - 1).as_text();
+            if other_state::named(&name) {
+                return Place::Pass;
+            }
+            let own = node.get("@odata.context").filter(|context| context.kind() == Node::String).map(NodeRef::span);
+            let context = if carries_context(&name) { own.or(scope.context) } else { None };
+            scope = Scope { context, depth: scope.depth + 1, ..scope };
+            pointer = below(&pointer, &name);
+        }
+        Place::Keep
+    }
+
+    /// The elements of the array were handed on: what they came to, if it still stands where it seemed to stand.
+    pub(super) fn streamed(&mut self, node: NodeRef<'_>, pointer: &str, scope: Scope) -> Result<Found, ReadError> {
+        let same = |streamed: &Streamed| match &streamed.of {
+            Of::Each(of) => {
+                let of = Scope { context: if streamed.by_context { of.context } else { scope.context }, ..*of };
+                of == scope
+            }
+            Of::Section(_) => false,
+        };
+        self.meet(node, pointer, same)
+    }
+
+    /// The same of a section.
+    pub(super) fn met(&mut self, node: NodeRef<'_>, pointer: &str, items: &Items) -> Result<(), ReadError> {
+        self.meet(node, pointer, |streamed| streamed.of == Of::Section(items.clone())).map(|_| ())
+    }
+
+    fn meet(
+        &mut self,
+        node: NodeRef<'_>,
+        pointer: &str,
+        same: impl Fn(&Streamed) -> bool,
+    ) -> Result<Found, ReadError> {
+        let found = self.streamed.iter_mut().find(|streamed| streamed.array == node.index());
+        let Some(streamed) = found.filter(|streamed| streamed.is_read && streamed.pointer == pointer && same(streamed))
+        else {
+            return Err(ReadError::OutlineChanged);
+        };
+        streamed.is_met = true;
+        let (found, kinds) = (streamed.found, streamed.kinds.clone());
+        kinds.into_iter().for_each(|kind| self.found_kind(kind));
+        Ok(found)
+    }
+
+    /// Looks at an element as if it stood alone, and remembers its layout if others of the same need no look.
+    fn look_at(&mut self, element: NodeRef<'_>, base: Base<'_>, scope: Scope, elements: &mut Elements) -> Result<bool, ReadError> {
+        let context = self.context(scope).map(std::borrow::Cow::into_owned);
+        if element.kind() != Node::Object {
+            self.element_of(element, base, scope, elements)?;
+            return Ok(true);
+        }
+        match look::look(element, context.as_deref(), scope.csom, self.catalogue) {
+            Look::Settings(format, items, sure) => {
+                let single = matches!(items, Items::Of(_, kind) if self.catalogue.kind(kind).identity.is_empty());
+                if single || matches!(items, Items::Named(_)) || is_rare(element) {
+                    self.element_of(element, base, scope, elements)?;
+                } else {
+                    self.learn(element, Known::Settings(format, items.clone()));
+                    self.is(format);
+                    self.item(element, &items, base);
+                    elements.add(Found::Known, element.span());
+                }
+                Ok(!sure)
+            }
+            Look::Container => {
+                let plain = |(_, value): (NodeRef<'_>, NodeRef<'_>)| is_plain(value.kind(), value.raw());
+                if element.members().all(plain) && !is_rare(element) && !scope.csom {
+                    self.learn(element, Known::Plain);
+                }
+                self.element_of(element, base, scope, elements)?;
+                Ok(true)
+            }
+            Look::Tool(_) | Look::OtherState => {
+                self.element_of(element, base, scope, elements)?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// Remembers the layout of an element that is whole.
+    fn learn(&mut self, element: NodeRef<'_>, of: Known) {
+        let inside = |key: NodeRef<'_>| key.raw()[1..key.raw().len() - 1].into();
+        let keys: Vec<Box<str>> = element.members().map(|(key, _)| inside(key)).collect();
+        let deciding = element.members().enumerate().filter(|(_, (key, _))| is_deciding(&key.as_text()));
+        let deciding = deciding.map(|(at, (_, value))| (at, value.raw().into())).collect();
+        let needed = element.members().map(|(key, _)| match &of {
+            Known::Settings(_, Items::Of(_, kind)) => {
+                self.needs(*kind, &key.as_text()) || more::within(&key.as_text())
+            }
+            Known::Settings(..) => false,
+            Known::Plain => true,
+        });
+        let needed = needed.collect();
+        self.layouts.truncate(MOST_LAYOUTS - 1);
+        self.layouts.insert(0, Layout { keys, deciding, needed, of });
+    }
+}
+
+/// Whether nothing can stand in a value.
+fn is_plain(kind: Node, raw: &str) -> bool {
+    match kind {
+        Node::Object | Node::Array => false,
+        Node::String => !raw[1..].trim_start().starts_with(['{', '[', '\\']),
+        _ => true,
+    }
+}
+
+fn is_rare(element: NodeRef<'_>) -> bool {
+    element.members().any(|(key, _)| {
+        let key = key.as_text();
+        RARE.iter().any(|rare| key.eq_ignore_ascii_case(rare))
+    })
+}
+
+fn is_deciding(key: &str) -> bool {
+    DECIDING.iter().chain(&other_state::DELETED).any(|known| key.eq_ignore_ascii_case(known))
+}
 
 impl<S: Sink> Listings for Reader<'_, S> {
-    fn wants(&mut self, outline: Document<'_>, array: u32) -> Rest {
-        let all = |kind: Node| outline.node(array).elements().all(|element| element.kind() == kind);
-        // Nothing that anybody looks for is a list of lists.
-        if self.stream && all(Node::Array) {
-            return Rest::PassOverArrays;
-        }
-        if !self.stream || self.refusals >= MOST_REFUSALS {
+    fn wants(&mut self, outline: Document<'_>, path: &[Open]) -> Rest {
+        if !self.stream || self.refusals >= MOST_REFUSALS || self.failed.is_some() {
             return Rest::Keep;
         }
-        self.refusals += 1;
-        let plan = match plan::plan(outline.root(), self.catalogue) {
-            Planned::Settings(plan) => plan,
-            // What a document is, the first objects of its arrays tell; if these tell nothing, the others are not kept.
-            Planned::Unknown | Planned::NoSettings(_) if all(Node::Object) => {
-                self.passed_over = true;
+        let (pointer, of) = match self.place_of(outline, path) {
+            Place::Read(pointer, of) => (pointer, of),
+            Place::Keep => {
+                self.refusals += 1;
+                return Rest::Keep;
+            }
+            Place::Pass => {
+                let array = path.last().map_or(0, |last| last.node);
+                let (of, kinds) = (Of::Each(Scope::default()), Vec::new());
+                self.streamed.push(Streamed {
+                    array, elements: 0, is_read: false, is_met: false, pointer: String::new(), of, by_context: false, found: Found::Nothing, kinds,
+                });
                 return Rest::PassOver;
             }
-            _ => return Rest::Keep,
         };
-        let Some(found) = plan.collections.into_iter().find(|collection| collection.node.index() == array) else {
-            return Rest::Keep;
-        };
-        if found.items == Items::Mixed {
-            return Rest::Keep;
-        }
-        self.refusals -= 1;
+        let Some(open) = path.last() else { return Rest::Keep };
+        let node = outline.node(open.node);
+        let outer = std::mem::take(&mut self.kinds);
+        let mut listing = Listing { array: open.node, pointer, of, elements: Elements::default(), by_context: false, outer };
+        self.layouts.clear();
         // What the array has shown so far comes first.
-        for (index, item) in found.node.elements().enumerate() {
-            self.item(item, &found.items, Base { pointer: &found.pointer, index: Some(index as u32) });
+        if let Of::Each(scope) = &mut listing.of {
+            *scope = self.in_list_of(node, *scope);
         }
-        self.streamed.push((array, found.items.clone(), found.pointer.clone()));
-        self.listing = Some((found.items, found.pointer));
+        for (index, element) in node.elements().enumerate() {
+            if let Err(error) = self.listed(element, index as u32, &mut listing) {
+                self.failed = Some(error);
+                break;
+            }
+        }
+        self.listing = Some(listing);
+        self.has_layout = false;
         Rest::HandOn
     }
 
-    fn interrupted(&mut self) {
-        self.passed_over = true;
+    fn layout(&mut self, text: &str, start: usize, members: &mut [Member]) -> bool {
+        self.has_layout = false;
+        match &self.listing {
+            Some(Listing { of: Of::Each(_), .. }) => {}
+            Some(Listing { of: Of::Section(Items::Of(_, kind)), .. }) => {
+                let kind = *kind;
+                for member in members {
+                    let key = member.key(text, start);
+                    // What an escaped name is, is decided when it is decoded.
+                    member.needed = key.contains('\\') || self.needs(kind, key) || more::within(key);
+                }
+                return true;
+            }
+            _ => return true,
+        }
+        let same = |layout: &Layout| {
+            layout.keys.len() == members.len()
+                && layout.keys.iter().zip(members.iter()).all(|(known, member)| **known == *member.key(text, start))
+                && layout.deciding.iter().all(|(at, value)| **value == *members[*at].value(text, start))
+        };
+        let Some(at) = self.layouts.iter().position(same) else { return false };
+        self.layouts[..=at].rotate_right(1);
+        let layout = &self.layouts[0];
+        for (member, needed) in members.iter_mut().zip(&layout.needed) {
+            member.needed = *needed;
+        }
+        for (at, _) in &layout.deciding {
+            members[*at].deciding = true;
+        }
+        self.has_layout = true;
+        true
     }
 
-    fn needs(&self, key: &str) -> bool {
-        match &self.listing {
-            Some((Items::Of(_, kind), _)) => {
-                let kind = self.catalogue.kind(*kind);
-                kind.names.find(key).is_some()
-                    || kind.pairs.as_deref().is_some_and(|pairs| key.eq_ignore_ascii_case(pairs))
-                    || kind.looks_inside.iter().any(|known| key.eq_ignore_ascii_case(known))
-            }
-            Some((Items::Unused(_), _)) => false,
-            _ => true,
-        }
+    fn ended(&mut self, elements: u32) {
+        let Some(listing) = self.listing.take() else { return };
+        let Listing { array, pointer, of, elements: told, by_context, outer } = listing;
+        self.stop_counting();
+        self.repeats = None;
+        let found = match &of {
+            Of::Section(_) => Found::Known,
+            Of::Each(_) => self.list_ended(&pointer, told),
+        };
+        let kinds = std::mem::replace(&mut self.kinds, outer);
+        self.streamed.push(Streamed {
+            array, elements, is_read: true, is_met: false, pointer, of: outside(of), by_context, found, kinds,
+        });
     }
 
     fn element(&mut self, index: u32, element: Document<'_>, reference: Reference<'_>) {
-        let Some((items, pointer)) = self.listing.take() else { return };
+        let Some(mut listing) = self.listing.take() else { return };
         if !matches!(reference, Reference::Same) {
             self.repeats = None;
         }
         if let Reference::This(keys) = reference {
             self.reference = Some(keys.to_owned());
         }
-        self.item(element.root(), &items, Base { pointer: &pointer, index: Some(index) });
+        if self.failed.is_none()
+            && let Err(error) = self.listed(element.root(), index, &mut listing)
+        {
+            self.failed = Some(error);
+        }
         self.reference = None;
-        self.listing = Some((items, pointer));
+        self.listing = Some(listing);
     }
 
     fn repeats(&mut self, text: &str, changes: &[Change]) -> bool {
+        if self.has_layout
+            && let Some(Layout { of: Known::Plain, .. }) = self.layouts.first()
+        {
+            let plain = changes.iter().all(|change| is_plain(change.kind, &text[change.value.range()]));
+            if let (true, Some(listing)) = (plain, &mut self.listing) {
+                listing.elements.again();
+            }
+            return plain;
+        }
+        if self.has_layout
+            && let Some(Layout { of: Known::Settings(_, Items::Unused(_)), .. }) = self.layouts.first()
+        {
+            self.count_again();
+            return true;
+        }
         let Some(mark) = self.repeats.as_mut().and_then(|repeats| repeats.find(text, changes)) else { return false };
         self.sink.again(mark);
-        if let Some((_, count)) = &mut self.counting {
-            *count += 1;
-        }
+        self.count_again();
         true
     }
 
@@ -88,20 +374,80 @@ impl<S: Sink> Listings for Reader<'_, S> {
     }
 
     fn fork(&self) -> Option<Self> {
-        let (items @ Items::Of(..), pointer) = self.listing.as_ref()? else { return None };
-        let mut fork = Self::new(self.source, self.text, self.catalogue, self.sink.fork()?);
-        fork.listing = Some((items.clone(), pointer.clone()));
+        let Listing { array, pointer, of, by_context, .. } = self.listing.as_ref()?;
+        let plain = match of {
+            Of::Section(items) => matches!(items, Items::Of(..)),
+            // The elements that were read so far are of known layouts.
+            Of::Each(_) => self.has_layout,
+        };
+        let mut fork = Self::new(self.source, self.text, self.catalogue, plain.then(|| self.sink.fork())??);
+        fork.layouts.clone_from(&self.layouts);
+        fork.listing = Some(Listing {
+            array: *array,
+            pointer: pointer.clone(),
+            of: of.clone(),
+            elements: Elements::default(),
+            by_context: *by_context,
+            outer: Vec::new(),
+        });
         Some(fork)
     }
 
     fn join(&mut self, mut fork: Self, first: u32) {
         fork.stop_counting();
         self.stop_counting();
-        for (name, count) in fork.export.counts {
-            *self.export.counts.entry(name).or_default() += count;
+        let Some(listing) = &mut self.listing else { return };
+        let list = listing.pointer.clone();
+        let renumber = Renumber { list: &list, by: first };
+        if let Some(mut later) = fork.listing {
+            listing.by_context |= later.by_context;
+            later.elements.renumber(renumber);
+            listing.elements.join(later.elements);
         }
-        fork.export.notes.into_iter().for_each(|note| self.keep_note(note));
-        let list = self.listing.as_ref().map_or("", |(_, pointer)| pointer);
-        self.sink.join(fork.sink, Renumber { list, by: first });
+        self.failed = self.failed.take().or(fork.failed);
+        fork.formats.into_iter().for_each(|format| self.is(format));
+        fork.kinds.into_iter().for_each(|kind| self.found_kind(kind));
+        self.without_settings.extend(fork.without_settings);
+        for mut unread in fork.not_read {
+            unread.pointer = renumber.pointer(&unread.pointer);
+            self.not_read.push(unread);
+        }
+        for part in fork.parts {
+            let kind = self.catalogue.kind(part.kind);
+            self.part(part.renumbered(renumber), kind);
+        }
+        self.take_in(fork.export, |pointer| renumber.pointer(&pointer));
+        self.sink.join(fork.sink, renumber);
+    }
+}
+
+/// What stood around the listing itself, where `in_list` has said what stands around its elements.
+fn outside(of: Of) -> Of {
+    match of {
+        Of::Each(scope) => Of::Each(Scope { depth: scope.depth.saturating_sub(1), ..scope }),
+        of @ Of::Section(_) => of,
+    }
+}
+
+impl<S: Sink> Reader<'_, S> {
+    /// One element of the listing.
+    fn listed(&mut self, element: NodeRef<'_>, index: u32, listing: &mut Listing) -> Result<(), ReadError> {
+        let base = Base { pointer: &listing.pointer, index: Some(index) };
+        match &listing.of {
+            Of::Section(items) => self.section_item(element, items, base, 0),
+            Of::Each(scope) => {
+                let known = self.layouts.first().filter(|_| self.has_layout && element.kind() == Node::Object);
+                match known.map(|layout| layout.of.clone()) {
+                    Some(Known::Settings(format, items)) => {
+                        self.is(format);
+                        self.item(element, &items, base);
+                        listing.elements.add(Found::Known, element.span());
+                    }
+                    Some(Known::Plain) => _ = self.element_of(element, base, *scope, &mut listing.elements)?,
+                    None => listing.by_context |= self.look_at(element, base, *scope, &mut listing.elements)?,
+                }
+            }
+        }
+        Ok(())
     }
 }

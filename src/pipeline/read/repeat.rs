@@ -26,16 +26,17 @@ pub(super) struct Repeats {
 
 impl Repeats {
     /// For elements like a resource whose keys stand at `keys`; none if what it says is not member by member what
-    /// the element has.
+    /// the element has. `needs` tells which members matter.
     pub(super) fn new(
         resource: &Resource<'_>,
         kind: &Kind,
         keys: &[Span],
+        needs: impl Fn(&str) -> bool,
         looks_at: Vec<(SettingId, Look)>,
     ) -> Option<Self> {
         let (node, _) = resource.node?;
         // One member, one setting: then no two names of one setting can contradict each other, and nothing nests.
-        if node.members().count() != resource.settings.len() {
+        if node.members().filter(|(key, _)| needs(&key.as_text())).count() != resource.settings.len() {
             return None;
         }
         let member_of = |key: Span| keys.binary_search_by_key(&key.start(), |key| key.start()).ok();

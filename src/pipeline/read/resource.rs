@@ -31,12 +31,22 @@ pub(super) struct Object<'a, 'd> {
 impl ObjectReader {
     /// Reads the settings of `node`.
     pub(super) fn read<'d>(&mut self, node: NodeRef<'d>, object: Object<'_, 'd>) -> Resource<'d> {
+        self.read_members(node, node.members(), object)
+    }
+
+    /// Reads settings from names and values somewhere in `node`.
+    pub(super) fn read_members<'d>(
+        &mut self,
+        node: NodeRef<'d>,
+        members: impl Iterator<Item = (NodeRef<'d>, NodeRef<'d>)>,
+        object: Object<'_, 'd>,
+    ) -> Resource<'d> {
         if self.kind.replace(object.kind.id) != Some(object.kind.id) {
             self.layout.clear();
         }
         let place = |span| Place { source: object.source, span };
         let mut found = Found { kind: object.kind, place: &place, settings: Vec::with_capacity(8) };
-        for (ordinal, (key, value)) in node.members().enumerate() {
+        for (ordinal, (key, value)) in members.enumerate() {
             if let Some(entry) = self.entry(ordinal, key, &object.kind.names) {
                 found.member(key, value, &object.kind.names, entry);
             } else if let Some(pairs) = &object.kind.pairs

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::export::NoteKind;
+use super::export::{NoteKind, UnreadWhy};
 use crate::lang::{Lang, words};
 use crate::text::printable::printable;
 
@@ -32,6 +32,17 @@ pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
         }
         NoteKind::PartialListing => {
             ("only the first page of the listing; the rest was not exported", "只有列表的第一页，其余未导出")
+        }
+        NoteKind::NotRead(why) => return not_read_words(why, lang).into(),
+        NoteKind::MoreNotRead(count) => {
+            return match lang {
+                Lang::En => format!("{count} more parts of this file were not read; inspect lists them"),
+                Lang::ZhCn => format!("此文件另有 {count} 个部分未读取，可用 inspect 查看"),
+            }
+            .into();
+        }
+        NoteKind::Lines => {
+            ("this array holds the lines of a JSON text; they were read as one", "此数组是 JSON 文本的各行，已合并读取")
         }
         NoteKind::DeclarationFlaw(_) => (
             "the declaration is not as it should be; this answer may not count",
@@ -71,6 +82,35 @@ pub(crate) fn note_label(note: &NoteKind) -> String {
         | NoteKind::ChangedFile(text) => printable(text),
         _ => String::new(),
     }
+}
+
+/// Why a part of a file was not read, in words.
+pub(crate) fn not_read_words(why: &UnreadWhy, lang: Lang) -> String {
+    let (en, zh) = match why {
+        UnreadWhy::Unknown => ("not read: no settings that are known", "未读取：其中没有已知的设置"),
+        UnreadWhy::Elements(count) => {
+            return match lang {
+                Lang::En => format!("not read: {count} objects of this list, of no kind that is known"),
+                Lang::ZhCn => format!("未读取：此列表中有 {count} 个对象无法识别"),
+            };
+        }
+        UnreadWhy::OtherState => (
+            "not read: it shows what was, should be or was deleted, not the tenant as it is",
+            "未读取：这里是过去的、期望的或已删除的状态，不是租户的现状",
+        ),
+        UnreadWhy::Twice => (
+            "not read: the key stands here twice, and nobody can tell which one counts",
+            "未读取：同一个键出现两次，无法判断以哪个为准",
+        ),
+        UnreadWhy::NoSettings(format) => {
+            let (name, advice) = (format.name(lang), format.advice(lang));
+            return match lang {
+                Lang::En => format!("not read: {name}: {advice}"),
+                Lang::ZhCn => format!("未读取：{name}：{advice}"),
+            };
+        }
+    };
+    words(lang, en, zh).to_owned()
 }
 
 /// What an unknown file looks like, in words.

@@ -184,7 +184,12 @@ pub(super) fn execution<'a>(report: &'a Report, context: Context<'a>, artifacts:
     }
     for note in report.evidence.exports.iter().flat_map(|export| &export.notes) {
         let level = match note.what {
-            NoteKind::LeadingText | NoteKind::RepeatedSection | NoteKind::Documents(_) => "note",
+            NoteKind::LeadingText
+            | NoteKind::RepeatedSection
+            | NoteKind::Documents(_)
+            | NoteKind::NotRead(_)
+            | NoteKind::MoreNotRead(_)
+            | NoteKind::Lines => "note",
             _ => "warning",
         };
         let at = note.place.map(|place| physical(place, context, artifacts));

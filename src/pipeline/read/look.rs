@@ -1,0 +1,149 @@
+//! What one object is, by what it says of itself and by what it stands in.
+
+use super::format;
+use super::format::{Format, has};
+use super::other_state;
+use super::plan;
+use super::plan::{Items, Planned};
+use crate::json::{Kind, NodeRef};
+use crate::model::dialect::Dialect;
+use crate::pack::catalogue::{Catalogue, Sign};
+
+/// What an object is.
+#[derive(Debug)]
+pub(super) enum Look<'d> {
+    /// A tool has put into it all that it has collected.
+    Tool(Planned<'d>),
+    /// An object with settings, and whether it would be the same under another context.
+    Settings(&'static Format, Items, bool),
+    /// It shows another state than that of the tenant.
+    OtherState,
+    /// Whatever it is, there may be something in it.
+    Container,
+}
+
+/// What an object is. `context` is the text of the `@odata.context` above it, `csom` says that it stands in the answer
+/// to a CSOM request.
+pub(super) fn look<'d>(
+    object: NodeRef<'d>,
+    context: Option<&str>,
+    csom: bool,
+    catalogue: &Catalogue,
+) -> Look<'d> {
+    if other_state::is_record(object) {
+        return Look::OtherState;
+    }
+    if let Some(planned) = plan::tool(object, catalogue) {
+        return Look::Tool(planned);
+    }
+    let own = object.get_str("@odata.context");
+    let lists = ["value", "results"].iter().any(|key| {
+        object.get(key).is_some_and(|inner| matches!(inner.kind(), Kind::Array | Kind::Object))
+    });
+    // With a list in it, the context is about the list.
+    let context = if lists { None } else { own.as_deref().or(context) };
+    match items(object, context, csom, catalogue) {
+        Some((format, items, sure)) => Look::Settings(format, items, sure || own.is_some()),
+        None => Look::Container,
+    }
+}
+
+/// The kind that an object is of, and whether it would be the same under another context.
+fn items(
+    object: NodeRef<'_>,
+    context: Option<&str>,
+    csom: bool,
+    catalogue: &Catalogue,
+) -> Option<(&'static Format, Items, bool)> {
+    if has(object, &["ResourceName", "ResourceInstanceName"]) {
+        return Some((&format::DSC_REPORT, Items::Named(Dialect::M365dsc), true));
+    }
+    if has(object, &["resourceType", "properties"]) {
+        return Some((&format::UTCM_SNAPSHOT, Items::Named(Dialect::Utcm), true));
+    }
+    let metadata = object.get("__metadata").and_then(|metadata| metadata.get_str("type"));
+    if let Some(kind) = metadata.and_then(|name| catalogue.by_sign(Dialect::SharepointRest, Sign::Type, &name)) {
+        return Some((&format::SPO_TENANT_REST, Items::Of(Dialect::SharepointRest, kind), true));
+    }
+    let object_type = object.get_str("_ObjectType_");
+    if let Some(kind) = object_type.and_then(|name| catalogue.by_sign(Dialect::SharepointRest, Sign::Type, &name)) {
+        if csom {
+            return Some((&format::SPO_CSOM, Items::Of(Dialect::SharepointRest, kind), true));
+        }
+        // One object of this type on its own, without the frame of a CSOM answer: the CLI prints those.
+        return Some((&format::M365_CLI, Items::Of(Dialect::M365Cli, kind), true));
+    }
+    let resource_type = object.get_str("type").filter(|_| object.get("properties").is_some());
+    if let Some(kind) = resource_type.and_then(|name| catalogue.by_sign(Dialect::PowerPlatform, Sign::Type, &name)) {
+        return Some((&format::POWER_PLATFORM, Items::Of(Dialect::PowerPlatform, kind), true));
+    }
+    let by_keys = catalogue.by_keys(object.members().map(|(key, _)| key.as_text()));
+    let by_context = context.and_then(|context| by_context(context, catalogue));
+    if let Some((format, items @ Items::Of(_, kind))) = &by_context
+        && by_keys.is_none_or(|(_, by_keys)| by_keys == *kind)
+    {
+        return Some((*format, items.clone(), false));
+    }
+    if let Some((dialect, kind)) = by_keys {
+        let dialect = refine(dialect, object);
+        let sidecar = dialect == Dialect::ExchangeShell
+            && object.members().any(|(key, _)| {
+                let key = key.as_text();
+                key.ends_with("@odata.type") || key.ends_with("@data.type")
+            });
+        let format = if sidecar { &format::EXCHANGE_REST } else { format::of_dialect(dialect) };
+        return Some((format, Items::Of(dialect, kind), true));
+    }
+    if let Some((format, items)) = by_context {
+        return Some((format, items, false));
+    }
+    let (format, name) = format::unused(object)?;
+    Some((format, Items::Unused(name.to_owned()), false))
+}
+
+/// Cmdlets and the CLI share the names of the tenant object; only the CLI mixes names and numbers.
+fn refine(dialect: Dialect, object: NodeRef<'_>) -> Dialect {
+    let kind = |key: &str| object.get(key).map(NodeRef::kind);
+    let number =
+        kind("ODBSharingCapability") == Some(Kind::Number) || kind("CoreSharingCapability") == Some(Kind::Number);
+    match dialect {
+        Dialect::SpoShell if kind("SharingCapability") == Some(Kind::String) && number => Dialect::M365Cli,
+        Dialect::M365Cli if object.get("SharingCapability").is_some() && object.get("RootSiteUrl").is_none() => {
+            if object.get("_ObjectType_").is_some() || object.get("StorageMaximumLevel").is_some() {
+                dialect
+            } else {
+                Dialect::SpoShell
+            }
+        }
+        other => other,
+    }
+}
+
+/// What a body is by the fragment of its `@odata.context`: one of Graph, or of the Web API of a Dataverse organization.
+pub(super) fn by_context(context: &str, catalogue: &Catalogue) -> Option<(&'static Format, Items)> {
+    let (service, fragment) = context.split_once('#')?;
+    let name = without_keys(fragment);
+    let name = name.trim_end_matches("/$entity").trim_matches('/');
+    if name.is_empty() {
+        return None;
+    }
+    let dialect = if service.contains("/api/data/v") { Dialect::PowerPlatform } else { Dialect::Graph };
+    let kind = catalogue.by_sign(dialect, Sign::Context, name);
+    let items = kind.map_or_else(|| Items::Unused(name.to_owned()), |kind| Items::Of(dialect, kind));
+    Some((format::of_dialect(dialect), items))
+}
+
+/// A fragment without keys and selections: `domains('contoso.cn')/serviceConfigurationRecords` is about the records.
+fn without_keys(fragment: &str) -> String {
+    let mut deep = 0_usize;
+    let outside = |character: &char| {
+        match character {
+            '(' => deep += 1,
+            ')' => deep = deep.saturating_sub(1),
+            _ => return deep == 0,
+        }
+        false
+    };
+    fragment.chars().filter(outside).collect()
+}
+

@@ -1,0 +1,443 @@
+//! Whatever stands in a document, wherever it stands: each object is what it says of itself, not what its neighbours
+//! are. What nothing is known of is looked into, up to a limit, and told.
+
+use std::borrow::Cow;
+
+use super::embedded::Embedded;
+use super::export::NoteKind;
+use super::failure;
+use super::format;
+use super::format::has;
+use super::look;
+use super::look::Look;
+use super::more;
+use super::more::More;
+use super::other_state;
+use super::pages::{Page, left_open};
+use super::plan::{Items, Planned};
+use super::{Reader, Unread, UnreadWhy};
+use crate::json::{Kind as Node, NodeRef, text_of};
+use crate::model::place::Span;
+use crate::model::value::Reason;
+use crate::pack::catalogue::{Clue, KindId};
+use crate::pipeline::read::{ReadError, Sink};
+use crate::pipeline::resource::{Base, Renumber};
+
+/// How many containers may stand in each other.
+pub(super) const DEEPEST: u8 = 14;
+
+/// What stands around a value and matters to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Scope {
+    /// Where the `@odata.context` is written that the value stands under.
+    pub(super) context: Option<Span>,
+    /// It stands in the answer to a CSOM request.
+    pub(super) csom: bool,
+    /// How many containers it stands in.
+    pub(super) depth: u8,
+}
+
+/// What was found in a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Found {
+    /// No objects, or what has been told already.
+    Nothing,
+    /// Objects of which nothing is known.
+    Unknown,
+    /// Something known.
+    Known,
+}
+
+/// What the elements of one array have come to so far.
+#[derive(Debug, Default)]
+pub(super) struct Elements {
+    known: bool,
+    /// Objects of which nothing is known, the first of them, and how many.
+    unknown: Option<(Span, u64)>,
+    pages: Vec<Page>,
+}
+
+/// The pointer to what stands there.
+pub(super) fn pointer_of(base: Base<'_>) -> String {
+    base.index.map_or_else(|| base.pointer.to_owned(), |index| format!("{}/{index}", base.pointer))
+}
+
+/// The pointer to a member.
+pub(super) fn below(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Whether the context of an object is that of this member.
+pub(super) fn carries_context(key: &str) -> bool {
+    ["value", "results", "d"].iter().any(|known| key.eq_ignore_ascii_case(known))
+}
+
+impl<S: Sink> Reader<'_, S> {
+    /// Reads whatever stands here.
+    pub(super) fn walk(&mut self, node: NodeRef<'_>, base: Base<'_>, scope: Scope) -> Result<Found, ReadError> {
+        match node.kind() {
+            Node::Object => self.object(node, base, scope, None),
+            Node::Array => self.list(node, pointer_of(base), scope),
+            Node::String => self.string(node, base),
+            _ => Ok(Found::Nothing),
+        }
+    }
+
+    /// The text of the context that something stands under.
+    pub(super) fn context(&self, scope: Scope) -> Option<Cow<'_, str>> {
+        scope.context.map(|span| text_of(&self.text[span.range()]))
+    }
+
+    /// An object; `pages` are those of the array that it is an element of.
+    fn object(
+        &mut self,
+        node: NodeRef<'_>,
+        base: Base<'_>,
+        scope: Scope,
+        pages: Option<&mut Vec<Page>>,
+    ) -> Result<Found, ReadError> {
+        let look = look::look(node, self.context(scope).as_deref(), scope.csom, self.catalogue);
+        match look {
+            Look::Tool(Planned::Settings(plan)) => {
+                self.settings(node, &pointer_of(base), plan)?;
+                Ok(Found::Known)
+            }
+            Look::Tool(Planned::NoSettings(&format::FAILED)) => {
+                self.failures.extend(failure::of(node));
+                Ok(Found::Nothing)
+            }
+            Look::Tool(Planned::NoSettings(format)) => {
+                self.without_settings.push(format);
+                self.unread(node, base, UnreadWhy::NoSettings(format));
+                Ok(Found::Nothing)
+            }
+            Look::Tool(Planned::Embedded(string, key)) => {
+                let pointer = pointer_of(base) + key;
+                self.embedded(&Embedded::new(string, &pointer), scope)
+            }
+            Look::Settings(format, items, _) => {
+                self.is(format);
+                self.own_context(node);
+                self.item(node, &items, base);
+                if let Items::Of(_, kind) = items
+                    && self.catalogue.kind(kind).identity.is_empty()
+                {
+                    self.beside_settings(node, base, scope, kind)?;
+                }
+                Ok(Found::Known)
+            }
+            Look::OtherState => {
+                self.unread(node, base, UnreadWhy::OtherState);
+                Ok(Found::Nothing)
+            }
+            Look::Container => {
+                if let Some(message) = failure::record(node) {
+                    self.error_record(message);
+                    return Ok(Found::Nothing);
+                }
+                if let Some(failure) = failure::of(node) {
+                    self.failures.push(failure);
+                    return Ok(Found::Nothing);
+                }
+                self.container(node, base, scope, pages)
+            }
+        }
+    }
+
+    /// Where an object says itself what it is about, that is a sign of the tenant's cloud.
+    fn own_context(&mut self, node: NodeRef<'_>) {
+        if let Some(context) = node.get("@odata.context").filter(|context| context.kind() == Node::String) {
+            self.context_clue(context.span());
+        }
+    }
+
+    pub(super) fn context_clue(&mut self, span: Span) {
+        let value = text_of(&self.text[span.range()]).into_owned();
+        if self.export.clues.iter().all(|known| known.clue != Clue::Host || known.value != value) {
+            self.clue(Clue::Host, value, span, "/@odata.context".to_owned());
+        }
+    }
+
+    /// What a script has put into an object of which a tenant has one, beside its settings.
+    fn beside_settings(
+        &mut self,
+        node: NodeRef<'_>,
+        base: Base<'_>,
+        scope: Scope,
+        kind: KindId,
+    ) -> Result<(), ReadError> {
+        if scope.depth >= DEEPEST {
+            return Ok(());
+        }
+        let inner = Scope { context: None, depth: scope.depth + 1, ..scope };
+        for (key, value) in node.members() {
+            let name = key.as_text();
+            let holds = matches!(value.kind(), Node::Object | Node::Array) && value.get("__deferred").is_none();
+            if holds && !self.needs(kind, &name) && !other_state::named(&name) {
+                let pointer = below(&pointer_of(base), &name);
+                let kept = self.not_read.len();
+                if self.walk(value, Base { pointer: &pointer, index: None }, inner)? != Found::Known {
+                    // Such an object has many members that nobody looks for.
+                    self.not_read.truncate(kept);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An object of which nothing is known: whatever stands in it.
+    fn container(
+        &mut self,
+        node: NodeRef<'_>,
+        base: Base<'_>,
+        scope: Scope,
+        pages: Option<&mut Vec<Page>>,
+    ) -> Result<Found, ReadError> {
+        if node.members().next().is_none() || scope.csom && is_frame(node) {
+            return Ok(Found::Nothing);
+        }
+        if scope.depth >= DEEPEST {
+            return Ok(Found::Unknown);
+        }
+        if has(node, &["HostedContentFilterPolicy", "AcceptedDomains", "Services"]) {
+            self.is(&format::ORCA_CONFIG);
+        }
+        let pointer = pointer_of(base);
+        let own = node.get("@odata.context").filter(|context| context.kind() == Node::String).map(NodeRef::span);
+        let compared = node.members().any(|(key, value)| is_held(value) && other_state::named(&key.as_text()));
+        let outer = std::mem::take(&mut self.kinds);
+        let (mut found, mut missed) = (Found::Nothing, Vec::new());
+        let (mut lists, mut length) = (0, 0);
+        for (key, value) in node.members() {
+            if !is_held(value) {
+                if value.kind() == Node::Array {
+                    (lists, length) = (lists + 1, 0);
+                    self.empty(own.or(scope.context).filter(|_| carries_context(&key.as_text())));
+                }
+                continue;
+            }
+            let name = key.as_text();
+            let pointer = below(&pointer, &name);
+            let base = Base { pointer: &pointer, index: None };
+            if value.kind() == Node::Array {
+                (lists, length) = (lists + 1, self.length(value));
+            }
+            if other_state::named(&name) || compared && other_state::is_counterpart(&name) {
+                self.unread(value, base, UnreadWhy::OtherState);
+                continue;
+            }
+            if carries_context(&name) && twice(node, &name) {
+                // Which of the two holds the truth, nobody can tell.
+                self.unread(value, base, UnreadWhy::Twice);
+                continue;
+            }
+            let context = if carries_context(&name) { own.or(scope.context) } else { None };
+            let inner = Scope { context, depth: scope.depth + 1, ..scope };
+            let told = self.walk(value, base, inner)?;
+            if told == Found::Unknown {
+                missed.push((value, pointer.clone()));
+            }
+            found = found.max(told);
+        }
+        let kinds = std::mem::replace(&mut self.kinds, outer);
+        for kind in &kinds {
+            self.found_kind(*kind);
+        }
+        if found == Found::Known {
+            if let Some(own) = own {
+                self.context_clue(own);
+            }
+            for (value, pointer) in missed {
+                self.unread(value, Base { pointer: &pointer, index: None }, UnreadWhy::Unknown);
+            }
+        }
+        let more = more::of(node, lists == 1);
+        if more != More::default() {
+            let about = own.or(scope.context).and_then(|context| {
+                match look::by_context(&text_of(&self.text[context.range()]), self.catalogue)?.1 {
+                    Items::Of(_, kind) => Some(kind),
+                    _ => None,
+                }
+            });
+            let kinds = if kinds.is_empty() { about.into_iter().collect() } else { kinds };
+            let page = Page { kinds, more, length, pointer };
+            match pages {
+                Some(pages) => pages.push(page),
+                None => self.tell_open(vec![page]),
+            }
+        }
+        Ok(if found == Found::Nothing && own.is_none_or(|_| lists == 0) { Found::Unknown } else { found })
+    }
+
+    /// Says which listings are not whole.
+    fn tell_open(&mut self, pages: Vec<Page>) {
+        for (kinds, span, key, pointer) in left_open(pages) {
+            let key = text_of(&self.text[key.range()]).into_owned();
+            self.partial(&kinds, span, below(&pointer, &key));
+        }
+    }
+
+    /// Objects of these kinds may be missing; of no known ones: of any.
+    pub(super) fn partial(&mut self, kinds: &[KindId], span: Span, pointer: String) {
+        let any = [None];
+        let some: Vec<_> = kinds.iter().copied().map(Some).collect();
+        self.note(NoteKind::PartialListing, Some(span));
+        for kind in if some.is_empty() { &any[..] } else { &some[..] } {
+            self.gap(*kind, Reason::PartialListing, span, pointer.clone());
+        }
+    }
+
+    /// How many elements an array has.
+    fn length(&self, array: NodeRef<'_>) -> u64 {
+        let streamed = self.streamed.iter().find(|streamed| streamed.array == array.index());
+        streamed.map_or_else(|| array.elements().count() as u64, |streamed| u64::from(streamed.elements))
+    }
+
+    /// A list without elements, under a context that tells of what there are none.
+    fn empty(&mut self, context: Option<Span>) {
+        let Some(context) = context else { return };
+        let about = look::by_context(&text_of(&self.text[context.range()]), self.catalogue);
+        let Some((format, items)) = about else { return };
+        self.is(format);
+        self.context_clue(context);
+        if let Items::Of(_, kind) = items {
+            let name = self.catalogue.kind(kind).name.to_string();
+            self.export.counts.entry(name).or_default();
+        }
+    }
+
+    fn list(&mut self, node: NodeRef<'_>, pointer: String, scope: Scope) -> Result<Found, ReadError> {
+        if node.is_streamed() {
+            return self.streamed(node, &pointer, scope);
+        }
+        if scope.depth >= DEEPEST {
+            return Ok(if node.elements().any(is_held) { Found::Unknown } else { Found::Nothing });
+        }
+        if let Some(lines) = Embedded::of_lines(node, &pointer) {
+            return self.embedded(&lines, scope);
+        }
+        if let Some(found) = self.pairs(node, &pointer, scope) {
+            return Ok(found);
+        }
+        let scope = self.in_list_of(node, scope);
+        let mut elements = Elements::default();
+        for (index, element) in node.elements().enumerate() {
+            self.element_of(element, Base { pointer: &pointer, index: Some(index as u32) }, scope, &mut elements)?;
+        }
+        Ok(self.list_ended(&pointer, elements))
+    }
+
+    /// What stands around the elements of an array.
+    pub(super) fn in_list_of(&self, node: NodeRef<'_>, scope: Scope) -> Scope {
+        let header = node.elements().find(|element| element.kind() == Node::Object);
+        let csom = scope.csom || header.is_some_and(|header| has(header, &["SchemaVersion", "LibraryVersion"]));
+        Scope { csom, depth: scope.depth + 1, ..scope }
+    }
+
+    /// One element of an array.
+    pub(super) fn element_of(
+        &mut self,
+        element: NodeRef<'_>,
+        base: Base<'_>,
+        scope: Scope,
+        elements: &mut Elements,
+    ) -> Result<Found, ReadError> {
+        let found = match element.kind() {
+            Node::Object if scope.csom && element.get("ErrorInfo").is_some_and(|error| error.kind() != Node::Null) => {
+                self.failures.extend(failure::of(element));
+                Found::Nothing
+            }
+            Node::Object => self.object(element, base, scope, Some(&mut elements.pages))?,
+            _ => self.walk(element, base, scope)?,
+        };
+        elements.add(found, element.span());
+        Ok(found)
+    }
+
+    /// The last element of an array has been read.
+    pub(super) fn list_ended(&mut self, pointer: &str, elements: Elements) -> Found {
+        let Elements { known, unknown, pages } = elements;
+        self.tell_open(pages);
+        match unknown {
+            Some((span, count)) if known => {
+                let span = Span::at(span.start(), 1);
+                self.not_read.push(Unread { span, pointer: pointer.to_owned(), why: UnreadWhy::Elements(count) });
+                Found::Known
+            }
+            Some(_) => Found::Unknown,
+            None if known => Found::Known,
+            None => Found::Nothing,
+        }
+    }
+
+    /// A string: perhaps a JSON text.
+    fn string(&mut self, node: NodeRef<'_>, base: Base<'_>) -> Result<Found, ReadError> {
+        if !is_held(node) {
+            return Ok(Found::Nothing);
+        }
+        let pointer = pointer_of(base);
+        let embedded = Embedded::new(node, &pointer);
+        if self.embedded.is_some() || serde_json::from_str::<serde::de::IgnoredAny>(embedded.text()).is_err() {
+            return Ok(Found::Nothing);
+        }
+        self.embedded(&embedded, Scope::default())
+    }
+}
+
+impl Elements {
+    pub(super) fn add(&mut self, found: Found, span: Span) {
+        match found {
+            Found::Known => self.known = true,
+            Found::Unknown => self.unknown.get_or_insert((span, 0)).1 += 1,
+            Found::Nothing => {}
+        }
+    }
+
+    /// One more of which nothing is known, like the one before.
+    pub(super) fn again(&mut self) {
+        if let Some((_, count)) = &mut self.unknown {
+            *count += 1;
+        }
+    }
+
+    /// The elements were counted from 0.
+    pub(super) fn renumber(&mut self, renumber: Renumber<'_>) {
+        for page in &mut self.pages {
+            page.pointer = renumber.pointer(&page.pointer);
+        }
+    }
+
+    /// Those of a later range.
+    pub(super) fn join(&mut self, later: Self) {
+        self.known |= later.known;
+        self.unknown = match (self.unknown, later.unknown) {
+            (Some((span, count)), Some((_, more))) => Some((span, count + more)),
+            (mine, theirs) => mine.or(theirs),
+        };
+        self.pages.extend(later.pages);
+    }
+}
+
+/// Whether something may stand in a value: objects, or a text that looks like JSON.
+fn is_held(value: NodeRef<'_>) -> bool {
+    match value.kind() {
+        Node::Object => value.members().next().is_some(),
+        Node::Array => value.elements().next().is_some(),
+        Node::String => {
+            let inside = value.raw().get(1..).unwrap_or_default();
+            let inside = inside.trim_start_matches([' ', '\t']).trim_start_matches("\\r").trim_start_matches("\\n");
+            inside.len() > 4 && inside.trim_start().starts_with(['{', '['])
+        }
+        _ => false,
+    }
+}
+
+/// What stands in the answer to a CSOM request beside the objects asked for.
+fn is_frame(node: NodeRef<'_>) -> bool {
+    has(node, &["SchemaVersion", "LibraryVersion"]) || node.get("IsNull").is_some()
+}
+
+/// Whether an object has a key more than once.
+fn twice(node: NodeRef<'_>, name: &str) -> bool {
+    node.members().filter(|(key, _)| key.as_text().eq_ignore_ascii_case(name)).count() > 1
+}
