@@ -12,8 +12,8 @@ use crate::model::value::reason_words;
 use crate::pack::catalogue::Catalogue;
 use crate::pipeline::derive::Facts;
 use crate::pipeline::judge::Exit;
-use crate::pipeline::read::words::{note_words, unknown_words};
-use crate::pipeline::read::{Export, ReadError, Recognised, cloud_name, read, tenant_name};
+use crate::pipeline::read::words::{not_read_words, note_words, unknown_words};
+use crate::pipeline::read::{Export, Part, ReadError, Recognised, Unread as NotRead, cloud_name, read, tenant_name};
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Collected, Source, collect};
 use crate::pipeline::source::{Encoding, Filter, Input};
@@ -35,6 +35,10 @@ struct Told {
     tenant: Option<String>,
     cloud: Option<&'static str>,
     kinds: BTreeMap<String, u64>,
+    /// Which parts were read as what.
+    read: Vec<PartV1>,
+    /// Which parts were not read, and why.
+    not_read: Vec<NotReadV1>,
     /// Kinds with settings that a depth limit has cut.
     truncated: BTreeMap<String, BTreeSet<String>>,
     /// Kinds that were not exported in full.
@@ -56,6 +60,63 @@ pub struct Job {
 }
 
 /// Tells what exports hold, file by file.
+/// How many parts of a file are shown to people.
+const MOST_PARTS: usize = 40;
+
+/// A part of a file that was read.
+#[derive(Serialize)]
+struct PartV1 {
+    pointer: String,
+    kind: String,
+    dialect: Option<&'static str>,
+    count: u64,
+}
+
+/// A part of a file that was not read.
+#[derive(Serialize)]
+struct NotReadV1 {
+    pointer: String,
+    line: u32,
+    column: u32,
+    why: String,
+}
+
+impl PartV1 {
+    fn new(part: &Part) -> Self {
+        let Part { pointer, name, dialect, count } = part;
+        let dialect = dialect.map(crate::model::dialect::Dialect::id);
+        Self { pointer: pointer.clone(), kind: name.clone(), dialect, count: *count }
+    }
+}
+
+impl NotReadV1 {
+    fn new(unread: &NotRead, source: &Source, lang: Lang) -> Self {
+        let at = source.position(unread.span.start());
+        let why = not_read_words(&unread.why, lang);
+        let head = words(lang, "not read: ", "未读取：");
+        let why = why.strip_prefix(head).map_or(why.clone(), str::to_owned);
+        Self { pointer: unread.pointer.clone(), line: at.line, column: at.column, why }
+    }
+}
+
+/// The names of all formats that were found in a file.
+fn all_names(recognised: &[Recognised], lang: Lang) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for known in recognised {
+        if let Recognised::Settings(format) = known
+            && !names.contains(&format.name(lang))
+        {
+            names.push(format.name(lang));
+        }
+    }
+    names.join(words(lang, ", ", "、"))
+}
+
+/// A pointer as people are shown it.
+fn shown(pointer: &str) -> &str {
+    if pointer.is_empty() { "/" } else { pointer }
+}
+
 pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> io::Result<u8> {
     let catalogue = Catalogue::builtin();
     let Collected { sources, unreadable, passed_over, .. } =
@@ -140,6 +201,8 @@ impl Told {
             tenant: None,
             cloud: None,
             kinds: BTreeMap::new(),
+            read: Vec::new(),
+            not_read: Vec::new(),
             truncated: BTreeMap::new(),
             incomplete: Vec::new(),
             notes: Vec::new(),
@@ -155,7 +218,7 @@ impl Told {
         lang: Lang,
     ) -> Self {
         let (answer, format, description) = match &export.recognised[..] {
-            [Recognised::Settings(format), ..] => ("settings", Some(*format), format.name(lang).to_owned()),
+            [Recognised::Settings(format), ..] => ("settings", Some(*format), all_names(&export.recognised, lang)),
             [Recognised::NoSettings(format), ..] => {
                 let colon = words(lang, ": ", "：");
                 ("no_settings", Some(*format), format!("{}{colon}{}", format.name(lang), format.advice(lang)))
@@ -187,6 +250,8 @@ impl Told {
             tenant: tenant_name(&clues).map(str::to_owned),
             cloud: cloud_name(&clues),
             kinds: export.counts.clone(),
+            read: export.parts.iter().map(PartV1::new).collect(),
+            not_read: export.not_read.iter().map(|unread| NotReadV1::new(unread, source, lang)).collect(),
             truncated,
             incomplete: incomplete.collect(),
             notes: notes.collect(),
@@ -223,6 +288,18 @@ impl Told {
             let label = catalogue.named(kind).map(|kind| kind.label.get(lang));
             let shown = label.map_or_else(|| kind.clone(), |label| format!("{label} ({kind})"));
             line(("holds", "包含"), &format!("{count} × {shown}"))?;
+        }
+        // Where there is one part, the lines above have said it.
+        for part in self.read.iter().filter(|_| self.read.len() > 1 || !self.not_read.is_empty()).take(MOST_PARTS) {
+            let dialect = part.dialect.map(|dialect| format!(", {dialect}")).unwrap_or_default();
+            line(("read", "已读取"), &format!("{}: {} × {}{dialect}", shown(&part.pointer), part.count, part.kind))?;
+        }
+        if let Some(more) = self.read.len().checked_sub(MOST_PARTS + 1) {
+            line(("read", "已读取"), &format!("… +{}", more + 1))?;
+        }
+        for part in &self.not_read {
+            let at = format!("{} ({}:{})", shown(&part.pointer), part.line, part.column);
+            line(("not read", "未读取"), &format!("{at}{}{}", words(lang, ": ", "："), part.why))?;
         }
         for (kind, settings) in &self.truncated {
             let settings = settings.iter().cloned().collect::<Vec<_>>().join(", ");

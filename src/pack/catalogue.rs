@@ -209,6 +209,8 @@ pub struct Catalogue {
     /// Made when something is first to be recognised.
     by_sign: OnceLock<HashMap<(Dialect, Sign, String), KindId>>,
     by_keys: OnceLock<KeySets>,
+    by_title: OnceLock<HashMap<String, Option<KindId>>>,
+    with_name: OnceLock<HashMap<String, Vec<KindId>>>,
 }
 
 /// What sort of name a sign is.
@@ -280,6 +282,62 @@ impl Catalogue {
         self.by_keys.get_or_init(|| KeySets::new(self.signs())).find(keys)
     }
 
+    /// The exported kinds that have a setting of that name, case ignored.
+    pub fn kinds_with(&self, name: &str) -> &[KindId] {
+        let with_name = self.with_name.get_or_init(|| {
+            let mut with_name = HashMap::<String, Vec<KindId>>::new();
+            for kind in self.kinds.iter().filter(|kind| kind.origin == Origin::Export) {
+                for name in kind.names.keys() {
+                    with_name.entry(name.to_owned()).or_default().push(kind.id);
+                }
+            }
+            with_name
+        });
+        names::folded(name, |name| with_name.get(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The kind that people call so where they name a file or a part of one: `Get-OwaMailboxPolicy`, `OwaMailboxPolicies`,
+    /// `SPO_tenant`. None if several are called so.
+    pub fn by_title(&self, title: &str) -> Option<KindId> {
+        let by_title = self.by_title.get_or_init(|| {
+            let mut by_title = HashMap::new();
+            let mut add = |title: &str, id: KindId| {
+                // A single word, such as `App` or `user`, is anybody's.
+                let upper = title.chars().filter(|c| c.is_uppercase() || *c == '_').count();
+                if upper + usize::from(title.starts_with(char::is_lowercase)) < 2 {
+                    return;
+                }
+                let known = by_title.entry(singular(title)).or_insert(Some(id));
+                if *known != Some(id) {
+                    *known = None;
+                }
+            };
+            for kind in self.kinds.iter().filter(|kind| kind.origin == Origin::Export) {
+                for export in &kind.exports {
+                    let nouns = export.command.split("Get-").skip(1);
+                    for noun in nouns.filter_map(|noun| noun.split(|c: char| !c.is_alphanumeric()).next()) {
+                        add(noun, kind.id);
+                    }
+                }
+                for signs in kind.recognised_by.values() {
+                    for section in &signs.sections {
+                        add(section, kind.id);
+                    }
+                    for resource in &signs.resources {
+                        add(resource.rsplit('.').next().unwrap_or_default(), kind.id);
+                    }
+                    for context in &signs.contexts {
+                        add(context.rsplit('/').next().unwrap_or_default(), kind.id);
+                    }
+                }
+                add(kind.name.rsplit('.').next().unwrap_or_default(), kind.id);
+            }
+            by_title
+        });
+        let title = title.strip_prefix("Get-").or_else(|| title.strip_prefix("get-")).unwrap_or(title);
+        by_title.get(&singular(title)).copied().flatten()
+    }
+
     /// How each kind is recognised in each dialect.
     fn signs(&self) -> impl Iterator<Item = (Dialect, &Signs, KindId)> {
         self.kinds.iter().flat_map(|kind| kind.recognised_by.iter().map(|(dialect, signs)| (*dialect, signs, kind.id)))
@@ -293,8 +351,17 @@ impl Catalogue {
             Some(earlier) => *earlier = kind,
             None => self.kinds.push(kind),
         }
-        (self.by_sign, self.by_keys) = Default::default();
+        (self.by_sign, self.by_keys, self.by_title, self.with_name) = Default::default();
         Ok(())
+    }
+}
+
+/// A title by its letters and digits, without the ending of a plural.
+fn singular(title: &str) -> String {
+    let plain: String = title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    match plain.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => plain.strip_suffix("xes").map(|stem| format!("{stem}x")).or_else(|| Some(plain.strip_suffix('s')?.to_owned())).unwrap_or(plain),
     }
 }
 

@@ -354,6 +354,11 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
                     ..absent(at, kind, Outcome::NotEvaluated(gap.reason))
                 };
                 verdicts.push(verdict, keep);
+                if matches!(gap.reason, Reason::PartialListing | Reason::CollectionFailed) {
+                    // What the rule is about may be among what is missing.
+                    verdicts.kept.retain(|known| known.rule != at || known.outcome != Outcome::NotApplicable);
+                    verdicts.counts[at.0 as usize][Outcome::NotApplicable.index()] = 0;
+                }
             }
         }
         let kind = catalogue.kind(rule.checks[0].kind);
@@ -372,6 +377,8 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
             Origin::Derived if kind.derived_from.iter().any(|from| exported.contains(from.as_str())) => {
                 Outcome::NotApplicable
             }
+            // An empty listing says that there are none.
+            Origin::Export if exported.contains(kind.name.as_str()) => Outcome::NotApplicable,
             _ => Outcome::NotEvaluated(Reason::KindAbsent),
         };
         verdicts.push(absent(at, kind, outcome), keep);

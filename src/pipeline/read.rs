@@ -2,6 +2,7 @@
 //!
 //! Nothing of a long listing is kept: each element becomes a resource, goes to the sink, and is gone.
 
+mod columns;
 mod declaration;
 mod embedded;
 mod export;
@@ -74,6 +75,7 @@ pub fn read_into<S: Sink>(
 ) -> Result<(Export, S), ReadError> {
     let mut reader = Reader::new(source.id, &source.text, catalogue, sink);
     reader.stream = stream;
+    reader.around.hint = catalogue.by_title(title_of(&source.name));
     let text: &str = &source.text;
     let start = text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len();
     let mut tape = Tape::default();
@@ -118,6 +120,12 @@ pub fn read_into<S: Sink>(
     // Elements of listings are told of before what stands around them.
     reader.export.notes.sort_by_key(|note| note.place);
     Ok((reader.export, reader.sink))
+}
+
+/// What a file is called, without its folders and what tells its type.
+fn title_of(name: &str) -> &str {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    name.split('.').next().unwrap_or(name)
 }
 
 /// How many notes of one sort about one file are kept: many about elements must not hide one about the whole.
@@ -173,6 +181,8 @@ struct Reader<'a, S> {
     notes: HashMap<Discriminant<NoteKind>, usize>,
     /// Where this text stands in the file, if it stands in one of its strings.
     embedded: Option<&'a Embedded>,
+    /// What stands around the whole text: the kind that the file is named after.
+    around: Scope,
     /// Whether elements of listings are handed on while parsing.
     stream: bool,
     /// The listing whose elements are being handed on.
@@ -217,6 +227,7 @@ impl<'a, S: Sink> Reader<'a, S> {
             export: Export::new(source),
             notes: HashMap::new(),
             embedded: None,
+            around: Scope::default(),
             stream: false,
             listing: None,
             layouts: Vec::new(),
@@ -253,7 +264,7 @@ impl<'a, S: Sink> Reader<'a, S> {
             self.failures.push(failure);
             return Ok(());
         }
-        self.walk(root, Base { pointer: "", index: None }, Scope::default())?;
+        self.walk(root, Base { pointer: "", index: None }, self.around)?;
         if self.streamed.iter().any(|streamed| streamed.is_read && !streamed.is_met) {
             return Err(ReadError::OutlineChanged);
         }
@@ -356,7 +367,8 @@ impl<'a, S: Sink> Reader<'a, S> {
             self.failures.push(Failure { span: embedded.span(failure.span), ..failure });
             return Ok(Found::Nothing);
         }
-        let found = inner.walk(root, Base { pointer: "", index: None }, Scope::default())?;
+        let around = Scope { hint: scope.hint, depth: scope.depth + 1, ..Scope::default() };
+        let found = inner.walk(root, Base { pointer: "", index: None }, around)?;
         inner.finish();
         let (formats, without_settings, kinds) = (inner.formats, inner.without_settings, inner.kinds);
         let (not_read, found_in) = (inner.not_read, inner.export);

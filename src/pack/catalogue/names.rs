@@ -76,6 +76,13 @@ impl Names {
         folded(key, |key| self.index().by_key.get(key).copied())
     }
 
+    /// The names of settings on this level, in lower case.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let index = self.index();
+        let tells = |at: u16| index.entries[usize::from(at)].meaning.is_some();
+        index.by_key.iter().filter(move |(_, at)| tells(**at)).map(|(name, _)| &**name)
+    }
+
     /// All entries on this level.
     pub fn entries(&self) -> &[Entry] {
         &self.index().entries

@@ -7,7 +7,7 @@ use super::look;
 use super::look::Look;
 use super::plan::{Items, Planned};
 use super::sink::Sink;
-use super::walk::{DEEPEST, Elements, Found, Scope, below, carries_context, pointer_of};
+use super::walk::{DEEPEST, Elements, Found, Scope, below, pointer_of};
 use super::{Reader, more, other_state};
 use crate::json::{Change, Document, Kind as Node, Listings, Member, NodeRef, Open, Reference, Rest};
 use crate::pack::catalogue::KindId;
@@ -95,7 +95,7 @@ enum Place {
 impl<S: Sink> Reader<'_, S> {
     /// Where the innermost open array stands.
     fn place_of(&self, outline: Document<'_>, path: &[Open]) -> Place {
-        let (mut pointer, mut scope) = (String::new(), Scope::default());
+        let (mut pointer, mut scope) = (String::new(), self.around);
         for (at, open) in path.iter().enumerate() {
             let node = outline.node(open.node);
             let Some(next) = path.get(at + 1) else {
@@ -109,7 +109,7 @@ impl<S: Sink> Reader<'_, S> {
                 pointer = pointer_of(Base { pointer: &pointer, index: Some(open.elements) });
                 continue;
             }
-            match look::look(node, self.context(scope).as_deref(), scope.csom, self.catalogue) {
+            match look::look(node, self.context(scope).as_deref(), scope.hint, scope.csom, self.catalogue) {
                 Look::Tool(Planned::Settings(plan)) => {
                     let array = path.last().map_or(0, |last| last.node);
                     let found = plan.collections.into_iter().find(|collection| collection.node.index() == array);
@@ -127,8 +127,7 @@ impl<S: Sink> Reader<'_, S> {
                 return Place::Pass;
             }
             let own = node.get("@odata.context").filter(|context| context.kind() == Node::String).map(NodeRef::span);
-            let context = if carries_context(&name) { own.or(scope.context) } else { None };
-            scope = Scope { context, depth: scope.depth + 1, ..scope };
+            scope = self.in_member(&name, own, scope);
             pointer = below(&pointer, &name);
         }
         Place::Keep
@@ -175,10 +174,12 @@ impl<S: Sink> Reader<'_, S> {
             self.element_of(element, base, scope, elements)?;
             return Ok(true);
         }
-        match look::look(element, context.as_deref(), scope.csom, self.catalogue) {
+        match look::look(element, context.as_deref(), scope.hint, scope.csom, self.catalogue) {
             Look::Settings(format, items, sure) => {
                 let single = matches!(items, Items::Of(_, kind) if self.catalogue.kind(kind).identity.is_empty());
-                if single || matches!(items, Items::Named(_)) || is_rare(element) {
+                // Of selected columns, the values tell too.
+                let by_keys = sure || context.is_some() || matches!(items, Items::Unused(_));
+                if single || !by_keys || matches!(items, Items::Named(_)) || is_rare(element) {
                     self.element_of(element, base, scope, elements)?;
                 } else {
                     self.learn(element, Known::Settings(format, items.clone()));

@@ -1,5 +1,6 @@
 //! What one object is, by what it says of itself and by what it stands in.
 
+use super::columns;
 use super::format;
 use super::format::{Format, has};
 use super::other_state;
@@ -7,7 +8,7 @@ use super::plan;
 use super::plan::{Items, Planned};
 use crate::json::{Kind, NodeRef};
 use crate::model::dialect::Dialect;
-use crate::pack::catalogue::{Catalogue, Sign};
+use crate::pack::catalogue::{Catalogue, KindId, Sign};
 
 /// What an object is.
 #[derive(Debug)]
@@ -22,11 +23,13 @@ pub(super) enum Look<'d> {
     Container,
 }
 
-/// What an object is. `context` is the text of the `@odata.context` above it, `csom` says that it stands in the answer
+/// What an object is. `context` is the text of the `@odata.context` above it, `hint` the kind that the name above it stands
+/// for, `csom` says that it stands in the answer
 /// to a CSOM request.
 pub(super) fn look<'d>(
     object: NodeRef<'d>,
     context: Option<&str>,
+    hint: Option<KindId>,
     csom: bool,
     catalogue: &Catalogue,
 ) -> Look<'d> {
@@ -44,7 +47,10 @@ pub(super) fn look<'d>(
     let context = if lists { None } else { own.as_deref().or(context) };
     match items(object, context, csom, catalogue) {
         Some((format, items, sure)) => Look::Settings(format, items, sure || own.is_some()),
-        None => Look::Container,
+        None => match columns::of(object, hint, catalogue) {
+            Some((dialect, kind)) => Look::Settings(format::of_dialect(dialect), Items::Of(dialect, kind), false),
+            None => Look::Container,
+        },
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) const DEEPEST: u8 = 14;
 pub(super) struct Scope {
     /// Where the `@odata.context` is written that the value stands under.
     pub(super) context: Option<Span>,
+    /// The kind that the name above it stands for.
+    pub(super) hint: Option<KindId>,
     /// It stands in the answer to a CSOM request.
     pub(super) csom: bool,
     /// How many containers it stands in.
@@ -68,7 +70,7 @@ pub(super) fn below(pointer: &str, key: &str) -> String {
 }
 
 /// Whether the context of an object is that of this member.
-pub(super) fn carries_context(key: &str) -> bool {
+fn carries_context(key: &str) -> bool {
     ["value", "results", "d"].iter().any(|known| key.eq_ignore_ascii_case(known))
 }
 
@@ -96,7 +98,7 @@ impl<S: Sink> Reader<'_, S> {
         scope: Scope,
         pages: Option<&mut Vec<Page>>,
     ) -> Result<Found, ReadError> {
-        let look = look::look(node, self.context(scope).as_deref(), scope.csom, self.catalogue);
+        let look = look::look(node, self.context(scope).as_deref(), scope.hint, scope.csom, self.catalogue);
         match look {
             Look::Tool(Planned::Settings(plan)) => {
                 self.settings(node, &pointer_of(base), plan)?;
@@ -169,7 +171,7 @@ impl<S: Sink> Reader<'_, S> {
         if scope.depth >= DEEPEST {
             return Ok(());
         }
-        let inner = Scope { context: None, depth: scope.depth + 1, ..scope };
+        let inner = Scope { context: None, hint: None, depth: scope.depth + 1, ..scope };
         for (key, value) in node.members() {
             let name = key.as_text();
             let holds = matches!(value.kind(), Node::Object | Node::Array) && value.get("__deferred").is_none();
@@ -202,6 +204,13 @@ impl<S: Sink> Reader<'_, S> {
         if has(node, &["HostedContentFilterPolicy", "AcceptedDomains", "Services"]) {
             self.is(&format::ORCA_CONFIG);
         }
+        if let Some(status) = node.get("status").or_else(|| node.get("statusCode"))
+            && status.raw().trim_matches('"').parse::<u16>().is_ok_and(|status| (400..600).contains(&status))
+            && (node.get("body").is_some() || node.get("error").is_some())
+        {
+            self.unread(status, base, UnreadWhy::Failed(status.as_text().into_owned()));
+            return Ok(Found::Nothing);
+        }
         let pointer = pointer_of(base);
         let own = node.get("@odata.context").filter(|context| context.kind() == Node::String).map(NodeRef::span);
         let compared = node.members().any(|(key, value)| is_held(value) && other_state::named(&key.as_text()));
@@ -212,7 +221,7 @@ impl<S: Sink> Reader<'_, S> {
             if !is_held(value) {
                 if value.kind() == Node::Array {
                     (lists, length) = (lists + 1, 0);
-                    self.empty(own.or(scope.context).filter(|_| carries_context(&key.as_text())));
+                    self.empty(self.in_member(&key.as_text(), own, scope));
                 }
                 continue;
             }
@@ -231,8 +240,7 @@ impl<S: Sink> Reader<'_, S> {
                 self.unread(value, base, UnreadWhy::Twice);
                 continue;
             }
-            let context = if carries_context(&name) { own.or(scope.context) } else { None };
-            let inner = Scope { context, depth: scope.depth + 1, ..scope };
+            let inner = self.in_member(&name, own, scope);
             let told = self.walk(value, base, inner)?;
             if told == Found::Unknown {
                 missed.push((value, pointer.clone()));
@@ -293,17 +301,35 @@ impl<S: Sink> Reader<'_, S> {
         streamed.map_or_else(|| array.elements().count() as u64, |streamed| u64::from(streamed.elements))
     }
 
-    /// A list without elements, under a context that tells of what there are none.
-    fn empty(&mut self, context: Option<Span>) {
-        let Some(context) = context else { return };
-        let about = look::by_context(&text_of(&self.text[context.range()]), self.catalogue);
-        let Some((format, items)) = about else { return };
-        self.is(format);
-        self.context_clue(context);
-        if let Items::Of(_, kind) = items {
-            let name = self.catalogue.kind(kind).name.to_string();
-            self.export.counts.entry(name).or_default();
+    /// A list without elements, where what stands around it tells of what there are none.
+    fn empty(&mut self, scope: Scope) {
+        let about = scope.context.and_then(|context| {
+            self.context_clue(context);
+            look::by_context(&text_of(&self.text[context.range()]), self.catalogue)
+        });
+        let kind = match about {
+            Some((format, items)) => {
+                self.is(format);
+                if let Items::Of(_, kind) = items { Some(kind) } else { None }
+            }
+            None => scope.hint,
+        };
+        let Some(kind) = kind.map(|kind| self.catalogue.kind(kind)) else { return };
+        // Of what a tenant has one of, there is one: the command has told nothing.
+        if !kind.identity.is_empty() {
+            if let (None, Some(dialect)) = (scope.context, kind.recognised_by.keys().next()) {
+                self.is(format::of_dialect(*dialect));
+            }
+            self.export.counts.entry(kind.name.to_string()).or_default();
         }
+    }
+
+    /// What stands around a member of an object whose own context is `own`.
+    pub(super) fn in_member(&self, name: &str, own: Option<Span>, scope: Scope) -> Scope {
+        let carries = carries_context(name);
+        let context = if carries { own.or(scope.context) } else { None };
+        let hint = self.catalogue.by_title(name).or(scope.hint.filter(|_| carries));
+        Scope { context, hint, depth: scope.depth + 1, ..scope }
     }
 
     fn list(&mut self, node: NodeRef<'_>, pointer: String, scope: Scope) -> Result<Found, ReadError> {
