@@ -30,6 +30,7 @@
 //! | [`action`] | the action and the examples for pipelines run nothing of the checkout |
 //! | [`inputs`] | files that are no exports, empty ones, and what a manifest says of those beside it |
 //! | [`values`] | what stands in a value's place is no value |
+//! | [`shapes`] | wrapped, nested, mixed, paged, emptied: findings stay, nothing is bought; another state is not read |
 //! | [`teams`] | the dialect of Teams PowerShell, and what rules about mail and telephony need of the reader |
 //!
 //! [`common`] runs the program in-process, [`readers`] checks reports as their consumers do. After a change that is
@@ -65,6 +66,7 @@ mod robust;
 mod rules;
 mod same;
 mod scale;
+mod shapes;
 mod snapshots;
 mod teams;
 mod values;
