@@ -90,7 +90,7 @@ pub(crate) fn not_read_words(why: &UnreadWhy, lang: Lang) -> String {
         UnreadWhy::Unknown => ("not read: no settings that are known", "未读取：其中没有已知的设置"),
         UnreadWhy::Elements(count) => {
             return match lang {
-                Lang::En => format!("not read: {count} objects of this list, of no kind that is known"),
+                Lang::En => format!("not read: objects of no known kind in this list: {count}"),
                 Lang::ZhCn => format!("未读取：此列表中有 {count} 个对象无法识别"),
             };
         }
