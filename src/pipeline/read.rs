@@ -29,7 +29,7 @@ mod version;
 mod walk;
 pub(crate) mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem::Discriminant;
 
 pub use export::{
@@ -201,7 +201,9 @@ struct Reader<'a, S> {
     /// Parts of objects that a tool spreads over several resources, until the document ends.
     parts: Vec<Resource<'static>>,
     /// The arrays of the document whose elements were handed on or passed over while it was parsed.
-    streamed: Vec<Streamed>,
+    streamed: HashMap<u32, Streamed>,
+    /// Objects around them of which nothing is known so far.
+    around_listings: HashSet<u32>,
     /// Answers to requests that failed.
     failures: Vec<Failure>,
     /// What went wrong while elements were handed on.
@@ -212,8 +214,9 @@ struct Reader<'a, S> {
     without_settings: Vec<&'static Format>,
     /// The kinds that were found in the container at hand.
     kinds: Vec<KindId>,
-    /// What was not read in the document.
+    /// What was not read in the document, and how many parts more.
     not_read: Vec<Unread>,
+    more_not_read: usize,
 }
 
 impl<'a, S: Sink> Reader<'a, S> {
@@ -237,13 +240,15 @@ impl<'a, S: Sink> Reader<'a, S> {
             refusals: 0,
             counting: None,
             parts: Vec::new(),
-            streamed: Vec::new(),
+            streamed: HashMap::new(),
+            around_listings: HashSet::new(),
             failures: Vec::new(),
             failed: None,
             formats: Vec::new(),
             without_settings: Vec::new(),
             kinds: Vec::new(),
             not_read: Vec::new(),
+            more_not_read: 0,
         }
     }
 
@@ -251,6 +256,7 @@ impl<'a, S: Sink> Reader<'a, S> {
     fn document(&mut self, cursor: &mut Cursor<'_>, tape: &mut Tape) -> Result<(), ReadError> {
         let gaps = cursor.gaps().len();
         self.streamed.clear();
+        self.around_listings.clear();
         cursor.value_with(tape, self)?;
         if let Some(failed) = self.failed.take() {
             return Err(failed);
@@ -265,7 +271,7 @@ impl<'a, S: Sink> Reader<'a, S> {
             return Ok(());
         }
         self.walk(root, Base { pointer: "", index: None }, self.around)?;
-        if self.streamed.iter().any(|streamed| streamed.is_read && !streamed.is_met) {
+        if self.streamed.values().any(|streamed| streamed.is_read && !streamed.is_met) {
             return Err(ReadError::OutlineChanged);
         }
         self.conclude(root);
@@ -298,8 +304,9 @@ impl<'a, S: Sink> Reader<'a, S> {
         for unread in not_read.iter().take(MOST_UNREAD) {
             self.note(NoteKind::NotRead(unread.why.clone()), Some(unread.span));
         }
+        let more = std::mem::take(&mut self.more_not_read) + not_read.len().saturating_sub(MOST_UNREAD);
         if let Some(next) = not_read.get(MOST_UNREAD) {
-            self.note(NoteKind::MoreNotRead(not_read.len() - MOST_UNREAD), Some(next.span));
+            self.note(NoteKind::MoreNotRead(more), Some(next.span));
         }
         let room = MOST_NOTES.saturating_sub(self.export.not_read.len());
         self.export.not_read.extend(not_read.into_iter().take(room));
@@ -328,6 +335,10 @@ impl<'a, S: Sink> Reader<'a, S> {
 
     /// What stands here is not read.
     fn unread(&mut self, node: NodeRef<'_>, base: Base<'_>, why: UnreadWhy) {
+        if self.not_read.len() >= MOST_NOTES {
+            self.more_not_read += 1;
+            return;
+        }
         let span = Span::at(node.span().start(), 1);
         self.not_read.push(Unread { span, pointer: walk::pointer_of(base), why });
     }
@@ -374,6 +385,7 @@ impl<'a, S: Sink> Reader<'a, S> {
         let (not_read, found_in) = (inner.not_read, inner.export);
         let failures = inner.failures.into_iter();
         self.failures.extend(failures.map(|failure| Failure { span: embedded.span(failure.span), ..failure }));
+        self.more_not_read += inner.more_not_read;
         formats.into_iter().for_each(|format| self.is(format));
         self.without_settings.extend(without_settings);
         kinds.into_iter().for_each(|kind| self.found_kind(kind));

@@ -7,7 +7,7 @@ use super::look;
 use super::look::Look;
 use super::plan::{Items, Planned};
 use super::sink::Sink;
-use super::walk::{DEEPEST, Elements, Found, Scope, below, pointer_of};
+use super::walk::{DEEPEST, Elements, Found, Scope, below, carries_context, pointer_of};
 use super::{Reader, more, other_state};
 use crate::json::{Change, Document, Kind as Node, Listings, Member, NodeRef, Open, Reference, Rest};
 use crate::pack::catalogue::KindId;
@@ -39,7 +39,6 @@ enum Of {
 /// An array whose elements were handed on or passed over.
 #[derive(Debug)]
 pub(super) struct Streamed {
-    pub(super) array: u32,
     /// How many there were.
     pub(super) elements: u32,
     /// They were handed on.
@@ -94,7 +93,7 @@ enum Place {
 
 impl<S: Sink> Reader<'_, S> {
     /// Where the innermost open array stands.
-    fn place_of(&self, outline: Document<'_>, path: &[Open]) -> Place {
+    fn place_of(&mut self, outline: Document<'_>, path: &[Open]) -> Place {
         let (mut pointer, mut scope) = (String::new(), self.around);
         for (at, open) in path.iter().enumerate() {
             let node = outline.node(open.node);
@@ -109,7 +108,10 @@ impl<S: Sink> Reader<'_, S> {
                 pointer = pointer_of(Base { pointer: &pointer, index: Some(open.elements) });
                 continue;
             }
-            match look::look(node, self.context(scope).as_deref(), scope.hint, scope.csom, self.catalogue) {
+            // What it was, it is again, or the whole is read anew.
+            let known = self.around_listings.contains(&open.node);
+            let looked = || look::look(node, self.context(scope).as_deref(), scope.hint, scope.csom, self.catalogue);
+            match if known { Look::Container } else { looked() } {
                 Look::Tool(Planned::Settings(plan)) => {
                     let array = path.last().map_or(0, |last| last.node);
                     let found = plan.collections.into_iter().find(|collection| collection.node.index() == array);
@@ -119,14 +121,15 @@ impl<S: Sink> Reader<'_, S> {
                 }
                 Look::Tool(Planned::NoSettings(_)) | Look::OtherState => return Place::Pass,
                 Look::Tool(Planned::Embedded(..)) | Look::Settings(..) => return Place::Keep,
-                Look::Container => {}
+                Look::Container => _ = self.around_listings.insert(open.node),
             }
             // The key stands before its value.
             let name = outline.node(next.node - 1).as_text();
             if other_state::named(&name) {
                 return Place::Pass;
             }
-            let own = node.get("@odata.context").filter(|context| context.kind() == Node::String).map(NodeRef::span);
+            let own = Some(node).filter(|_| carries_context(&name)).and_then(|node| node.get("@odata.context"));
+            let own = own.filter(|context| context.kind() == Node::String).map(NodeRef::span);
             scope = self.in_member(&name, own, scope);
             pointer = below(&pointer, &name);
         }
@@ -156,7 +159,7 @@ impl<S: Sink> Reader<'_, S> {
         pointer: &str,
         same: impl Fn(&Streamed) -> bool,
     ) -> Result<Found, ReadError> {
-        let found = self.streamed.iter_mut().find(|streamed| streamed.array == node.index());
+        let found = self.streamed.get_mut(&node.index());
         let Some(streamed) = found.filter(|streamed| streamed.is_read && streamed.pointer == pointer && same(streamed))
         else {
             return Err(ReadError::OutlineChanged);
@@ -257,8 +260,8 @@ impl<S: Sink> Listings for Reader<'_, S> {
             Place::Pass => {
                 let array = path.last().map_or(0, |last| last.node);
                 let (of, kinds) = (Of::Each(Scope::default()), Vec::new());
-                self.streamed.push(Streamed {
-                    array, elements: 0, is_read: false, is_met: false, pointer: String::new(), of, by_context: false, found: Found::Nothing, kinds,
+                self.streamed.insert(array, Streamed {
+                    elements: 0, is_read: false, is_met: false, pointer: String::new(), of, by_context: false, found: Found::Nothing, kinds,
                 });
                 return Rest::PassOver;
             }
@@ -326,8 +329,8 @@ impl<S: Sink> Listings for Reader<'_, S> {
             Of::Each(_) => self.list_ended(&pointer, told),
         };
         let kinds = std::mem::replace(&mut self.kinds, outer);
-        self.streamed.push(Streamed {
-            array, elements, is_read: true, is_met: false, pointer, of: outside(of), by_context, found, kinds,
+        self.streamed.insert(array, Streamed {
+            elements, is_read: true, is_met: false, pointer, of: outside(of), by_context, found, kinds,
         });
     }
 
@@ -409,6 +412,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
         fork.formats.into_iter().for_each(|format| self.is(format));
         fork.kinds.into_iter().for_each(|kind| self.found_kind(kind));
         self.without_settings.extend(fork.without_settings);
+        self.more_not_read += fork.more_not_read;
         for mut unread in fork.not_read {
             unread.pointer = renumber.pointer(&unread.pointer);
             self.not_read.push(unread);

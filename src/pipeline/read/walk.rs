@@ -7,7 +7,7 @@ use super::embedded::Embedded;
 use super::export::NoteKind;
 use super::failure;
 use super::format;
-use super::format::has;
+use super::format::{Format, has};
 use super::look;
 use super::look::Look;
 use super::more;
@@ -70,7 +70,7 @@ pub(super) fn below(pointer: &str, key: &str) -> String {
 }
 
 /// Whether the context of an object is that of this member.
-fn carries_context(key: &str) -> bool {
+pub(super) fn carries_context(key: &str) -> bool {
     ["value", "results", "d"].iter().any(|known| key.eq_ignore_ascii_case(known))
 }
 
@@ -109,7 +109,7 @@ impl<S: Sink> Reader<'_, S> {
                 Ok(Found::Nothing)
             }
             Look::Tool(Planned::NoSettings(format)) => {
-                self.without_settings.push(format);
+                self.has_no_settings(format);
                 self.unread(node, base, UnreadWhy::NoSettings(format));
                 Ok(Found::Nothing)
             }
@@ -143,6 +143,12 @@ impl<S: Sink> Reader<'_, S> {
                 }
                 self.container(node, base, scope, pages)
             }
+        }
+    }
+
+    fn has_no_settings(&mut self, format: &'static Format) {
+        if self.without_settings.is_empty() {
+            self.without_settings.push(format);
         }
     }
 
@@ -214,6 +220,7 @@ impl<S: Sink> Reader<'_, S> {
         let pointer = pointer_of(base);
         let own = node.get("@odata.context").filter(|context| context.kind() == Node::String).map(NodeRef::span);
         let compared = node.members().any(|(key, value)| is_held(value) && other_state::named(&key.as_text()));
+        let twice = ["value", "results"].map(|name| twice(node, name));
         let outer = std::mem::take(&mut self.kinds);
         let (mut found, mut missed) = (Found::Nothing, Vec::new());
         let (mut lists, mut length) = (0, 0);
@@ -235,7 +242,7 @@ impl<S: Sink> Reader<'_, S> {
                 self.unread(value, base, UnreadWhy::OtherState);
                 continue;
             }
-            if carries_context(&name) && twice(node, &name) {
+            if twice[0] && name.eq_ignore_ascii_case("value") || twice[1] && name.eq_ignore_ascii_case("results") {
                 // Which of the two holds the truth, nobody can tell.
                 self.unread(value, base, UnreadWhy::Twice);
                 continue;
@@ -297,7 +304,7 @@ impl<S: Sink> Reader<'_, S> {
 
     /// How many elements an array has.
     fn length(&self, array: NodeRef<'_>) -> u64 {
-        let streamed = self.streamed.iter().find(|streamed| streamed.array == array.index());
+        let streamed = self.streamed.get(&array.index());
         streamed.map_or_else(|| array.elements().count() as u64, |streamed| u64::from(streamed.elements))
     }
 
