@@ -7,7 +7,7 @@ use super::look;
 use super::look::Look;
 use super::plan::{Items, Planned};
 use super::sink::Sink;
-use super::walk::{DEEPEST, Elements, Found, Scope, below, carries_context, pointer_of};
+use super::walk::{DEEPEST, Elements, TENANT_NAMES, Found, Scope, below, carries_context, pointer_of};
 use super::{Reader, more, other_state};
 use crate::json::{Change, Document, Kind as Node, Listings, Member, NodeRef, Open, Reference, Rest};
 use crate::pack::catalogue::KindId;
@@ -238,7 +238,7 @@ fn is_plain(kind: Node, raw: &str) -> bool {
 fn is_rare(element: NodeRef<'_>) -> bool {
     element.members().any(|(key, _)| {
         let key = key.as_text();
-        RARE.iter().any(|rare| key.eq_ignore_ascii_case(rare))
+        RARE.iter().chain(&TENANT_NAMES).any(|rare| key.eq_ignore_ascii_case(rare))
     })
 }
 

@@ -17,11 +17,16 @@ use super::pages::{Page, left_open};
 use super::plan::{Items, Planned};
 use super::{Reader, Unread, UnreadWhy};
 use crate::json::{Kind as Node, NodeRef, text_of};
+use crate::model::cloud;
 use crate::model::place::Span;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Clue, KindId};
 use crate::pipeline::read::{ReadError, Sink};
 use crate::pipeline::resource::{Base, Renumber};
+
+/// Under what names a script says whose tenant an object is about.
+pub(super) const TENANT_NAMES: [&str; 6] =
+    ["TenantId", "Tenant", "TenantName", "TenantDomain", "InitialDomain", "PrimaryDomain"];
 
 /// How many containers may stand in each other.
 pub(super) const DEEPEST: u8 = 14;
@@ -120,6 +125,9 @@ impl<S: Sink> Reader<'_, S> {
             Look::Settings(format, items, _) => {
                 self.is(format);
                 self.own_context(node);
+                if let Items::Of(..) = items {
+                    self.own_tenant(node, base);
+                }
                 self.item(node, &items, base);
                 if let Items::Of(_, kind) = items
                     && self.catalogue.kind(kind).identity.is_empty()
@@ -156,6 +164,22 @@ impl<S: Sink> Reader<'_, S> {
     fn own_context(&mut self, node: NodeRef<'_>) {
         if let Some(context) = node.get("@odata.context").filter(|context| context.kind() == Node::String) {
             self.context_clue(context.span());
+        }
+    }
+
+    /// Where an object that a script has made says whose tenant it is about.
+    fn own_tenant(&mut self, node: NodeRef<'_>, base: Base<'_>) {
+        for name in TENANT_NAMES {
+            let Some(value) = node.get(name).filter(|value| value.kind() == Node::String) else { continue };
+            let text = value.as_text();
+            let clue = match name {
+                "TenantId" if cloud::is_id(&text) => Clue::TenantId,
+                _ if !text.contains('/') && cloud::tenant_key(&text).is_some() => Clue::InitialDomain,
+                _ => continue,
+            };
+            if self.export.clues.iter().all(|known| known.clue != clue || *known.value != *text) {
+                self.clue(clue, text.into_owned(), value.span(), below(&pointer_of(base), name));
+            }
         }
     }
 
@@ -262,6 +286,7 @@ impl<S: Sink> Reader<'_, S> {
             if let Some(own) = own {
                 self.context_clue(own);
             }
+            self.own_tenant(node, base);
             for (value, pointer) in missed {
                 self.unread(value, Base { pointer: &pointer, index: None }, UnreadWhy::Unknown);
             }
