@@ -377,8 +377,6 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
             Origin::Derived if kind.derived_from.iter().any(|from| exported.contains(from.as_str())) => {
                 Outcome::NotApplicable
             }
-            // An empty listing says that there are none.
-            Origin::Export if exported.contains(kind.name.as_str()) => Outcome::NotApplicable,
             _ => Outcome::NotEvaluated(Reason::KindAbsent),
         };
         verdicts.push(absent(at, kind, outcome), keep);

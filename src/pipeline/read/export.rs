@@ -72,8 +72,6 @@ pub enum UnreadWhy {
     OtherState,
     /// It stands there twice.
     Twice,
-    /// The request that it answers has failed, with this status.
-    Failed(String),
     /// It is from a known tool and holds no settings.
     NoSettings(&'static Format),
 }

@@ -86,7 +86,8 @@ fn items(
     let by_keys = catalogue.by_keys(object.members().map(|(key, _)| key.as_text()));
     let by_context = context.and_then(|context| by_context(context, catalogue));
     if let Some((format, items @ Items::Of(_, kind))) = &by_context
-        && by_keys.is_none_or(|(_, by_keys)| by_keys == *kind)
+        // A record of a domain in a listing of domains is what the service says; a policy of Exchange is none.
+        && by_keys.is_none_or(|(dialect, by_keys)| by_keys == *kind || dialect == Dialect::Graph)
     {
         return Some((*format, items.clone(), false));
     }

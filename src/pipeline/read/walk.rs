@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::embedded::Embedded;
 use super::export::NoteKind;
 use super::failure;
+use super::failure::Failure;
 use super::format;
 use super::format::{Format, has};
 use super::look;
@@ -109,7 +110,7 @@ impl<S: Sink> Reader<'_, S> {
                 self.settings(node, &pointer_of(base), plan)?;
                 Ok(Found::Known)
             }
-            Look::Tool(Planned::NoSettings(&format::FAILED)) => {
+            Look::Tool(Planned::NoSettings(known)) if *known == format::FAILED => {
                 self.failures.extend(failure::of(node));
                 Ok(Found::Nothing)
             }
@@ -238,7 +239,9 @@ impl<S: Sink> Reader<'_, S> {
             && status.raw().trim_matches('"').parse::<u16>().is_ok_and(|status| (400..600).contains(&status))
             && (node.get("body").is_some() || node.get("error").is_some())
         {
-            self.unread(status, base, UnreadWhy::Failed(status.as_text().into_owned()));
+            let said = node.get("body").and_then(failure::of).or_else(|| failure::of(node));
+            let message = said.map_or_else(String::new, |said| format!(" {}", said.message));
+            self.failures.push(Failure { span: status.span(), message: format!("{}{message}", status.as_text()) });
             return Ok(Found::Nothing);
         }
         let pointer = pointer_of(base);
@@ -292,7 +295,8 @@ impl<S: Sink> Reader<'_, S> {
             }
         }
         let more = more::of(node, lists == 1);
-        if more != More::default() {
+        let among_pages = pages.as_ref().is_some_and(|pages| !pages.is_empty());
+        if more != More::default() || among_pages && found == Found::Known {
             let about = own.or(scope.context).and_then(|context| {
                 match look::by_context(&text_of(&self.text[context.range()]), self.catalogue)?.1 {
                     Items::Of(_, kind) => Some(kind),
@@ -352,7 +356,7 @@ impl<S: Sink> Reader<'_, S> {
             if let (None, Some(dialect)) = (scope.context, kind.recognised_by.keys().next()) {
                 self.is(format::of_dialect(*dialect));
             }
-            self.export.counts.entry(kind.name.to_string()).or_default();
+            self.export.none.push(kind.id);
         }
     }
 

@@ -102,12 +102,6 @@ pub(crate) fn not_read_words(why: &UnreadWhy, lang: Lang) -> String {
             "not read: the key stands here twice, and nobody can tell which one counts",
             "未读取：同一个键出现两次，无法判断以哪个为准",
         ),
-        UnreadWhy::Failed(status) => {
-            return match lang {
-                Lang::En => format!("this request failed ({status}); what it asked for is missing"),
-                Lang::ZhCn => format!("此请求失败（{status}），其内容缺失"),
-            };
-        }
         UnreadWhy::NoSettings(format) => {
             let (name, advice) = (format.name(lang), format.advice(lang));
             return match lang {
