@@ -85,7 +85,7 @@ fn of_object(root: NodeRef<'_>) -> Option<Failure> {
         return Some(Failure::at(message));
     }
     // Something was answered beside it.
-    if root.members().any(|(_, value)| is_list_of_objects(value)) {
+    if root.members().any(|(key, value)| is_list_of_objects(value) || is_answer(&key.as_text(), value)) {
         return None;
     }
     // Graph, the Power Platform and Dataverse; SharePoint REST words its messages in a language.
@@ -128,6 +128,16 @@ fn of_words(root: NodeRef<'_>) -> Option<Failure> {
     // `message` alone is the word of a tool; a title or a description alone may be anybody's.
     let plain = root.get("message").or_else(|| root.get("error")).is_some();
     (handed_on || only && (plain || status.is_some())).then(|| said.or(status))?.map(Failure::at)
+}
+
+/// Objects beside an error that are about the request too.
+const AROUND: [&str; 6] = ["headers", "internal", "responseHeaders", "config", "request", "response"];
+
+/// Whether a member is an object that is no part of the error.
+fn is_answer(key: &str, value: NodeRef<'_>) -> bool {
+    let about = ABOUT_REQUESTS.iter().chain(&AROUND).any(|name| key.eq_ignore_ascii_case(name));
+    let known = about || key.to_lowercase().contains("error");
+    value.kind() == Kind::Object && value.members().next().is_some() && !known
 }
 
 fn is_list_of_objects(node: NodeRef<'_>) -> bool {
@@ -207,6 +217,7 @@ mod tests {
             r#"[{"SchemaVersion":"15","ErrorInfo":null},12,{}]"#,
             r#"[{"Exception":"x","CategoryInfo":"x"},{"Name":"Default"}]"#,
             r#"{"status":"Enabled","Description":"A policy"}"#,
+            r#"{"error":{"message":"half"},"tenant":{"SharingCapability":2}}"#,
         ] {
             assert_eq!(said(text), None, "{text}");
         }
