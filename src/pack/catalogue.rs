@@ -361,7 +361,11 @@ fn singular(title: &str) -> String {
     let plain: String = title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     match plain.strip_suffix("ies") {
         Some(stem) => format!("{stem}y"),
-        None => plain.strip_suffix("xes").map(|stem| format!("{stem}x")).or_else(|| Some(plain.strip_suffix('s')?.to_owned())).unwrap_or(plain),
+        None => plain
+            .strip_suffix("xes")
+            .map(|stem| format!("{stem}x"))
+            .or_else(|| Some(plain.strip_suffix('s')?.to_owned()))
+            .unwrap_or(plain),
     }
 }
 

@@ -33,7 +33,8 @@ use std::collections::{HashMap, HashSet};
 use std::mem::Discriminant;
 
 pub use export::{
-    ClueFound, Export, Gap, Note, NoteKind, Part, ReadError, Recognised, Taken, Unread, UnreadWhy, cloud_name, tenant_name,
+    ClueFound, Export, Gap, Note, NoteKind, Part, ReadError, Recognised, Taken, Unread, UnreadWhy, cloud_name,
+    tenant_name,
 };
 pub use fault::Fault;
 pub use format::Format;

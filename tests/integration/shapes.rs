@@ -78,7 +78,9 @@ fn assert_stays(shape: &str, stays: bool, change: impl Fn(&Value) -> Option<Valu
 #[test]
 fn in_an_object_of_a_script() {
     assert_stays("wrapped", true, |value| {
-        Some(json!({"CollectedAt": "2026-05-01T02:00:00Z", "By": "chen", "Part": {"Note": "x", "Data": value}, "End": [1]}))
+        Some(
+            json!({"CollectedAt": "2026-05-01T02:00:00Z", "By": "chen", "Part": {"Note": "x", "Data": value}, "End": [1]}),
+        )
     });
 }
 
@@ -114,7 +116,9 @@ fn in_a_string_or_in_lines() {
 #[test]
 fn in_the_answer_to_a_batch() {
     assert_stays("batch", true, |value| {
-        Some(json!({"responses": [{"id": "1", "status": 200, "headers": {}, "body": value}, {"id": "2", "status": 204}]}))
+        Some(
+            json!({"responses": [{"id": "1", "status": 200, "headers": {}, "body": value}, {"id": "2", "status": 204}]}),
+        )
     });
 }
 
@@ -160,15 +164,19 @@ fn as_a_page() {
         let report = of_files(&[("sites.json".to_owned(), page)]);
         let told: BTreeSet<_> = report.of("sharepoint/site-external-sharing").map(Finding::told).collect();
         assert!(told.contains("not_evaluated:partial_listing"), "{member}: {told:?}");
-        assert!(report.results.iter().all(|finding| finding.verdict != "not_applicable" || !finding.kind.contains("site")));
+        assert!(
+            report.results.iter().all(|finding| finding.verdict != "not_applicable" || !finding.kind.contains("site"))
+        );
     }
 }
 
 /// Pages that follow each other are whole if the last one is the last.
 #[test]
 fn pages_in_a_row() {
-    let sku = |name: &str| json!({"skuPartNumber": name, "consumedUnits": 5, "capabilityStatus": "Enabled",
-        "servicePlans": [{"servicePlanName": "EXCHANGE_S_STANDARD", "provisioningStatus": "Success"}]});
+    let sku = |name: &str| {
+        json!({"skuPartNumber": name, "consumedUnits": 5, "capabilityStatus": "Enabled",
+        "servicePlans": [{"servicePlanName": "EXCHANGE_S_STANDARD", "provisioningStatus": "Success"}]})
+    };
     let page = |name: &str, next: Option<&str>| json!({"@odata.nextLink": next, "value": [sku(name)]});
     let partial = |value: Value| {
         let report = of_files(&[("skus.json".to_owned(), value)]);
@@ -228,10 +236,18 @@ fn another_state_is_not_the_tenants() {
 #[test]
 fn columns_that_somebody_has_selected() {
     for (object, rule, verdict) in [
-        (json!({"Url": "https://yunfan.sharepoint.cn/sites/a", "SharingCapability": 2}), "sharepoint/site-external-sharing", "fail"),
+        (
+            json!({"Url": "https://yunfan.sharepoint.cn/sites/a", "SharingCapability": 2}),
+            "sharepoint/site-external-sharing",
+            "fail",
+        ),
         (json!({"Tenant": "yunfan", "OneDriveSharingCapability": 2}), "sharepoint/onedrive-external-sharing", "fail"),
         (json!({"Policy": "Kiosk", "PlacesEnabled": true}), "exchange/places", "fail"),
-        (json!({"Url": "https://yunfan.sharepoint.cn/sites/a", "Template": "EHS#1"}), "sharepoint/site-external-sharing", "not_evaluated:setting_absent"),
+        (
+            json!({"Url": "https://yunfan.sharepoint.cn/sites/a", "Template": "EHS#1"}),
+            "sharepoint/site-external-sharing",
+            "not_evaluated:setting_absent",
+        ),
         (json!({"Policy": "Kiosk", "PlacesEnabled": "should be off"}), "exchange/places", "not_evaluated:kind_absent"),
         (json!({"SharingCapability": 2}), "sharepoint/external-sharing", "not_evaluated:kind_absent"),
     ] {
@@ -279,7 +295,8 @@ fn none_of_a_kind() {
 #[test]
 fn inspect_tells_what_was_read_and_what_was_not() {
     let owa = json!({"Name": "Default", "IsDefault": true, "PlacesEnabled": true});
-    let file = json!({"By": "chen", "exo": {"owa": [owa, owa, {"a": 1}]}, "before": {"owa": [owa]}, "mine": {"x": {"y": 1}}});
+    let file =
+        json!({"By": "chen", "exo": {"owa": [owa, owa, {"a": 1}]}, "before": {"owa": [owa]}, "mine": {"x": {"y": 1}}});
     let place = folder(&[("all.json", file.to_string())]);
     let run = tenantlint(["inspect", "--format", "json", place.path().join("all.json").to_str().unwrap()]);
     let told: Value = serde_json::from_str(&run.out).unwrap();

@@ -95,8 +95,9 @@ fn first_dialect(kind: &Kind) -> Option<Dialect> {
 
 /// Whether a name has several words: `State` may be anybody's.
 fn is_compound(name: &str) -> bool {
-    let inner = name.char_indices().skip(1).any(|(at, c)| {
-        c.is_uppercase() && name[..at].chars().next_back().is_some_and(char::is_lowercase)
-    });
+    let inner = name
+        .char_indices()
+        .skip(1)
+        .any(|(at, c)| c.is_uppercase() && name[..at].chars().next_back().is_some_and(char::is_lowercase));
     inner && name.len() >= 10
 }

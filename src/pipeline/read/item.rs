@@ -1,10 +1,10 @@
 //! One object with settings to a resource, and what a tool has put together to its resources.
 
 use super::export::{NoteKind, Part, Taken};
+use super::failure::Failure;
 use super::plan::{Incomplete, Items, Plan};
 use super::repeat::Repeats;
 use super::resource::Object;
-use super::failure::Failure;
 use super::{Reader, declaration, failure, more, none, value, walk};
 use crate::json::{Kind as Node, NodeRef};
 use crate::model::dialect::Dialect;
@@ -78,7 +78,9 @@ impl<S: Sink> Reader<'_, S> {
     fn none(&mut self, list: NodeRef<'_>, items: &Items, root: NodeRef<'_>) {
         let Items::Of(dialect, kind) = *items else { return };
         let empty = list.kind() == Node::Array && list.elements().all(|element| element.kind() == Node::Null);
-        if empty && !list.is_streamed() && (dialect != Dialect::Scubagear || none::succeeded(root, self.catalogue, kind))
+        if empty
+            && !list.is_streamed()
+            && (dialect != Dialect::Scubagear || none::succeeded(root, self.catalogue, kind))
         {
             self.export.none.push(kind);
         }

@@ -7,7 +7,7 @@ use super::look;
 use super::look::Look;
 use super::plan::{Items, Planned};
 use super::sink::Sink;
-use super::walk::{DEEPEST, Elements, TENANT_NAMES, Found, Scope, below, carries_context, pointer_of};
+use super::walk::{DEEPEST, Elements, Found, Scope, TENANT_NAMES, below, carries_context, pointer_of};
 use super::{Reader, more, other_state};
 use crate::json::{Change, Document, Kind as Node, Listings, Member, NodeRef, Open, Reference, Rest};
 use crate::pack::catalogue::KindId;
@@ -80,8 +80,24 @@ const DECIDING: [&str; 3] = ["_ObjectType_", "type", "__metadata"];
 
 /// Members that are in no plain element of a listing: with them, each is looked at.
 const RARE: [&str; 18] = [
-    "value", "results", "d", "IsSuccessStatusCode", "Response", "tenantlint", "MetaData", "ResourceName", "resourceType", "Tests",
-    "Results", "resources", "baseline", "Properties", "finding_info", "findingInfo", "$schema", "@odata.context",
+    "value",
+    "results",
+    "d",
+    "IsSuccessStatusCode",
+    "Response",
+    "tenantlint",
+    "MetaData",
+    "ResourceName",
+    "resourceType",
+    "Tests",
+    "Results",
+    "resources",
+    "baseline",
+    "Properties",
+    "finding_info",
+    "findingInfo",
+    "$schema",
+    "@odata.context",
 ];
 
 /// What is to become of an array.
@@ -115,9 +131,8 @@ impl<S: Sink> Reader<'_, S> {
                 Look::Tool(Planned::Settings(plan)) => {
                     let array = path.last().map_or(0, |last| last.node);
                     let found = plan.collections.into_iter().find(|collection| collection.node.index() == array);
-                    return found.map_or(Place::Keep, |found| {
-                        Place::Read(pointer + &found.pointer, Of::Section(found.items))
-                    });
+                    return found
+                        .map_or(Place::Keep, |found| Place::Read(pointer + &found.pointer, Of::Section(found.items)));
                 }
                 Look::Tool(Planned::NoSettings(_)) | Look::OtherState => return Place::Pass,
                 Look::Tool(Planned::Embedded(..)) | Look::Settings(..) => return Place::Keep,
@@ -153,12 +168,7 @@ impl<S: Sink> Reader<'_, S> {
         self.meet(node, pointer, |streamed| streamed.of == Of::Section(items.clone())).map(|_| ())
     }
 
-    fn meet(
-        &mut self,
-        node: NodeRef<'_>,
-        pointer: &str,
-        same: impl Fn(&Streamed) -> bool,
-    ) -> Result<Found, ReadError> {
+    fn meet(&mut self, node: NodeRef<'_>, pointer: &str, same: impl Fn(&Streamed) -> bool) -> Result<Found, ReadError> {
         let found = self.streamed.get_mut(&node.index());
         let Some(streamed) = found.filter(|streamed| streamed.is_read && streamed.pointer == pointer && same(streamed))
         else {
@@ -171,7 +181,13 @@ impl<S: Sink> Reader<'_, S> {
     }
 
     /// Looks at an element as if it stood alone, and remembers its layout if others of the same need no look.
-    fn look_at(&mut self, element: NodeRef<'_>, base: Base<'_>, scope: Scope, elements: &mut Elements) -> Result<bool, ReadError> {
+    fn look_at(
+        &mut self,
+        element: NodeRef<'_>,
+        base: Base<'_>,
+        scope: Scope,
+        elements: &mut Elements,
+    ) -> Result<bool, ReadError> {
         let context = self.context(scope).map(std::borrow::Cow::into_owned);
         if element.kind() != Node::Object {
             self.element_of(element, base, scope, elements)?;
@@ -214,9 +230,7 @@ impl<S: Sink> Reader<'_, S> {
         let deciding = element.members().enumerate().filter(|(_, (key, _))| is_deciding(&key.as_text()));
         let deciding = deciding.map(|(at, (_, value))| (at, value.raw().into())).collect();
         let needed = element.members().map(|(key, _)| match &of {
-            Known::Settings(_, Items::Of(_, kind)) => {
-                self.needs(*kind, &key.as_text()) || more::within(&key.as_text())
-            }
+            Known::Settings(_, Items::Of(_, kind)) => self.needs(*kind, &key.as_text()) || more::within(&key.as_text()),
             Known::Settings(..) => false,
             Known::Plain => true,
         });
@@ -260,16 +274,27 @@ impl<S: Sink> Listings for Reader<'_, S> {
             Place::Pass => {
                 let array = path.last().map_or(0, |last| last.node);
                 let (of, kinds) = (Of::Each(Scope::default()), Vec::new());
-                self.streamed.insert(array, Streamed {
-                    elements: 0, is_read: false, is_met: false, pointer: String::new(), of, by_context: false, found: Found::Nothing, kinds,
-                });
+                self.streamed.insert(
+                    array,
+                    Streamed {
+                        elements: 0,
+                        is_read: false,
+                        is_met: false,
+                        pointer: String::new(),
+                        of,
+                        by_context: false,
+                        found: Found::Nothing,
+                        kinds,
+                    },
+                );
                 return Rest::PassOver;
             }
         };
         let Some(open) = path.last() else { return Rest::Keep };
         let node = outline.node(open.node);
         let outer = std::mem::take(&mut self.kinds);
-        let mut listing = Listing { array: open.node, pointer, of, elements: Elements::default(), by_context: false, outer };
+        let mut listing =
+            Listing { array: open.node, pointer, of, elements: Elements::default(), by_context: false, outer };
         self.layouts.clear();
         // What the array has shown so far comes first.
         if let Of::Each(scope) = &mut listing.of {
@@ -329,9 +354,10 @@ impl<S: Sink> Listings for Reader<'_, S> {
             Of::Each(_) => self.list_ended(&pointer, told),
         };
         let kinds = std::mem::replace(&mut self.kinds, outer);
-        self.streamed.insert(array, Streamed {
-            elements, is_read: true, is_met: false, pointer, of: outside(of), by_context, found, kinds,
-        });
+        self.streamed.insert(
+            array,
+            Streamed { elements, is_read: true, is_met: false, pointer, of: outside(of), by_context, found, kinds },
+        );
     }
 
     fn element(&mut self, index: u32, element: Document<'_>, reference: Reference<'_>) {

@@ -40,9 +40,9 @@ pub(super) fn look<'d>(
         return Look::Tool(planned);
     }
     let own = object.get_str("@odata.context");
-    let lists = ["value", "results"].iter().any(|key| {
-        object.get(key).is_some_and(|inner| matches!(inner.kind(), Kind::Array | Kind::Object))
-    });
+    let lists = ["value", "results"]
+        .iter()
+        .any(|key| object.get(key).is_some_and(|inner| matches!(inner.kind(), Kind::Array | Kind::Object)));
     // With a list in it, the context is about the list.
     let context = if lists { None } else { own.as_deref().or(context) };
     match items(object, context, csom, catalogue) {
@@ -153,4 +153,3 @@ fn without_keys(fragment: &str) -> String {
     };
     fragment.chars().filter(outside).collect()
 }
-

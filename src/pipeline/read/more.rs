@@ -130,7 +130,8 @@ pub(super) fn warned(text: &str) -> bool {
         "结果多于",
         "只返回前",
     ];
-    SIGNS.iter().any(|sign| text.contains(sign)) || ["仅返回前", "未显示全部", "部分结果"].iter().any(|sign| text.contains(sign))
+    SIGNS.iter().any(|sign| text.contains(sign))
+        || ["仅返回前", "未显示全部", "部分结果"].iter().any(|sign| text.contains(sign))
 }
 
 #[cfg(test)]

@@ -93,13 +93,51 @@ const NAMES: [&str; 22] = [
 
 /// The same in Chinese, anywhere in a name.
 const CHINESE: [&str; 30] = [
-    "之前", "之后", "变更", "修改前", "修改后", "更改前", "更改后", "旧值", "新值", "原值", "期望", "预期", "应为", "目标", "模板", "范本",
-    "基线", "回收站", "已删除", "删除的", "历史", "日志", "示例", "样例", "建议", "推荐", "草案", "备份", "差异", "偏差",
+    "之前",
+    "之后",
+    "变更",
+    "修改前",
+    "修改后",
+    "更改前",
+    "更改后",
+    "旧值",
+    "新值",
+    "原值",
+    "期望",
+    "预期",
+    "应为",
+    "目标",
+    "模板",
+    "范本",
+    "基线",
+    "回收站",
+    "已删除",
+    "删除的",
+    "历史",
+    "日志",
+    "示例",
+    "样例",
+    "建议",
+    "推荐",
+    "草案",
+    "备份",
+    "差异",
+    "偏差",
 ];
 
 /// Beside one of those: the other half of a comparison.
 const COUNTERPARTS: [&str; 11] = [
-    "actual", "actualvalue", "current", "currentvalue", "found", "live", "new", "newvalue", "now", "observed", "present",
+    "actual",
+    "actualvalue",
+    "current",
+    "currentvalue",
+    "found",
+    "live",
+    "new",
+    "newvalue",
+    "now",
+    "observed",
+    "present",
 ];
 
 /// Whether another state stands under that name.
@@ -110,7 +148,8 @@ pub(super) fn named(name: &str) -> bool {
     let words = words(name);
     let joined = words.concat();
     // An audit is what this file may well be for; a log of one is something else.
-    let log = words.iter().any(|word| matches!(word.as_str(), "log" | "logs" | "record" | "records" | "event" | "events"));
+    let log =
+        words.iter().any(|word| matches!(word.as_str(), "log" | "logs" | "record" | "records" | "event" | "events"));
     words.iter().any(|word| WORDS.contains(&word.as_str()) && (word != "audit" || log))
         || NAMES.contains(&joined.as_str())
         || CHINESE.iter().any(|part| name.contains(part))
@@ -148,8 +187,10 @@ fn says_deleted(value: NodeRef<'_>) -> bool {
         Node::String => {
             let text = value.as_text();
             // .NET's day for none.
-            !matches!(text.trim(), "" | "False" | "false" | "0" | "-1") && !text.starts_with("0001-01-01")
-                && !text.starts_with("/Date(1,") && !text.starts_with("/Date(-")
+            !matches!(text.trim(), "" | "False" | "false" | "0" | "-1")
+                && !text.starts_with("0001-01-01")
+                && !text.starts_with("/Date(1,")
+                && !text.starts_with("/Date(-")
         }
         Node::Number => !value.raw().starts_with('-'),
         _ => false,
@@ -184,12 +225,36 @@ mod tests {
     #[test]
     fn names_of_other_states() {
         for name in [
-            "before", "After", "oldValue", "expected_settings", "DesiredState", "site-templates", "RecycleBin", "DeletedSites",
-            "auditLog", "audit_records", "history", "变更前", "回收站", "recommendedSettings", "Defaults", "SettingsBefore",
+            "before",
+            "After",
+            "oldValue",
+            "expected_settings",
+            "DesiredState",
+            "site-templates",
+            "RecycleBin",
+            "DeletedSites",
+            "auditLog",
+            "audit_records",
+            "history",
+            "变更前",
+            "回收站",
+            "recommendedSettings",
+            "Defaults",
+            "SettingsBefore",
         ] {
             assert!(named(name), "{name}");
         }
-        for name in ["audit", "tenant", "SPOTenant", "sites", "OwaMailboxPolicies", "DefaultSharingPolicy", "租户", "results", "value"] {
+        for name in [
+            "audit",
+            "tenant",
+            "SPOTenant",
+            "sites",
+            "OwaMailboxPolicies",
+            "DefaultSharingPolicy",
+            "租户",
+            "results",
+            "value",
+        ] {
             assert!(!named(name), "{name}");
         }
     }

@@ -24,7 +24,8 @@ pub(super) fn left_open(pages: Vec<Page>) -> Vec<(Vec<KindId>, Span, Span, Strin
         let (pages, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|page| page.kinds == of);
         left = others;
         let all: u64 = pages.iter().map(|page| page.length).sum();
-        let most = pages.iter().filter_map(|page| Some((page.more.total?, &page.pointer))).max_by_key(|(total, _)| total.0);
+        let most =
+            pages.iter().filter_map(|page| Some((page.more.total?, &page.pointer))).max_by_key(|(total, _)| total.0);
         if let Some(Page { more: More { follows: Some((span, key)), .. }, pointer, .. }) = pages.last() {
             open.push((of, *span, *key, pointer.clone()));
         } else if let Some(((_, span, key), pointer)) = most.filter(|((total, ..), _)| *total > all) {
