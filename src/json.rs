@@ -6,17 +6,21 @@
 //!
 //! This module does not know what a document is about, and it does not read files.
 
+mod cursor;
 mod listing;
+mod listings;
 mod parse;
 mod pass;
 mod syntax;
+mod tape;
 
 use std::borrow::Cow;
 
-pub use listing::{Change, Listings, Member, NoListings, Open, Reference, Rest};
-pub use parse::{Cursor, Tape};
+pub use cursor::Cursor;
+pub use listings::{Change, Listings, Member, NoListings, Open, Reference, Rest};
 pub(crate) use syntax::decode as decode_string;
 pub use syntax::{Syntax, SyntaxError};
+pub use tape::Tape;
 
 use crate::model::place::Span;
 

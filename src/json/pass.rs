@@ -1,8 +1,9 @@
 //! Values that are checked and left where they are: they need no place on a tape.
 
 use super::Kind;
-use super::parse::{Cursor, Tape};
+use super::cursor::Cursor;
 use super::syntax::{Syntax, SyntaxError, string_end, string_end_from};
+use super::tape::Tape;
 
 impl Cursor<'_> {
     /// Takes over where another one of the same text has come to.

@@ -1,9 +1,11 @@
 //! The elements of a listing, each compared with an earlier one.
 
-use super::{Change, End, Listings, Member, Reference, Until};
+use super::{End, Until};
 use crate::json::Kind;
-use crate::json::parse::{Cursor, Tape};
+use crate::json::cursor::Cursor;
+use crate::json::listings::{Change, Listings, Member, Reference};
 use crate::json::syntax::{Syntax, SyntaxError, string_end};
+use crate::json::tape::Tape;
 use crate::model::place::Span;
 
 /// Reads elements, remembering a reference.

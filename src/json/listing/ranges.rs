@@ -7,8 +7,9 @@
 use rayon::prelude::*;
 
 use super::elements::Elements;
-use super::{End, Listings, Until};
-use crate::json::parse::{Cursor, HEAD};
+use super::{End, Until};
+use crate::json::cursor::Cursor;
+use crate::json::listings::{HEAD, Listings};
 use crate::json::syntax::SyntaxError;
 use crate::model::place::Span;
 
