@@ -59,7 +59,7 @@ fn tally(report: &Report) -> BTreeMap<(&str, Option<&str>, Option<&str>), [usize
     tally
 }
 
-fn improvements(before: &Report, after: &Report) -> Vec<String> {
+pub(crate) fn improvements(before: &Report, after: &Report) -> Vec<String> {
     let (old, new) = (tally(before), tally(after));
     let mut found = Vec::new();
     for (key, [fine, _]) in &new {
@@ -99,7 +99,7 @@ fn improvements(before: &Report, after: &Report) -> Vec<String> {
 }
 
 /// The files of a case as JSON, without those that are not UTF-8 or not JSON.
-fn parsed(case: &Case) -> Vec<(String, Value)> {
+pub(crate) fn parsed(case: &Case) -> Vec<(String, Value)> {
     let read = |path: &Path| {
         let text = fs::read_to_string(path).ok()?;
         let value = serde_json::from_str(text.trim_start_matches('\u{FEFF}')).ok()?;

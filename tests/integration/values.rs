@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::common::{Case, Finding, everything, folder, report};
+use crate::removal::{improvements, parsed};
 
 /// What people, tools and screens write where they have no value.
 const JUNK: [&str; 6] = ["", "DEV", "Access denied", "N/A", "...", "Contoso.Export.Entry[]"];
@@ -111,6 +112,75 @@ fn junk_in_the_place_of_a_value_never_passes() {
         })
         .collect();
     assert!(passed.is_empty(), "{} pass:\n{}", passed.len(), passed.join("\n"));
+}
+
+/// What `ConvertTo-Json` leaves of an object: the name of a hash table's type, or the text of an object of its own.
+fn text_of_object(object: &serde_json::Map<String, Value>, table: bool) -> String {
+    if table {
+        return "System.Collections.Hashtable".to_owned();
+    }
+    let scalar = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(_) => "System.Object[]".to_owned(),
+        _ => String::new(),
+    };
+    let pairs: Vec<_> = object.iter().map(|(key, value)| format!("{key}={}", scalar(value))).collect();
+    format!("@{{{}}}", pairs.join("; "))
+}
+
+/// A value as it is written where so many levels more are.
+fn cut(value: &Value, levels: usize, table: bool) -> Value {
+    let text = |value: &Value| match value {
+        Value::Object(object) => text_of_object(object, table),
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    match value {
+        Value::Object(object) if levels == 0 => json!(text_of_object(object, table)),
+        Value::Array(items) if levels == 0 => json!(items.iter().map(text).collect::<Vec<_>>().join(" ")),
+        Value::Object(object) => {
+            object.iter().map(|(key, value)| (key.clone(), cut(value, levels - 1, table))).collect()
+        }
+        Value::Array(items) => items.iter().map(|item| cut(item, levels - 1, table)).collect(),
+        scalar => scalar.clone(),
+    }
+}
+
+#[test]
+fn nothing_passes_because_an_export_was_cut_or_is_empty() {
+    let cuts = std::sync::atomic::AtomicUsize::new(0);
+    let wrong: Vec<String> = crate::common::cases()
+        .par_iter()
+        .flat_map_iter(|case| {
+            let files = parsed(case);
+            let texts: Vec<_> = files.iter().map(|(name, value)| (name.as_str(), value.to_string())).collect();
+            if texts.is_empty() {
+                return Vec::new();
+            }
+            let place = folder(&texts);
+            let before = report(place.path(), &[]);
+            let mut wrong = Vec::new();
+            for (name, value) in &files {
+                let shapes = (1..=4).map(|levels| (format!("cut at {levels}"), cut(value, levels, levels % 2 == 0)));
+                let empty = [json!([]), json!({}), json!(""), Value::Null].map(|value| (format!("{value} instead"), value));
+                for (what, changed) in shapes.chain(empty).filter(|(_, changed)| changed != value) {
+                    cuts.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    fs::write(place.path().join(name), changed.to_string()).unwrap();
+                    let found = improvements(&before, &report(place.path(), &[]));
+                    wrong.extend(found.iter().map(|found| format!("{} {name} {what}: {found}", case.title())));
+                }
+                fs::write(place.path().join(name), value.to_string()).unwrap();
+            }
+            wrong
+        })
+        .collect();
+    let cuts = cuts.into_inner();
+    assert!(cuts > 2000, "{cuts} exports were cut");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// What is said of a rule over one object with one value changed.

@@ -1,10 +1,9 @@
 //! What stands where an export should be: the answer to a request that failed, as each service and tool words it, and
 //! the records that PowerShell keeps of errors.
 
-use std::borrow::Cow;
-
 use crate::json::{Kind, NodeRef};
 use crate::model::place::Span;
+use crate::pipeline::source::Likeness;
 use crate::text::printable::shortened;
 
 /// The answer to a request that failed.
@@ -34,6 +33,8 @@ pub(super) fn of(root: NodeRef<'_>) -> Option<Failure> {
     match root.kind() {
         Kind::Object => of_object(root),
         Kind::Array => of_array(root),
+        // The text of an error as the one value that came out.
+        Kind::String if Likeness::of_text(&root.as_text()) == Some(Likeness::Failure) => Some(Failure::at(root)),
         _ => None,
     }
 }
@@ -50,31 +51,17 @@ fn of_array(root: NodeRef<'_>) -> Option<Failure> {
     elements.all(|other| other.kind() == Kind::Object && of_object(other).is_some()).then_some(failure)
 }
 
-/// Members that say how a request went, not what it answered.
-const ABOUT_REQUESTS: [&str; 22] = [
-    "code",
-    "status",
-    "statusCode",
-    "error",
-    "errors",
-    "error_description",
-    "error_codes",
-    "error_uri",
-    "message",
-    "details",
-    "detail",
-    "title",
-    "type",
-    "instance",
-    "stack",
-    "innererror",
-    "timestamp",
-    "traceId",
-    "trace_id",
-    "correlation_id",
-    "requestId",
-    "Description",
+/// What names of members hold that say how a request went, not what it answered.
+const ABOUT_REQUESTS: [&str; 13] = [
+    "error", "exception", "message", "status", "code", "trace", "correlation", "request", "detail", "stack", "success",
+    "timestamp", "odata.",
 ];
+
+/// Whole names of such members.
+const MORE_ABOUT_REQUESTS: [&str; 7] = ["type", "title", "instance", "description", "target", "help", "reason"];
+
+/// Members in which a whole answer is wrapped.
+const WRAPPERS: [&str; 4] = ["d", "value", "body", "content"];
 
 fn of_object(root: NodeRef<'_>) -> Option<Failure> {
     if root.get("IsSuccessStatusCode").and_then(NodeRef::as_bool) == Some(false) {
@@ -84,14 +71,29 @@ fn of_object(root: NodeRef<'_>) -> Option<Failure> {
     if let Some(message) = record(root) {
         return Some(Failure::at(message));
     }
+    let mut members = root.members();
+    if let (Some((key, inner)), None) = (members.next(), members.next())
+        && inner.kind() == Kind::Object
+        && WRAPPERS.iter().any(|name| key.as_text().eq_ignore_ascii_case(name))
+    {
+        return of_object(inner);
+    }
     // Something was answered beside it.
-    if root.members().any(|(key, value)| is_list_of_objects(value) || is_answer(&key.as_text(), value)) {
+    let answered = |(key, value): (NodeRef<'_>, NodeRef<'_>)| {
+        let errors = key.as_text().eq_ignore_ascii_case("errors");
+        is_list_of_objects(value) && !errors || is_answer(&key.as_text(), value)
+    };
+    if root.members().any(answered) {
         return None;
     }
     // Graph, the Power Platform and Dataverse; SharePoint REST words its messages in a language.
     for name in ["error", "odata.error"] {
-        let Some(error) = root.get(name).filter(|error| error.kind() == Kind::Object) else { continue };
-        if let Some(message) = error.get("message").or_else(|| error.get("code")) {
+        let Some(mut error) = root.get(name).filter(|error| error.kind() == Kind::Object) else { continue };
+        // A tool may hand on the answer as the error of its own.
+        if let Some(inner) = error.get("error").filter(|inner| inner.kind() == Kind::Object) {
+            error = inner;
+        }
+        if let Some(message) = ["message", "error_description", "code"].into_iter().find_map(|name| error.get(name)) {
             return Some(Failure::at(message.get("value").unwrap_or(message)));
         }
     }
@@ -110,33 +112,36 @@ fn csom_error(head: NodeRef<'_>) -> Option<Failure> {
 
 /// An object that has a message and otherwise only says how the request went.
 fn of_words(root: NodeRef<'_>) -> Option<Failure> {
-    let about = |key: Cow<'_, str>| {
-        ABOUT_REQUESTS.iter().any(|name| key.eq_ignore_ascii_case(name)) || key.starts_with("@odata.")
-    };
     let failed = |name: &str| {
         let status = root.get(name)?;
         let number = status.as_text().parse::<u16>().ok()?;
         (400..600).contains(&number).then_some(status)
     };
     let status = ["statusCode", "status", "code"].into_iter().find_map(failed);
-    let said = ["message", "error", "detail", "Description", "title"].into_iter().find_map(|name| {
-        root.get(name).filter(|text| text.kind() == Kind::String && !text.as_text().trim().is_empty())
-    });
+    let is_said = |text: &NodeRef<'_>| text.kind() == Kind::String && !text.as_text().trim().is_empty();
+    let listed = root.get("errors").and_then(|errors| errors.elements().next()?.get("message")).filter(is_said);
+    let mut names = ["message", "error", "detail", "Description", "title"].into_iter();
+    let said = names.find_map(|name| root.get(name).filter(is_said)).or(listed);
     // The Power Platform's cmdlets hand on the answer with its head; its words may be in a language of their own.
     let handed_on = status.is_some() && root.get("Headers").is_some() && root.get("Internal").is_some();
-    let only = root.members().all(|(key, _)| about(key.as_text()));
+    let only = root.members().all(|(key, value)| value.kind() == Kind::Null || is_about_requests(&key.as_text()));
     // `message` alone is the word of a tool; a title or a description alone may be anybody's.
-    let plain = root.get("message").or_else(|| root.get("error")).is_some();
+    let plain = root.get("message").or_else(|| root.get("error")).or(listed).is_some();
     (handed_on || only && (plain || status.is_some())).then(|| said.or(status))?.map(Failure::at)
 }
 
+/// Whether a member says how a request went.
+fn is_about_requests(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ABOUT_REQUESTS.iter().any(|part| key.contains(part)) || MORE_ABOUT_REQUESTS.contains(&key.as_str())
+}
+
 /// Objects beside an error that are about the request too.
-const AROUND: [&str; 6] = ["headers", "internal", "responseHeaders", "config", "request", "response"];
+const AROUND: [&str; 5] = ["headers", "internal", "responseHeaders", "config", "response"];
 
 /// Whether a member is an object that is no part of the error.
 fn is_answer(key: &str, value: NodeRef<'_>) -> bool {
-    let about = ABOUT_REQUESTS.iter().chain(&AROUND).any(|name| key.eq_ignore_ascii_case(name));
-    let known = about || key.to_lowercase().contains("error");
+    let known = is_about_requests(key) || AROUND.iter().any(|name| key.eq_ignore_ascii_case(name));
     value.kind() == Kind::Object && value.members().next().is_some() && !known
 }
 
@@ -198,6 +203,14 @@ mod tests {
                 r#"[{"Exception":"System.Exception: No","CategoryInfo":"x"},{"Exception":"y","CategoryInfo":"x"}]"#,
                 "System.Exception: No",
             ),
+            (r#"{"error":{"error":{"code":"x","message":"Inner"}}}"#, "Inner"),
+            (r#"{"data":null,"errors":[{"message":"Not allowed","path":["a"]}]}"#, "Not allowed"),
+            (r#"{"success":false,"message":"Session expired"}"#, "Session expired"),
+            (r#"{"ErrorCode":"AccessDenied","Message":"No"}"#, "No"),
+            (r#"{"code":"Unauthorized","message":"x","httpStatusCode":401}"#, "x"),
+            (r#"{"Message":"An error","ExceptionMessage":"y","ExceptionType":"z","StackTrace":"at"}"#, "An error"),
+            (r#"{"d":{"error":{"code":"-1","message":{"value":"denied"}}}}"#, "denied"),
+            (r#""Get-SPOTenant : Access denied.""#, "Get-SPOTenant : Access denied."),
             (r#"{"Message":"No","StackTrace":null,"HResult":1,"InnerException":null}"#, "No"),
         ];
         for (text, message) in of {

@@ -167,6 +167,11 @@ fn is_table(head: &str) -> bool {
     let mut lines = lines(head);
     let (Some(names), Some(dashes)) = (lines.next(), lines.next()) else { return false };
     let ruled = |line: &str| line.contains("--") && line.bytes().all(|byte| matches!(byte, b'-' | b' '));
+    // A table of a page of text: `| Name | Value |`.
+    let drawn = |line: &str| line.starts_with('|') && line.ends_with('|');
+    if drawn(names) && drawn(dashes) && dashes.contains("--") {
+        return true;
+    }
     ruled(dashes) && !names.starts_with(['{', '[', '"'])
         || lines.next().is_some_and(ruled) && !names.contains(['{', '"'])
 }
@@ -214,6 +219,19 @@ fn says_that_it_failed(head: &str) -> bool {
     said.iter().any(|words| head.contains(words))
         || ["Error: ", "error: ", "ERROR: "].iter().any(|start| first.starts_with(start))
         || first.contains("AADSTS")
+        || names_a_cmdlet(first)
+}
+
+/// `Get-SPOTenant : Access denied.`: how a shell begins what it says of a cmdlet that failed.
+fn names_a_cmdlet(line: &str) -> bool {
+    let Some((name, said)) = line.split_once(':') else { return false };
+    let Some((verb, noun)) = name.trim_end().split_once('-') else { return false };
+    let word = |word: &str| {
+        word.len() > 1
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    word(verb) && word(noun) && said.starts_with(' ') && said.len() > 2
 }
 
 #[cfg(test)]
