@@ -53,8 +53,19 @@ fn of_array(root: NodeRef<'_>) -> Option<Failure> {
 
 /// What names of members hold that say how a request went, not what it answered.
 const ABOUT_REQUESTS: [&str; 13] = [
-    "error", "exception", "message", "status", "code", "trace", "correlation", "request", "detail", "stack", "success",
-    "timestamp", "odata.",
+    "error",
+    "exception",
+    "message",
+    "status",
+    "code",
+    "trace",
+    "correlation",
+    "request",
+    "detail",
+    "stack",
+    "success",
+    "timestamp",
+    "odata.",
 ];
 
 /// Whole names of such members.
