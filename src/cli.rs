@@ -7,13 +7,15 @@ mod pages;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use args::{Cli, ColorArg, Commands, EncodingArg, Global, InspectFormat, SarifInclude, SettingArgs};
+use args::{Cli, ColorArg, Commands, EncodingArg, Global, InspectFormat, PickArgs, SarifInclude, SettingArgs};
 use clap::FromArgMatches as _;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::commands::pack::RuleFolders;
-use crate::commands::{Command, Job, check, coverage, declaration, diff, explain, init, inspect, rules, waive};
+use crate::commands::{
+    Command, Job, check, collect, coverage, declaration, diff, explain, fix, init, inspect, rules, waive,
+};
 use crate::config;
 use crate::config::accept::{BaselineFile, GateFiles};
 use crate::config::{Choice, Flags, Settings};
@@ -115,6 +117,49 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 today: today(args.now),
             };
             (Job::Check(Box::new(job)), lang)
+        }
+        Commands::Collect(args) => {
+            let settings = joined(args.pick.flags())?;
+            let lang = settings.lang.value;
+            let job = collect::Job {
+                known: args.known.iter().map(|path| input(path)).collect(),
+                filter: settings.filter(),
+                encoding: encoding(args.encoding),
+                folders: folders(&settings),
+                levels: settings.levels,
+                config: settings.file,
+                services: args.service,
+                on_premises: args.on_premises,
+                output: args.output,
+                force: args.force,
+                today: today(args.now),
+            };
+            (Job::Collect(Box::new(job)), lang)
+        }
+        Commands::Fix(args) => {
+            let settings = joined(Flags { paths: args.input.paths, ..args.pick.flags() })?;
+            let lang = settings.lang.value;
+            let compared = args.baseline.or_else(|| settings.baseline.value.clone());
+            let accept = GateFiles {
+                config: settings.file.as_ref().map(|file| file.path.clone()),
+                waivers: settings.waiver_files.iter().map(|file| file.value.clone()).chain(args.waivers).collect(),
+                baseline: compared.map_or(BaselineFile::None, BaselineFile::Compare),
+                ..GateFiles::default()
+            };
+            let job = fix::Job {
+                inputs: inputs(&settings, lang)?,
+                filter: settings.filter(),
+                encoding: encoding(args.input.encoding),
+                folders: folders(&settings),
+                levels: settings.levels,
+                config: settings.file,
+                accept,
+                accepted: args.accepted,
+                output: args.output,
+                force: args.force,
+                today: today(args.now),
+            };
+            (Job::Fix(Box::new(job)), lang)
         }
         Commands::Inspect(args) => {
             let settings = joined(Flags { paths: args.input.paths, ..Flags::default() })?;
@@ -302,6 +347,12 @@ fn accept(args: args::AcceptArgs, settings: &Settings, lang: Lang) -> Result<Gat
         no_waivers: args.no_waivers,
         baseline,
     })
+}
+
+impl PickArgs {
+    fn flags(self) -> Flags {
+        Flags { only: self.rule, skip: self.skip_rule, rule_folders: self.rules, ..Flags::default() }
+    }
 }
 
 impl SettingArgs {

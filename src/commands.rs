@@ -1,16 +1,19 @@
 //! The commands: one module each, all of one form: a `Job`, and `run`, which does it and tells the exit code.
 
 pub mod check;
+pub mod collect;
 pub mod config;
 pub mod coverage;
 pub mod declaration;
 pub mod diff;
 pub mod explain;
+pub mod fix;
 pub mod init;
 pub mod inspect;
 pub mod output;
 pub mod pack;
 pub mod rules;
+mod script;
 pub mod waive;
 
 use std::io;
@@ -39,6 +42,10 @@ pub enum Job {
     Inspect(inspect::Job),
     /// Write the questions that exports leave open.
     Declaration(declaration::Job),
+    /// Write a script that exports.
+    Collect(Box<collect::Job>),
+    /// Write a script that mends.
+    Fix(Box<fix::Job>),
     /// Compare two exports or folders.
     Diff(diff::Job),
     /// Tell what answers for each statement of the documents.
@@ -63,6 +70,8 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
         Job::Check(job) => check::run(job, lang, style, output),
         Job::Inspect(job) => inspect::run(job, lang, style, output),
         Job::Declaration(job) => declaration::run(job, lang, style, output),
+        Job::Collect(job) => collect::run(job, lang, style, output),
+        Job::Fix(job) => fix::run(job, lang, style, output),
         Job::Diff(job) => diff::run(job, lang, style, output),
         Job::Coverage(job) => coverage::run(job, lang, style, output),
         Job::Rules(job) => rules::run(job, lang, style, output),

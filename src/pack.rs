@@ -3,5 +3,6 @@
 pub mod catalogue;
 pub(crate) mod packed;
 pub mod rule;
+pub mod services;
 pub mod statements;
 pub mod vocabulary;

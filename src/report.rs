@@ -18,6 +18,7 @@ mod origin;
 pub(crate) mod page;
 mod render;
 mod sarif;
+mod saved;
 mod snippet;
 mod summary;
 
@@ -27,6 +28,7 @@ pub(crate) use link::address;
 pub(crate) use origin::{RulePack, Tool};
 pub use render::render;
 pub use sarif::{Pipeline, SarifOptions};
+pub(crate) use saved::{SavedResult, read_saved};
 pub use snippet::Style;
 pub(crate) use snippet::draw;
 pub(crate) use summary::command as export_command;

@@ -3,6 +3,7 @@
 pub mod data;
 pub(crate) mod hex;
 pub(crate) mod name;
+pub mod powershell;
 pub(crate) mod printable;
 pub(crate) mod safe_json;
 pub(crate) mod safe_toml;

@@ -641,3 +641,64 @@ fn mutated_fixtures_do_not_panic() {
         }
     }
 }
+
+/// What PowerShell makes of a literal of ours, by its own rules: five characters are single quotes, and end the string
+/// unless they stand twice; a sum of strings and characters is a string. None for anything else.
+fn evaluated(literal: &str) -> Option<String> {
+    let quote = |c: char| matches!(c, '\'' | '\u{2018}'..='\u{201B}');
+    let mut units = Vec::new();
+    let mut rest = literal;
+    let sum = rest.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
+    if let Some(inner) = sum {
+        rest = inner;
+    }
+    let mut parts = 0;
+    while !rest.is_empty() {
+        if parts > 0 {
+            rest = rest.strip_prefix(" + ")?;
+        }
+        parts += 1;
+        if let Some(number) = rest.strip_prefix("[char]0x") {
+            units.push(u16::from_str_radix(number.get(..4)?, 16).ok()?);
+            rest = &number[4..];
+            continue;
+        }
+        let mut inside = rest.strip_prefix('\'')?.chars();
+        loop {
+            let next = inside.next()?;
+            if next.is_control() {
+                return None;
+            }
+            if quote(next) {
+                let twice = inside.clone().next().is_some_and(quote);
+                if !twice {
+                    break;
+                }
+                inside.next();
+            }
+            units.extend_from_slice(next.encode_utf16(&mut [0; 2]));
+        }
+        rest = inside.as_str();
+    }
+    // More than one part only in brackets, where an argument is one expression; the first makes it a sum of texts.
+    let is_one = parts == 1 || parts > 1 && sum.is_some_and(|inner| inner.starts_with('\''));
+    is_one.then(|| String::from_utf16(&units).ok()).flatten()
+}
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![text(), any::<String>(), "['\u{2018}-\u{201E}\"`$(){};#\n\r\t\u{0}\u{202E}\u{FEFF}<>&|, a-c-]{0,30}",]
+}
+
+proptest! {
+    #[test]
+    fn a_name_in_a_script_is_one_literal_equal_to_the_original(name in name()) {
+        let literal = tenantlint::text::powershell::literal(&name);
+        prop_assert_eq!(evaluated(&literal), Some(name));
+    }
+
+    #[test]
+    fn a_remark_stays_in_its_line(name in name()) {
+        let remark = tenantlint::text::powershell::remark(&name);
+        prop_assert_eq!(remark.find(['\n', '\r', '\u{0}', '\u{2028}', '\u{85}']), None);
+    }
+}

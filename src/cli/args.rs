@@ -47,11 +47,17 @@ pub(super) enum Commands {
     /// Check exported settings against the rules
     #[command(after_help = help::CHECK_AFTER.0)]
     Check(CheckArgs),
+    /// Write a PowerShell script that exports from a tenant what the rules need
+    #[command(after_help = help::COLLECT_AFTER.0)]
+    Collect(CollectArgs),
     /// Tell what exports hold, before any rule
     Inspect(InspectArgs),
     /// Write a declaration to fill in: what no export tells and is not answered yet
     #[command(after_help = help::DECLARATION_AFTER.0)]
     Declaration(DeclarationArgs),
+    /// Write PowerShell scripts that mend what is found, and that take it back
+    #[command(after_help = help::FIX_AFTER.0)]
+    Fix(FixArgs),
     /// Compare two exports, folders or saved reports: what changed, what is new, what is fixed
     #[command(after_help = help::DIFF_AFTER.0)]
     Diff(DiffArgs),
@@ -171,6 +177,74 @@ pub(super) struct AcceptArgs {
     /// Take out of the baseline what is gone
     #[arg(long, conflicts_with = "write_baseline")]
     pub(super) prune_baseline: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CollectArgs {
+    /// Only what these exports, or a report of `check --format json`, leave open. May be repeated
+    #[arg(long = "for", value_name = "PATH")]
+    pub(super) known: Vec<PathBuf>,
+    /// Only from these services: sharepoint, exchange, teams, graph, power-platform, m365, dataverse; with
+    /// --on-premises: exchange-server, skype-server
+    #[arg(long, value_name = "SERVICE", value_delimiter = ',')]
+    pub(super) service: Vec<String>,
+    /// From Exchange and Skype for Business servers of your own, not from the cloud
+    #[arg(long)]
+    pub(super) on_premises: bool,
+    /// Write to this file [default: standard output, in English]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) output: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) pick: PickArgs,
+    /// Encoding of files whose bytes do not tell it
+    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
+    pub(super) encoding: EncodingArg,
+    /// Judge as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) now: Option<Date>,
+}
+
+/// Which rules a command works with.
+#[derive(Debug, Args)]
+pub(super) struct PickArgs {
+    /// Use only these rules: an id, or all of a service as `sharepoint/*`
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) rule: Vec<String>,
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) skip_rule: Vec<String>,
+    /// Use the rules and kinds in this folder too
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) rules: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FixArgs {
+    #[command(flatten)]
+    pub(super) input: InputArgs,
+    /// Write to this file; what takes it back is written beside it: undo.ps1 for fix.ps1
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) output: PathBuf,
+    /// Replace the files if they are there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Mend what is accepted too: waived, or in the baseline
+    #[arg(long)]
+    pub(super) accepted: bool,
+    /// Leave alone what the waivers in this file name
+    #[arg(long, value_name = "FILE")]
+    pub(super) waivers: Vec<PathBuf>,
+    /// Leave alone what is recorded in this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) pick: PickArgs,
+    /// Judge as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) now: Option<Date>,
 }
 
 #[derive(Debug, Args)]

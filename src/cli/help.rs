@@ -92,6 +92,45 @@ Examples:
   tenantlint diff report-may.json exports/ --format markdown",
 );
 
+/// What stands below the options of `collect`.
+pub(super) const COLLECT_AFTER: (&str, &str) = (
+    "\
+The script asks for the tenant and signs in to each service once; it reads and changes nothing.
+It writes one file a kind and tenantlint-manifest.json, which tells what failed.
+
+Examples:
+  tenantlint collect --output collect.ps1
+  tenantlint collect --for exports/ --output rest.ps1
+  tenantlint collect --on-premises --output collect-on-premises.ps1",
+    "\
+脚本会询问租户，每个服务登录一次；只读取，不做任何更改。
+每个类别写入一个文件，失败项记录在 tenantlint-manifest.json 中。
+
+示例：
+  tenantlint collect --output collect.ps1
+  tenantlint collect --for exports/ --output rest.ps1
+  tenantlint collect --on-premises --output collect-on-premises.ps1",
+);
+
+/// What stands below the options of `fix`.
+pub(super) const FIX_AFTER: (&str, &str) = (
+    "\
+Without -Apply the script changes nothing and tells what it would call. With -Apply it reads each
+value first, and leaves it alone if it is no longer the one that was found.
+What needs a decision or cannot be taken back is listed, never called.
+
+Examples:
+  tenantlint fix exports/ --output fix.ps1
+  tenantlint fix report.json --rule sharepoint/* --output fix.ps1",
+    "\
+不加 -Apply 时脚本不做任何更改，只说明将执行的命令。加 -Apply 时先读取当前值，
+若已不是检查时的值则不更改。需要决定或无法撤销的操作只列出，不执行。
+
+示例：
+  tenantlint fix exports/ --output fix.ps1
+  tenantlint fix report.json --rule sharepoint/* --output fix.ps1",
+);
+
 /// What stands below the options of `waive`.
 pub(super) const WAIVE_AFTER: (&str, &str) = (
     "\
@@ -113,6 +152,15 @@ const ZH: &[(&str, &str)] = &[
     ("check", "按规则检查导出的设置"),
     ("declaration", "生成待填的声明文件：导出文件无法回答且尚未声明的问题"),
     ("force", "文件已存在时覆盖"),
+    ("collect", "生成 PowerShell 脚本，从租户导出规则所需的设置"),
+    ("known", "只导出这些导出文件或 `check --format json` 报告尚缺的内容；可重复使用"),
+    (
+        "service",
+        "只包含这些服务：sharepoint、exchange、teams、graph、power-platform、m365、dataverse；与 --on-premises 同用时：exchange-server、skype-server",
+    ),
+    ("on_premises", "针对本地的 Exchange 和 Skype for Business 服务器，而不是云"),
+    ("fix", "生成 PowerShell 脚本：修复发现的问题，并可撤销"),
+    ("accepted", "已接受的问题（已豁免或在基线中）也一并修复"),
     ("inspect", "说明导出文件里有什么，不运行规则"),
     ("diff", "比较两份导出、文件夹或已保存的报告：哪些设置变了，哪些问题是新的、已解决的"),
     ("old", "较早的导出、导出文件夹，或 `check --format json --all` 的报告"),
@@ -187,6 +235,8 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
             chinese(command).mut_subcommands(|sub| {
                 chinese(match sub.get_name() {
                     "check" => sub.after_help(CHECK_AFTER.1),
+                    "collect" => sub.after_help(COLLECT_AFTER.1),
+                    "fix" => sub.after_help(FIX_AFTER.1),
                     "declaration" => sub.after_help(DECLARATION_AFTER.1),
                     "diff" => sub.after_help(DIFF_AFTER.1),
                     "waive" => sub.after_help(WAIVE_AFTER.1),
@@ -217,6 +267,10 @@ fn chinese(command: Command) -> Command {
             // The same id has two meanings: `explain RULE` and the folders of rules.
             "rules" => Some("同时使用此文件夹中的规则和类别"),
             "output" if name == "declaration" => Some("写入此文件，而不是标准输出"),
+            "output" if name == "collect" => Some("写入此文件 [默认：标准输出，内容为英文]"),
+            "output" if name == "fix" => Some("写入此文件；撤销脚本写在同一文件夹：fix.ps1 对应 undo.ps1"),
+            "waivers" if name == "fix" => Some("不处理此文件中的豁免所涉及的问题"),
+            "baseline" if name == "fix" => Some("不处理此文件中记录的问题"),
             "rule" if name == "waive" => Some("规则 ID，或用 `sharepoint/*` 表示一个服务的全部规则"),
             "rule" if arg.is_positional() => Some("规则 ID"),
             "paths" if name == "init" => Some("存放导出的文件夹或文件 [默认：工作目录]"),

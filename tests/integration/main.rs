@@ -18,6 +18,8 @@
 //! | [`config`] | the configuration file and its gates, `init`, hooks, completions, the manual |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
 //! | [`diagnostics`] | the ids of all that is told and is no finding |
+//! | [`collect`] | the script that exports: what it reads, and what it makes of every sort of tenant |
+//! | [`fix`] | the scripts that mend and take back: nothing but what they say, and names are data |
 //! | [`diff`] | two sides compared: changes, and what cannot be compared |
 //! | [`waivers`] | what is accepted, until when, and every mistake in saying so |
 //! | [`gate`] | where configuration, waivers, baseline, hooks and reports meet |
@@ -33,7 +35,7 @@
 //! | [`shapes`] | wrapped, nested, mixed, paged, emptied: findings stay, nothing is bought; another state is not read |
 //! | [`teams`] | the dialect of Teams PowerShell, and what rules about mail and telephony need of the reader |
 //!
-//! [`common`] runs the program in-process, [`readers`] checks reports as their consumers do. After a change that is
+//! [`common`] runs the program in-process, [`powershell`] its scripts against a mocked tenant, [`readers`] checks reports as their consumers do. After a change that is
 //! meant, read the snapshots' differences and take them over with `INSTA_UPDATE=always cargo test --test integration`.
 
 #![allow(clippy::print_stdout, clippy::type_complexity, clippy::unwrap_used, reason = "tests say loudly what they saw")]
@@ -41,6 +43,7 @@
 mod action;
 mod baseline;
 mod cli;
+mod collect;
 mod common;
 mod config;
 mod corpus;
@@ -49,6 +52,7 @@ mod declaration;
 mod diagnostics;
 mod dialects;
 mod diff;
+mod fix;
 mod formats;
 mod gate;
 mod golden;
@@ -59,6 +63,7 @@ mod layers;
 mod meta;
 mod pages;
 mod parity;
+mod powershell;
 mod readers;
 mod readme;
 mod removal;

@@ -10,6 +10,7 @@ use tenantlint::commands as run;
 use tenantlint::commands::output::Output;
 
 use crate::common::{TODAY, check, entries};
+use crate::powershell::{Place, Tenant, pwsh};
 
 const EXPORTS: &str = "fixtures/exports/lanhai-group";
 
@@ -78,6 +79,33 @@ fn the_commands_work() {
         }
         assert!(tried >= 15, "only {tried} commands were found");
     }
+}
+
+/// From an empty folder to the comparison, as a new user would.
+#[cfg(unix)]
+#[test]
+fn the_way_from_the_tenant_to_the_proof_works() {
+    let Some(pwsh) = pwsh() else { return };
+    let [english, chinese] = readmes()
+        .map(|text| blocks(&text, "powershell").into_iter().find(|it| it.contains("-Apply")).unwrap().to_owned());
+    assert_eq!(english, chinese);
+    let lines: Vec<_> = english.lines().collect();
+    assert_eq!(lines.len(), 9);
+    let place = Place::new(&pwsh, &Tenant::new(true).named("contosocn"));
+    let mut said = Vec::new();
+    for line in lines {
+        let mut shell = place.command("sh");
+        shell.args(["-c", line]).env("LC_ALL", "C.UTF-8");
+        let run = shell.output().unwrap();
+        let told = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
+        assert!(matches!(run.status.code(), Some(0 | 1)), "{line}\n{told}");
+        said.push(told);
+    }
+    assert!(
+        said[2].contains("sharepoint/external-sharing") && !said[7].contains("sharepoint/external-sharing (error)")
+    );
+    assert!(said[8].contains("SharingCapability"), "{}", said[8]);
+    assert!(place.path("undo.ps1").exists());
 }
 
 #[test]

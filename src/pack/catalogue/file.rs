@@ -72,6 +72,10 @@ pub struct ExportCommand {
     pub connect: Str,
     /// What to type.
     pub command: Str,
+    /// For scripts, where the command is for one object: what lists them, or what is to be read in its place.
+    pub listing: Option<Str>,
+    /// For scripts: what reads one of them, `$_`.
+    pub each: Option<Str>,
 }
 
 /// A setting.

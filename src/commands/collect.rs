@@ -1,0 +1,216 @@
+//! `collect`: a script that exports from a tenant what the selected rules need, and nothing else. Never run by us.
+
+mod needs;
+mod plan;
+mod script;
+mod words;
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use crate::commands::output::Output;
+use crate::commands::pack::{RuleFolders, no_such_rule, with_pack};
+use crate::commands::script::write as write_script;
+use crate::config::{ConfigFile, Levels};
+use crate::lang::{Lang, words};
+use crate::model::value::Reason;
+use crate::pack::catalogue::{Catalogue, KindId};
+use crate::pack::rule::Rules;
+use crate::pack::services::{Service, services};
+use crate::pipeline::check::{Checker, Keep};
+use crate::pipeline::judge::Exit;
+use crate::pipeline::source::{Encoding, Filter, Input, collect};
+use crate::pipeline::{LintOptions, lint};
+use crate::progress::SILENT;
+use crate::report::{Style, read_saved};
+use crate::text::printable::printable;
+use needs::Open;
+
+/// What `collect` is to do.
+#[derive(Debug)]
+pub struct Job {
+    /// Exports, or a report of them: only what they leave open. None: all that the rules need.
+    pub known: Vec<Input>,
+    /// Which files of folders are read.
+    pub filter: Filter,
+    /// The encoding, where the bytes do not tell.
+    pub encoding: Option<Encoding>,
+    /// The rules to use.
+    pub levels: Levels,
+    /// More rules.
+    pub folders: RuleFolders,
+    /// The configuration file, if there is one.
+    pub config: Option<ConfigFile>,
+    /// Only these services; all if empty.
+    pub services: Vec<String>,
+    /// For the organization's own servers, not for the cloud.
+    pub on_premises: bool,
+    /// Where to write to; standard output if nowhere.
+    pub output: Option<PathBuf>,
+    /// Whether a file that is there may be replaced.
+    pub force: bool,
+    /// The day of the evaluation.
+    pub today: Date,
+}
+
+/// Writes the script.
+pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
+    with_pack(&job.folders, lang, style, output, |catalogue, rules, output| {
+        for pattern in job.levels.only.iter().chain(&job.levels.skip) {
+            if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
+                return no_such_rule(pattern, rules, lang, output);
+            }
+        }
+        if let (Err(flaws), Some(file)) = (job.levels.apply(rules), &job.config) {
+            output.err.write_all(file.draw(&flaws, lang, style).as_bytes())?;
+            return Ok(Exit::Failed.code());
+        }
+        rules.select(|rule| job.levels.wants(rule), catalogue);
+        write(job, catalogue, rules, lang, output)
+    })
+}
+
+fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
+    let services = services();
+    let known = || services.iter().filter(|service| service.on_premises == job.on_premises);
+    if let Some(name) = job.services.iter().find(|name| !known().any(|service| service.id == **name)) {
+        let name = printable(name);
+        let names = known().map(|service| service.id.as_str()).collect::<Vec<_>>();
+        match lang {
+            Lang::En => writeln!(output.err, "error: there is no service {name}; there are: {}", names.join(", "))?,
+            Lang::ZhCn => writeln!(output.err, "错误：没有服务 {name}，可选：{}", names.join("、"))?,
+        }
+        return Ok(Exit::Failed.code());
+    }
+    let wanted = if job.known.is_empty() {
+        needs::of_rules(rules, catalogue)
+    } else {
+        match open(job, catalogue, rules, lang, output)? {
+            Ok(open) => {
+                let gaps = needs::of_gaps(&open, catalogue);
+                // Servers that nothing points to need not be there; what the cloud has is exported whole.
+                let absent = needs::of_rules(rules, catalogue).into_iter().filter(|kind| {
+                    !open.present.contains(kind) && !plan::is_on_premises(catalogue.kind(*kind), &services)
+                });
+                absent.chain(gaps.iter().copied()).collect()
+            }
+            Err(code) => return Ok(code),
+        }
+    };
+    let mut plan = plan::plan(&wanted, catalogue, &services, job.on_premises);
+    plan.services.retain(|(service, _)| job.services.is_empty() || job.services.contains(&service.id));
+    if plan.services.is_empty() {
+        let text = words(lang, "nothing to export: no file is written", "没有需要导出的内容，未写入文件");
+        writeln!(output.err, "{text}")?;
+        on_premises_note(job, &wanted, catalogue, &services, lang, output)?;
+        return Ok(0);
+    }
+    match &job.output {
+        Some(file) => {
+            let text = script::script(&plan, job.on_premises, lang);
+            if let Err(code) = write_script(file, job.force, &text, lang, output)? {
+                return Ok(code);
+            }
+        }
+        // What is redirected in Windows PowerShell arrives in another encoding, so it is ASCII: in English.
+        None => output.out.write_all(script::script(&plan, job.on_premises, Lang::En).as_bytes())?,
+    }
+    told(job, &plan, lang, output)?;
+    on_premises_note(job, &wanted, catalogue, &services, lang, output)?;
+    Ok(0)
+}
+
+/// What exports, or a report, leave open.
+fn open(
+    job: &Job,
+    catalogue: &Catalogue,
+    rules: &Rules,
+    lang: Lang,
+    output: &mut Output<'_>,
+) -> io::Result<Result<Open, u8>> {
+    let collected = collect(&job.known, &job.filter, job.encoding, false, &SILENT);
+    if let [source] = collected.sources.0.as_slice()
+        && let Some(saved) = read_saved(source)
+    {
+        let saved = match saved {
+            Ok(saved) => saved,
+            Err(error) => {
+                let (name, error) = (printable(&source.name), printable(&error));
+                match lang {
+                    Lang::En => writeln!(output.err, "error: {name} is no report that can be read: {error}")?,
+                    Lang::ZhCn => writeln!(output.err, "错误：无法读取报告 {name}：{error}")?,
+                }
+                return Ok(Err(Exit::Failed.code()));
+            }
+        };
+        let gap = |result: &crate::report::SavedResult| {
+            let kind = catalogue.named(&result.kind)?;
+            rules.named(&result.rule)?;
+            let reason = Reason::ALL.into_iter().find(|known| Some(known.id()) == result.reason.as_deref())?;
+            Some((kind.id, result.setting.as_ref().and_then(|name| kind.setting(name)), reason))
+        };
+        let counted = saved.inputs.iter().flat_map(|input| input.resources.keys());
+        return Ok(Ok(Open {
+            gaps: saved.results.iter().filter_map(gap).collect(),
+            present: counted.filter_map(|name| Some(catalogue.named(name)?.id)).collect(),
+        }));
+    }
+    let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
+    let (_, report) = lint(collected, LintOptions::new(checker));
+    Ok(Ok(needs::open(&report, catalogue)))
+}
+
+/// What the script does, and how to run it.
+fn told(job: &Job, plan: &plan::Plan<'_>, lang: Lang, output: &mut Output<'_>) -> io::Result<()> {
+    let files: usize = plan.services.iter().map(|(_, exports)| exports.len()).sum();
+    let names: Vec<_> = plan.services.iter().map(|(service, _)| service.id.as_str()).collect();
+    match lang {
+        Lang::En => writeln!(output.err, "The script exports {files} files from: {}", names.join(", "))?,
+        Lang::ZhCn => writeln!(output.err, "脚本将导出 {files} 个文件，来自：{}", names.join("、"))?,
+    }
+    for kind in plan.elsewhere.iter().filter(|_| !job.on_premises) {
+        // A kind that only the other sort of script exports is told below.
+        if kind.exports.iter().any(|way| services().iter().any(|service| service.tool == *way.tool)) {
+            continue;
+        }
+        let label = kind.label.get(lang);
+        match lang {
+            Lang::En => writeln!(output.err, "Not in any script, no command exports it from this cloud: {label}")?,
+            Lang::ZhCn => writeln!(output.err, "此云环境没有可用的导出命令，脚本不包含：{label}")?,
+        }
+    }
+    if let Some(file) = &job.output {
+        let name = printable(&file.to_string_lossy());
+        match (job.on_premises, lang) {
+            (true, Lang::En) => writeln!(output.err, "Next, in the Exchange Management Shell: .\\{name}")?,
+            (true, Lang::ZhCn) => writeln!(output.err, "下一步，在 Exchange Management Shell 中运行：.\\{name}")?,
+            (false, Lang::En) => writeln!(output.err, "Next: powershell -File {name}")?,
+            (false, Lang::ZhCn) => writeln!(output.err, "下一步：powershell -File {name}")?,
+        }
+    }
+    Ok(())
+}
+
+/// Names the script for servers, where the rules ask for something of them.
+fn on_premises_note(
+    job: &Job,
+    wanted: &BTreeSet<KindId>,
+    catalogue: &Catalogue,
+    services: &[Service],
+    lang: Lang,
+    output: &mut Output<'_>,
+) -> io::Result<()> {
+    let asked = wanted.iter().any(|kind| plan::is_on_premises(catalogue.kind(*kind), services));
+    if job.on_premises || !asked || !job.services.is_empty() {
+        return Ok(());
+    }
+    let text = words(
+        lang,
+        "Exchange or Skype servers of your own? Their script: tenantlint collect --on-premises --output collect-on-premises.ps1",
+        "有本地 Exchange 或 Skype 服务器？另用脚本：tenantlint collect --on-premises --output collect-on-premises.ps1",
+    );
+    writeln!(output.err, "{text}")
+}

@@ -1,0 +1,112 @@
+//! The script: what is the same in all of them stands in `*.ps1`; the parameters, the words and the exports are put
+//! before it.
+
+use std::fmt::Write as _;
+
+use super::plan::{Export, Plan};
+use super::words::{SAY, SAY_PROGRAMS, SAY_SERVERS, about, about_servers};
+use crate::commands::script::{self, COMMON, SHELLS, WHO, service_head, tenant_parameter, truth};
+use crate::lang::Lang;
+use crate::pack::services::Service;
+use crate::text::powershell::{list, literal};
+
+const EXPORTS: &str = include_str!("exports.ps1");
+const PROGRAMS: &str = include_str!("programs.ps1");
+const PROCESSES: &str = include_str!("processes.ps1");
+const SERVER: &str = include_str!("server.ps1");
+
+/// Permissions that reading needs of an application in Microsoft Graph, beside those that the catalogue names.
+const SCOPES: [(&str, &str); 4] = [
+    ("/v1.0/organization", "Organization.Read.All"),
+    ("/v1.0/subscribedSkus", "Organization.Read.All"),
+    ("/v1.0/domains", "Domain.Read.All"),
+    ("/v1.0/groupSettings", "GroupSettings.Read.All"),
+];
+
+/// Writes the script of a plan.
+pub(super) fn script(plan: &Plan<'_>, on_premises: bool, lang: Lang) -> String {
+    let about = if on_premises { about_servers(lang) } else { about(lang) };
+    let mut text = format!("<#\n{about}#>\n") + &parameters(on_premises, lang);
+    let programs = plan.services.iter().any(|(service, _)| service.program.is_some());
+    let common: &[_] = if on_premises { &SAY_SERVERS } else { &script::SAY };
+    let more: &[_] = if programs { &SAY_PROGRAMS } else { &[] };
+    text += &script::say(SAY.iter().chain(common).chain(more).copied(), lang);
+    text += COMMON;
+    text += EXPORTS;
+    if programs {
+        text += PROGRAMS;
+    }
+    let scopes = scopes(plan);
+    if !scopes.is_empty() {
+        text += &format!("\n$Scopes = {}\n", list(scopes));
+    }
+    text += "\n$Services = @(\n";
+    for (service, exports) in &plan.services {
+        // Writing to a string cannot fail.
+        let _ = write_service(service, exports, &mut text);
+    }
+    text += ")\n";
+    if on_premises {
+        text += SERVER;
+    } else {
+        text += SHELLS;
+        text += PROCESSES;
+    }
+    text
+}
+
+fn parameters(on_premises: bool, lang: Lang) -> String {
+    let tenant = tenant_parameter(None, lang);
+    if on_premises {
+        return format!(
+            "[CmdletBinding()]\nparam(\n{tenant}    [string] $Folder = 'exports-on-premises',\n    \
+             [string[]] $Without = @()\n)\n$TenantId = ''\n"
+        );
+    }
+    let address = "https://[A-Za-z0-9.-]+\\.dynamics\\.cn/?";
+    format!(
+        "[CmdletBinding()]\nparam(\n{tenant}    [string] $Folder = 'exports',\n    \
+         [ValidatePattern('^{address}(\\s*,\\s*{address})*$')] [string[]] $DataverseUrl = @(),\n    \
+         [string[]] $Without = @(),\n{WHO})\n"
+    )
+}
+
+/// The permissions that the exports need, each once.
+fn scopes<'a>(plan: &Plan<'a>) -> Vec<&'a str> {
+    let mut scopes = Vec::new();
+    for export in plan.services.iter().filter(|(service, _)| service.id == "graph").flat_map(|(_, exports)| exports) {
+        let reads = |(address, _): &&(&str, &str)| {
+            export.read.contains(address) || export.each.is_some_and(|each| each.contains(address))
+        };
+        let named = export.scopes.split(',').map(str::trim).filter(|scope| !scope.is_empty());
+        for scope in named.chain(SCOPES.iter().filter(reads).map(|(_, scope)| *scope)) {
+            if !scopes.contains(&scope) {
+                scopes.push(scope);
+            }
+        }
+    }
+    scopes
+}
+
+fn write_service(service: &Service, exports: &[Export<'_>], text: &mut String) -> std::fmt::Result {
+    let used: String = exports.iter().flat_map(|export| [&export.read, export.each.unwrap_or(" ")]).collect();
+    writeln!(text, "    @{{\n{}        Exports = @(", service_head(service, &used))?;
+    for export in exports {
+        writeln!(
+            text,
+            "            @{{\n                File = {}; Kinds = {}; Text = {}; Keep = {}\n                \
+             Command = {}\n                Read = {{ {} }}",
+            literal(export.file),
+            list(export.kinds.iter().copied()),
+            truth(export.text),
+            truth(export.keeps_listed()),
+            literal(export.command),
+            export.read
+        )?;
+        if let Some(each) = export.each {
+            writeln!(text, "                Each = {{ {each} }}")?;
+        }
+        writeln!(text, "            }}")?;
+    }
+    writeln!(text, "        )\n    }}")
+}

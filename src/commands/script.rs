@@ -1,0 +1,123 @@
+//! What the PowerShell scripts of all commands have in common: parameters, words, how a service is signed in to, and
+//! how the file is written.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+
+use crate::commands::output::Output;
+use crate::lang::{Lang, words};
+use crate::pack::services::Service;
+use crate::pipeline::judge::Exit;
+use crate::report::{Existing, unwritten, write_file};
+use crate::text::powershell::{file, literal};
+use crate::text::printable::printable;
+
+/// The first functions of every script.
+pub(super) const COMMON: &str = include_str!("script/common.ps1");
+/// A process for each service.
+pub(super) const SHELLS: &str = include_str!("script/shells.ps1");
+
+/// A text of a running script: the name under which it finds it, and the words. `{0}` and so on are filled in there.
+pub(super) type Say = (&'static str, &'static str, &'static str);
+
+/// What all scripts for the cloud say.
+pub(super) const SAY: [Say; 6] = [
+    ("NotSignedIn", "not signed in: {0}", "登录失败：{0}"),
+    ("NoProgram", "there is no program {0}; to install it: {1}", "未安装程序 {0}，安装命令：{1}"),
+    ("NoModule", "there is no module {0}; to install it: {1}", "未安装模块 {0}，安装命令：{1}"),
+    ("OldModule", "the module {0} is older than {1}; to update it: {2}", "模块 {0} 的版本低于 {1}，更新命令：{2}"),
+    ("NoService", "there is no service {0} in this script; there are: {1}", "脚本中没有服务 {0}，可选：{1}"),
+    (
+        "NeedsClient",
+        "an application of your own is needed in this cloud: give its id by -ClientId",
+        "此云环境需要使用自己注册的应用，请用 -ClientId 指定其 ID",
+    ),
+];
+
+/// The tool and its words.
+pub(super) fn say(texts: impl IntoIterator<Item = Say>, lang: Lang) -> String {
+    let tool = literal(concat!("tenantlint ", env!("CARGO_PKG_VERSION")));
+    let mut text = format!("\n$Tool = {tool}\n$Say = @{{\n");
+    for (name, en, zh) in texts {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "    {name} = {}", literal(words(lang, en, zh)));
+    }
+    text + "}\n\n"
+}
+
+/// The parameter that names the tenant: asked for, unless it is known.
+pub(super) fn tenant_parameter(known: Option<&str>, lang: Lang) -> String {
+    let help = literal(words(
+        lang,
+        "The tenant: contoso, or contoso.partner.onmschina.cn",
+        "租户名称：contoso 或 contoso.partner.onmschina.cn",
+    ));
+    let pattern = "[ValidatePattern('^[A-Za-z0-9][A-Za-z0-9-]*(\\.(partner\\.)?onmschina\\.cn)?$')]";
+    match known {
+        Some(name) => format!("    {pattern} [string] $Tenant = {},\n", literal(name)),
+        None => {
+            format!("    [Parameter(Mandatory = $true, HelpMessage = {help})]\n    {pattern} [string] $Tenant,\n")
+        }
+    }
+}
+
+/// The parameters that say who signs in.
+pub(super) const WHO: &str = "    [ValidatePattern('^$|^[0-9a-fA-F-]{36}$')] [string] $ClientId = '',
+    [ValidatePattern('^$|^[0-9a-zA-Z][0-9a-zA-Z.-]*$')] [string] $TenantId = '',
+    [ValidatePattern('^$|^[0-9a-fA-F]{40,64}$')] [string] $CertificateThumbprint = '',
+    [string[]] $Service = @(),
+    [string] $Part = ''
+";
+
+/// The members of a service that say what it needs and how it signs in; `used`: what the script does with it.
+pub(super) fn service_head(service: &Service, used: &str) -> String {
+    let mut text = format!("        Id = {}; Tool = {}\n", literal(&service.id), literal(&service.tool));
+    if let Some(probe) = &service.probe {
+        return text + &format!("        Probe = {}\n", literal(probe));
+    }
+    let mut put = |line: String| text.extend(["        ", &line, "\n"]);
+    put(format!("Desktop = {}; NeedsClient = {}", truth(service.desktop), truth(service.needs_client)));
+    if let (Some(program), Some(install)) = (&service.program, &service.install) {
+        put(format!("Program = {}; Install = {}", literal(program), literal(install)));
+    }
+    put("Modules = @(".to_owned());
+    for module in service.modules_of(used) {
+        let version = module.version.as_deref().unwrap_or_default();
+        put(format!("    @{{ Name = {}; Version = {} }}", literal(&module.name), literal(version)));
+    }
+    put(")".to_owned());
+    put("SignIn = {".to_owned());
+    text.push_str(&service.sign_in("            "));
+    text.push_str("        }\n");
+    if !service.sign_out.is_empty() {
+        text.extend(["        SignOut = { ", &service.sign_out.join("; "), " }\n"]);
+    }
+    text
+}
+
+pub(super) fn truth(is: bool) -> &'static str {
+    if is { "$true" } else { "$false" }
+}
+
+/// Writes a script, or says why not.
+pub(super) fn write(
+    path: &Path,
+    force: bool,
+    text: &str,
+    lang: Lang,
+    output: &mut Output<'_>,
+) -> io::Result<Result<(), u8>> {
+    let existing = if force { Existing::Replace } else { Existing::Keep };
+    let Err(error) = write_file(path, existing, |out| out.write_all(&file(text))) else { return Ok(Ok(())) };
+    let name = printable(&path.to_string_lossy());
+    if error.kind() == io::ErrorKind::AlreadyExists {
+        match lang {
+            Lang::En => writeln!(output.err, "error: {name} is there already; --force replaces it")?,
+            Lang::ZhCn => writeln!(output.err, "错误：{name} 已存在；如需覆盖，请加 --force")?,
+        }
+    } else {
+        writeln!(output.err, "{}", unwritten(path, words(lang, "script", "脚本"), &error, lang))?;
+    }
+    Ok(Err(Exit::Failed.code()))
+}

@@ -1,0 +1,141 @@
+//! The shells and programs that export from, and change, a tenant operated by 21Vianet, and how each signs in.
+
+use serde::Deserialize;
+
+/// The data.
+const FILE: &str = include_str!("../../schemas/services.json");
+
+/// A shell or program.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Its id, such as `sharepoint`.
+    pub id: String,
+    /// The name that export commands give it.
+    pub tool: String,
+    /// The modules that its commands come from.
+    #[serde(default)]
+    pub modules: Vec<Module>,
+    /// Its modules are those of Windows PowerShell.
+    #[serde(default)]
+    pub desktop: bool,
+    /// An application of the organization's own is needed in this cloud.
+    #[serde(default)]
+    pub needs_client: bool,
+    /// The program, where there is no module.
+    pub program: Option<String>,
+    /// What installs the program.
+    pub install: Option<String>,
+    /// It runs on the organization's own servers, signed in already.
+    #[serde(default)]
+    pub on_premises: bool,
+    /// The command that is there where this shell is.
+    pub probe: Option<String>,
+    /// How a person signs in.
+    #[serde(default)]
+    pub interactive: Vec<String>,
+    /// How an application signs in with a certificate; nothing: it cannot.
+    #[serde(default)]
+    pub application: Vec<String>,
+    /// How to sign out.
+    #[serde(default)]
+    pub sign_out: Vec<String>,
+    /// Its commands that change a setting and can be taken back.
+    #[serde(default)]
+    pub changes: Vec<Change>,
+}
+
+/// A command that changes a setting, and how the setting is read.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// The command; a parameter of it is named like the setting.
+    pub set: String,
+    /// The command that reads the object.
+    pub get: String,
+    /// The parameter of both that names the object; none where there is one object.
+    pub by: Option<String>,
+    /// The parameter that takes the settings as nested tables.
+    pub body: Option<String>,
+    /// The setting that it changes, where no parameter names it.
+    pub property: Option<String>,
+    /// That setting's value before.
+    pub from: Option<String>,
+    /// That setting's value after.
+    pub to: Option<String>,
+    /// The command that takes it back, where it is another one.
+    pub back: Option<String>,
+    /// It asks before it runs.
+    #[serde(default)]
+    pub confirm: bool,
+    /// The permission that an application needs for it.
+    pub scope: Option<String>,
+}
+
+/// A module.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Module {
+    /// Its name.
+    pub name: String,
+    /// The oldest that works in this cloud.
+    pub version: Option<String>,
+    /// The commands that need it; `*`: all.
+    pub of: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    services: Vec<Service>,
+}
+
+/// All services, in the order in which scripts run them.
+///
+/// # Panics
+/// If the data is broken, which a test rules out.
+pub fn services() -> Vec<Service> {
+    let File { services } = serde_json::from_str(FILE).expect("a test reads the file");
+    services
+}
+
+impl Service {
+    /// The statements that sign in: with the certificate where one is given and the service takes it.
+    pub fn sign_in(&self, indent: &str) -> String {
+        let lines =
+            |lines: &[String], indent: &str| -> String { lines.iter().flat_map(|line| [indent, line, "\n"]).collect() };
+        if self.application.is_empty() {
+            return lines(&self.interactive, indent);
+        }
+        let deeper = format!("{indent}    ");
+        format!(
+            "{indent}if ($CertificateThumbprint) {{\n{}{indent}}} else {{\n{}{indent}}}\n",
+            lines(&self.application, &deeper),
+            lines(&self.interactive, &deeper)
+        )
+    }
+
+    /// The modules that some commands need.
+    pub fn modules_of<'s>(&'s self, text: &str) -> Vec<&'s Module> {
+        let needed =
+            |module: &&Module| module.of.iter().any(|command| command == "*" || text.contains(command.as_str()));
+        self.modules.iter().filter(needed).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_service_can_be_signed_in_to() {
+        for service in services() {
+            assert_eq!(service.on_premises, service.interactive.is_empty(), "{}", service.id);
+            assert_eq!(service.on_premises, service.probe.is_some(), "{}", service.id);
+            assert_eq!(service.program.is_some(), service.install.is_some(), "{}", service.id);
+            for change in &service.changes {
+                let parts = [&change.property, &change.from, &change.to, &change.back];
+                assert!(parts.iter().all(|part| part.is_some() == change.property.is_some()), "{}", change.set);
+            }
+        }
+    }
+}
