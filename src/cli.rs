@@ -3,9 +3,12 @@
 mod args;
 mod help;
 mod pages;
+mod workplace;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+
+pub use workplace::workplace;
 
 use args::{Cli, ColorArg, Commands, EncodingArg, Global, InspectFormat, PickArgs, SarifInclude, SettingArgs};
 use clap::FromArgMatches as _;
@@ -86,6 +89,8 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         Commands::Check(args) => {
             let mut flags = args.settings.flags();
             let (stdout, reports) = reports(args.format, args.reports, lang)?;
+            // A hook names files; where it names none, there is nothing to look at.
+            let names_none = args.hook && args.input.paths.is_empty();
             (flags.paths, flags.format) = (args.input.paths, stdout);
             let settings = joined(flags)?;
             let lang = settings.lang.value;
@@ -98,7 +103,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             };
             let accept = accept(args.accept, &settings, lang)?;
             let job = check::Job {
-                inputs: inputs(&settings, lang)?,
+                inputs: if names_none { Vec::new() } else { inputs(&settings, lang)? },
                 encoding: encoding(args.input.encoding),
                 format: settings.format.value,
                 reports,
@@ -228,6 +233,8 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 kind: args.kind,
                 resource: args.resource,
                 setting: args.setting,
+                tenant: args.of_tenant,
+                file: args.export,
                 value: args.value,
                 reason: args.reason,
                 owner: args.owner,

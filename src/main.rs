@@ -8,7 +8,6 @@ use tenantlint::cli::Surroundings;
 use tenantlint::commands as run;
 use tenantlint::commands::output::Output;
 use tenantlint::progress::Progress;
-use tenantlint::report::{Pipeline, Workplace};
 
 fn main() -> ExitCode {
     let surroundings = Surroundings {
@@ -22,11 +21,7 @@ fn main() -> ExitCode {
         links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         folder: std::env::current_dir().ok(),
         source_date_epoch: variable("SOURCE_DATE_EPOCH").and_then(|epoch| epoch.parse().ok()),
-        workplace: Workplace {
-            folder: std::env::current_dir().ok().map(|folder| folder.to_string_lossy().replace('\\', "/")),
-            pipeline: Pipeline::of_azure(variable),
-            step_summary: variable("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(Into::into),
-        },
+        workplace: cli::workplace(variable),
     };
     let progress = Progress::in_terminal(io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb"));
     let mut out = io::BufWriter::new(Pipe { stream: Some(io::stdout().lock()), progress: &progress });

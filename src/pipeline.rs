@@ -8,6 +8,7 @@ pub mod expect;
 pub mod judge;
 mod manifest;
 pub mod read;
+mod resemblance;
 pub mod resource;
 pub mod source;
 
@@ -125,6 +126,7 @@ pub(crate) fn assess<W: Default + Send>(
                 export.clues.clone_from(&found.tenancy.clues);
                 manifests.date(&mut export, source);
                 if partial && holds_nothing(&export, catalogue) && !is_manifest(&source.name) {
+                    evidence.notices.extend(resemblance::notice(source, catalogue));
                     continue;
                 }
                 let age = expect.map_or(Age::Fine, |expect| expect.age(&export, checker.today));

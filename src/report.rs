@@ -110,6 +110,8 @@ pub struct Context<'a> {
     pub all: bool,
     /// Findings do not change the exit code of the process.
     pub exit_zero: bool,
+    /// The exports are of several tenants: each finding says whose it is.
+    pub several_tenants: bool,
     /// What a SARIF report holds.
     pub sarif: SarifOptions,
     /// Where the program runs.
@@ -125,17 +127,31 @@ impl<'a> Context<'a> {
         lang: Lang,
         today: jiff::civil::Date,
     ) -> Self {
-        static NOWHERE: Workplace = Workplace { folder: None, pipeline: None, step_summary: None };
+        static NOWHERE: Workplace = Workplace { folder: None, roots: Vec::new(), pipeline: None, step_summary: None };
         let sarif = SarifOptions::default();
-        Self { sources, catalogue, rules, lang, today, all: false, exit_zero: false, sarif, workplace: &NOWHERE }
+        Self {
+            sources,
+            catalogue,
+            rules,
+            lang,
+            today,
+            all: false,
+            exit_zero: false,
+            several_tenants: false,
+            sarif,
+            workplace: &NOWHERE,
+        }
     }
 }
 
 /// Where the program runs, as far as reports for pipelines must know.
 #[derive(Debug, Clone, Default)]
 pub struct Workplace {
-    /// The working directory, with `/`; names of files are told relative to it.
+    /// The working directory, with `/` and without links.
     pub folder: Option<String>,
+    /// The root of the repository, from which paths are told: without links, and as it is called otherwise. Without
+    /// one, they are told from the working directory.
+    pub roots: Vec<String>,
     /// The run of Azure Pipelines that this is part of.
     pub pipeline: Option<Pipeline>,
     /// Where GitHub Actions takes the summary of a step from.

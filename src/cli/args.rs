@@ -362,6 +362,12 @@ pub(super) struct WaiveArgs {
     /// Only this setting
     #[arg(long, value_name = "SETTING")]
     pub(super) setting: Option<String>,
+    /// Only this tenant: initial domain, SharePoint host or id
+    #[arg(long = "tenant", value_name = "NAME", value_parser = tenant)]
+    pub(super) of_tenant: Option<TenantNames>,
+    /// Only what stands in this export; the end of its path is enough, and * stands for any characters
+    #[arg(long, value_name = "PATH")]
+    pub(super) export: Option<String>,
     /// Only as long as the setting has this value; several times for a list
     #[arg(long, value_name = "VALUE")]
     pub(super) value: Vec<String>,

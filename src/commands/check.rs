@@ -89,8 +89,8 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         let forbidden = job.levels.forbidden(rules);
         rules.select(|rule| job.levels.wants(rule), catalogue);
         let formats = || std::iter::once(job.format).chain(job.reports.iter().map(|(format, _)| *format));
-        // What is accepted is accepted by name: then all that it may be about is wanted.
-        let least = if accepted.is_empty() { Keep::First } else { Keep::Actionable };
+        // What is accepted is accepted by name, and what a hook sees may rest on what it does not see: then all is wanted.
+        let least = if accepted.is_empty() && !job.hook { Keep::First } else { Keep::Actionable };
         let keep = formats().map(|format| format.keep(job.all, job.sarif)).fold(least, Keep::max);
         // Whoever listens to the report does not want to hear a line change ten times a second.
         if job.format != Format::Narrated {
@@ -105,6 +105,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         let (sources, mut report) = lint(collected, options);
         let nothing = &report.evidence;
         let nothing = nothing.exports.is_empty() && nothing.broken.is_empty() && nothing.unreadable.is_empty();
+        let nothing = nothing && report.notices.is_empty();
         if job.hook && nothing && formats().all(|format| matches!(format, Format::Human | Format::Narrated)) {
             return Ok(Exit::Clean.code());
         }
@@ -131,6 +132,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             today: job.today,
             all: job.all,
             exit_zero: job.exit_zero,
+            several_tenants: report.evidence.tenant.tenants.len() > 1,
             sarif: job.sarif,
             workplace: &job.workplace,
         };

@@ -213,7 +213,7 @@ fn complete(answer: &mut Value, kind: &Kind, identity: Option<&str>, lang: Lang)
 
 /// The initial domain of the tenant, or what to replace.
 fn tenant(report: &Report) -> String {
-    let name = report.evidence.tenant.tenants.first().map(|tenant| tenant.name.as_str());
+    let name = report.evidence.tenant.tenants.first().map(|tenant| &*tenant.name);
     match name.and_then(|name| Some((name, cloud::tenant_label(name)?))) {
         Some((name, _)) if name.to_ascii_lowercase().ends_with(".onmschina.cn") => name.to_owned(),
         Some((_, label)) => format!("{label}.partner.onmschina.cn"),

@@ -119,8 +119,11 @@ fn look(Collected { sources, .. }: &Collected, job: &Job) -> Found {
             found.clouds.push(cloud);
         }
     }
-    found.tenants =
-        derive::derive(&facts, sources, &catalogue, job.today).tenants.into_iter().map(|tenant| tenant.name).collect();
+    found.tenants = derive::derive(&facts, sources, &catalogue, job.today)
+        .tenants
+        .into_iter()
+        .map(|tenant| tenant.name.to_string())
+        .collect();
     let relative = |folder: &str| folder.strip_prefix("./").unwrap_or(folder).to_owned();
     let with: Vec<String> =
         folders.iter().filter(|(_, (exports, _))| *exports).map(|(folder, _)| relative(folder)).collect();

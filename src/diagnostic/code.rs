@@ -40,6 +40,9 @@ codes! {
     /// An export is from another cloud.
     ExpectCloud = "expect/cloud" Error
 
+    /// A file that a hook names looks like an export and is none.
+    HookNoExport = "hook/no-export" Warning
+
     /// A rule that nobody may waive is switched off.
     RuleOff = "config/rule-off" Warning
 
@@ -68,6 +71,10 @@ codes! {
     BaselineGone = "baseline/gone" Info
     /// The same, taken out of the file.
     BaselinePruned = "baseline/pruned" Info
+    /// Recorded findings of rules that are gone.
+    BaselineRuleGone = "baseline/rule-gone" Info
+    /// Findings in the baseline that nobody may waive.
+    BaselineNotWaivable = "baseline/not-waivable" Warning
     /// Findings were recorded.
     BaselineWritten = "baseline/written" Info
     /// They were not, because not all could be judged.

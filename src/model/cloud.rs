@@ -113,6 +113,17 @@ pub fn tenant_label(url: &str) -> Option<String> {
     (!label.is_empty()).then(|| label.to_owned())
 }
 
+/// Whether two names are of one tenant; none where that cannot be told: one is not known, or one is an id and the other
+/// a domain.
+pub fn same_tenant(one: Option<&str>, other: Option<&str>) -> Option<bool> {
+    let (one, other) = (one?, other?);
+    match (tenant_key(one), tenant_key(other)) {
+        (Some(one), Some(other)) => Some(one == other),
+        (None, None) => Some(one.eq_ignore_ascii_case(other)),
+        _ => None,
+    }
+}
+
 /// What the domains and hosts of one tenant have in common: its own label and the cloud.
 pub fn tenant_key(url: &str) -> Option<String> {
     let (label, cloud) = (tenant_label(url)?, of(url)?);

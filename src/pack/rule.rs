@@ -302,6 +302,11 @@ impl Rules {
         &self.left_out
     }
 
+    /// Whether there is a rule of that id, left out or not.
+    pub fn knows(&self, id: &str) -> bool {
+        self.in_use.iter().any(|rule| rule.id == id) || self.left_out.iter().any(|out| out == id)
+    }
+
     /// All rules in the order of their ids.
     pub fn all(&self) -> impl ExactSizeIterator<Item = (RuleIx, &Rule)> {
         self.in_use.iter().enumerate().map(|(at, rule)| (RuleIx(at as u16), rule))

@@ -67,12 +67,12 @@ pub fn apply(gate: &Gate, report: &mut Report, gates: Gates, sources: &Sources, 
         return None;
     }
     let uses = waiver::apply::accept(&mut report.results, &gate.waivers, sources, pack);
-    let current = baseline::compare(report, &gate.baseline, pack);
+    let current = baseline::compare(report, &gate.baseline, sources, pack);
     report.decide(gates);
-    let scope = Scope::new(report, pack);
+    let scope = Scope::new(report, sources, pack);
     let mut notices = waiver::notices::notices(&uses, &gate.waivers, &report.results, &scope, sources, pack);
-    let (notice, written) = baseline::notices(current, &gate.baseline, &scope, sources, report.exit, pack);
-    notices.extend(notice);
+    let (about, written) = baseline::notices(current, &gate.baseline, &scope, sources, report.exit, pack);
+    notices.extend(about);
     report.notices.extend(notices);
     report.decide(gates);
     written

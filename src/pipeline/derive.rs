@@ -9,9 +9,13 @@ mod domain;
 mod hybrid;
 mod licence;
 mod observer;
+mod owner;
 mod resource;
 mod tenancy;
 mod website;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -123,6 +127,17 @@ pub struct Tenant {
     pub answers: Vec<Answer>,
     /// The tenants that the exports name.
     pub tenants: Vec<NamedTenant>,
+    /// Whose each source is, by place among the tenants.
+    owners: BTreeMap<SourceId, usize>,
+}
+
+impl Tenant {
+    /// The tenant that something is about, where that is known: that of its source, or the only one that there is.
+    pub fn of(&self, source: Option<SourceId>) -> Option<&Arc<str>> {
+        let only = if self.tenants.len() == 1 { Some(&0) } else { None };
+        let owner = source.and_then(|source| self.owners.get(&source)).or(only)?;
+        Some(&self.tenants[*owner].name)
+    }
 }
 
 /// A tenant, and who says so.
@@ -131,7 +146,7 @@ pub struct NamedTenant {
     /// What its domains have in common, or its id.
     key: String,
     /// Its initial domain, or what comes nearest.
-    pub name: String,
+    pub name: Arc<str>,
     /// The first source that names it.
     pub source: SourceId,
     /// An export names it, not only a declaration.
@@ -143,5 +158,6 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
     let tenants = tenancy::tenants(facts);
     let derived = derived(facts, &Surroundings { tenants: &tenants, sources, catalogue, today });
     let answers = answer::all(facts, &tenants, catalogue, today);
-    Tenant { derived, answers, tenants }
+    let owners = owner::owners(facts, &tenants, sources);
+    Tenant { derived, answers, tenants, owners }
 }

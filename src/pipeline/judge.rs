@@ -2,6 +2,7 @@
 //! exit code is decided.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
@@ -12,7 +13,7 @@ use crate::lang::both;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
-use crate::pack::catalogue::{Catalogue, Kind, Origin, SettingId};
+use crate::pack::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
 use crate::pack::rule::{Rule, RuleIx, Rules};
 use crate::pipeline::check::{Counts, Failed, Keep, Outcome, Tally, Verdict, Verdicts};
 use crate::pipeline::derive::{Answer, Tenant};
@@ -71,8 +72,10 @@ pub struct Judged {
     pub verdict: Verdict,
     /// How bad it is, after all that lowers it.
     pub severity: Severity,
-    /// Stable over reformatting and dialects.
+    /// Stable over reformatting and dialects; it does not know the tenant, which most single exports do not name.
     pub fingerprint: String,
+    /// The tenant that it is about, where that is known.
+    pub tenant: Option<Arc<str>>,
     /// The waiver that accepts it.
     pub waived: Option<Waived>,
     /// How it compares with the baseline, where there is one.
@@ -178,6 +181,9 @@ pub fn judge(
 ) -> Report {
     tell_gaps(&mut verdicts, &evidence, rules, catalogue, keep);
     settle(&mut verdicts, &evidence.tenant.answers, rules, catalogue);
+    if evidence.partial {
+        leave_open(&mut verdicts, &evidence, rules, catalogue);
+    }
     fill_in(&mut verdicts, keep, evidence.tenant.tenants.len() > 1, sources, catalogue);
     let mut results: Vec<Judged> = verdicts
         .kept
@@ -185,7 +191,9 @@ pub fn judge(
         .map(|verdict| {
             let rule = rules.get(verdict.rule);
             let fingerprint = fingerprint(rule, &verdict, catalogue);
-            Judged { severity: severity(rule, &verdict, gates), fingerprint, verdict, waived: None, baseline: None }
+            let tenant = evidence.tenant.of(verdict.place.map(|place| place.source)).cloned();
+            let severity = severity(rule, &verdict, gates);
+            Judged { severity, fingerprint, tenant, verdict, waived: None, baseline: None }
         })
         .collect();
     let name = |judged: &Judged| judged.verdict.place.map(|place| sources.get(place.source).name.as_str());
@@ -243,6 +251,14 @@ fn is_judged(counts: &Counts) -> bool {
         .any(|outcome| counts[outcome.index()] > 0)
 }
 
+/// Whether another file may hold all that a rule lacks.
+fn is_elsewhere(judged: &Judged) -> bool {
+    matches!(
+        judged.verdict.outcome,
+        Outcome::NotEvaluated(Reason::KindAbsent) | Outcome::Manual | Outcome::NotApplicable
+    )
+}
+
 fn standing(counts: Counts) -> Standing {
     let any = |outcome: Outcome| counts[outcome.index()] > 0;
     if any(Outcome::Fail) {
@@ -280,6 +296,27 @@ fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue:
                 verdict.outcome = Outcome::Attested;
                 verdict.related.push(Related::of_kind(answer.resource.place, kind));
             }
+        }
+    }
+}
+
+/// Where only the files of one change are looked at, another file may hold what is missing: what rests on that is left
+/// open.
+fn leave_open(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalogue: &Catalogue) {
+    let answered = |kind: KindId| evidence.tenant.answers.iter().any(|answer| answer.resource.kind == kind);
+    for verdict in verdicts.kept.iter_mut().filter(|verdict| verdict.outcome == Outcome::Fail) {
+        let kind = catalogue.kind(verdict.kind);
+        let declared = verdict.setting.is_some_and(|setting| kind.def(setting).declared_in.is_some());
+        // Joined from several exports, or from what is declared.
+        let of_answers = kind.settings.iter().any(|def| def.declared_in.is_some());
+        let joined = kind.origin == Origin::Derived && kind.derived_from.len() + usize::from(of_answers) > 1;
+        let rests_on_absence = verdict.observed.is_none() || joined && !declared;
+        let settled_elsewhere = rules.get(verdict.rule).settled_by.as_ref().is_some_and(|by| !answered(by.kind));
+        if rests_on_absence || settled_elsewhere {
+            let counts = &mut verdicts.counts[verdict.rule.0 as usize];
+            counts[verdict.outcome.index()] -= 1;
+            verdict.outcome = Outcome::NotEvaluated(Reason::KindAbsent);
+            counts[verdict.outcome.index()] += 1;
         }
     }
 }
@@ -462,6 +499,8 @@ impl Report {
             Exit::Failed
         } else if self.evidence.partial && self.evidence.exports.is_empty() {
             // A hook names whatever a commit changes, and there may be no export among it.
+            Exit::Clean
+        } else if self.evidence.partial && !self.counts.iter().any(is_judged) && self.results.iter().all(is_elsewhere) {
             Exit::Clean
         } else if !self.counts.iter().any(is_judged) {
             Exit::NothingJudged

@@ -25,6 +25,14 @@ pub use position::Position;
 use position::PositionIndex;
 pub use unread::{Unread, Unreadable};
 
+/// The name of standard input.
+pub(crate) const STDIN: &str = "<stdin>";
+
+/// Whether two paths name one file, as far as both tell: one may begin further up than the other.
+pub(crate) fn same_file(one: &str, other: &str) -> bool {
+    one.rsplit('/').zip(other.rsplit('/')).all(|(one, other)| one == other)
+}
+
 /// One input as text.
 #[derive(Debug)]
 pub struct Source {
@@ -38,6 +46,10 @@ pub struct Source {
     pub encoding: Encoding,
     /// Whether it was named by the user, not found in a folder.
     pub named: bool,
+    /// The bytes of the name, if they are not UTF-8.
+    pub exact_name: Option<Box<[u8]>>,
+    /// From which byte on the name says which file of the inputs it is, wherever they lie.
+    inside: usize,
     /// SHA-256 of the bytes as they were read; only where a report asks for it.
     digest: Option<Digest>,
     positions: OnceLock<PositionIndex>,
@@ -46,7 +58,23 @@ pub struct Source {
 impl Source {
     /// A source of the given text.
     pub fn new(id: SourceId, name: String, text: impl Into<ByteString>, encoding: Encoding) -> Self {
-        Self { id, name, text: text.into(), encoding, named: true, digest: None, positions: OnceLock::new() }
+        let text = text.into();
+        Self {
+            id,
+            name,
+            text,
+            encoding,
+            named: true,
+            exact_name: None,
+            inside: 0,
+            digest: None,
+            positions: OnceLock::new(),
+        }
+    }
+
+    /// Which file of the inputs it is, however their path is spelled; none for standard input.
+    pub fn inside(&self) -> Option<&str> {
+        Some(&self.name[self.inside..]).filter(|_| self.name != STDIN)
     }
 
     /// SHA-256 of the bytes as they were read, in hexadecimal, where a report asks for it.

@@ -15,7 +15,7 @@ use crate::pipeline::judge::Report;
 use crate::text::printable::{printable, shortened};
 
 /// The columns; more may be added at the end.
-const COLUMNS: [&str; 25] = [
+const COLUMNS: [&str; 26] = [
     "type",
     "file",
     "line",
@@ -41,6 +41,7 @@ const COLUMNS: [&str; 25] = [
     "waiver_ticket",
     "waiver_reason",
     "baseline",
+    "tenant",
 ];
 
 /// Excel holds 32,767 characters in a cell and spills what is longer.
@@ -98,6 +99,7 @@ fn result(result: &ResultV1<'_>) -> [String; COLUMNS.len()] {
         text(waiver.and_then(|waiver| waiver.ticket)),
         text(waiver.map(|waiver| waiver.reason)),
         text(result.baseline.as_ref().map(|baseline| baseline.state)),
+        text(result.tenant),
     ]
 }
 

@@ -1,7 +1,8 @@
 //! The report of GitLab Code Quality: an array of issues, one for each open finding.
 //!
-//! Issues with equal fingerprints are one to GitLab, so each has its own: over rule, file, pointer, and how often the
-//! same was said before. What is about no file has no place here; standard error and the other formats tell it.
+//! Issues with equal fingerprints are one to GitLab, so each has its own: over what it is about, the file, and how often
+//! the same was said of that before. Where it stands there, the day and the language play no part, or what is moved would
+//! be new. What is about no file has no place here; standard error and the other formats tell it.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

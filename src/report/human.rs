@@ -190,7 +190,8 @@ fn footer(judged: &Judged, rule: &Rule, first: bool, context: Context<'_>, style
         put(head, &commands.join("\n"), false);
     }
     let source = &rule.source;
-    let id = format!("{} ({}) · {}", rule.id, judged.severity.id(), rule.cited(lang));
+    let tenant = tenant_of(judged, context).map_or_else(String::new, |tenant| format!(" · {tenant}"));
+    let id = format!("{} ({}) · {}{tenant}", rule.id, judged.severity.id(), rule.cited(lang));
     put(("rule", "规则"), &id, true);
     if let Some(superseded) = source.superseded.as_ref().filter(|_| first) {
         let by = superseded.by.get(lang);
@@ -206,6 +207,15 @@ fn footer(judged: &Judged, rule: &Rule, first: bool, context: Context<'_>, style
         text.extend(["        ", &source, "\n"]);
     }
     text
+}
+
+/// The tenant that a finding is about, where the exports are of several.
+pub(super) fn tenant_of(judged: &Judged, context: Context<'_>) -> Option<String> {
+    let name = judged.tenant.as_deref().filter(|_| context.several_tenants)?;
+    Some(match context.lang {
+        Lang::En => format!("tenant {}", printable(name)),
+        Lang::ZhCn => format!("租户 {}", printable(name)),
+    })
 }
 
 /// The commands for a finding: of the dialect's family, and those that name the setting where any does.

@@ -1,9 +1,9 @@
 //! What a pipeline shows beside the code: everything that somebody has to act on, one after the other.
 
-use super::human::{commands, message};
+use super::human::{commands, message, tenant_of};
 use super::{Context, location};
 use crate::diagnostic::Diagnostic;
-use crate::lang::words;
+use crate::lang::{Lang, words};
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::pipeline::judge::{Judged, Report};
@@ -29,7 +29,7 @@ pub(super) struct Issue {
     pub(super) message: String,
     /// What to do, some lines.
     pub(super) help: Vec<String>,
-    /// What tells it from others with the same place.
+    /// What tells it from others of the same id in the same file, whatever the day and the language and wherever it stands.
     pub(super) key: String,
 }
 
@@ -72,7 +72,7 @@ fn input_issue(id: &str, name: &str, start: Position, why: &str, context: Contex
         title: title.to_owned(),
         message: printable(why),
         help: Vec::new(),
-        key: path.into_owned(),
+        key: String::new(),
     }
 }
 
@@ -90,7 +90,10 @@ fn notice_issue(notice: &Diagnostic, context: Context<'_>) -> Issue {
         title: printable(headline),
         message: shortened(&printable(&format!("{headline}{colon}{label}")), MOST).into_owned(),
         help: notice.help.iter().map(|help| printable(help.get(context.lang))).collect(),
-        key: format!("{} {headline} {label}", notice.code.id()),
+        // What the place shows is the same in every language, and moves with it.
+        key: notice
+            .place()
+            .map_or_else(String::new, |place| shortened(context.sources.text_at(place), MOST).into_owned()),
     }
 }
 
@@ -109,14 +112,18 @@ fn finding(judged: &Judged, context: Context<'_>) -> Issue {
         help: std::iter::once(fix)
             .chain(commands(judged, context).1.iter().map(|line| printable(&shortened(line, MOST))))
             .collect(),
-        key: judged.verdict.pointer.clone(),
+        key: judged.fingerprint.clone(),
     }
 }
 
 /// The headline of a finding, printable and not too long.
 pub(super) fn headline(judged: &Judged, context: Context<'_>) -> String {
-    let text = message(judged, context);
-    printable(&shortened(&text, MOST))
+    let text = printable(&shortened(&message(judged, context), MOST));
+    match (tenant_of(judged, context), context.lang) {
+        (None, _) => text,
+        (Some(tenant), Lang::En) => format!("{text} ({tenant})"),
+        (Some(tenant), Lang::ZhCn) => format!("{text}（{tenant}）"),
+    }
 }
 
 fn located(place: Option<Place>, context: Context<'_>) -> (Option<String>, Position, Position) {

@@ -73,6 +73,7 @@ pub(super) struct ResultV1<'a> {
     pub(super) severity: &'static str,
     pub(super) kind: &'a str,
     pub(super) resource: Option<&'a str>,
+    pub(super) tenant: Option<&'a str>,
     pub(super) file: Option<&'a str>,
     pub(super) pointer: Option<&'a str>,
     span: Option<SpanV1>,
@@ -163,7 +164,7 @@ pub(super) fn header<'a>(schema: &'static str, report: &'a Report, context: Cont
         tool: Tool::THIS,
         rule_pack: RulePack::built_in(),
         evaluated_on: context.today.to_string(),
-        tenants: report.evidence.tenant.tenants.iter().map(|tenant| tenant.name.as_str()).collect(),
+        tenants: report.evidence.tenant.tenants.iter().map(|tenant| &*tenant.name).collect(),
         inputs: inputs(report, context),
         rules: context
             .rules
@@ -313,6 +314,7 @@ pub(super) fn result<'a>(judged: &'a Judged, context: Context<'a>) -> ResultV1<'
         severity: judged.severity.id(),
         kind: &kind.name,
         resource: verdict.resource.as_deref(),
+        tenant: judged.tenant.as_deref(),
         file,
         pointer: verdict.place.map(|_| verdict.pointer.as_str()),
         span: verdict.place.map(|place| SpanV1 { start: place.span.start(), end: place.span.end() }),

@@ -2,11 +2,13 @@
 //!
 //! A suite for each input and one for what is in none; a case for each rule and object. A finding is a failure; what
 //! could not be judged because the data is broken is an error; what is missing, waived or recorded earlier is skipped.
-//! There is no suite without a case, since consumers take an empty report for a broken one. Times are left out: the
-//! same input gives the same bytes.
+//! There is no suite without a case, since consumers take an empty report for a broken one. No two cases have one class
+//! and name, by which consumers know them over all suites and runs: a name ends with its file, and with a number where
+//! that is not enough. Times are left out: the same input gives the same bytes.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -73,6 +75,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
         total.failures += suite.failures;
         total.errors += suite.errors;
     }
+    let mut names = Names::default();
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     xml.create_element("testsuites")
@@ -83,9 +86,29 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
             ("errors", total.errors.to_string().as_str()),
         ])
         .write_inner_content(|xml| {
-            suites.iter().zip(&counts).try_for_each(|((name, cases), counts)| suite(xml, name, *counts, cases()))
+            let mut suites = suites.iter().zip(&counts);
+            suites.try_for_each(|((name, cases), counts)| {
+                suite(xml, name, *counts, cases().map(|case| names.made_unique(case)))
+            })
         })?;
     xml.into_inner().write_all(b"\n")
+}
+
+/// The names that were given, as hashes: there may be millions.
+#[derive(Default)]
+struct Names(HashSet<u64>);
+
+impl Names {
+    /// The case under a name that no other one of its class has.
+    fn made_unique(&mut self, case: Case) -> Case {
+        let hash = |name: &str| BuildHasherDefault::<DefaultHasher>::new().hash_one((&case.class, name));
+        if self.0.insert(hash(&case.name)) {
+            return case;
+        }
+        let numbered = |number: usize| format!("{} #{number}", case.name);
+        let name = (2..).map(numbered).find(|name| self.0.insert(hash(name))).unwrap_or_default();
+        Case { name, ..case }
+    }
 }
 
 fn counted(cases: impl Iterator<Item = Case>) -> Counts {
@@ -103,8 +126,11 @@ fn suites<'a>(report: &'a Report, context: Context<'a>) -> Vec<Suite<'a>> {
     let mut suites: Vec<Suite<'a>> = Vec::new();
     for source in evidence.exports.iter().map(|export| export.source) {
         let range = ranges.get(&source).cloned().unwrap_or_default();
-        let cases = move || -> Box<dyn Iterator<Item = Case>> { Box::new(of_export(report, context, range.clone())) };
-        suites.push((name(&context.sources.get(source).name), Box::new(cases)));
+        let file = name(&context.sources.get(source).name);
+        let of_file = file.clone();
+        let cases =
+            move || -> Box<dyn Iterator<Item = Case>> { Box::new(of_export(report, context, range.clone(), &of_file)) };
+        suites.push((file, Box::new(cases)));
     }
     for (source, error) in &evidence.broken {
         let case = move || about_case(issue::broken(*source, error, context));
@@ -133,18 +159,27 @@ fn by_source(report: &Report) -> BTreeMap<SourceId, Range<usize>> {
     ranges
 }
 
-fn of_export<'a>(report: &'a Report, context: Context<'a>, range: Range<usize>) -> impl Iterator<Item = Case> + 'a {
+fn of_export<'a>(
+    report: &'a Report,
+    context: Context<'a>,
+    range: Range<usize>,
+    file: &str,
+) -> impl Iterator<Item = Case> + use<'a> {
     let all = context.all;
     let results = report.results[range].iter().filter(move |judged| all || judged.verdict.outcome != Outcome::Pass);
-    never_none(results.map(move |judged| case(judged, context)), context)
+    never_none(results.map(move |judged| case(judged, context)), file, context)
 }
 
 /// Cases, or the one that says that there is nothing to say.
-fn never_none<'a>(cases: impl Iterator<Item = Case> + 'a, context: Context<'a>) -> impl Iterator<Item = Case> + 'a {
+fn never_none<'a, I: Iterator<Item = Case> + 'a>(
+    cases: I,
+    file: &str,
+    context: Context<'a>,
+) -> impl Iterator<Item = Case> + use<'a, I> {
     let mut cases = cases.peekable();
     let nothing = cases.peek().is_none().then(|| Case {
         class: "tenantlint".to_owned(),
-        name: words(context.lang, "no findings", "没有发现问题").to_owned(),
+        name: in_file(words(context.lang, "no findings", "没有发现问题"), file),
         outcome: Told::Passed,
     });
     nothing.into_iter().chain(cases)
@@ -176,13 +211,18 @@ fn of_rules<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item 
             Some(_) => Told::Passed,
         },
     });
-    never_none(notices.chain(nowhere.map(move |judged| case(judged, context))).chain(silent), context)
+    never_none(notices.chain(nowhere.map(move |judged| case(judged, context))).chain(silent), "", context)
+}
+
+/// A name, and the file that it is about.
+fn in_file(name: &str, file: &str) -> String {
+    if file.is_empty() { name.to_owned() } else { format!("{name} ({})", printable(&xml_text(file))) }
 }
 
 fn about_case(issue: Issue) -> Case {
     let place = issue::spot(&issue);
     let message = xml_text(&format!("{place}{}", issue.message)).into_owned();
-    let name = xml_text(&issue.title).into_owned();
+    let name = in_file(&xml_text(&issue.title), issue.path.as_deref().unwrap_or_default());
     Case { class: "tenantlint".to_owned(), name, outcome: Told::Erred { sort: issue.id, message } }
 }
 
@@ -203,6 +243,8 @@ fn case(judged: &Judged, context: Context<'_>) -> Case {
     let object = verdict.resource.as_deref().unwrap_or_else(|| kind.label.get(lang));
     let setting = verdict.setting.map_or_else(String::new, |setting| format!(" · {}", kind.def(setting).name));
     let name = xml_text(&shortened(&printable(object), issue::MOST)).into_owned() + &setting;
+    let file = verdict.place.map(|place| location::path(&context.sources.get(place.source).name, context));
+    let name = in_file(&name, &file.unwrap_or_default());
     let outcome = match verdict.outcome {
         Outcome::Pass => Told::Passed,
         Outcome::Fail if judged.is_open() => {

@@ -1,13 +1,13 @@
-//! Where something stands, as pipelines and code scanning want to be told: a path relative to the working directory,
-//! and the first and last character.
+//! Where something stands, as pipelines and code scanning want to be told: a path from the root of the repository, and
+//! the first and last character.
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode, utf8_percent_encode};
 
-use super::Context;
+use super::{Context, Workplace};
 use crate::model::place::Place;
-use crate::pipeline::source::{Position, Source};
+use crate::pipeline::source::{Position, STDIN, Source};
 
 /// A range of characters in a source.
 pub(super) struct Region<'a> {
@@ -41,29 +41,64 @@ pub(super) fn region(place: Place, context: Context<'_>) -> Region<'_> {
     }
 }
 
-/// The path of a source for pipelines: relative to the working directory where it lies below it, with `/`, without `./`.
+/// The path of a source for pipelines: from the root of the repository where it lies below that, with `/`, without `./`.
 pub(super) fn path<'n>(name: &'n str, context: Context<'_>) -> Cow<'n, str> {
-    let below = context.workplace.folder.as_deref().and_then(|folder| {
-        let folder = folder.trim_end_matches('/');
-        name.strip_prefix(folder)?.strip_prefix('/')
-    });
-    let name = below.unwrap_or(name);
-    let plain = |part: &&str| *part != "." && !part.is_empty();
-    if name.starts_with('/') || name.split('/').all(|part| plain(&part)) {
-        return name.into();
+    let Workplace { folder, roots, .. } = context.workplace;
+    if name.starts_with('/') || is_drive(name) {
+        let known = roots.iter().chain(folder.as_ref().filter(|_| roots.is_empty()));
+        return known.filter_map(|root| below(name, root)).next().map_or(name.into(), plain);
     }
-    name.split('/').filter(plain).collect::<Vec<_>>().join("/").into()
+    let from_root = folder.as_ref().zip(roots.first()).filter(|(folder, root)| folder != root && name != STDIN);
+    let from_root = from_root.and_then(|(folder, root)| {
+        let whole = straight(&format!("{}/{name}", folder.trim_end_matches('/')));
+        below(&whole, root).map(str::to_owned)
+    });
+    from_root.map_or_else(|| plain(name), Cow::from)
+}
+
+/// What of a path is below a folder.
+fn below<'n>(path: &'n str, folder: &str) -> Option<&'n str> {
+    path.strip_prefix(folder.trim_end_matches('/'))?.strip_prefix('/')
+}
+
+fn is_drive(path: &str) -> bool {
+    path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic()
+}
+
+/// A path without `.` and doubled slashes.
+fn plain(path: &str) -> Cow<'_, str> {
+    let plain = |part: &&str| *part != "." && !part.is_empty();
+    if path.split('/').all(|part| plain(&part)) {
+        return path.into();
+    }
+    path.split('/').filter(plain).collect::<Vec<_>>().join("/").into()
+}
+
+/// A path from the root on without `.` and `..`.
+fn straight(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." if !parts.is_empty() => {}
+            ".." if parts.len() > 1 => _ = parts.pop(),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// What stands unescaped in the path of a URI; a colon could be taken for the end of a scheme.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The same as a URI reference: relative, or `file:` where the source lies elsewhere.
-pub(super) fn uri(name: &str, context: Context<'_>) -> String {
+/// The same as a URI reference: relative, or `file:` where the source lies elsewhere. `exact` are the bytes of a name that
+/// is not UTF-8.
+pub(super) fn uri(name: &str, exact: Option<&[u8]>, context: Context<'_>) -> String {
     let path = path(name, context);
-    let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
-    let encoded = utf8_percent_encode(&path, PATH).to_string();
-    match (path.starts_with("//"), path.starts_with('/'), drive) {
+    let encoded = match exact {
+        None => utf8_percent_encode(&path, PATH).to_string(),
+        Some(exact) => encoded_exactly(&path, exact),
+    };
+    match (path.starts_with("//"), path.starts_with('/'), is_drive(&path)) {
         (true, ..) => format!("file:{encoded}"),
         (_, true, _) => format!("file://{encoded}"),
         (.., true) => format!("file:///{}", encoded.replacen("%3A", ":", 1)),
@@ -71,9 +106,20 @@ pub(super) fn uri(name: &str, context: Context<'_>) -> String {
     }
 }
 
+/// A path with the bytes of a name, as far as they are the same from the end on.
+fn encoded_exactly(path: &str, name: &[u8]) -> String {
+    let bytes = name.rsplit(|byte| *byte == b'/').map(Some).chain(std::iter::repeat(None));
+    let parts = path.rsplit('/').zip(bytes).map(|(part, bytes)| match bytes {
+        Some(bytes) if String::from_utf8_lossy(bytes) == part => percent_encode(bytes, PATH).to_string(),
+        _ => utf8_percent_encode(part, PATH).to_string(),
+    });
+    let mut parts: Vec<String> = parts.collect();
+    parts.reverse();
+    parts.join("/")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::Workplace;
     use super::*;
     use crate::lang::Lang;
     use crate::pack::catalogue::Catalogue;
@@ -91,6 +137,7 @@ mod tests {
             today: jiff::civil::date(2026, 6, 1),
             all: false,
             exit_zero: false,
+            several_tenants: false,
             sarif: super::super::SarifOptions::default(),
             workplace: &workplace,
         };
@@ -110,7 +157,7 @@ mod tests {
             ("<stdin>", "<stdin>", "%3Cstdin%3E"),
         ] {
             assert_eq!(path(name, context), wanted);
-            assert_eq!(uri(name, context), wanted_uri);
+            assert_eq!(uri(name, None, context), wanted_uri);
         }
     }
 }

@@ -20,7 +20,6 @@ use log::{
 };
 pub use pipeline::Pipeline;
 use serde::Serialize;
-use serde_json::json;
 
 use super::origin::RulePack;
 use super::{Context, issue, json as json_report, location};
@@ -70,10 +69,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
         version: "2.1.0",
         runs: [Run {
             tool: Tool { driver: driver(report, context) },
-            automation_details: match &context.workplace.pipeline {
-                Some(pipeline) => pipeline.details(),
-                None => json!({"id": "tenantlint/21vianet/"}),
-            },
+            automation_details: context.workplace.pipeline.as_ref().map(Pipeline::details),
             language: language(context.lang),
             column_kind: "unicodeCodePoints",
             invocations: [invocation(report, context, &artifacts)],
@@ -153,7 +149,10 @@ fn artifact<'a>(id: SourceId, report: &Report, context: Context<'a>) -> Artifact
         Encoding::Gb18030 => "GB18030",
     };
     Artifact {
-        location: ArtifactLocation { uri: location::uri(&source.name, context), index: None },
+        location: ArtifactLocation {
+            uri: location::uri(&source.name, source.exact_name.as_deref(), context),
+            index: None,
+        },
         length: (source.encoding == Encoding::Utf8).then_some(source.text.len()),
         roles: match (is_input, source.name.as_str()) {
             (true, "<stdin>") => &["analysisTarget", "standardStream"],
@@ -204,6 +203,7 @@ fn result<'a>(
             rule_version: rule.version,
             resource: verdict.resource.as_deref(),
             setting: verdict.setting.map(|setting| kind.def(setting).name.as_str()),
+            tenant: judged.tenant.as_deref(),
         },
     }
 }

@@ -348,7 +348,8 @@ fn sarif_holds_open_findings_unless_all_is_asked_for() {
     assert_eq!(kinds(&open).into_iter().collect::<Vec<_>>(), ["fail"]);
     assert!(open["results"][0]["partialFingerprints"]["primaryLocationLineHash"].is_null());
     assert_eq!(open["invocations"][0]["exitCode"], 1);
-    assert_eq!(open["automationDetails"], json!({"id": "tenantlint/21vianet/"}));
+    // What uploads it keeps an id that is there, and ignores the category that tells two tenants apart.
+    assert!(open["automationDetails"].is_null());
     let all = sarif(&["--sarif-include", "all", "--exit-zero"]);
     assert_eq!(kinds(&all).into_iter().collect::<Vec<_>>(), ["fail", "informational", "notApplicable", "pass"]);
     assert_eq!(all["invocations"][0]["exitCode"], 0);
@@ -444,6 +445,7 @@ fn gated(format: Format, lang: Lang, sarif_all: bool) -> (String, String) {
         today: date(2026, 6, 1),
         all: false,
         exit_zero: false,
+        several_tenants: false,
         sarif: SarifOptions { all: sarif_all, line_hash: false },
         workplace: &workplace,
     };
@@ -556,5 +558,5 @@ fn what_is_accepted_or_known_is_told_as_such_in_every_form() {
         csv.lines().any(|line| line.contains(waived) && line.contains(",yes,<lanhai>,2026-12-31,GRC-118,")),
         "{csv}"
     );
-    assert!(csv.lines().any(|line| line.contains(known) && line.ends_with(",unchanged")), "{csv}");
+    assert!(csv.lines().any(|line| line.contains(known) && line.contains(",unchanged,")), "{csv}");
 }

@@ -25,6 +25,7 @@
 //! | [`gate`] | where configuration, waivers, baseline, hooks and reports meet |
 //! | [`golden`] | the exact words: every report, every help, every message about a slip |
 //! | [`baseline`] | what was recorded, what is new, what is gone |
+//! | [`identity`] | what makes two findings one: tenants, files, and what consumers know them by |
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`layers`] | which module uses which: one way only |
 //! | [`same`] | the fast way of reading comes to the same report as the plain one |
@@ -58,6 +59,7 @@ mod gate;
 mod golden;
 mod honest;
 mod hybrid;
+mod identity;
 mod inputs;
 mod layers;
 mod meta;

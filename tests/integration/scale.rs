@@ -135,7 +135,7 @@ fn a_baseline_of_more_findings_than_can_be_counted_in_32_bits() {
     let entry = |at: usize| {
         json!({"rule": "sharepoint/site-external-sharing", "kind": "sharepoint.site", "count": u32::MAX,
             "resource": format!("https://contosocn.sharepoint.cn/gone/{at}"), "setting": "SharingCapability",
-            "fingerprint": format!("{at:064x}")})
+            "file": "sites.json", "fingerprint": format!("{at:064x}")})
     };
     let entries: Vec<Value> = (0..MANY).map(entry).collect();
     let baseline = json!({"tenantlint": "baseline", "format_version": 1, "findings": entries}).to_string();

@@ -144,7 +144,7 @@ impl<'a> Side<'a> {
             let name = resource.identity(catalogue).unwrap_or_default();
             side.joined.insert((resource.kind, fold(&name).into_owned()));
         }
-        side.tenants = evidence.tenant.tenants.into_iter().map(|tenant| tenant.name).collect();
+        side.tenants = evidence.tenant.tenants.into_iter().map(|tenant| tenant.name.to_string()).collect();
         let errors: BTreeMap<SourceId, String> = evidence
             .broken
             .iter()

@@ -1,23 +1,29 @@
 //! The baseline: findings recorded earlier, so that only new ones fail.
 //!
-//! A finding is known by its fingerprint, which survives reformatting and another tool. Findings with one fingerprint
-//! (objects without a name, say) are known by their number. What a waiver accepts is not recorded: it would stay
-//! accepted after the waiver's last day.
+//! A finding is known by its fingerprint, which survives reformatting and another tool, and by its tenant where that is
+//! known; what has no name of its own, also by its file and pointer. Findings that are one in all of that are known by
+//! their number. What a waiver accepts is not recorded: it would stay accepted after the waiver's last day.
+//!
+//! Here the file is read and written; `compare` puts findings to it, `notices` says what came of that.
 
-use std::collections::BTreeMap;
+mod compare;
+mod notices;
+
+use std::collections::HashMap;
 use std::fmt::Write as _;
+
+pub(crate) use compare::compare;
+pub(crate) use notices::notices;
 
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::json::{Kind, NodeRef, Parsed};
 use crate::lang::{Lang, Text, both};
+use crate::model::cloud;
 use crate::model::place::{Place, SourceId, Span};
 use crate::pack::rule::closest;
-use crate::pipeline::accept::{About, Flaw, Names, Pack, Scope};
-use crate::pipeline::check::{Outcome, Verdict};
-use crate::pipeline::judge::{BaselineState, Exit, Report};
-use crate::pipeline::source::Sources;
+use crate::pipeline::accept::Flaw;
 
 /// The version of the file that is written, and the newest that is read.
 const VERSION: i64 = 1;
@@ -30,18 +36,24 @@ pub(crate) const WRITES: [Code; 2] = [Code::BaselineWritten, Code::BaselinePrune
 pub struct Baseline {
     /// The file.
     source: SourceId,
-    /// By fingerprint.
-    entries: BTreeMap<String, Entry>,
+    entries: Vec<Entry>,
 }
 
 /// A recorded finding.
 #[derive(Debug, Clone)]
 struct Entry {
+    fingerprint: String,
     rule: String,
     kind: String,
+    /// Whose it is; nobody knows, if none.
+    tenant: Option<String>,
     resource: Option<String>,
     setting: Option<String>,
-    /// How many findings have this fingerprint.
+    /// The file that it was found in, of those that were read.
+    file: Option<String>,
+    /// Where it stands, if it has no name.
+    pointer: Option<String>,
+    /// How many findings are like this.
     count: u32,
     /// Where it stands in the file, if it is from one.
     span: Span,
@@ -74,7 +86,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Baseline, Vec<Flaw>> 
         let headline = both("this baseline is not JSON", "基线文件不是合法的 JSON");
         vec![Flaw { place: Place { source, span: error.span }, headline, label, help: None }]
     })?;
-    let mut reader = Reader { source, flaws: Vec::new(), entries: BTreeMap::new() };
+    let mut reader = Reader { source, flaws: Vec::new(), entries: Vec::new(), known: HashMap::new() };
     reader.root(parsed.document().root());
     let Reader { flaws, entries, .. } = reader;
     if flaws.is_empty() { Ok(Baseline { source, entries }) } else { Err(flaws) }
@@ -83,7 +95,9 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Baseline, Vec<Flaw>> 
 struct Reader {
     source: SourceId,
     flaws: Vec<Flaw>,
-    entries: BTreeMap<String, Entry>,
+    entries: Vec<Entry>,
+    /// Where each recorded finding stands among them.
+    known: HashMap<[Option<String>; 4], usize>,
 }
 
 impl Reader {
@@ -146,10 +160,11 @@ impl Reader {
             let headline = both("a recorded finding should be an object", "每个已记录的问题应为对象");
             return self.flaw(node.span(), headline, both("this is none", "格式不符"), None);
         }
-        self.deny_unknown(node, &["fingerprint", "rule", "kind", "resource", "setting", "count"]);
+        self.deny_unknown(node, &ENTRY);
         let fingerprint = self.text(node, "fingerprint", true);
         let (rule, kind) = (self.text(node, "rule", true), self.text(node, "kind", true));
-        let (resource, setting) = (self.text(node, "resource", false), self.text(node, "setting", false));
+        let [tenant, resource, setting, file, pointer] =
+            ["tenant", "resource", "setting", "file", "pointer"].map(|key| self.text(node, key, false));
         let count = match node.get("count") {
             None => Some(1),
             Some(count) => {
@@ -161,9 +176,19 @@ impl Reader {
             }
         };
         let (Some(fingerprint), Some(rule), Some(kind), Some(count)) = (fingerprint, rule, kind, count) else { return };
-        let entry = Entry { rule, kind, resource, setting, count, span: node.span() };
+        let entry =
+            Entry { fingerprint, rule, kind, tenant, resource, setting, file, pointer, count, span: node.span() };
         // Two branches that recorded the same finding may have been merged.
-        self.entries.entry(fingerprint).and_modify(|known| known.count = known.count.max(count)).or_insert(entry);
+        match self.known.entry(entry.key()) {
+            std::collections::hash_map::Entry::Occupied(known) => {
+                let known = &mut self.entries[*known.get()];
+                known.count = known.count.max(count);
+            }
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(self.entries.len());
+                self.entries.push(entry);
+            }
+        }
     }
 
     fn text(&mut self, object: NodeRef<'_>, key: &str, needed: bool) -> Option<String> {
@@ -185,174 +210,51 @@ fn number(node: NodeRef<'_>) -> Option<i64> {
     (node.kind() == Kind::Number).then(|| node.raw().parse().ok())?
 }
 
+/// The keys of a recorded finding.
+const ENTRY: [&str; 9] = ["fingerprint", "rule", "kind", "tenant", "resource", "setting", "file", "pointer", "count"];
+
+impl Entry {
+    /// What makes it one finding. Where a thing with a name stands is only told.
+    fn key(&self) -> [Option<String>; 4] {
+        let tenant = self.tenant.as_ref().map(|name| cloud::tenant_key(name).unwrap_or_else(|| name.to_lowercase()));
+        let file = self.file.clone().filter(|_| self.pointer.is_some());
+        [Some(self.fingerprint.clone()), tenant, file, self.pointer.clone()]
+    }
+}
+
 impl Baseline {
     /// The file's text: sorted, a line for each finding.
     pub fn text(&self) -> String {
         let mut entries: Vec<_> = self.entries.iter().collect();
-        entries.sort_by(|(a, x), (b, y)| {
-            (&x.rule, &x.kind, &x.resource, &x.setting, a).cmp(&(&y.rule, &y.kind, &y.resource, &y.setting, b))
+        entries.sort_by(|x, y| {
+            let (x_place, y_place) = ((&x.file, &x.pointer), (&y.file, &y.pointer));
+            (&x.rule, &x.kind, &x.tenant, &x.resource, &x.setting, x_place, &x.fingerprint).cmp(&(
+                &y.rule,
+                &y.kind,
+                &y.tenant,
+                &y.resource,
+                &y.setting,
+                y_place,
+                &y.fingerprint,
+            ))
         });
         let mut text = String::from("{\n  \"$schema\": \"baseline-v1.schema.json\",\n");
         let _ = write!(text, "  \"tenantlint\": \"baseline\",\n  \"format_version\": {VERSION},\n  \"findings\": [");
-        for (at, (fingerprint, entry)) in entries.into_iter().enumerate() {
+        for (at, entry) in entries.into_iter().enumerate() {
             let comma = if at > 0 { "," } else { "" };
             let json = |text: &str| Json::from(text).to_string();
             let or_null = |text: &Option<String>| text.as_deref().map_or_else(|| "null".to_owned(), json);
             let (rule, kind) = (json(&entry.rule), json(&entry.kind));
-            let (resource, setting) = (or_null(&entry.resource), or_null(&entry.setting));
-            let _ = write!(text, "{comma}\n    {{\"rule\": {rule}, \"kind\": {kind}, \"resource\": {resource}, ");
-            let _ = write!(text, "\"setting\": {setting}, \"count\": {}, ", entry.count);
-            let _ = write!(text, "\"fingerprint\": {}}}", json(fingerprint));
+            let (tenant, resource, setting) =
+                (or_null(&entry.tenant), or_null(&entry.resource), or_null(&entry.setting));
+            let _ = write!(text, "{comma}\n    {{\"rule\": {rule}, \"kind\": {kind}, \"tenant\": {tenant}, ");
+            let _ = write!(text, "\"resource\": {resource}, \"setting\": {setting}, ");
+            for (key, value) in [("file", &entry.file), ("pointer", &entry.pointer)] {
+                let _ = value.as_ref().map_or(Ok(()), |value| write!(text, "\"{key}\": {}, ", json(value)));
+            }
+            let _ = write!(text, "\"count\": {}, \"fingerprint\": {}}}", entry.count, json(&entry.fingerprint));
         }
         text.push_str(if self.entries.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
         text
     }
-}
-
-/// The findings of this run, with how many there are of each.
-#[derive(Debug, Default)]
-pub(crate) struct Current(BTreeMap<String, Entry>);
-
-/// Says of each finding whether it was recorded, and tells what there is now.
-pub(crate) fn compare(report: &mut Report, plan: &Plan, pack: Pack<'_>) -> Current {
-    if matches!(plan, Plan::None) {
-        return Current::default();
-    }
-    let several_tenants = report.evidence.tenant.tenants.len() > 1;
-    let mut numbers: BTreeMap<(String, Option<SourceId>), u32> = BTreeMap::new();
-    let mut current = BTreeMap::new();
-    for judged in &mut report.results {
-        let verdict = &judged.verdict;
-        let waived = judged.waived.is_some();
-        if verdict.outcome != Outcome::Fail || waived && matches!(plan, Plan::Record { .. }) {
-            continue;
-        }
-        // One thing that two exports show is one finding; two nameless things in them may be two.
-        let kind = pack.catalogue.kind(verdict.kind);
-        let same = !several_tenants && (kind.identity.is_empty() || verdict.resource.is_some());
-        let source = verdict.place.map(|place| place.source).filter(|_| same);
-        let number = numbers.entry((judged.fingerprint.clone(), source)).or_default();
-        *number += 1;
-        let entry = current.entry(judged.fingerprint.clone()).or_insert_with(|| entry(verdict, pack));
-        entry.count = entry.count.max(*number);
-        let recorded = match plan {
-            Plan::Compare { baseline, .. } => {
-                baseline.entries.get(&judged.fingerprint).is_some_and(|known| *number <= known.count)
-            }
-            Plan::Record { .. } | Plan::None => true,
-        };
-        judged.baseline = Some(if recorded { BaselineState::Unchanged } else { BaselineState::New });
-    }
-    Current(current)
-}
-
-fn entry(verdict: &Verdict, pack: Pack<'_>) -> Entry {
-    let kind = pack.catalogue.kind(verdict.kind);
-    Entry {
-        rule: pack.rules.get(verdict.rule).id.to_string(),
-        kind: kind.name.to_string(),
-        resource: verdict.resource.clone(),
-        setting: verdict.setting.map(|setting| kind.def(setting).name.to_string()),
-        count: 0,
-        span: Span::default(),
-    }
-}
-
-/// What is to be said of the baseline, and its new text if it is to be written.
-pub(crate) fn notices(
-    current: Current,
-    plan: &Plan,
-    scope: &Scope<'_>,
-    sources: &Sources,
-    exit: Exit,
-    pack: Pack<'_>,
-) -> (Option<Diagnostic>, Option<String>) {
-    match plan {
-        Plan::None => (None, None),
-        Plan::Record { name } => record(current, name, exit),
-        Plan::Compare { baseline, prune } => {
-            let gone: Vec<(&String, &Entry, u32)> = baseline
-                .entries
-                .iter()
-                .filter_map(|(fingerprint, entry)| {
-                    let left = current.0.get(fingerprint).map_or(0, |now| now.count);
-                    (left < entry.count && tells(entry, scope, pack)).then_some((fingerprint, entry, left))
-                })
-                .collect();
-            let Some((_, first, _)) = gone.first() else { return (None, None) };
-            let place = Place { source: baseline.source, span: first.span };
-            let notice = said_gone(&gone, place, &sources.get(baseline.source).name, *prune);
-            let pruned = prune.then(|| {
-                let mut pruned = baseline.clone();
-                for (fingerprint, _, left) in &gone {
-                    match pruned.entries.get_mut(*fingerprint) {
-                        Some(entry) if *left > 0 => entry.count = *left,
-                        _ => _ = pruned.entries.remove(*fingerprint),
-                    }
-                }
-                pruned.text()
-            });
-            (Some(notice), pruned)
-        }
-    }
-}
-
-/// Whether a recorded finding would have been seen.
-fn tells(entry: &Entry, scope: &Scope<'_>, pack: Pack<'_>) -> bool {
-    let rule = pack.rules.all().find(|(_, rule)| rule.id == entry.rule);
-    let about = About {
-        kind: Some(&entry.kind),
-        resource: Names::One(entry.resource.as_deref()),
-        setting: entry.setting.as_deref(),
-    };
-    rule.is_some_and(|(rule, _)| scope.tells(rule, about))
-}
-
-const MOST_NAMED: usize = 5;
-
-fn said_gone(gone: &[(&String, &Entry, u32)], place: Place, name: &str, prune: bool) -> Diagnostic {
-    let count: u64 = gone.iter().map(|(_, entry, left)| u64::from(entry.count - left)).sum();
-    let named = gone.iter().take(MOST_NAMED).map(|(_, entry, _)| {
-        let parts = [Some(entry.rule.as_str()), entry.resource.as_deref(), entry.setting.as_deref()];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    });
-    let named: Vec<_> = named.collect();
-    let more = gone.len().saturating_sub(MOST_NAMED);
-    let label = match more {
-        0 => both(named.join(", "), named.join("，")),
-        _ => both(format!("{} and {more} more", named.join(", ")), format!("{} 等，另有 {more} 项", named.join("，"))),
-    };
-    let findings = if count == 1 { "1 recorded finding is" } else { &format!("{count} recorded findings are") };
-    let (code, headline, help) = if prune {
-        let headline = both(
-            format!("{findings} gone and taken out of {name}"),
-            format!("基线中有 {count} 个问题已消失，已从 {name} 中移除"),
-        );
-        (Code::BaselinePruned, headline, None)
-    } else {
-        let help = both(
-            "--prune-baseline takes them out, so that they cannot come back unseen",
-            "用 --prune-baseline 移除，以免再次出现时被忽略",
-        );
-        (Code::BaselineGone, both(format!("{findings} gone"), format!("基线中有 {count} 个问题已消失")), Some(help))
-    };
-    Diagnostic { help, ..Diagnostic::new(code, headline).at(place, label) }
-}
-
-fn record(current: Current, name: &str, exit: Exit) -> (Option<Diagnostic>, Option<String>) {
-    if matches!(exit, Exit::Failed | Exit::NothingJudged) {
-        let headline = both(
-            format!("{name} was not written: not all could be read and judged that it would have to hold"),
-            format!("未写入 {name}：输入未能全部读取和判定，基线会不完整"),
-        );
-        return (Some(Diagnostic::new(Code::BaselineNotWritten, headline)), None);
-    }
-    let baseline = Baseline { source: SourceId::default(), entries: current.0 };
-    let count: u64 = baseline.entries.values().map(|entry| u64::from(entry.count)).sum();
-    let findings = if count == 1 { "1 finding was".to_owned() } else { format!("{count} findings were") };
-    let headline = both(
-        format!("{findings} recorded in {name}: from now on they do not fail"),
-        format!("已将 {count} 个问题记录到 {name}，今后不再视为失败"),
-    );
-    (Some(Diagnostic::new(Code::BaselineWritten, headline)), Some(baseline.text()))
 }

@@ -1,13 +1,19 @@
 //! What a run could tell: whether a finding that is not there is gone, or was only not looked for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Pack;
+use crate::model::cloud::same_tenant;
+use crate::model::place::SourceId;
 use crate::pack::catalogue::{Kind, KindId, Origin, SettingId};
 use crate::pack::rule::{Rule, RuleIx};
+use crate::pipeline::accept::waiver::apply::whole_path;
 use crate::pipeline::accept::waiver::{Glob, fold};
 use crate::pipeline::check::{Outcome, Verdict};
 use crate::pipeline::judge::Report;
+use crate::pipeline::resource::Resource;
+use crate::pipeline::source::{Sources, same_file};
 
 /// The reach of a run.
 pub(crate) struct Scope<'a> {
@@ -18,6 +24,14 @@ pub(crate) struct Scope<'a> {
     partial: bool,
     /// The kinds of which there was anything, or nothing for certain.
     kinds: BTreeSet<KindId>,
+    /// The same by tenant, where the exports are of several.
+    by_tenant: BTreeMap<Arc<str>, BTreeSet<KindId>>,
+    /// The tenants that the exports name.
+    tenants: Vec<Arc<str>>,
+    /// The names of the files that were read.
+    names: Vec<&'a str>,
+    /// The same by what names them inside the inputs, by their last part: each with the whole.
+    files: BTreeMap<&'a str, Vec<&'a str>>,
     /// What could not be judged, by the folded name of the resource if it has one.
     open: BTreeMap<RuleIx, BTreeMap<Option<String>, BTreeSet<Open>>>,
 }
@@ -48,20 +62,19 @@ pub(crate) struct About<'w> {
 }
 
 impl<'a> Scope<'a> {
-    pub(crate) fn new(report: &'a Report, pack: Pack<'a>) -> Self {
+    pub(crate) fn new(report: &'a Report, sources: &'a Sources, pack: Pack<'a>) -> Self {
         let evidence = &report.evidence;
-        let exported: BTreeSet<&str> =
-            evidence.exports.iter().flat_map(|export| export.counts.keys().map(String::as_str)).collect();
-        let there = |kind: &Kind| match kind.origin {
-            Origin::Export => exported.contains(kind.name.as_str()),
-            Origin::Derived => {
-                exported.contains(kind.name.as_str())
-                    || kind.derived_from.iter().any(|from| exported.contains(from.as_str()))
-                    || evidence.tenant.derived.iter().any(|resource| resource.kind == kind.id)
-            }
-            Origin::Declared => evidence.tenant.answers.iter().any(|answer| answer.resource.kind == kind.id),
-        };
-        let kinds = pack.catalogue.kinds().iter().filter(|kind| there(kind)).map(|kind| kind.id).collect();
+        let kinds = kinds(report, pack, &|_| true);
+        let tenants: Vec<Arc<str>> = evidence.tenant.tenants.iter().map(|tenant| Arc::clone(&tenant.name)).collect();
+        let is_of = |source: SourceId, name: &Arc<str>| evidence.tenant.of(Some(source)) == Some(name);
+        let several = tenants.iter().filter(|_| tenants.len() > 1);
+        let by_tenant =
+            several.map(|name| (Arc::clone(name), self::kinds(report, pack, &|source| is_of(source, name)))).collect();
+        let names = evidence.exports.iter().map(|export| sources.get(export.source).name.as_str()).collect();
+        let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for file in evidence.exports.iter().filter_map(|export| sources.get(export.source).inside()) {
+            files.entry(last_part(file)).or_default().push(file);
+        }
         let mut open: BTreeMap<RuleIx, BTreeMap<Option<String>, BTreeSet<Open>>> = BTreeMap::new();
         for Verdict { rule, outcome, kind, check, setting, resource, .. } in
             report.results.iter().map(|one| &one.verdict)
@@ -73,7 +86,7 @@ impl<'a> Scope<'a> {
         }
         let partial = evidence.partial;
         let complete = evidence.broken.is_empty() && evidence.unreadable.is_empty() && !partial;
-        Self { pack, complete, partial, kinds, open }
+        Self { pack, complete, partial, kinds, by_tenant, tenants, names, files, open }
     }
 
     /// Whether only some files of a whole were named, as by a hook: then there is always something that is not told.
@@ -83,11 +96,48 @@ impl<'a> Scope<'a> {
 
     /// Whether a finding of a rule would have been seen.
     pub(crate) fn tells(&self, rule: RuleIx, about: About<'_>) -> bool {
+        self.tells_of(rule, about, &self.kinds)
+    }
+
+    /// Whether a finding that was recorded would have been seen: in the exports of its tenant, and, unless there is one
+    /// such thing in a tenant, in its file.
+    pub(crate) fn tells_recorded(
+        &self,
+        rule: RuleIx,
+        about: About<'_>,
+        tenant: Option<&str>,
+        file: Option<&str>,
+    ) -> bool {
+        let kinds = match (self.tenants.as_slice(), tenant) {
+            ([], _) => &self.kinds,
+            ([only], tenant) if same_tenant(Some(only), tenant) != Some(false) => &self.kinds,
+            (several, Some(tenant)) => {
+                let own = several.iter().find(|one| same_tenant(Some(one), Some(tenant)) == Some(true));
+                let Some(own) = own.and_then(|own| self.by_tenant.get(own)) else { return false };
+                own
+            }
+            (_, None) => return false,
+        };
+        let kind = about.kind.and_then(|name| self.pack.catalogue.named(name));
+        let one = kind.is_some_and(|kind| kind.identity.is_empty() && kind.origin != Origin::Derived);
+        let is_read =
+            |file| self.files.get(last_part(file)).is_some_and(|read| read.iter().any(|one| same_file(one, file)));
+        (one || file.is_some_and(is_read)) && self.tells_of(rule, about, kinds)
+    }
+
+    /// Whether there was anything of a tenant, in a file.
+    pub(crate) fn reaches(&self, tenant: Option<&str>, file: Option<&Glob>) -> bool {
+        let own = |one: &Arc<str>| same_tenant(Some(one), tenant) != Some(false);
+        (self.tenants.is_empty() || self.tenants.iter().any(own))
+            && file.is_none_or(|glob| self.names.iter().any(|name| glob.matches_folded(&whole_path(name))))
+    }
+
+    fn tells_of(&self, rule: RuleIx, about: About<'_>, kinds: &BTreeSet<KindId>) -> bool {
         let (at, rule) = (rule, self.pack.rules.get(rule));
         let mut checks = rule.checks.iter().filter(|check| self.is_kind(check.kind, about)).peekable();
         checks.peek().is_some()
             && self.complete
-            && checks.all(|check| self.kinds.contains(&check.kind))
+            && checks.all(|check| kinds.contains(&check.kind))
             && !self.open.get(&at).is_some_and(|open| self.any_hides(open, rule, about))
     }
 
@@ -119,4 +169,26 @@ impl<'a> Scope<'a> {
         let setting = setting.filter(|setting| expected(*setting)).map(|setting| kind.def(setting).name.as_str());
         self.is_kind(of, about) && setting.zip(about.setting).is_none_or(|(open, wanted)| open == wanted)
     }
+}
+
+/// The kinds of which there was anything, or nothing for certain, in the exports that are wanted.
+fn kinds(report: &Report, pack: Pack<'_>, wanted: &dyn Fn(SourceId) -> bool) -> BTreeSet<KindId> {
+    let evidence = &report.evidence;
+    let exports = evidence.exports.iter().filter(|export| wanted(export.source));
+    let exported: BTreeSet<&str> = exports.flat_map(|export| export.counts.keys().map(String::as_str)).collect();
+    let is_there = |resource: &Resource<'_>, kind: &Kind| resource.kind == kind.id && wanted(resource.place.source);
+    let there = |kind: &Kind| match kind.origin {
+        Origin::Export => exported.contains(kind.name.as_str()),
+        Origin::Derived => {
+            exported.contains(kind.name.as_str())
+                || kind.derived_from.iter().any(|from| exported.contains(from.as_str()))
+                || evidence.tenant.derived.iter().any(|resource| is_there(resource, kind))
+        }
+        Origin::Declared => evidence.tenant.answers.iter().any(|answer| is_there(&answer.resource, kind)),
+    };
+    pack.catalogue.kinds().iter().filter(|kind| there(kind)).map(|kind| kind.id).collect()
+}
+
+fn last_part(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file)
 }

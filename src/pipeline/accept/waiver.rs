@@ -15,6 +15,7 @@ pub(crate) mod notices;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
+use crate::model::cloud::same_tenant;
 use crate::model::place::Place;
 use crate::pack::rule::Rule;
 
@@ -43,6 +44,10 @@ pub struct Waiver {
     pub resource: Option<At<Glob>>,
     /// Only this setting.
     pub setting: Option<At<String>>,
+    /// Only what this tenant has, or nobody knows who.
+    pub tenant: Option<At<String>>,
+    /// Only what stands in this file: its path, or the end of it.
+    pub file: Option<At<Glob>>,
     /// Only as long as the setting has this value: the canonical one, or as the export writes it.
     pub value: Option<At<Json>>,
     /// Why the finding is accepted.
@@ -133,6 +138,13 @@ impl Glob {
         Self { written, folded, stars }
     }
 
+    /// The pattern of a file that is named by its path or the end of that.
+    pub fn of_file(written: &str) -> Self {
+        let end = written.replace('\\', "/");
+        let end = end.trim_start_matches("./").trim_start_matches('/');
+        Self { written: written.to_owned(), ..Self::new(format!("*/{end}")) }
+    }
+
     /// Whether it stands for every name.
     pub fn is_everything(&self) -> bool {
         self.folded.chars().all(|character| character == '*')
@@ -166,19 +178,30 @@ impl Glob {
     }
 }
 
+/// What a waiver may be about; the names of the resource and the file are as [`fold`] writes them.
+#[derive(Clone, Copy)]
+struct Finding<'f> {
+    kind: &'f str,
+    resource: &'f str,
+    setting: Option<&'f str>,
+    tenant: Option<&'f str>,
+    file: &'f str,
+}
+
 /// Names of resources are the same in upper and lower case.
 pub(crate) fn fold(name: &str) -> String {
     name.to_lowercase()
 }
 
 impl Waiver {
-    /// Whether a finding of this rule, about this, is meant; its value is another question. The name of the resource is
-    /// as [`fold`] writes it.
-    fn is_about(&self, rule: &Rule, kind: &str, resource: &str, setting: Option<&str>) -> bool {
+    /// Whether a finding of this rule, about this, is meant; its value is another question.
+    fn is_about(&self, rule: &Rule, finding: Finding<'_>) -> bool {
         self.rule.it.matches(&rule.id)
-            && self.kind.as_ref().is_none_or(|wanted| wanted.it == kind)
-            && self.setting.as_ref().is_none_or(|wanted| setting == Some(wanted.it.as_str()))
-            && self.resource.as_ref().is_none_or(|glob| glob.it.matches_folded(resource))
+            && self.kind.as_ref().is_none_or(|wanted| wanted.it == finding.kind)
+            && self.setting.as_ref().is_none_or(|wanted| finding.setting == Some(wanted.it.as_str()))
+            && self.tenant.as_ref().is_none_or(|wanted| same_tenant(Some(&wanted.it), finding.tenant) != Some(false))
+            && self.resource.as_ref().is_none_or(|glob| glob.it.matches_folded(finding.resource))
+            && self.file.as_ref().is_none_or(|glob| glob.it.matches_folded(finding.file))
     }
 
     /// Whether both say that the same findings are accepted.
@@ -189,6 +212,8 @@ impl Waiver {
             && it(self.value.as_ref()) == it(other.value.as_ref())
             && it(self.resource.as_ref()).map(|glob| &glob.folded)
                 == it(other.resource.as_ref()).map(|glob| &glob.folded)
+            && it(self.tenant.as_ref()) == it(other.tenant.as_ref())
+            && it(self.file.as_ref()) == it(other.file.as_ref())
     }
 
     /// All that it says, wherever it stands.
@@ -199,6 +224,7 @@ impl Waiver {
             it(self.setting.as_ref()),
             it(self.value.as_ref()).map(Json::to_string),
             it(self.resource.as_ref()).map(|glob| &glob.folded),
+            (it(self.tenant.as_ref()), it(self.file.as_ref()).map(|glob| &glob.folded)),
             (it(self.created.as_ref()), it(self.expires.as_ref())),
             (&self.reason, &self.owner, &self.ticket),
         )

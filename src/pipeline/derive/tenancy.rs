@@ -162,11 +162,11 @@ pub(super) fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
             if let Some(known) = places.get(&key).map(|at| &mut tenants[*at]) {
                 known.exported |= exported;
                 if clue.clue == Clue::InitialDomain {
-                    name.clone_into(&mut known.name);
+                    known.name = name.into();
                 }
             } else {
                 places.insert(key.clone(), tenants.len());
-                tenants.push(NamedTenant { key, name: name.to_owned(), source: *source, exported });
+                tenants.push(NamedTenant { key, name: name.into(), source: *source, exported });
             }
         }
     }

@@ -16,7 +16,7 @@ use super::file::{Content, LONGEST};
 use super::filter::Filter;
 use super::likeness::{self, Likeness};
 use super::unread::{Unread, Unreadable};
-use super::{Digest, Source, Sources};
+use super::{Digest, STDIN, Source, Sources};
 use crate::model::place::SourceId;
 use crate::progress::{Progress, SILENT};
 
@@ -103,11 +103,15 @@ pub fn collect(
     let mut files = Vec::new();
     for input in inputs {
         match input {
-            Input::Stdin => files.push(Found { path: None, name: "<stdin>".to_owned(), named: true, link: false }),
-            Input::Path(path) if path.is_dir() => walk(path, filter, &mut files, &mut collected),
+            Input::Stdin => {
+                files.push(Found { path: None, name: STDIN.to_owned(), inside: 0, named: true, link: false });
+            }
+            Input::Path(path) if path.is_dir() => walk(path, inputs.len() == 1, filter, &mut files, &mut collected),
             Input::Path(path) if filter.named && !filter.takes(path) => collected.excluded += 1,
             Input::Path(path) => {
-                files.push(Found { path: Some(path.clone()), name: name_of(path), named: true, link: true });
+                let name = name_of(path);
+                let inside = spelled(&name);
+                files.push(Found { path: Some(path.clone()), name, inside, named: true, link: true });
             }
         }
     }
@@ -121,9 +125,9 @@ pub fn collect(
         let lengths = files.iter().filter_map(|file| file.path.as_ref()?.metadata().ok());
         progress.expect(files.len(), lengths.map(|file| file.len()).sum());
     }
-    let one = |Found { path, name, named, .. }: Found| match read(path.as_deref(), encoding, hash, progress) {
-        Ok(read) => Ok((name, named, read)),
-        Err(why) => Err(Unreadable { name, why }),
+    let one = |Found { path, name, inside, named, .. }: Found| match read(path.as_deref(), encoding, hash, progress) {
+        Ok(read) => Ok((name, exact(path.as_deref()), inside, named, read)),
+        Err(why) => Err(Unreadable { name, exact_name: exact(path.as_deref()), why }),
     };
     let read: Vec<_> = if files.len() <= FEW {
         files.into_iter().map(one).collect()
@@ -133,9 +137,10 @@ pub fn collect(
     for file in read {
         match file {
             Err(unreadable) => collected.unreadable.push(unreadable),
-            Ok((name, named, (text, encoding, digest))) => {
+            Ok((name, exact_name, inside, named, (text, encoding, digest))) => {
                 let id = SourceId(collected.sources.0.len() as u32);
-                collected.sources.0.push(Source { named, digest, ..Source::new(id, name, text, encoding) });
+                let source = Source::new(id, name, text, encoding);
+                collected.sources.0.push(Source { exact_name, inside, named, digest, ..source });
             }
         }
     }
@@ -151,6 +156,8 @@ struct Found {
     /// None: standard input.
     path: Option<PathBuf>,
     name: String,
+    /// As in [`Source`].
+    inside: usize,
     /// By the user, not found in a folder.
     named: bool,
     /// It may be a link.
@@ -174,7 +181,18 @@ impl Found {
     }
 }
 
-fn walk(folder: &Path, filter: &Filter, files: &mut Vec<Found>, collected: &mut Collected) {
+/// Where a path, as it was typed, begins to say more than where the inputs lie.
+fn spelled(name: &str) -> usize {
+    if !name.starts_with('/') {
+        return name.len() - name.trim_start_matches("../").len();
+    }
+    let here = std::env::current_dir().ok().map(|here| name_of(&here) + "/");
+    let below = here.filter(|here| name.starts_with(here.as_str())).map(|here| here.len());
+    below.unwrap_or_else(|| name.rfind('/').map_or(0, |at| at + 1))
+}
+
+/// Walks a folder; the only input is the same wherever it lies and however it is called.
+fn walk(folder: &Path, alone: bool, filter: &Filter, files: &mut Vec<Found>, collected: &mut Collected) {
     let (before, excluded) = (files.len(), collected.excluded);
     let passed_over = RefCell::new(std::mem::take(&mut collected.passed_over));
     let shown = |entry: &DirEntry| {
@@ -194,22 +212,26 @@ fn walk(folder: &Path, filter: &Filter, files: &mut Vec<Found>, collected: &mut 
                     continue;
                 }
                 let (name, link) = (name_of(entry.path()), entry.path_is_symlink());
-                files.push(Found { path: Some(entry.into_path()), name, named: false, link });
+                let below = entry.path().strip_prefix(folder).map_or(0, |below| name_of(below).len());
+                let inside = if alone { name.len().saturating_sub(below) } else { spelled(&name) };
+                files.push(Found { path: Some(entry.into_path()), name, inside, named: false, link });
             }
             Ok(entry) => passed_over.borrow_mut().file(entry.path()),
             // A link to one of its own parents: everything below it is read already.
             Err(error) if error.loop_ancestor().is_some() => {}
             Err(error) => {
-                let name = error.path().map_or_else(|| name_of(folder), name_of);
+                let error_path = error.path().map(Path::to_owned);
+                let name = name_of(error_path.as_deref().unwrap_or(folder));
                 let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unreadable"));
-                collected.unreadable.push(Unreadable { name, why: Unread::Io(error) });
+                let exact_name = exact(error_path.as_deref());
+                collected.unreadable.push(Unreadable { name, exact_name, why: Unread::Io(error) });
             }
         }
     }
     collected.passed_over = passed_over.into_inner();
     if files.len() == before {
         let why = if collected.excluded > excluded { Unread::AllExcluded } else { Unread::NoFiles };
-        collected.unreadable.push(Unreadable { name: name_of(folder), why });
+        collected.unreadable.push(Unreadable { name: name_of(folder), exact_name: exact(Some(folder)), why });
     }
 }
 
@@ -224,6 +246,12 @@ fn extension(path: &Path) -> Option<String> {
 
 fn is_json(path: &Path) -> bool {
     matches!(extension(path).as_deref(), Some("json" | "jsonl" | "ndjson"))
+}
+
+/// The bytes of a path that is not UTF-8.
+fn exact(path: Option<&Path>) -> Option<Box<[u8]>> {
+    let path = path.filter(|path| path.to_str().is_none())?;
+    Some(path.as_os_str().as_encoded_bytes().into())
 }
 
 fn name_of(path: &Path) -> String {

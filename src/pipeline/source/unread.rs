@@ -10,6 +10,8 @@ use crate::lang::{Lang, words};
 pub struct Unreadable {
     /// Its name, as in [`super::Source::name`].
     pub name: String,
+    /// The bytes of the name, if they are not UTF-8.
+    pub exact_name: Option<Box<[u8]>>,
     /// Why.
     pub why: Unread,
 }

@@ -22,7 +22,9 @@ pub(super) struct Log<'a, Rules, Results> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Run<'a, Rules, Results> {
     pub(super) tool: Tool<Rules>,
-    pub(super) automation_details: Value,
+    /// Only where a consumer asks for them: what uploads a log fills in what is missing, and keeps what is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) automation_details: Option<Value>,
     pub(super) language: &'static str,
     pub(super) column_kind: &'static str,
     pub(super) invocations: [Invocation<'a>; 1],
@@ -143,6 +145,8 @@ pub(super) struct FindingProperties<'a> {
     pub(super) resource: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) setting: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tenant: Option<&'a str>,
 }
 
 /// `message`, and whatever else is only a text.

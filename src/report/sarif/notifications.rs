@@ -175,7 +175,8 @@ pub(super) fn execution<'a>(report: &'a Report, context: Context<'a>, artifacts:
     };
     for input in &report.evidence.unreadable {
         let text = format!("{}: {}", input.name, unread_words(&input.why, lang));
-        let file = ArtifactLocation { uri: location::uri(&input.name, context), index: None };
+        let file =
+            ArtifactLocation { uri: location::uri(&input.name, input.exact_name.as_deref(), context), index: None };
         tell("input/unreadable", "error", &text, Some(PhysicalLocation { artifact: file, region: None }));
     }
     for (source, error) in &report.evidence.broken {

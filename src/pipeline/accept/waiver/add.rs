@@ -11,6 +11,7 @@ use crate::model::place::{Place, SourceId};
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pack::rule::{Rule, closest};
 use crate::pipeline::accept::{Flaw, Pack};
+use crate::pipeline::expect::TenantNames;
 use crate::text::data::Str;
 use crate::text::safe_toml;
 use crate::text::safe_toml::quoted;
@@ -29,6 +30,10 @@ pub struct Request {
     pub resource: Option<String>,
     /// Only this setting.
     pub setting: Option<String>,
+    /// Only what this tenant has.
+    pub tenant: Option<TenantNames>,
+    /// Only what stands in this file.
+    pub file: Option<String>,
     /// Only as long as it has this value; several for a list.
     pub value: Vec<String>,
     /// Why.
@@ -144,6 +149,8 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
         kind: request.kind.as_ref().map(at),
         resource: request.resource.as_ref().map(|name| At { it: Glob::new(name.trim().to_owned()), place }),
         setting: request.setting.as_ref().map(at),
+        tenant: request.tenant.as_ref().and_then(|names| names.shown.first()).map(at),
+        file: request.file.as_ref().map(|name| At { it: Glob::of_file(name.trim()), place }),
         value,
         reason: request.reason.trim().to_owned(),
         owner: request.owner.trim().to_owned(),
@@ -242,6 +249,8 @@ fn toml(waiver: &Waiver) -> String {
     text("kind", waiver.kind.as_ref().map(|kind| kind.it.as_str()));
     text("resource", waiver.resource.as_ref().map(|resource| resource.it.written.as_str()));
     text("setting", waiver.setting.as_ref().map(|setting| setting.it.as_str()));
+    text("tenant", waiver.tenant.as_ref().map(|tenant| tenant.it.as_str()));
+    text("file", waiver.file.as_ref().map(|file| file.it.written.as_str()));
     if let Some(value) = &waiver.value {
         lines.push(format!("value = {}", safe_toml::value(&value.it)));
     }

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use super::check::last_day;
-use super::{Glob, Waiver, Waivers, fold, it};
+use super::{Finding, Glob, Waiver, Waivers, fold, it};
+use crate::model::place::SourceId;
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pipeline::accept::Pack;
 use crate::pipeline::check::{Outcome, Verdict};
@@ -50,6 +51,8 @@ pub(super) fn term(waiver: &Waiver, today: Date) -> Term {
 pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Sources, pack: Pack<'_>) -> Vec<Use> {
     let mut uses = vec![Use::default(); waivers.in_force.len()];
     let of_rule: Vec<OfRule<'_>> = pack.rules.all().map(|(_, rule)| OfRule::new(&rule.id, &waivers.in_force)).collect();
+    let mut files =
+        Files { wanted: waivers.in_force.iter().any(|waiver| waiver.file.is_some()), known: HashMap::new() };
     for (index, judged) in results.iter_mut().enumerate() {
         let verdict = &judged.verdict;
         let of_rule = &of_rule[usize::from(verdict.rule.0)];
@@ -60,11 +63,18 @@ pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Source
         let rule = pack.rules.get(verdict.rule);
         let kind = pack.catalogue.kind(verdict.kind);
         let def = verdict.setting.map(|setting| kind.def(setting));
+        let finding = Finding {
+            kind: &kind.name,
+            resource: &name,
+            setting: def.map(|def| def.name.as_str()),
+            tenant: judged.tenant.as_deref(),
+            file: files.of(verdict, sources),
+        };
         let mut best: Option<&Waiver> = None;
         let mut best_at = 0;
         for at in of_rule.candidates(&name) {
             let waiver = &waivers.in_force[at];
-            if !waiver.is_about(rule, &kind.name, &name, def.map(|def| def.name.as_str())) {
+            if !waiver.is_about(rule, finding) {
                 continue;
             }
             let one = &mut uses[at];
@@ -90,6 +100,25 @@ pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Source
         }
     }
     uses
+}
+
+/// The paths of files from the root on, where a waiver asks for them.
+struct Files {
+    wanted: bool,
+    known: HashMap<SourceId, String>,
+}
+
+impl Files {
+    fn of(&mut self, verdict: &Verdict, sources: &Sources) -> &str {
+        let Some(source) = verdict.place.map(|place| place.source).filter(|_| self.wanted) else { return "" };
+        self.known.entry(source).or_insert_with(|| whole_path(&sources.get(source).name))
+    }
+}
+
+/// A path from the root on, as [`fold`] writes it.
+pub(crate) fn whole_path(name: &str) -> String {
+    let path = std::path::absolute(name).unwrap_or_else(|_| name.into());
+    fold(&path.to_string_lossy().replace('\\', "/"))
 }
 
 /// The waivers of one rule, in their order.

@@ -13,6 +13,7 @@ use crate::lang::{Text, both};
 use crate::model::place::{Place, SourceId, Span};
 use crate::pack::rule::closest;
 use crate::pipeline::accept::Flaw;
+use crate::pipeline::expect::TenantNames;
 use crate::text::printable::printable;
 
 /// What a file holds.
@@ -38,8 +39,9 @@ impl Others {
     }
 }
 
-const WAIVER_KEYS: [&str; 10] =
-    ["rule", "kind", "resource", "setting", "value", "reason", "owner", "created", "expires", "ticket"];
+const WAIVER_KEYS: [&str; 12] = [
+    "rule", "kind", "resource", "setting", "tenant", "file", "value", "reason", "owner", "created", "expires", "ticket",
+];
 const POLICY_KEYS: [&str; 4] = ["require-expires", "max-days", "warn-days", "max-findings"];
 
 type Table<'t> = DeTable<'t>;
@@ -159,6 +161,7 @@ impl Reader {
         let rule = self.text(table, "rule");
         let (kind, resource) = (self.text(table, "kind"), self.text(table, "resource"));
         let (setting, value) = (self.text(table, "setting"), self.value(table));
+        let (tenant, file) = (self.tenant(table), self.text(table, "file"));
         let (reason, owner) = (self.text(table, "reason"), self.text(table, "owner"));
         let (created, expires) = (self.date(table, "created"), self.date(table, "expires"));
         let ticket = self.text(table, "ticket");
@@ -188,6 +191,8 @@ impl Reader {
             kind,
             resource: resource.map(|resource| At { it: Glob::new(resource.it), place: resource.place }),
             setting,
+            tenant,
+            file: file.map(|file| At { it: Glob::of_file(&file.it), place: file.place }),
             value,
             reason: reason?.it,
             owner: owner?.it,
@@ -253,6 +258,22 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// The name of a tenant.
+    fn tenant(&mut self, table: &Table<'_>) -> Option<At<String>> {
+        let name = self.text(table, "tenant")?;
+        if name.it.parse::<TenantNames>().is_ok() {
+            return Some(name);
+        }
+        let help = both(
+            "its initial domain (contoso.partner.onmschina.cn), its SharePoint host or its id",
+            "应为初始域（contoso.partner.onmschina.cn）、SharePoint 主机名或租户 ID",
+        );
+        let headline = both("this does not name a tenant", "这不是租户的名称");
+        let label = both("no tenant is called so", "不是租户名称");
+        self.flaws.push(Flaw { place: name.place, headline, label, help: Some(help) });
+        None
     }
 
     fn date(&mut self, table: &Table<'_>, key: &str) -> Option<At<Date>> {

@@ -70,6 +70,7 @@ fn tells(waiver: &Waiver, rules: &[(RuleIx, &Rule)], scope: &Scope<'_>, pack: Pa
     });
     // A pattern may also stand for rules that this run leaves out.
     !pack.rules.left_out().iter().any(|id| waiver.rule.it.matches(id))
+        && scope.reaches(it(waiver.tenant.as_ref()).map(String::as_str), it(waiver.file.as_ref()))
         && concerned.clone().count() > 0
         && concerned.into_iter().all(|(at, _)| scope.tells(*at, about))
 }

@@ -1,0 +1,90 @@
+//! Whether a file that holds nothing to lint looks like an export all the same: an empty list, an answer that says that
+//! a request failed, or settings in a form that nothing here reads. A hook names whatever a commit changes; of most of
+//! that nobody wants to hear, of this somebody must.
+
+use serde_json::Value as Json;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lang::both;
+use crate::model::place::{Place, Span};
+use crate::pack::catalogue::Catalogue;
+use crate::pipeline::source::Source;
+
+/// So much of a file is looked at.
+const LONGEST: usize = 1 << 20;
+/// So short a name may be that of anything.
+const SHORT: usize = 10;
+/// So many names of settings are no accident.
+const SEVERAL: usize = 2;
+/// Texts in texts are followed so far.
+const DEEPEST: usize = 4;
+
+/// What is to be said of a file that looks like an export.
+pub(super) fn notice(source: &Source, catalogue: &Catalogue) -> Option<Diagnostic> {
+    let text = source.text.trim_ascii();
+    let seen = look(text.get(..LONGEST).unwrap_or(text), catalogue)?;
+    let (en, zh) = match seen {
+        Seen::Nothing => ("it is empty: nothing was exported", "内容为空：没有导出任何数据"),
+        Seen::Failure => ("it is the answer to a request that failed", "这是一次失败请求的响应"),
+        Seen::Settings => ("it holds settings in a form that is not read", "其中的设置不是可识别的导出格式"),
+    };
+    let start = source.text.len() - source.text.trim_ascii_start().len();
+    let place = Place { source: source.id, span: Span::at(start, 1) };
+    let headline = both(
+        "this looks like an export, but nothing in it can be checked",
+        "此文件看似导出文件，但其中没有可检查的内容",
+    );
+    let help = both(
+        "export it again, as tenantlint says where data is missing; tenantlint inspect tells what was seen in it",
+        "请按 tenantlint 给出的命令重新导出；用 tenantlint inspect 查看识别结果",
+    );
+    Some(Diagnostic::new(Code::HookNoExport, headline).at(place, both(en, zh)).help(help))
+}
+
+/// What makes a file look like an export.
+enum Seen {
+    Nothing,
+    Failure,
+    Settings,
+}
+
+fn look(text: &str, catalogue: &Catalogue) -> Option<Seen> {
+    let Ok(json) = serde_json::from_str::<Json>(text) else { return None };
+    let of_service = ["@odata.", "onmschina.cn", "sharepoint.cn"].iter().any(|sign| text.contains(sign));
+    match &json {
+        Json::Array(items) if items.is_empty() => return Some(Seen::Nothing),
+        Json::Object(members) => {
+            let failure = |name: &str| members.get(name).is_some_and(|error| error.get("message").is_some());
+            if failure("error") || failure("odata.error") {
+                return Some(Seen::Failure);
+            }
+            if of_service && members.get("value").and_then(Json::as_array).is_some_and(Vec::is_empty) {
+                return Some(Seen::Nothing);
+            }
+        }
+        _ => {}
+    }
+    let mut names = Vec::new();
+    collect(&json, DEEPEST, &mut names);
+    names.sort_unstable();
+    names.dedup();
+    let is_setting = |name: &&String| catalogue.kinds().iter().any(|kind| kind.setting(name).is_some());
+    (of_service || names.iter().filter(is_setting).take(SEVERAL).count() == SEVERAL).then_some(Seen::Settings)
+}
+
+/// The longer names of members, also of JSON in texts.
+fn collect(json: &Json, depth: usize, names: &mut Vec<String>) {
+    match json {
+        Json::Object(members) => {
+            names.extend(members.keys().filter(|name| name.len() >= SHORT).cloned());
+            members.values().for_each(|value| collect(value, depth, names));
+        }
+        Json::Array(items) => items.iter().for_each(|item| collect(item, depth, names)),
+        Json::String(text) if depth > 0 && text.trim_start().starts_with(['{', '[']) => {
+            if let Ok(inner) = serde_json::from_str(text) {
+                collect(&inner, depth - 1, names);
+            }
+        }
+        _ => {}
+    }
+}
