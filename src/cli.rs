@@ -21,12 +21,12 @@ use crate::commands::{
 };
 use crate::config;
 use crate::config::accept::{BaselineFile, GateFiles};
-use crate::config::{Choice, Flags, Settings};
+use crate::config::{Choice, ConfigFile, Flags, Settings};
 use crate::lang::{Lang, words};
 use crate::pipeline::accept::waiver::add::Request;
 use crate::pipeline::expect::TenantNames;
 use crate::pipeline::judge::Gates;
-use crate::pipeline::source::{Encoding, Input};
+use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::report::{Format, SarifOptions, Style, Workplace};
 use crate::text::printable::printable;
 
@@ -110,12 +110,17 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 sarif: SarifOptions { all: args.sarif_include == SarifInclude::All, line_hash: args.sarif_line_hash },
                 workplace: surroundings.workplace.clone(),
                 filter: settings.filter().with_named(args.hook),
+                required: required(&settings, args.hook),
+                declarations: settings.declarations.value,
+                fail_on: settings.fail_on.value,
+                config_name: settings.file.as_ref().map(|file| file.name.clone()),
+                ignored: settings.ignored.clone(),
                 folders: folders(&settings),
                 gates,
                 expect: settings.expectations(),
                 accept,
                 levels: settings.levels,
-                config: settings.file,
+                config: if settings.policy.is_some() { settings.policy } else { settings.file },
                 hook: args.hook,
                 exit_zero: args.exit_zero,
                 all: args.all,
@@ -261,7 +266,10 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 )));
             }
             let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths };
-            let job = init::Job { paths, file: PathBuf::from(config::NAME), force: args.force, today: today(None) };
+            let above = surroundings.folder.as_deref().and_then(config::find);
+            let above = above.filter(|above| above.as_path() != Path::new(config::NAME));
+            let job =
+                init::Job { paths, file: PathBuf::from(config::NAME), force: args.force, above, today: today(None) };
             (Job::Init(job), lang)
         }
         Commands::Completions(args) => return Err(pages::completions(help::command::<Cli>(lang), args.shell)),
@@ -322,10 +330,34 @@ fn join(
         (None, false, Some(folder)) => Choice::Find(folder.clone()),
         _ => Choice::Without,
     };
-    let file = config::load(&choice)
-        .map_err(|error| Message::error(&error.draw(global.lang.or(error.lang()).unwrap_or(lang), style)))?;
+    let load = |choice: &Choice| {
+        config::load(choice)
+            .map_err(|error| Message::error(&error.draw(global.lang.or(error.lang()).unwrap_or(lang), style)))
+    };
+    let policy = flags.policy.clone().map(Choice::File);
+    let policy = load(policy.as_ref().unwrap_or(&Choice::Without))?;
+    let file = load(&choice)?;
+    // Where what is used names itself the policy, there is nothing above it.
+    let same = |file: &ConfigFile, policy: &ConfigFile| {
+        file.path.canonicalize().ok().zip(policy.path.canonicalize().ok()).is_some_and(|(file, policy)| file == policy)
+    };
+    let file = file.filter(|file| !policy.as_ref().is_some_and(|policy| same(file, policy)));
+    if let (Some(file), Some(_)) = (&file, &policy) {
+        refuse_unclassified(file, lang)?;
+    }
     let system = surroundings.locale.as_deref().map(Lang::of_locale);
-    Ok(Settings::new(Flags { lang: global.lang, ..flags }, file, system))
+    Ok(Settings::new(Flags { lang: global.lang, ..flags }, file, policy, system))
+}
+
+/// Under a policy, a key of the repository's own file of which nobody has said what it may do is refused.
+fn refuse_unclassified(file: &ConfigFile, lang: Lang) -> Result<(), Message> {
+    let unknown = file.config.keys.iter().find(|(key, ..)| config::policy::authority(key).is_none());
+    let Some((key, ..)) = unknown else { return Ok(()) };
+    let (name, key) = (printable(&file.name), printable(key));
+    Err(Message::error(&match lang {
+        Lang::En => format!("error: {name}: {key} does not go with --policy; say it in the policy\n"),
+        Lang::ZhCn => format!("错误：{name}：{key} 不能与 --policy 同时使用，请写在策略文件中\n"),
+    }))
 }
 
 fn folders(settings: &Settings) -> RuleFolders {
@@ -334,6 +366,13 @@ fn folders(settings: &Settings) -> RuleFolders {
 
 /// What says that findings are accepted: the configuration file, the files that it names, and those of the flags.
 fn accept(args: args::AcceptArgs, settings: &Settings, lang: Lang) -> Result<GateFiles, Message> {
+    if settings.policy.is_some() && (args.baseline.is_some() || args.write_baseline.is_some()) {
+        return Err(Message::error(words(
+            lang,
+            "error: under --policy the baseline is the one that the policy names\n",
+            "错误：使用 --policy 时，基线须由策略文件指明\n",
+        )));
+    }
     let baseline = match (args.baseline.or_else(|| settings.baseline.value.clone()), args.write_baseline) {
         (_, Some(path)) => BaselineFile::Write(path),
         (Some(path), None) if args.prune_baseline => BaselineFile::Prune(path),
@@ -347,12 +386,23 @@ fn accept(args: args::AcceptArgs, settings: &Settings, lang: Lang) -> Result<Gat
         }
         (None, None) => BaselineFile::None,
     };
-    Ok(GateFiles {
-        config: settings.file.as_ref().map(|file| file.path.clone()),
-        waivers: settings.waiver_files.iter().map(|file| file.value.clone()).chain(args.waivers).collect(),
-        waivers_from: args.waivers_from,
-        no_waivers: args.no_waivers,
-        baseline,
+    let named = settings.waiver_files.iter().map(|file| file.value.clone());
+    let own = settings.file.as_ref().map(|file| file.path.clone());
+    let (no_waivers, waivers_from) = (args.no_waivers, args.waivers_from);
+    Ok(match &settings.policy {
+        None => {
+            let waivers = named.chain(args.waivers).collect();
+            GateFiles { config: own, waivers, waivers_from, no_waivers, baseline, policy: false }
+        }
+        // What the working tree says is only compared with what counts.
+        Some(policy) => GateFiles {
+            config: own,
+            waivers: settings.proposed_waiver_files().into_iter().chain(args.waivers).collect(),
+            waivers_from: std::iter::once(policy.path.clone()).chain(named).chain(waivers_from).collect(),
+            no_waivers,
+            baseline,
+            policy: true,
+        },
     })
 }
 
@@ -374,9 +424,17 @@ impl SettingArgs {
             only: self.rule,
             skip: self.skip_rule,
             rule_folders: self.rules,
+            policy: self.policy,
             ..Flags::default()
         }
     }
+}
+
+/// What must be there, each with the globs for it. A hook sees only some files.
+fn required(settings: &Settings, hook: bool) -> Vec<(String, Filter)> {
+    let filter = |glob: &String| Filter::new(settings.base(), std::slice::from_ref(glob), &[]).unwrap_or_default();
+    let required = settings.required.iter().filter(|_| !hook);
+    required.map(|chosen| (chosen.value.clone(), filter(&chosen.value))).collect()
 }
 
 /// The day of the evaluation, where none is given.

@@ -8,14 +8,16 @@ pub mod accept;
 mod file;
 mod flaw;
 mod parse;
+pub mod policy;
 mod settings;
 pub(crate) mod value;
 
 pub(crate) use file::LONGEST;
-pub use file::{Choice, ConfigFile, LoadError, NAME, load};
+pub use file::{Choice, ConfigFile, LoadError, NAME, find, load};
 pub use flaw::{Flaw, What};
 pub use parse::{KEYS, parse};
-pub use settings::{Chosen, Flags, From, Levels, Settings};
+pub use policy::Ignored;
+pub use settings::{Chosen, Flags, From, Levels, Lowered, Settings};
 pub use value::{FailOn, Level};
 
 use std::path::PathBuf;
@@ -68,4 +70,10 @@ pub struct Config {
     pub waivers: Option<Span>,
     /// The file with the findings recorded earlier.
     pub baseline: Option<At<PathBuf>>,
+    /// Inputs that must be there: files by glob, or kinds of resources by name.
+    pub required_inputs: Vec<At<String>>,
+    /// Whether declared answers count.
+    pub declarations: Option<At<bool>>,
+    /// Every key with its place and the text of its value.
+    pub keys: Vec<(String, Span, String)>,
 }

@@ -36,6 +36,8 @@ pub struct LintOptions<'a> {
     pub expect: Option<&'a Expectations>,
     /// Only some files of a whole were named: those that are no exports are passed over.
     pub partial: bool,
+    /// What the organization declares counts.
+    pub declarations: bool,
     /// Who wants to know how far it is.
     pub progress: &'a Progress,
     /// How texts are read.
@@ -46,7 +48,7 @@ impl<'a> LintOptions<'a> {
     /// By these rules, on that day; nothing else is asked.
     pub fn new(checker: Checker<'a>) -> Self {
         let (gates, read_mode) = (Gates::default(), ReadMode::default());
-        Self { checker, gates, expect: None, partial: false, progress: &SILENT, read_mode }
+        Self { checker, gates, expect: None, partial: false, declarations: true, progress: &SILENT, read_mode }
     }
 }
 
@@ -89,7 +91,7 @@ pub(crate) fn assess<W: Default + Send>(
     options: LintOptions<'_>,
     watch: Option<&Watch<'_, W>>,
 ) -> Assessed<W> {
-    let LintOptions { checker, gates, expect, partial, progress, read_mode } = options;
+    let LintOptions { checker, gates, expect, partial, declarations, progress, read_mode } = options;
     let (sources, catalogue) = (collected.sources, checker.catalogue);
     let short = sources.0.iter().map(|source| source.text.len()).sum::<usize>() < FEW;
     let one = |source: &Source| examine(source, checker, progress, read_mode, watch);
@@ -123,6 +125,9 @@ pub(crate) fn assess<W: Default + Send>(
                     }
                 };
                 found.tenancy.clues.splice(0..0, export.clues.drain(..));
+                if !declarations && found.distrust(&mut export, catalogue) {
+                    evidence.distrusted.push(source.id);
+                }
                 export.clues.clone_from(&found.tenancy.clues);
                 manifests.date(&mut export, source);
                 if partial && holds_nothing(&export, catalogue) && !is_manifest(&source.name) {

@@ -110,6 +110,10 @@ pub struct Context<'a> {
     pub all: bool,
     /// Findings do not change the exit code of the process.
     pub exit_zero: bool,
+    /// The configuration file that was used.
+    pub configuration: Option<&'a str>,
+    /// The policy above it.
+    pub policy: Option<&'a str>,
     /// The exports are of several tenants: each finding says whose it is.
     pub several_tenants: bool,
     /// What a SARIF report holds.
@@ -137,6 +141,8 @@ impl<'a> Context<'a> {
             today,
             all: false,
             exit_zero: false,
+            configuration: None,
+            policy: None,
             several_tenants: false,
             sarif,
             workplace: &NOWHERE,

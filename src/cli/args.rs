@@ -155,6 +155,9 @@ pub(super) struct SettingArgs {
     /// Use the rules and kinds in this folder too
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(super) rules: Vec<PathBuf>,
+    /// Let only this tenantlint.toml loosen the gate, such as that of the base branch; the repository's own can tighten it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) policy: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -173,6 +173,7 @@ const ZH: &[(&str, &str)] = &[
     ("waivers", "使用此文件中的豁免"),
     ("waivers_from", "只使用此文件（例如基础分支上的版本）中的豁免"),
     ("no_waivers", "不使用任何豁免"),
+    ("policy", "只有此 tenantlint.toml（例如基础分支上的版本）可以放宽门禁；仓库自己的只能收紧"),
     ("baseline", "只对未记录在此文件中的问题视为失败"),
     ("write_baseline", "把当前问题记录到此文件，今后不再视为失败"),
     ("prune_baseline", "从基线中移除已消失的问题"),

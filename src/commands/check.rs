@@ -1,5 +1,7 @@
 //! `check`: exports to a report, through the gates.
 
+mod loosened;
+
 use std::io::{self, Write};
 
 use super::output::Output;
@@ -7,7 +9,7 @@ use super::pack::{no_such_rule, with_pack};
 use crate::commands::pack::RuleFolders;
 use crate::config::accept;
 use crate::config::accept::GateFiles;
-use crate::config::{ConfigFile, Levels};
+use crate::config::{ConfigFile, FailOn, Ignored, Levels};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Lang, both, words};
 use crate::pipeline::accept::Pack;
@@ -48,8 +50,18 @@ pub struct Job {
     pub levels: Levels,
     /// More rules.
     pub folders: RuleFolders,
-    /// The configuration file, if there is one.
+    /// The file that says what loosens the gate, if there is one: the policy, or else the configuration.
     pub config: Option<ConfigFile>,
+    /// The name of the repository's own configuration.
+    pub config_name: Option<String>,
+    /// What of that does not count under the policy.
+    pub ignored: Vec<Ignored>,
+    /// What must be among the inputs, each with the globs for it.
+    pub required: Vec<(String, Filter)>,
+    /// What the organization declares counts.
+    pub declarations: bool,
+    /// From which severity on findings fail the run.
+    pub fail_on: FailOn,
     /// The gates.
     pub gates: Gates,
     /// What the exports are expected to be.
@@ -86,7 +98,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
                 return Ok(Exit::Failed.code());
             }
         };
-        let forbidden = job.levels.forbidden(rules);
+        let lowered = job.levels.lowered(rules);
         rules.select(|rule| job.levels.wants(rule), catalogue);
         let formats = || std::iter::once(job.format).chain(job.reports.iter().map(|(format, _)| *format));
         // What is accepted is accepted by name, and what a hook sees may rest on what it does not see: then all is wanted.
@@ -101,7 +113,9 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         collected.sources = collected.sources.with_beside(beside);
         let checker = Checker { rules, catalogue, today: job.today, keep };
         let (gates, expect, progress) = (job.gates, Some(&job.expect), output.progress);
-        let options = LintOptions { gates, expect, partial: job.hook, progress, ..LintOptions::new(checker) };
+        let (partial, declarations) = (job.hook, job.declarations);
+        let options = LintOptions { gates, expect, partial, declarations, progress, ..LintOptions::new(checker) };
+        let configurations = std::mem::take(&mut collected.configurations);
         let (sources, mut report) = lint(collected, options);
         let nothing = &report.evidence;
         let nothing = nothing.exports.is_empty() && nothing.broken.is_empty() && nothing.unreadable.is_empty();
@@ -110,10 +124,16 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             return Ok(Exit::Clean.code());
         }
         if let Some(file) = &job.config {
-            report.notices.extend(forbidden.into_iter().map(|(id, line)| switched_off(&id, &file.name, line)));
+            report.notices.extend(loosened::not_waivable(&lowered, &file.name));
         }
+        report.notices.extend(loosened::ignored(job));
+        report.notices.extend(unused(configurations, job));
+        report.notices.extend(loosened::undeclared(job, &report, &sources));
+        report.notices.extend(loosened::missing(job, &report, &sources, catalogue));
+        report.decide(job.gates);
         let pack = Pack { rules, catalogue, today: job.today };
         let new_baseline = crate::pipeline::accept::apply(&accepted, &mut report, job.gates, &sources, pack);
+        report.notices.extend(loosened::notice(job, &report, &lowered, rules));
         let mut recorded = true;
         if let (Some(path), Some(text)) = (job.accept.baseline.path(), new_baseline)
             && let Err(error) = write_file(path, Existing::Replace, |file| file.write_all(text.as_bytes()))
@@ -132,6 +152,8 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             today: job.today,
             all: job.all,
             exit_zero: job.exit_zero,
+            configuration: job.config_name.as_deref(),
+            policy: job.accept.policy.then(|| job.config.as_ref().map(|file| file.name.as_str())).flatten(),
             several_tenants: report.evidence.tenant.tenants.len() > 1,
             sarif: job.sarif,
             workplace: &job.workplace,
@@ -147,12 +169,21 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
     })
 }
 
-/// A rule that nobody may waive is off. That is allowed, but not in silence.
-fn switched_off(id: &str, file: &str, line: u32) -> Diagnostic {
-    let file = printable(file);
-    let headline = both(
-        format!("{file}:{line} switches off {id}, a rule that nobody may waive"),
-        format!("{file}:{line} 停用了不允许豁免的规则 {id}"),
-    );
-    Diagnostic::new(Code::RuleOff, headline)
+/// Configurations that lie in the checked folders and are not used.
+fn unused(configurations: Vec<(String, PathBuf)>, job: &Job) -> Vec<Diagnostic> {
+    let used = [job.config_name.as_deref(), job.config.as_ref().map(|file| file.name.as_str())];
+    let used: Vec<PathBuf> =
+        used.into_iter().flatten().filter_map(|name| PathBuf::from(name).canonicalize().ok()).collect();
+    let unused = configurations.into_iter().filter(|(_, real)| !used.contains(real));
+    let said = |(name, _): (String, PathBuf)| {
+        let name = printable(&name);
+        let headline =
+            both(format!("{name} lies among the exports and is not used"), format!("导出文件夹中的 {name} 未被使用"));
+        let help = both(
+            format!("run tenantlint in its folder, or name it: --config {name}"),
+            format!("请在其所在文件夹中运行，或用 --config {name} 指定"),
+        );
+        Diagnostic::new(Code::ConfigUnused, headline).help(help)
+    };
+    unused.map(said).collect()
 }

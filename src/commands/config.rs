@@ -81,16 +81,23 @@ fn lines(settings: &Settings) -> Vec<Line> {
         one("format", Some(name_of(&settings.format.value)), settings.format.from),
         paths("waivers", &settings.waiver_files),
         Line { key: "baseline", value: baseline.value.as_deref().map_or(Value::Null, path), from: baseline.from },
+        {
+            let required = settings.required.iter().map(|one| Value::from(one.value.as_str())).collect();
+            list("required-inputs", required, settings.required.last().map_or(From::BuiltIn, |last| last.from))
+        },
+        Line { key: "declarations", value: settings.declarations.value.into(), from: settings.declarations.from },
     ]
 }
 
 fn human(settings: &Settings) -> String {
     let lang = settings.lang.value;
     let file = settings.file.as_ref().map(|file| printable(&file.name));
+    let policy = settings.policy.as_ref().map(|file| printable(&file.name));
     let origin = |from: From| match from {
         From::BuiltIn => words(lang, "built-in", "内置").to_owned(),
         From::System => words(lang, "system", "系统").to_owned(),
         From::File(line) => format!("{}:{line}", file.as_deref().unwrap_or_default()),
+        From::Policy(line) => format!("{}:{line}", policy.as_deref().unwrap_or_default()),
         From::Flag(name) => name.to_owned(),
     };
     let mut rows: Vec<(String, String)> = Vec::new();
@@ -114,6 +121,16 @@ fn human(settings: &Settings) -> String {
         }));
     }
     let mut text = match (&file, lang) {
+        _ if policy.is_some() => {
+            let policy = policy.as_deref().unwrap_or_default();
+            let file = file.as_deref().unwrap_or(words(lang, "none", "无"));
+            match lang {
+                Lang::En => {
+                    format!("# The policy: {policy}. What can only tighten it: {file}. And the command line.\n")
+                }
+                Lang::ZhCn => format!("# 策略：{policy}。只能收紧的配置：{file}。以及命令行。\n"),
+            }
+        }
         (Some(file), Lang::En) => format!("# The configuration: {file} and the command line.\n"),
         (Some(file), Lang::ZhCn) => format!("# 生效的配置：{file} 和命令行。\n"),
         (None, Lang::En) => "# The configuration: there is no tenantlint.toml here or above.\n".to_owned(),
@@ -135,6 +152,7 @@ fn as_json(settings: &Settings) -> Value {
         From::BuiltIn => json!({"value": value, "from": "built-in"}),
         From::System => json!({"value": value, "from": "system"}),
         From::File(line) => json!({"value": value, "from": "file", "line": line}),
+        From::Policy(line) => json!({"value": value, "from": "policy", "line": line}),
         From::Flag(name) => json!({"value": value, "from": "flag", "flag": name}),
     };
     let all = lines(settings).into_iter().map(|line| (line.key.to_owned(), origin(line.value, line.from)));
@@ -147,6 +165,7 @@ fn as_json(settings: &Settings) -> Value {
     json!({
         "format_version": 1,
         "file": file.map(|file| &file.name),
+        "policy": settings.policy.as_ref().map(|policy| &policy.name),
         "settings": all.collect::<serde_json::Map<_, _>>(),
         "rules": rules.collect::<serde_json::Map<_, _>>(),
         "only": settings.levels.only,

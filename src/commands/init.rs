@@ -51,6 +51,8 @@ pub struct Job {
     pub file: PathBuf,
     /// Write over a file that is there.
     pub force: bool,
+    /// The configuration file further up, which was used here until now.
+    pub above: Option<PathBuf>,
     /// The day of the evaluation.
     pub today: Date,
 }
@@ -83,6 +85,18 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
     if let Err(error) = write_file(&job.file, existing, |file| file.write_all(text.as_bytes())) {
         writeln!(output.err, "{}", unwritten(&job.file, words(lang, "configuration", "配置"), &error, lang))?;
         return Ok(Exit::Failed.code());
+    }
+    // Until now the one further up was used here.
+    let above = job.above.as_deref().map(|above| printable(&above.to_string_lossy().replace('\\', "/")));
+    match (above, lang) {
+        (None, _) => {}
+        (Some(above), Lang::En) => writeln!(
+            output.out,
+            "note: in this folder and below, {shown} now takes the place of {above}: what that says does not count here"
+        )?,
+        (Some(above), Lang::ZhCn) => {
+            writeln!(output.out, "提示：在此文件夹及其下级中，{shown} 将取代 {above}，后者的内容不再生效")?;
+        }
     }
     match lang {
         Lang::En => writeln!(output.out, "{shown} is written; next: tenantlint check")?,

@@ -28,6 +28,8 @@ pub struct GateFiles {
     pub no_waivers: bool,
     /// The baseline and what to do with it.
     pub baseline: BaselineFile,
+    /// Those of the working tree are only compared with what counts: what is wrong with them stops nothing.
+    pub policy: bool,
 }
 
 /// What to do with which baseline.
@@ -119,6 +121,7 @@ fn waivers(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<W
     let any = files.config.is_some() || !files.waivers.is_empty();
     match (own, from) {
         (Ok(own), Ok(from)) => Ok(Waivers { proposed: any.then_some(own.in_force), ..from }),
+        (Err(_), Ok(from)) if files.policy => Ok(Waivers { proposed_unread: true, ..from }),
         (own, from) => Err([own.err(), from.err()].into_iter().flatten().flatten().collect()),
     }
 }
@@ -167,7 +170,11 @@ fn read_waivers<'p>(
     // Files beside the inputs are numbered from the far end.
     flaws.sort_by_key(|flaw| (std::cmp::Reverse(flaw.place.source), flaw.place.span));
     refusals.extend(flaws.into_iter().map(Refusal::from));
-    if refusals.is_empty() { Ok(Waivers { in_force: found, policy, proposed: None }) } else { Err(refusals) }
+    if refusals.is_empty() {
+        Ok(Waivers { in_force: found, policy, proposed: None, proposed_unread: false })
+    } else {
+        Err(refusals)
+    }
 }
 
 /// What is wrong with the files of a gate, each thing drawn at its place.

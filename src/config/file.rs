@@ -12,7 +12,7 @@ use crate::report::Style;
 use crate::text::printable::printable;
 
 /// The file's name where it is looked for.
-pub const NAME: &str = "tenantlint.toml";
+pub const NAME: &str = crate::pipeline::source::CONFIGURATION;
 
 /// The longest file that is read: more than anybody writes by hand. What is made of TOML takes many times its bytes.
 pub(crate) const LONGEST: u64 = 16 << 20;
@@ -74,11 +74,19 @@ pub fn load(choice: &Choice) -> Result<Option<ConfigFile>, LoadError> {
 }
 
 /// The path of the first file upwards, relative to the folder: reports should not name what is above it.
-fn find(folder: &Path) -> Option<PathBuf> {
+///
+/// The root of a repository is the last folder that is looked at: what lies above it is not the repository's, and nobody
+/// who reads it would know. Whatever stands in the file's place is taken for it, so that a link that leads nowhere is
+/// never "no configuration".
+pub fn find(folder: &Path) -> Option<PathBuf> {
     let mut up = PathBuf::new();
     for ancestor in folder.ancestors() {
-        if ancestor.join(NAME).is_file() {
+        if ancestor.join(NAME).symlink_metadata().is_ok() {
             return Some(up.join(NAME));
+        }
+        // In worktrees and submodules it is a file.
+        if ancestor.join(".git").symlink_metadata().is_ok() {
+            return None;
         }
         up.push("..");
     }

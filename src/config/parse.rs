@@ -32,6 +32,8 @@ pub const KEYS: &[&str] = &[
     "waiver",
     "waiver-policy",
     "baseline",
+    "required-inputs",
+    "declarations",
 ];
 
 /// Reads a configuration file. With flaws, what is right is still there, but should be used for nothing but the
@@ -50,6 +52,7 @@ pub fn parse(text: &str) -> (Config, Vec<Flaw>) {
     let Reader { mut flaws, .. } = reader;
     flaws.sort_by_key(|flaw| flaw.span);
     config.rules.sort_by_key(|level| level.span);
+    config.keys.sort_by_key(|(_, span, _)| *span);
     (config, flaws)
 }
 
@@ -59,6 +62,7 @@ const STRING: (&str, &str) = ("a string", "字符串");
 const STRINGS: (&str, &str) = ("a string or a list of strings", "字符串或字符串列表");
 const TABLE: (&str, &str) = ("a table", "表");
 const TABLES: (&str, &str) = ("[[waiver]] tables", " [[waiver]] 表");
+const BOOLEAN: (&str, &str) = ("true or false", " true 或 false");
 const NUMBER: (&str, &str) = ("a whole number", "整数");
 
 struct Reader<'t> {
@@ -71,6 +75,8 @@ impl Reader<'_> {
         let mut config = Config::default();
         for (key, value) in table {
             let span = self.span(value.span());
+            let name = key.get_ref().to_string();
+            config.keys.push((name, self.span(key.span()), self.text[span.range()].to_owned()));
             match key.get_ref().as_ref() {
                 "paths" => config.paths = self.at(value, Self::paths),
                 "include" => config.include = self.at(value, Self::globs),
@@ -96,6 +102,12 @@ impl Reader<'_> {
                 "baseline" => {
                     config.baseline = self.at(value, |reader, value| Some(reader.string(value, STRING)?.into()));
                 }
+                "required-inputs" => {
+                    if self.at(value, Self::globs).is_some() {
+                        config.required_inputs = self.strings(value);
+                    }
+                }
+                "declarations" => config.declarations = self.at(value, Self::boolean),
                 unknown => {
                     let near = closest(unknown, KEYS.iter().copied()).map(str::to_owned);
                     self.flaw(key.span(), What::UnknownKey { key: unknown.to_owned(), near });
@@ -199,6 +211,14 @@ impl Reader<'_> {
             self.flaw(value.span(), What::Percent);
         }
         percent
+    }
+
+    fn boolean(&mut self, value: &Value<'_>) -> Option<bool> {
+        let DeValue::Boolean(value) = value.get_ref() else {
+            self.wrong_type(value, BOOLEAN);
+            return None;
+        };
+        Some(*value)
     }
 
     fn age(&mut self, value: &Value<'_>) -> Option<MaxAge> {

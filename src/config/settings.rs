@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::policy::{self, Ignored};
 use super::{At, ConfigFile, FailOn, Flaw, Level, What};
 use crate::lang::Lang;
 use crate::model::cloud::Cloud;
 use crate::model::place::Span;
+use crate::model::severity::Severity;
 use crate::pack::rule::{Rule, Rules, closest};
 use crate::pipeline::expect::{Expectations, MaxAge, TenantNames};
 use crate::pipeline::source::Filter;
@@ -20,6 +22,8 @@ pub enum From {
     System,
     /// This line of the configuration file.
     File(u32),
+    /// This line of the policy.
+    Policy(u32),
     /// The command line.
     Flag(&'static str),
 }
@@ -38,6 +42,8 @@ pub struct Chosen<T> {
 pub struct Flags {
     /// `PATH…`
     pub paths: Vec<PathBuf>,
+    /// `--policy`
+    pub policy: Option<PathBuf>,
     /// `--rules`
     pub rule_folders: Vec<PathBuf>,
     /// `--rule`
@@ -63,8 +69,12 @@ pub struct Flags {
 /// What holds in a run. Paths are relative to the working directory.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The file that was read.
+    /// The file that was read: under a policy it can only make the gate stricter.
     pub file: Option<ConfigFile>,
+    /// The file that alone says what loosens the gate, where a pipeline names one.
+    pub policy: Option<ConfigFile>,
+    /// What of the file does not count under the policy.
+    pub ignored: Vec<Ignored>,
     /// What to check.
     pub paths: Chosen<Vec<PathBuf>>,
     /// Only these files of folders; all if empty.
@@ -93,14 +103,25 @@ pub struct Settings {
     pub waiver_files: Vec<Chosen<PathBuf>>,
     /// The file with the findings recorded earlier.
     pub baseline: Chosen<Option<PathBuf>>,
+    /// Inputs that must be there.
+    pub required: Vec<Chosen<String>>,
+    /// Whether declared answers count.
+    pub declarations: Chosen<bool>,
 }
 
 impl Settings {
     /// Joins the layers. `system` is the language of the system, if it is known.
-    pub fn new(flags: Flags, file: Option<ConfigFile>, system: Option<Lang>) -> Self {
-        let said = file.as_ref().map(|file| &file.config);
-        let line = |span: Span| From::File(file.as_ref().map_or(0, |file| file.line(span.start())));
-        let path = |path: &PathBuf| file.as_ref().map_or_else(|| path.clone(), |file| file.relative(path));
+    pub fn new(flags: Flags, file: Option<ConfigFile>, policy: Option<ConfigFile>, system: Option<Lang>) -> Self {
+        // What stands there counts in all, whether it loosens the gate or not.
+        let whole = policy.as_ref().or(file.as_ref());
+        let said = whole.map(|file| &file.config);
+        let line = |span: Span| {
+            let line = whole.map_or(0, |file| file.line(span.start()));
+            if policy.is_some() { From::Policy(line) } else { From::File(line) }
+        };
+        let path = |path: &PathBuf| whole.map_or_else(|| path.clone(), |file| file.relative(path));
+        // What is checked lies in the checkout, wherever the policy lies.
+        let input = |input: &PathBuf| if policy.is_some() { input.clone() } else { path(input) };
         let each = |paths: &[At<PathBuf>]| -> Vec<Chosen<PathBuf>> {
             paths.iter().map(|at| Chosen { value: path(&at.value), from: line(at.span) }).collect()
         };
@@ -112,7 +133,7 @@ impl Settings {
         let in_file = said.and_then(|said| said.paths.as_ref());
         let paths = match (flags.paths.is_empty(), in_file) {
             (false, _) => Chosen { value: flags.paths, from: From::Flag("PATH") },
-            (true, Some(at)) => Chosen { value: at.value.iter().map(path).collect(), from: line(at.span) },
+            (true, Some(at)) => Chosen { value: at.value.iter().map(input).collect(), from: line(at.span) },
             (true, None) => Chosen { value: Vec::new(), from: From::BuiltIn },
         };
         let mut rule_folders = each(said.map_or(&[], |said| &said.rule_folders));
@@ -122,9 +143,17 @@ impl Settings {
             let (pattern, level) = at.value.clone();
             (pattern, at.span, Chosen { value: level, from: line(at.span) })
         });
-        let levels = Levels { only: flags.only, skip: flags.skip, by_pattern: levels.collect() };
+        let levels = Levels { only: flags.only, skip: flags.skip, by_pattern: levels.collect(), raised: Vec::new() };
         let baseline = said.and_then(|said| said.baseline.as_ref());
-        Self {
+        let required = said.map(|said| said.required_inputs.as_slice()).unwrap_or_default().iter();
+        let required = required.map(|at| Chosen { value: at.value.clone(), from: line(at.span) }).collect();
+        // What the organization says of itself comes with the change, like anything else.
+        let declarations =
+            pick.one(None, "", said.and_then(|said| said.declarations.as_ref()), (policy.is_none(), From::BuiltIn));
+        let mut settings = Self {
+            required,
+            declarations,
+            ignored: Vec::new(),
             paths,
             include: globs(said.and_then(|said| said.include.as_ref())),
             exclude: globs(said.and_then(|said| said.exclude.as_ref())),
@@ -161,8 +190,24 @@ impl Settings {
                 value: baseline.map(|at| path(&at.value)),
                 from: baseline.map_or(From::BuiltIn, |at| line(at.span)),
             },
-            file,
+            file: None,
+            policy: None,
+        };
+        if let (Some(policy), Some(own)) = (&policy, &file) {
+            policy::tighten(&mut settings, policy, own);
         }
+        Self { file, policy, ..settings }
+    }
+
+    /// The file that says what loosens the gate.
+    pub fn whole(&self) -> Option<&ConfigFile> {
+        self.policy.as_ref().or(self.file.as_ref())
+    }
+
+    /// The files with waivers that the repository's own file names, where they do not count.
+    pub fn proposed_waiver_files(&self) -> Vec<PathBuf> {
+        let own = self.file.as_ref().filter(|_| self.policy.is_some());
+        own.map(|own| own.config.waiver_files.iter().map(|at| own.relative(&at.value)).collect()).unwrap_or_default()
     }
 
     /// What the exports are expected to be.
@@ -175,9 +220,15 @@ impl Settings {
     /// # Panics
     /// Never for settings of a file that was read without flaws: its globs have been tried.
     pub fn filter(&self) -> Filter {
-        let base = self.file.as_ref().map_or(Path::new(""), |file| &file.folder);
-        let base = if base == Path::new("") { Path::new(".") } else { base };
-        Filter::new(base, &self.include.value, &self.exclude.value).expect("the globs were tried when they were read")
+        Filter::new(self.base(), &self.include.value, &self.exclude.value)
+            .expect("the globs were tried when they were read")
+    }
+
+    /// The folder that globs are relative to.
+    pub fn base(&self) -> &Path {
+        let file = self.file.as_ref().filter(|_| self.policy.is_none());
+        let base = file.map_or(Path::new(""), |file| &file.folder);
+        if base == Path::new("") { Path::new(".") } else { base }
     }
 }
 
@@ -216,26 +267,31 @@ pub struct Levels {
     pub skip: Vec<String>,
     /// The patterns of the file, each with its place.
     pub(crate) by_pattern: Vec<(String, Span, Chosen<Level>)>,
+    /// Those of the repository's own file under a policy: they only make rules count for more.
+    pub(super) raised: Vec<(String, Span, Chosen<Level>)>,
 }
 
 impl Levels {
     /// Whether a rule is used.
     pub fn wants(&self, rule: &Rule) -> bool {
         let named = |patterns: &[String]| patterns.iter().any(|pattern| rule.is_named_by(pattern));
-        let off =
-            self.of(rule).is_some_and(|(_, level)| level == Level::Off) && !self.only.iter().any(|id| *id == rule.id);
+        let is_off = self.of(rule).is_some_and(|(_, level)| level == Level::Off) && self.raise(rule).is_none();
+        let off = is_off && !self.only.iter().any(|id| *id == rule.id);
         (self.only.is_empty() || named(&self.only)) && !named(&self.skip) && !off
     }
 
     /// The pattern that decides about a rule, and its level.
     fn of(&self, rule: &Rule) -> Option<(&str, Level)> {
-        let matching = self.by_pattern.iter().filter(|(pattern, ..)| rule.is_named_by(pattern));
-        // An id is longer than its service, and that longer than `*`.
-        let (pattern, _, level) = matching.max_by_key(|(pattern, ..)| (!pattern.contains('*'), pattern.len()))?;
-        Some((pattern, level.value))
+        most_exact(&self.by_pattern, rule)
     }
 
-    /// Gives the rules their severities. Patterns that name no rule are flaws of the file.
+    /// The same of those that only raise.
+    fn raise(&self, rule: &Rule) -> Option<(&str, Level)> {
+        most_exact(&self.raised, rule)
+    }
+
+    /// Gives the rules their severities. Patterns that name no rule are flaws of the file that decides; under a policy,
+    /// the repository's own cannot stop the run by that.
     pub fn apply(&self, rules: &mut Rules) -> Result<(), Vec<Flaw>> {
         let flaws: Vec<Flaw> = self
             .by_pattern
@@ -246,25 +302,56 @@ impl Levels {
                 Flaw { span: *span, what: What::UnknownRule { pattern: pattern.clone(), near } }
             })
             .collect();
-        rules.configure(|rule| {
+        let decided = |rule: &Rule| {
             let (pattern, level) = self.of(rule)?;
             // A statement that was overtaken is a note, unless somebody means just this rule.
             let meant = pattern == rule.id || rule.source.superseded.is_none();
             level.severity().filter(|_| meant)
+        };
+        rules.configure(|rule| {
+            let severity = decided(rule);
+            let raised = self.raise(rule).and_then(|(_, level)| level.severity());
+            raised.filter(|raised| *raised > severity.unwrap_or(rule.effective_severity())).or(severity)
         });
         if flaws.is_empty() { Ok(()) } else { Err(flaws) }
     }
 
-    /// Rules that nobody may waive and that the file switches off, with the line that does.
-    pub fn forbidden(&self, rules: &Rules) -> Vec<(String, u32)> {
-        let off = |rule: &Rule| {
+    /// Rules that the file switches off or lowers, with the line that does.
+    pub fn lowered(&self, rules: &Rules) -> Vec<Lowered> {
+        let lowered = |rule: &Rule| {
             let (pattern, level) = self.of(rule)?;
             let (.., chosen) = self.by_pattern.iter().find(|(other, ..)| other == pattern)?;
-            let From::File(line) = chosen.from else { return None };
-            (level == Level::Off && !rule.waivable && self.only.is_empty()).then(|| (rule.id.to_string(), line))
+            let (From::File(line) | From::Policy(line)) = chosen.from else { return None };
+            let raised = self.raise(rule);
+            // One that a flag names by its id is used all the same.
+            let off = level == Level::Off && raised.is_none() && self.only.is_empty();
+            let own = if rule.source.superseded.is_some() { Severity::Info } else { rule.severity };
+            let lower = rule.configured.is_some_and(|now| now < own);
+            let (rule, waivable) = (rule.id.to_string(), rule.waivable);
+            (off || lower).then_some(Lowered { rule, off, waivable, line })
         };
-        rules.all().filter_map(|(_, rule)| off(rule)).collect()
+        rules.all().filter_map(|(_, rule)| lowered(rule)).collect()
     }
+}
+
+/// A rule that the configuration takes out of the gate, or lets count for less.
+#[derive(Debug, Clone)]
+pub struct Lowered {
+    /// Its id.
+    pub rule: String,
+    /// It is not used at all.
+    pub off: bool,
+    /// Whether anybody may waive it.
+    pub waivable: bool,
+    /// The line that says so.
+    pub line: u32,
+}
+
+/// The pattern that decides about a rule, and its level: an id is longer than its service, and that longer than `*`.
+fn most_exact<'l>(patterns: &'l [(String, Span, Chosen<Level>)], rule: &Rule) -> Option<(&'l str, Level)> {
+    let matching = patterns.iter().filter(|(pattern, ..)| rule.is_named_by(pattern));
+    let (pattern, _, level) = matching.max_by_key(|(pattern, ..)| (!pattern.contains('*'), pattern.len()))?;
+    Some((pattern, level.value))
 }
 
 /// The id or the pattern of a service that is most like a pattern.

@@ -35,6 +35,14 @@ macro_rules! codes {
 codes! {
     /// Too few rules could be judged.
     GateCoverage = "gate/coverage" Error
+    /// What the run takes out of the gate or lets weigh less.
+    GateNotCounted = "gate/not-counted" Info
+    /// An input that must be there is not, or holds nothing.
+    GateInputMissing = "gate/input-missing" Error
+    /// What the repository's own configuration says and a policy overrules.
+    PolicyDecides = "policy/decides" Info
+    /// Declarations that do not count.
+    PolicyDeclarations = "policy/declarations" Info
     /// An export is from another tenant.
     ExpectTenant = "expect/tenant" Error
     /// An export is from another cloud.
@@ -45,6 +53,10 @@ codes! {
 
     /// A rule that nobody may waive is switched off.
     RuleOff = "config/rule-off" Warning
+    /// A rule that nobody may waive is lowered.
+    RuleLowered = "config/rule-lowered" Warning
+    /// A configuration in the checked folder that is not used.
+    ConfigUnused = "config/unused" Warning
 
     /// A waiver for a rule that nobody may waive.
     NotWaivable = "waiver/not-waivable" Warning
@@ -66,6 +78,8 @@ codes! {
     WaiverNotInForce = "waiver/not-in-force" Info
     /// A waiver that still counts and is gone from the working tree.
     WaiverWithdrawn = "waiver/withdrawn" Info
+    /// The waivers of the working tree, which do not count yet, cannot be read.
+    WaiverProposedUnread = "waiver/proposed-unread" Warning
 
     /// Recorded findings that are gone.
     BaselineGone = "baseline/gone" Info
@@ -84,6 +98,9 @@ codes! {
 impl Code {
     /// Whether it fails a run that could be judged.
     pub fn fails(self) -> bool {
-        matches!(self, Self::GateCoverage | Self::ExpectTenant | Self::ExpectCloud | Self::WaiverExpired)
+        matches!(
+            self,
+            Self::GateCoverage | Self::GateInputMissing | Self::ExpectTenant | Self::ExpectCloud | Self::WaiverExpired
+        )
     }
 }

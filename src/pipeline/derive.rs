@@ -24,8 +24,8 @@ pub use licence::inside;
 
 use crate::model::place::SourceId;
 use crate::model::value::Reason;
-use crate::pack::catalogue::{Catalogue, SettingId};
-use crate::pipeline::read::{Gap, Look};
+use crate::pack::catalogue::{Catalogue, Origin, SettingId};
+use crate::pipeline::read::{Export, Gap, Look};
 use crate::pipeline::resource::{Renumber, Resource};
 use crate::pipeline::source::Sources;
 use observer::{Observer, Surroundings};
@@ -106,6 +106,19 @@ impl Facts {
     /// Keeps only the signs of the tenant: the export is too old for anything else.
     pub fn forget(&mut self) {
         *self = Self { tenancy: std::mem::take(&mut self.tenancy), ..Self::default() };
+    }
+}
+
+impl Facts {
+    /// Forgets what the organization declares, and tells whether there was anything.
+    pub(crate) fn distrust(&mut self, export: &mut Export, catalogue: &Catalogue) -> bool {
+        let is_declared = |name: &str| catalogue.named(name).is_some_and(|kind| kind.origin == Origin::Declared);
+        let before = (export.counts.len(), self.tenancy.clues.len());
+        export.counts.retain(|name, _| !is_declared(name));
+        self.tenancy.clues.retain(|clue| !clue.declared);
+        let any = !self.answers.is_empty() || before != (export.counts.len(), self.tenancy.clues.len());
+        self.answers = answer::Declared::default();
+        any
     }
 }
 

@@ -104,6 +104,15 @@ impl FromStr for MaxAge {
     }
 }
 
+impl MaxAge {
+    /// How many days that are, counted from one and the same day.
+    pub fn days(&self) -> i32 {
+        let from = jiff::civil::date(2000, 1, 1);
+        let until = from.checked_add(self.span).unwrap_or(Date::MAX);
+        from.until(until).map_or(i32::MAX, |span| span.get_days())
+    }
+}
+
 /// What the exports of a run are expected to be.
 #[derive(Debug, Clone, Default)]
 pub struct Expectations {

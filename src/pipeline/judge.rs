@@ -119,6 +119,8 @@ pub struct Evidence {
     pub passed_over: PassedOver,
     /// Files that the globs of the configuration leave out.
     pub excluded: usize,
+    /// Declarations, which do not count in this run.
+    pub distrusted: Vec<SourceId>,
     /// Exports whose age was asked for and cannot be told.
     pub undated: usize,
     /// Only the files of one change were looked at: what is not among them says nothing.

@@ -15,8 +15,8 @@ use std::sync::OnceLock;
 
 use bytestring::ByteString;
 
+pub(crate) use collect::{CONFIGURATION, is_manifest, read_beside};
 pub use collect::{Collected, Input, PassedOver, collect};
-pub(crate) use collect::{is_manifest, read_beside};
 pub use decode::{DecodeError, Encoding, Likely, decode};
 pub(crate) use digest::Digest;
 pub use filter::Filter;

@@ -137,6 +137,8 @@ mod tests {
             today: jiff::civil::date(2026, 6, 1),
             all: false,
             exit_zero: false,
+            configuration: None,
+            policy: None,
             several_tenants: false,
             sarif: super::super::SarifOptions::default(),
             workplace: &workplace,

@@ -24,6 +24,7 @@ pub fn summary(report: &Report, context: Context<'_>) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = counts(report, context, &mut text);
+    text += &configured(context);
     // Where nothing was read, a list of all rules would hide the reason.
     if !report.evidence.exports.is_empty() {
         let _ = not_judged(report, context, &mut text);
@@ -92,6 +93,15 @@ fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt:
             writeln!(text, " · {declare} 条待声明 · {none} 条不适用")
         }
     }
+}
+
+/// Which files said how to judge.
+fn configured(context: Context<'_>) -> String {
+    let line = |en: &str, zh: &str, name: Option<&str>| {
+        let (head, colon) = (words(context.lang, en, zh), words(context.lang, ": ", "："));
+        name.map_or_else(String::new, |name| format!("{head}{colon}{}\n", printable(name)))
+    };
+    line("Policy", "策略", context.policy) + &line("Configuration", "配置", context.configuration)
 }
 
 /// How many findings are not shown because somebody has accepted or recorded them.

@@ -445,6 +445,8 @@ fn gated(format: Format, lang: Lang, sarif_all: bool) -> (String, String) {
         today: date(2026, 6, 1),
         all: false,
         exit_zero: false,
+        configuration: None,
+        policy: None,
         several_tenants: false,
         sarif: SarifOptions { all: sarif_all, line_hash: false },
         workplace: &workplace,

@@ -8,6 +8,7 @@
 //! | [`removal`] | taking a setting out of an export never makes anything pass |
 //! | [`corpus`] | real files of the tools, where they are at hand |
 //! | [`formats`] | every form of a report, as those who read it check it |
+//! | [`hook`] | hooks see half, and paths are told from the root of the repository |
 //! | [`honest`] | unreadable, contradictory, foreign and incomplete evidence |
 //! | [`coverage`] | the statements of the documents: none forgotten, and what exports decide of each |
 //! | [`declaration`] | the form that exports leave open, and what it settles once filled in |
@@ -26,6 +27,7 @@
 //! | [`golden`] | the exact words: every report, every help, every message about a slip |
 //! | [`baseline`] | what was recorded, what is new, what is gone |
 //! | [`identity`] | what makes two findings one: tenants, files, and what consumers know them by |
+//! | [`redteam`] | a change that brings any file loosens nothing under a policy |
 //! | [`readme`] | what the README prints and tells to type |
 //! | [`layers`] | which module uses which: one way only |
 //! | [`same`] | the fast way of reading comes to the same report as the plain one |
@@ -58,6 +60,7 @@ mod formats;
 mod gate;
 mod golden;
 mod honest;
+mod hook;
 mod hybrid;
 mod identity;
 mod inputs;
@@ -68,6 +71,7 @@ mod parity;
 mod powershell;
 mod readers;
 mod readme;
+mod redteam;
 mod removal;
 mod robust;
 mod rules;

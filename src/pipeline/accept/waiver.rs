@@ -90,12 +90,14 @@ pub struct Waivers {
     pub policy: Policy,
     /// Those of the working tree, where others are in force.
     pub proposed: Option<Vec<Waiver>>,
+    /// Those of the working tree cannot be read.
+    pub proposed_unread: bool,
 }
 
 impl Waivers {
     /// Whether there is nothing to be said.
     pub fn is_empty(&self) -> bool {
-        self.in_force.is_empty() && self.proposed.as_ref().is_none_or(Vec::is_empty)
+        self.in_force.is_empty() && self.proposed.as_ref().is_none_or(Vec::is_empty) && !self.proposed_unread
     }
 }
 

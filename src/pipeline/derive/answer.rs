@@ -24,6 +24,12 @@ pub(crate) struct Declared {
     list: Vec<Resource<'static>>,
 }
 
+impl Declared {
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
 impl Observer for Declared {
     fn watches(&self, kind: &Kind) -> bool {
         kind.origin == Origin::Declared

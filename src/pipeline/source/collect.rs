@@ -40,6 +40,8 @@ pub struct Collected {
     pub passed_over: PassedOver,
     /// How many files were left out by the globs of the configuration.
     pub excluded: usize,
+    /// The configuration files that lie in folders: their names, and where they really are.
+    pub configurations: Vec<(String, PathBuf)>,
 }
 
 /// What lies in folders and is not read.
@@ -148,6 +150,9 @@ pub fn collect(
     collected
 }
 
+/// The name of a configuration file: one that lies among exports should not be passed over in silence.
+pub(crate) const CONFIGURATION: &str = "tenantlint.toml";
+
 /// So few files are read before threads would have been started.
 const FEW: usize = 8;
 
@@ -216,7 +221,13 @@ fn walk(folder: &Path, alone: bool, filter: &Filter, files: &mut Vec<Found>, col
                 let inside = if alone { name.len().saturating_sub(below) } else { spelled(&name) };
                 files.push(Found { path: Some(entry.into_path()), name, inside, named: false, link });
             }
-            Ok(entry) => passed_over.borrow_mut().file(entry.path()),
+            Ok(entry) => {
+                if entry.file_name() == CONFIGURATION {
+                    let real = entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned());
+                    collected.configurations.push((name_of(entry.path()), real));
+                }
+                passed_over.borrow_mut().file(entry.path());
+            }
             // A link to one of its own parents: everything below it is read already.
             Err(error) if error.loop_ancestor().is_some() => {}
             Err(error) => {

@@ -61,6 +61,13 @@ impl Filter {
     }
 }
 
+impl Filter {
+    /// Whether the globs that are wanted name a file, which lies in the folder that they are relative to.
+    pub(crate) fn names(&self, path: &Path) -> bool {
+        lexical(path).starts_with(&self.base) && self.include.is_some() && self.takes(path)
+    }
+}
+
 /// A path from the root, without `.` and `..`; links are not followed, as the globs are about names.
 fn lexical(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

@@ -55,6 +55,17 @@ pub(crate) fn notices(
     }
     notices.extend(not_judged(&untold, sources));
     notices.extend(differences(waivers));
+    notices.extend(waivers.proposed_unread.then(|| {
+        let headline = both(
+            "the waivers of the working tree cannot be read; in this run they would not count anyway",
+            "无法读取工作目录中的豁免；这些豁免在本次运行中本来就不生效",
+        );
+        let help = both(
+            "mend them before they are merged: tenantlint check without --policy says where",
+            "请在合并前修正：不带 --policy 运行 tenantlint check 可查看位置",
+        );
+        Diagnostic::new(Code::WaiverProposedUnread, headline).help(help)
+    }));
     notices
 }
 
