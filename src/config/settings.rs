@@ -1,8 +1,10 @@
 //! The layers joined: what holds in this run, and where each value comes from.
 
+mod tighten;
+
 use std::path::{Path, PathBuf};
 
-use super::policy::{self, Ignored};
+use super::policy::Ignored;
 use super::{At, ConfigFile, FailOn, Flaw, Level, What};
 use crate::lang::Lang;
 use crate::model::cloud::Cloud;
@@ -194,7 +196,7 @@ impl Settings {
             policy: None,
         };
         if let (Some(policy), Some(own)) = (&policy, &file) {
-            policy::tighten(&mut settings, policy, own);
+            tighten::tighten(&mut settings, policy, own);
         }
         Self { file, policy, ..settings }
     }

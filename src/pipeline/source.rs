@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 use bytestring::ByteString;
 
-pub(crate) use collect::{CONFIGURATION, is_manifest, read_beside};
+pub(crate) use collect::{CONFIGURATION, is_manifest, read_beside, told_name};
 pub use collect::{Collected, Input, PassedOver, collect};
 pub use decode::{DecodeError, Encoding, Likely, decode};
 pub(crate) use digest::Digest;

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::Context;
 use super::aside::what_it_is;
 use super::snippet::{self, Style};
+use crate::diagnostic::Code;
 use crate::lang::{Lang, words};
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
@@ -28,7 +29,8 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
     at_fault(report, context, style, out)?;
     let lang = context.lang;
     notes(report, context, style, out)?;
-    for notice in &report.notices {
+    // What is not counted stands with what is, in the summary.
+    for notice in report.notices.iter().filter(|notice| notice.code != Code::GateNotCounted) {
         writeln!(out, "{}", snippet::diagnostic(notice, lang, context.sources, style))?;
     }
     let mut drawn: BTreeMap<RuleIx, usize> = BTreeMap::new();

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode, utf8_percent_
 
 use super::{Context, Workplace};
 use crate::model::place::Place;
-use crate::pipeline::source::{Position, STDIN, Source};
+use crate::pipeline::source::{Position, STDIN, Source, told_name};
 
 /// A range of characters in a source.
 pub(super) struct Region<'a> {
@@ -110,7 +110,7 @@ pub(super) fn uri(name: &str, exact: Option<&[u8]>, context: Context<'_>) -> Str
 fn encoded_exactly(path: &str, name: &[u8]) -> String {
     let bytes = name.rsplit(|byte| *byte == b'/').map(Some).chain(std::iter::repeat(None));
     let parts = path.rsplit('/').zip(bytes).map(|(part, bytes)| match bytes {
-        Some(bytes) if String::from_utf8_lossy(bytes) == part => percent_encode(bytes, PATH).to_string(),
+        Some(bytes) if told_name(bytes) == part => percent_encode(bytes, PATH).to_string(),
         _ => utf8_percent_encode(part, PATH).to_string(),
     });
     let mut parts: Vec<String> = parts.collect();

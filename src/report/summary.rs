@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::Context;
+use crate::diagnostic::Code;
 use crate::lang::{Lang, words};
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
@@ -25,6 +26,12 @@ pub fn summary(report: &Report, context: Context<'_>) -> String {
     // Writing to a string cannot fail.
     let _ = counts(report, context, &mut text);
     text += &configured(context);
+    for notice in report.notices.iter().filter(|notice| notice.code == Code::GateNotCounted) {
+        let headline = printable(notice.headline.get(context.lang));
+        let mut letters = headline.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        text.extend(first.chain(letters).chain(['\n']));
+    }
     // Where nothing was read, a list of all rules would hide the reason.
     if !report.evidence.exports.is_empty() {
         let _ = not_judged(report, context, &mut text);

@@ -38,8 +38,8 @@ pub(super) fn notice(job: &Job, report: &Report, lowered: &[Lowered], rules: &Ru
     let (off_names, lower_names) = (names(&off), names(&lower));
     put(off.len(), &format!("{{}} rules off: {off_names}"), &format!("停用 {{}} 条规则：{off_names}"));
     put(lower.len(), &format!("{{}} rules lowered: {lower_names}"), &format!("降级 {{}} 条规则：{lower_names}"));
-    let left_out = rules.left_out().len().saturating_sub(off.len());
-    put(left_out, "{} rules left out on the command line", "命令行排除了 {} 条规则");
+    let skipped = if job.levels.skip.is_empty() { 0 } else { rules.left_out().len().saturating_sub(off.len()) };
+    put(skipped, "{} rules left out (--skip-rule)", "排除了 {} 条规则（--skip-rule）");
     let findings = || report.findings();
     put(findings().filter(|judged| judged.waived.is_some()).count(), "{} findings waived", "{} 个问题已豁免");
     let known = findings().filter(|judged| !judged.is_open() && judged.waived.is_none()).count();

@@ -266,14 +266,20 @@ fn exact(path: Option<&Path>) -> Option<Box<[u8]>> {
 }
 
 fn name_of(path: &Path) -> String {
+    let name = told_name(path.as_os_str().as_encoded_bytes());
+    // What reads reports compares names with those of a repository, which have none of this in front.
+    name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
+}
+
+/// The bytes of a name as it is told.
+pub(crate) fn told_name(bytes: &[u8]) -> String {
     let mut name = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+    for chunk in bytes.utf8_chunks() {
         name += &chunk.valid().replace('\\', "/");
         // Names that are no text are told apart by their bytes.
         chunk.invalid().iter().for_each(|byte| name += &format!("\\x{byte:02X}"));
     }
-    // What reads reports compares names with those of a repository, which have none of this in front.
-    name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
+    name
 }
 
 fn read(
