@@ -207,7 +207,7 @@ fn plan<'a>(
             _ = apply(&accepted, &mut report, options.gates, &sources, pack);
             let context = Context::new(&sources, catalogue, rules, lang, job.today);
             output.err.write_all(report::warnings(&report, context).as_bytes())?;
-            let tenants = report.evidence.tenant.tenants.iter().map(|tenant| tenant.name.clone()).collect();
+            let tenants = report.evidence.tenant.tenants.iter().map(|tenant| tenant.name.to_string()).collect();
             let open = report.results.iter().filter(|judged| judged.verdict.outcome == Outcome::Fail);
             let open = open.filter(|judged| job.accepted || judged.is_open());
             let found = open.map(|judged| {
