@@ -78,6 +78,16 @@ fn an_error_among_objects_is_told_and_the_objects_are_judged() {
     assert!(open.contains(&"not_evaluated:collection_failed".to_owned()), "{open:?}");
 }
 
+#[test]
+fn an_answer_wrapped_in_more_than_anybody_wraps_is_no_danger() {
+    for member in ["value", "d", "error"] {
+        let deep = 200_000;
+        let text = format!("{}{{}}{}", format!("{{\"{member}\":").repeat(deep), "}".repeat(deep));
+        let run = said(&[("a.json", text.as_bytes()), ("owa.json", POLICY.as_bytes())], &[]);
+        assert_eq!(run.code, 1, "{member}: {}", run.err);
+    }
+}
+
 /// What people save in place of JSON, under which name, and what they are told.
 const SAVED: [(&str, &[u8], &str); 9] = [
     ("a.json", b"\r\n\r\nName      : Staff\r\nIsDefault : True\r\n", "Format-List"),

@@ -73,6 +73,15 @@ const MORE_ABOUT_REQUESTS: [&str; 7] = ["type", "title", "instance", "descriptio
 
 /// Members in which a whole answer is wrapped.
 const WRAPPERS: [&str; 4] = ["d", "value", "body", "content"];
+const MOST_WRAPPERS: usize = 3;
+
+/// What an object wraps that has nothing else in it.
+fn wrapped(root: NodeRef<'_>) -> Option<NodeRef<'_>> {
+    let mut members = root.members();
+    let (Some((key, inner)), None) = (members.next(), members.next()) else { return None };
+    let wraps = WRAPPERS.iter().any(|name| key.as_text().eq_ignore_ascii_case(name));
+    (wraps && inner.kind() == Kind::Object).then_some(inner)
+}
 
 fn of_object(root: NodeRef<'_>) -> Option<Failure> {
     if root.get("IsSuccessStatusCode").and_then(NodeRef::as_bool) == Some(false) {
@@ -82,12 +91,9 @@ fn of_object(root: NodeRef<'_>) -> Option<Failure> {
     if let Some(message) = record(root) {
         return Some(Failure::at(message));
     }
-    let mut members = root.members();
-    if let (Some((key, inner)), None) = (members.next(), members.next())
-        && inner.kind() == Kind::Object
-        && WRAPPERS.iter().any(|name| key.as_text().eq_ignore_ascii_case(name))
-    {
-        return of_object(inner);
+    let mut root = root;
+    for _ in 0..MOST_WRAPPERS {
+        root = wrapped(root).unwrap_or(root);
     }
     // Something was answered beside it.
     let answered = |(key, value): (NodeRef<'_>, NodeRef<'_>)| {
