@@ -52,7 +52,9 @@ pub struct Surroundings {
     /// Where the program runs, for reports that must know it.
     pub workplace: Workplace,
     /// The day to evaluate for, in seconds since 1970.
-    pub source_date_epoch: Option<i64>,
+    pub source_date_epoch: Option<String>,
+    /// Whether somebody types standard input.
+    pub stdin_is_terminal: bool,
 }
 
 /// Something to print instead of a job: help, the version, or what is wrong with the arguments.
@@ -82,8 +84,15 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
     let parsed = command.try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = parsed.map_err(|error| help::message(&error, lang, width))?;
     let style = style(cli.global.color, surroundings);
+    let day = today(surroundings).ok_or_else(|| {
+        Message::error(words(
+            lang,
+            "error: SOURCE_DATE_EPOCH is not a number of seconds since 1970\n",
+            "错误：SOURCE_DATE_EPOCH 应为自 1970 年起的秒数\n",
+        ))
+    })?;
     let joined = |flags: Flags| join(flags, &cli.global, lang, style, surroundings);
-    let today = |now: Option<Date>| now.unwrap_or_else(|| today(surroundings));
+    let today = |now: Option<Date>| now.unwrap_or(day);
     let with_rules = |rule_folders: Vec<PathBuf>| joined(Flags { rule_folders, ..Flags::default() });
     let (job, lang) = match cli.command {
         Commands::Check(args) => {
@@ -101,6 +110,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 min_coverage: settings.min_coverage.value.filter(|_| !args.hook || typed),
                 as_written: args.as_written,
             };
+            let force = args.accept.force;
             let accept = accept(args.accept, &settings, lang)?;
             let job = check::Job {
                 inputs: if names_none { Vec::new() } else { inputs(&settings, lang)? },
@@ -122,6 +132,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 levels: settings.levels,
                 config: if settings.policy.is_some() { settings.policy } else { settings.file },
                 hook: args.hook,
+                force,
                 exit_zero: args.exit_zero,
                 all: args.all,
                 today: today(args.now),
@@ -275,7 +286,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         Commands::Completions(args) => return Err(pages::completions(help::command::<Cli>(lang), args.shell)),
         Commands::Man(args) => return Err(pages::man(help::command::<Cli>(lang), args.command.as_deref(), lang)),
     };
-    Ok(Command { job, lang, style })
+    Ok(Command { job, lang, style, stdin_is_terminal: surroundings.stdin_is_terminal })
 }
 
 /// Reports and the files they go to.
@@ -437,10 +448,13 @@ fn required(settings: &Settings, hook: bool) -> Vec<(String, Filter)> {
     required.map(|chosen| (chosen.value.clone(), filter(&chosen.value))).collect()
 }
 
-/// The day of the evaluation, where none is given.
-fn today(surroundings: &Surroundings) -> Date {
-    let epoch = surroundings.source_date_epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
-    epoch.unwrap_or_else(Timestamp::now).to_zoned(TimeZone::UTC).date()
+/// The day of the evaluation, where none is given; nothing where one is given that is none.
+fn today(surroundings: &Surroundings) -> Option<Date> {
+    let moment = match &surroundings.source_date_epoch {
+        Some(seconds) => Timestamp::from_second(seconds.trim().parse().ok()?).ok()?,
+        None => Timestamp::now(),
+    };
+    Some(moment.to_zoned(TimeZone::UTC).date())
 }
 
 /// What is to be read, by the command line or by the configuration file.

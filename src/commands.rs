@@ -19,6 +19,7 @@ pub mod waive;
 use std::io;
 
 use crate::lang::Lang;
+use crate::pipeline::source::Input;
 use crate::report::Style;
 use output::Output;
 
@@ -31,6 +32,8 @@ pub struct Command {
     pub lang: Lang,
     /// How things are drawn.
     pub style: Style,
+    /// Whether somebody types standard input.
+    pub stdin_is_terminal: bool,
 }
 
 /// A job of each command, with everything that it needs to know.
@@ -64,8 +67,15 @@ pub enum Job {
 
 /// Does a job and tells the exit code.
 pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
-    let Command { job, lang, style } = command;
+    let Command { job, lang, style, stdin_is_terminal } = command;
     let (lang, style) = (*lang, *style);
+    if *stdin_is_terminal && reads_stdin(job) {
+        let end = if cfg!(windows) { "Ctrl+Z, Enter" } else { "Ctrl+D" };
+        match lang {
+            Lang::En => writeln!(output.err, "Waiting for an export on standard input; {end} ends it")?,
+            Lang::ZhCn => writeln!(output.err, "正在等待从标准输入读取导出内容，按 {end} 结束")?,
+        }
+    }
     match job {
         Job::Check(job) => check::run(job, lang, style, output),
         Job::Inspect(job) => inspect::run(job, lang, style, output),
@@ -80,4 +90,18 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
         Job::Init(job) => init::run(job, lang, style, output),
         Job::Config(job) => config::run(job, lang, style, output),
     }
+}
+
+fn reads_stdin(job: &Job) -> bool {
+    let inputs: &[Input] = match job {
+        Job::Check(job) => &job.inputs,
+        Job::Inspect(job) => &job.inputs,
+        Job::Declaration(job) => &job.inputs,
+        Job::Coverage(job) => &job.inputs,
+        Job::Collect(job) => &job.known,
+        Job::Fix(job) => &job.inputs,
+        Job::Diff(job) => return job.old == Input::Stdin || job.new == Input::Stdin,
+        Job::Rules(_) | Job::Explain(_) | Job::Waive(_) | Job::Init(_) | Job::Config(_) => &[],
+    };
+    inputs.contains(&Input::Stdin)
 }

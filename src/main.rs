@@ -20,7 +20,8 @@ fn main() -> ExitCode {
         plain_terminal: variable("TERM").as_deref() == Some("dumb") || variable("CLICOLOR").as_deref() == Some("0"),
         links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         folder: std::env::current_dir().ok(),
-        source_date_epoch: variable("SOURCE_DATE_EPOCH").and_then(|epoch| epoch.parse().ok()),
+        source_date_epoch: variable("SOURCE_DATE_EPOCH").filter(|epoch| !epoch.is_empty()),
+        stdin_is_terminal: io::stdin().is_terminal(),
         workplace: cli::workplace(variable),
     };
     let progress = Progress::in_terminal(io::stderr().is_terminal() && variable("TERM").as_deref() != Some("dumb"));

@@ -22,6 +22,7 @@ use crate::pipeline::judge::{Evidence, Gates, Report, judge};
 use crate::pipeline::read::Export;
 use crate::pipeline::source::{Collected, Source, Sources, is_manifest};
 use crate::progress::{Progress, SILENT};
+use crate::threads;
 use examine::{Outcome, Watch, examine};
 use manifest::Manifests;
 
@@ -94,6 +95,9 @@ pub(crate) fn assess<W: Default + Send>(
     let LintOptions { checker, gates, expect, partial, declarations, progress, read_mode } = options;
     let (sources, catalogue) = (collected.sources, checker.catalogue);
     let short = sources.0.iter().map(|source| source.text.len()).sum::<usize>() < FEW;
+    if !short {
+        threads::ready();
+    }
     let one = |source: &Source| examine(source, checker, progress, read_mode, watch);
     let all = |some: &[Source]| -> Vec<(Outcome, W)> {
         if short { some.iter().map(one).collect() } else { some.par_iter().map(one).collect() }

@@ -22,7 +22,7 @@ mod saved;
 mod snippet;
 mod summary;
 
-pub(crate) use deliver::{Existing, Lock, deliver, unwritten, write_file};
+pub(crate) use deliver::{Existing, Lock, deliver, is_same_file, unwritten, write_file};
 pub(crate) use human::{at_fault, first_finding, message};
 pub(crate) use link::address;
 pub(crate) use origin::{RulePack, Tool};

@@ -7,3 +7,4 @@ pub mod powershell;
 pub(crate) mod printable;
 pub(crate) mod safe_json;
 pub(crate) mod safe_toml;
+pub(crate) mod secret;

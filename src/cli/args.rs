@@ -177,6 +177,9 @@ pub(super) struct AcceptArgs {
     /// Record the findings in this file; from then on they do not fail
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     pub(super) write_baseline: Option<PathBuf>,
+    /// Write a baseline anew that is there already
+    #[arg(long, requires = "write_baseline")]
+    pub(super) force: bool,
     /// Take out of the baseline what is gone
     #[arg(long, conflicts_with = "write_baseline")]
     pub(super) prune_baseline: bool,

@@ -1,6 +1,7 @@
 //! `check`: exports to a report, through the gates.
 
 mod loosened;
+mod outputs;
 
 use std::io::{self, Write};
 
@@ -8,7 +9,7 @@ use super::output::Output;
 use super::pack::{no_such_rule, with_pack};
 use crate::commands::pack::RuleFolders;
 use crate::config::accept;
-use crate::config::accept::GateFiles;
+use crate::config::accept::{BaselineFile, GateFiles};
 use crate::config::{ConfigFile, FailOn, Ignored, Levels};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Lang, both, words};
@@ -23,7 +24,6 @@ use crate::pipeline::source::{Sources, collect};
 use crate::pipeline::{LintOptions, lint};
 use crate::report;
 use crate::report::{Context, Format, Style};
-use crate::report::{Existing, write_file};
 use crate::report::{SarifOptions, Workplace};
 use crate::text::printable::printable;
 use jiff::civil::Date;
@@ -70,6 +70,8 @@ pub struct Job {
     pub accept: GateFiles,
     /// The files were named by a hook: those that are no exports are passed over.
     pub hook: bool,
+    /// A baseline that is there is written anew.
+    pub force: bool,
     /// Findings do not fail the run.
     pub exit_zero: bool,
     /// Passes are reported too.
@@ -80,6 +82,13 @@ pub struct Job {
 
 /// Does the job and tells the exit code.
 pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
+    let refused = |output: &mut Output<'_>, why: &str| {
+        writeln!(output.err, "{}{why}", words(lang, "error: ", "错误："))?;
+        Ok(Exit::Failed.code())
+    };
+    if let Some(why) = outputs::clash(job, lang) {
+        return refused(output, &why);
+    }
     with_pack(&job.folders, lang, style, output, |catalogue, rules, output| {
         for pattern in job.levels.only.iter().chain(&job.levels.skip) {
             if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
@@ -109,7 +118,11 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             output.progress.start(lang);
         }
         let hash = formats().any(Format::hashes);
-        let mut collected = collect(&job.inputs, &job.filter, job.encoding, hash, output.progress);
+        let filter = job.filter.clone().with_written(outputs::written(job));
+        let mut collected = collect(&job.inputs, &filter, job.encoding, hash, output.progress);
+        if !collected.written_to.is_empty() {
+            return refused(output, &outputs::over_inputs(&collected.written_to, lang));
+        }
         collected.sources = collected.sources.with_beside(beside);
         let checker = Checker { rules, catalogue, today: job.today, keep };
         let (gates, expect, progress) = (job.gates, Some(&job.expect), output.progress);
@@ -135,14 +148,14 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         let new_baseline = crate::pipeline::accept::apply(&accepted, &mut report, job.gates, &sources, pack);
         report.notices.extend(loosened::notice(job, &report, &lowered, rules));
         let mut recorded = true;
-        if let (Some(path), Some(text)) = (job.accept.baseline.path(), new_baseline)
-            && let Err(error) = write_file(path, Existing::Replace, |file| file.write_all(text.as_bytes()))
-        {
-            let what = words(lang, "baseline", "基线");
-            writeln!(output.err, "{}", report::unwritten(path, what, &error, lang))?;
-            // The report goes out nevertheless, but must not say that the baseline is there.
-            report.notices.retain(|notice| !baseline::WRITES.contains(&notice.code));
-            recorded = false;
+        if let (Some(path), Some(text)) = (job.accept.baseline.path(), new_baseline) {
+            // What is pruned is there and meant.
+            let force = job.force || matches!(job.accept.baseline, BaselineFile::Prune(_));
+            recorded = outputs::record(path, &text, force, lang, output.err)?;
+            if !recorded {
+                // The report goes out nevertheless, but must not say that the baseline is there.
+                report.notices.retain(|notice| !baseline::WRITES.contains(&notice.code));
+            }
         }
         let context = Context {
             sources: &sources,

@@ -1,7 +1,7 @@
 //! What the exports leave open and only the organization can answer, as a declaration to fill in. Answers given
 //! already are kept as they are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
 
@@ -25,7 +25,7 @@ use crate::pipeline::{LintOptions, lint};
 use crate::progress::SILENT;
 use crate::report::Style;
 use crate::report::unwritten;
-use crate::report::{Existing, write_file};
+use crate::report::{Existing, is_same_file, write_file};
 use crate::text::printable::printable;
 use crate::text::safe_json::write_pretty;
 use jiff::civil::Date;
@@ -82,18 +82,26 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             }
             return Ok(Exit::Failed.code());
         }
-        let mut answers = given(&report, &sources);
-        let kept = count(&answers);
+        if let Some(file) = job.output.as_deref().filter(|file| is_other_input(file, &report, &sources)) {
+            let name = printable(&file.to_string_lossy());
+            match lang {
+                Lang::En => writeln!(output.err, "error: {name} is an input and no declaration; write it elsewhere")?,
+                Lang::ZhCn => writeln!(output.err, "错误：{name} 是输入文件而不是声明，请写到别处")?,
+            }
+            return Ok(Exit::Failed.code());
+        }
+        let mut form = Form { answers: given(&report, &sources), places: HashMap::new() };
+        let kept = count(&form.answers);
         let questions = questions(&report, rules, catalogue);
         for question in &questions {
-            ask(&mut answers, question, catalogue, lang);
+            ask(&mut form, question, catalogue, lang);
         }
         let document = serde_json::json!({
             "$schema": "declaration-v1.schema.json",
             "tenantlint": "declaration",
             "format_version": 1,
             "tenant": tenant(&report),
-            "answers": answers,
+            "answers": form.answers,
         });
         let mut text = Vec::new();
         write_pretty(&document, &mut text)?;
@@ -165,13 +173,26 @@ fn given(report: &Report, sources: &Sources) -> Map<String, Value> {
     answers
 }
 
+/// Whether a file is an input that holds no answers.
+fn is_other_input(file: &Path, report: &Report, sources: &Sources) -> bool {
+    let declares = |recognised: &Recognised| matches!(recognised, Recognised::Settings(format) if format.dialect == Some(Dialect::Declaration));
+    let others = report.evidence.exports.iter().filter(|export| !export.recognised.iter().any(declares));
+    others.into_iter().any(|export| is_same_file(Path::new(&sources.get(export.source).name), file))
+}
+
 /// How many answers there are.
 fn count(answers: &Map<String, Value>) -> usize {
     answers.values().map(|value| value.as_array().map_or(1, Vec::len)).sum()
 }
 
+/// The answers, and where in the list of a section the one of a name stands: there may be as many as sites.
+struct Form {
+    answers: Map<String, Value>,
+    places: HashMap<String, HashMap<String, usize>>,
+}
+
 /// Puts a question among the answers: into the answer that is there, or as one to fill in.
-fn ask(answers: &mut Map<String, Value>, (kind, identity): &Question, catalogue: &Catalogue, lang: Lang) {
+fn ask(Form { answers, places }: &mut Form, (kind, identity): &Question, catalogue: &Catalogue, lang: Lang) {
     let kind = catalogue.kind(*kind);
     let signs = kind.recognised_by.get(&Dialect::Declaration);
     let Some(section) = signs.and_then(|signs| signs.sections.first()) else { return };
@@ -182,9 +203,13 @@ fn ask(answers: &mut Map<String, Value>, (kind, identity): &Question, catalogue:
     };
     let list = answers.entry(section.clone()).or_insert_with(|| Value::Array(Vec::new()));
     let Value::Array(list) = list else { return };
-    let is_same =
-        |answer: &Value| answer[name].as_str().is_some_and(|known| known.trim().eq_ignore_ascii_case(identity));
-    let at = list.iter().position(is_same).unwrap_or_else(|| {
+    let folded = |name: &str| name.trim().to_ascii_lowercase();
+    let places = places.entry(section.to_string()).or_insert_with(|| {
+        // Of two answers for one thing the first counts.
+        let named = list.iter().enumerate().rev();
+        named.filter_map(|(at, answer)| Some((folded(answer[name].as_str()?), at))).collect()
+    });
+    let at = *places.entry(folded(identity)).or_insert_with(|| {
         list.push(serde_json::json!({ name: identity }));
         list.len() - 1
     });

@@ -61,7 +61,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             return failed(output, &format!("{name} ({}): {why}", encoding.name()));
         }
         let mut sources = Sources::default();
-        let id = sources.beside(name.clone(), text, encoding);
+        let id = sources.settings(name.clone(), text, encoding);
         let added = match addition(&sources.get(id).text, id, request, pack) {
             Ok(added) => added,
             Err(Refused::Request(why)) => return failed(output, why.get(lang)),

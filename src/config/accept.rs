@@ -155,7 +155,7 @@ fn read_waivers<'p>(
                 continue;
             }
         };
-        let id = sources.beside(name, text, encoding);
+        let id = sources.settings(name, text, encoding);
         let (file, wrong) = waiver::file::parse(&sources.get(id).text, id, others);
         flaws.extend(wrong);
         found.extend(file.waivers);

@@ -46,6 +46,8 @@ pub enum What {
     },
     /// The list or the text is empty.
     Empty,
+    /// The list is longer than anybody writes by hand.
+    TooMany(usize),
     /// The number is not a percentage.
     Percent,
     /// The glob cannot be understood; the words are the parser's.
@@ -76,6 +78,7 @@ impl What {
             (Self::Value { given, .. }, Lang::En) => format!("`{}` is not a value of this setting", printable(given)),
             (Self::Value { given, .. }, Lang::ZhCn) => format!("此项不接受 `{}`", printable(given)),
             (Self::Empty, _) => words(lang, "the value is empty", "值为空").to_owned(),
+            (Self::TooMany(_), _) => words(lang, "the list is too long", "列表过长").to_owned(),
             (Self::Percent, _) => words(lang, "the value is not a percentage", "值不是百分比").to_owned(),
             (Self::Glob(_), _) => words(lang, "the glob cannot be understood", "无法理解此通配模式").to_owned(),
             (Self::Age, _) => words(lang, "this is no age", "这不是有效的期限").to_owned(),
@@ -105,6 +108,10 @@ impl What {
                 Lang::ZhCn => format!("可用的值：{}", allowed.join("、")),
             }),
             Self::Empty => words(lang, "expected at least one", "至少需要一项").to_owned(),
+            Self::TooMany(most) => match lang {
+                Lang::En => format!("expected at most {most}"),
+                Lang::ZhCn => format!("最多 {most} 项"),
+            },
             Self::Percent => {
                 words(lang, "expected a whole number from 0 to 100", "应为 0 到 100 之间的整数").to_owned()
             }
@@ -161,7 +168,7 @@ fn type_words(toml: &str, lang: Lang) -> &str {
 
 /// Draws flaws at their places.
 pub(crate) fn draw(name: &str, text: &str, flaws: &[Flaw], lang: Lang, style: Style) -> String {
-    let source = Source::new(SourceId(0), name.to_owned(), text.to_owned(), Encoding::Utf8);
+    let source = Source::new(SourceId(0), name.to_owned(), text.to_owned(), Encoding::Utf8).of_settings();
     let sources = Sources::of(vec![source]);
     let drawn = flaws.iter().map(|flaw| {
         let place = Place { source: SourceId(0), span: flaw.span };

@@ -60,6 +60,9 @@ type Value<'t> = Spanned<DeValue<'t>>;
 
 const STRING: (&str, &str) = ("a string", "字符串");
 const STRINGS: (&str, &str) = ("a string or a list of strings", "字符串或字符串列表");
+/// How many globs, and how many names of rules, a file may have.
+const MOST: usize = 1000;
+
 const TABLE: (&str, &str) = ("a table", "表");
 const TABLES: (&str, &str) = ("[[waiver]] tables", " [[waiver]] 表");
 const BOOLEAN: (&str, &str) = ("true or false", " true 或 false");
@@ -170,6 +173,11 @@ impl Reader<'_> {
     }
 
     fn globs(&mut self, value: &Value<'_>) -> Option<Vec<String>> {
+        // Each glob becomes a program of its own.
+        if value.get_ref().as_array().is_some_and(|items| items.len() > MOST) {
+            self.flaw(value.span(), What::TooMany(MOST));
+            return None;
+        }
         let before = self.flaws.len();
         let globs = self.strings(value);
         for At { value, span } in &globs {
@@ -245,6 +253,10 @@ impl Reader<'_> {
             self.wrong_type(value, TABLE);
             return Vec::new();
         };
+        if table.len() > MOST {
+            self.flaw(value.span(), What::TooMany(MOST));
+            return Vec::new();
+        }
         let mut levels = Vec::new();
         for (key, value) in table {
             let pattern = key.get_ref().as_ref();

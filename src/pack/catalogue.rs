@@ -24,6 +24,7 @@ use crate::model::dialect::Dialect;
 use crate::model::value::Value;
 use crate::pack::packed;
 use crate::text::data::{Str, Text};
+use crate::text::secret::is_secret_name;
 
 /// Index of a kind in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -500,6 +501,21 @@ impl SettingDef {
                 .get(usize::from(*member))
                 .map_or_else(String::new, |member| member.name.to_string()),
         }
+    }
+
+    /// A value as text for people; a secret is none of it.
+    pub(crate) fn shown(&self, value: &Value<'_>) -> String {
+        if self.is_secret(value) { "…".to_owned() } else { self.display(value) }
+    }
+
+    /// A value as JSON for reports; a secret is none of it.
+    pub(crate) fn shown_json(&self, value: &Value<'_>) -> serde_json::Value {
+        if self.is_secret(value) { "…".into() } else { self.json(value) }
+    }
+
+    /// Whether a value is a secret, by the name of the setting. Of what has few values none is.
+    fn is_secret(&self, value: &Value<'_>) -> bool {
+        matches!(value, Value::Text(_) | Value::List(_) | Value::Integer(_)) && is_secret_name(&self.name)
     }
 
     /// A value as JSON, for the rules' schemas.

@@ -3,6 +3,7 @@
 //! A keyword judges one value and words its own problem. Rules stay data.
 
 pub mod icp;
+mod unfold;
 
 use jsonschema::{Keyword, ValidationError, Validator};
 use serde_json::Value;
@@ -64,6 +65,7 @@ pub enum Doubt {
 
 /// Compiles a schema that may use the vocabulary.
 pub(crate) fn compile(schema: &Value) -> Result<Validator, String> {
+    unfold::check(schema)?;
     jsonschema::options()
         .with_keyword("icpNumber", |_, _, _| Ok(Box::new(IcpNumber)))
         .with_keyword("noOtherCloudHost", |_, _, _| Ok(Box::new(NoOtherCloudHost)))

@@ -408,7 +408,7 @@ impl Checker<'_> {
         let found = setting.and_then(|setting| resource.setting(setting));
         let display = |id: SettingId| {
             let value = resource.setting(id)?.reading.as_ref().ok()?;
-            Some((id, kind.def(id).display(value)))
+            Some((id, kind.def(id).shown(value)))
         };
         let because = check.when.iter().filter_map(|condition| {
             let other = resource.setting(condition.setting)?;
@@ -432,7 +432,8 @@ impl Checker<'_> {
             place: Some(item.map_or(place, |(span, _)| Place { span: *span, ..place })),
             key: found.and_then(|found| found.key),
             pointer: resource.pointer(shown_at) + item.map_or("", |(_, below)| below),
-            observed: found.and_then(|found| found.reading.as_ref().ok().map(|value| kind.def(found.id).json(value))),
+            observed: found
+                .and_then(|found| found.reading.as_ref().ok().map(|value| kind.def(found.id).shown_json(value))),
             shown: check.mentioned.iter().filter_map(|id| display(*id)).collect(),
             because: if outcome == Outcome::Fail { because.collect() } else { Vec::new() },
             related: related.cloned().collect(),

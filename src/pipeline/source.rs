@@ -9,6 +9,7 @@ mod likeness;
 mod position;
 pub(crate) mod unread;
 mod utf16;
+mod written;
 
 use crate::model::place::{Place, SourceId};
 use std::sync::OnceLock;
@@ -33,6 +34,37 @@ pub(crate) fn same_file(one: &str, other: &str) -> bool {
     one.rsplit('/').zip(other.rsplit('/')).all(|(one, other)| one == other)
 }
 
+/// Keys of which one at least stands in every file of settings: those of `tenantlint.toml` and its tables.
+const SETTINGS: [&str; 16] = [
+    "paths",
+    "include",
+    "exclude",
+    "rule-folders",
+    "rules",
+    "fail-on",
+    "min-coverage",
+    "max-age",
+    "tenant",
+    "cloud",
+    "lang",
+    "format",
+    "waivers",
+    "baseline",
+    "waiver",
+    "waiver-policy",
+];
+
+/// What of a source may be shown around the places that messages are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shows {
+    /// All: it is a file of ours.
+    All,
+    /// The places themselves: it is an export, or is read as one.
+    Labels,
+    /// Nothing: it is no file of the form that it should have.
+    Nothing,
+}
+
 /// One input as text.
 #[derive(Debug)]
 pub struct Source {
@@ -52,6 +84,7 @@ pub struct Source {
     inside: usize,
     /// SHA-256 of the bytes as they were read; only where a report asks for it.
     digest: Option<Digest>,
+    shows: Shows,
     positions: OnceLock<PositionIndex>,
 }
 
@@ -68,6 +101,7 @@ impl Source {
             exact_name: None,
             inside: 0,
             digest: None,
+            shows: Shows::Labels,
             positions: OnceLock::new(),
         }
     }
@@ -75,6 +109,24 @@ impl Source {
     /// Which file of the inputs it is, however their path is spelled; none for standard input.
     pub fn inside(&self) -> Option<&str> {
         Some(&self.name[self.inside..]).filter(|_| self.name != STDIN)
+    }
+
+    /// The same as a file of settings of ours: all of it may be shown, if it is one.
+    pub(crate) fn of_settings(self) -> Self {
+        let ours = |line: &str| {
+            let line = line.trim_start();
+            let key = line.trim_start_matches('[').trim_end_matches([']', ' ', '\r']);
+            let key = key.split(['=', ' ', ']']).next().unwrap_or_default();
+            SETTINGS.contains(&key) && (line.starts_with('[') || line.contains('='))
+        };
+        let shows =
+            if self.text.lines().any(ours) || self.text.trim_ascii().is_empty() { Shows::All } else { Shows::Nothing };
+        Self { shows, ..self }
+    }
+
+    /// What of it may be shown.
+    pub(crate) fn shows(&self) -> Shows {
+        self.shows
     }
 
     /// SHA-256 of the bytes as they were read, in hexadecimal, where a report asks for it.
@@ -103,6 +155,13 @@ impl Sources {
     pub fn beside(&mut self, name: String, text: impl Into<ByteString>, encoding: Encoding) -> SourceId {
         let id = SourceId(u32::MAX - self.1.len() as u32);
         self.1.push(Source::new(id, name, text, encoding));
+        id
+    }
+
+    /// The same for a file of settings of ours.
+    pub(crate) fn settings(&mut self, name: String, text: impl Into<ByteString>, encoding: Encoding) -> SourceId {
+        let id = SourceId(u32::MAX - self.1.len() as u32);
+        self.1.push(Source::new(id, name, text, encoding).of_settings());
         id
     }
 

@@ -11,6 +11,7 @@ use super::human::json_text;
 use super::issue::{Issue, about_the_run};
 use super::json;
 use super::json::ResultV1;
+use crate::lang::Lang;
 use crate::pipeline::judge::Report;
 use crate::text::printable::{printable, shortened};
 
@@ -51,12 +52,17 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     table.write_record(COLUMNS).map_err(written)?;
+    let mut rows = 0_usize;
     for judged in report.listed(context.all) {
+        rows += 1;
         table.write_record(result(&json::result(judged, context)).iter().map(|text| cell(text))).map_err(written)?;
     }
     for issue in about_the_run(report, context) {
+        rows += 1;
         table.write_record(other(issue).iter().map(|text| cell(text))).map_err(written)?;
     }
+    // Whoever finds no such row has not got all of them.
+    table.write_record(end(rows, report, context)).map_err(written)?;
     table.flush()
 }
 
@@ -121,6 +127,19 @@ fn other(issue: Issue) -> [String; COLUMNS.len()] {
     put("rule", issue.id);
     put("severity", issue.severity.id().to_owned());
     put("message", issue.message);
+    row
+}
+
+/// The last row: how many there are before it, and how the run ends.
+fn end(rows: usize, report: &Report, context: Context<'_>) -> [String; COLUMNS.len()] {
+    let mut row = [const { String::new() }; COLUMNS.len()];
+    let code = report.exit.code();
+    let message = COLUMNS.iter().position(|name| *name == "message").unwrap_or_default();
+    "end".clone_into(&mut row[0]);
+    row[message] = match context.lang {
+        Lang::En => format!("{rows} rows above; exit code {code}"),
+        Lang::ZhCn => format!("以上共 {rows} 行；退出码 {code}"),
+    };
     row
 }
 

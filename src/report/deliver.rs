@@ -6,10 +6,10 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-pub(crate) use file::{Existing, Lock, write_file};
+pub(crate) use file::{Existing, Lock, is_same_file, write_file};
 
 use super::render::render;
-use super::{Context, Format, Style, github};
+use super::{Context, Format, Style, github, sarif};
 use crate::lang::{Lang, words};
 use crate::pipeline::judge::Report;
 use crate::text::printable::printable;
@@ -41,6 +41,23 @@ pub(crate) fn deliver(
         && (stdout == Format::Github || files.iter().any(|(format, _)| *format == Format::Github))
     {
         told(path, words(context.lang, "step summary", "步骤摘要"), append_summary(report, context, path))?;
+    }
+    let any_sarif = stdout == Format::Sarif || files.iter().any(|(format, _)| *format == Format::Sarif);
+    let results = if any_sarif { sarif::count(report, context) } else { 0 };
+    if results > sarif::MOST {
+        match context.lang {
+            Lang::En => writeln!(
+                err,
+                "Warning: the SARIF report has {results} results; GitHub code scanning takes at most {} a file. Check folders \
+                 apart, or record what is known in a baseline",
+                sarif::MOST
+            )?,
+            Lang::ZhCn => writeln!(
+                err,
+                "警告：SARIF 报告有 {results} 个结果，GitHub 代码扫描每个文件最多接受 {} 个。请分文件夹检查，或把已知问题记入基线",
+                sarif::MOST
+            )?,
+        }
     }
     match render(report, context, stdout, style, out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}

@@ -267,7 +267,8 @@ fn put_identity(line: &str, identity: &str, family: &str) -> String {
 
 /// Lines of running text; names of cmdlets keep their hyphens.
 pub(crate) fn wrapping(width: usize) -> textwrap::Options<'static> {
-    textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation)
+    // A word that is longer than a line stays whole: what would begin the next line could be a command for a pipeline.
+    textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation).break_words(false)
 }
 
 /// The headline of a finding.
@@ -327,8 +328,8 @@ fn label(judged: &Judged, context: Context<'_>) -> String {
     if let Some(problem) = verdict.problem {
         return problem.subject(lang).to_owned();
     }
-    let written = context.sources.text_at(place).trim_matches('"');
     let canonical = json_text(observed);
+    let written = if observed == "…" { "…" } else { context.sources.text_at(place).trim_matches('"') };
     let numeric = written.parse::<i64>().is_ok() && def.shape.members().iter().any(|member| member.number.is_some());
     let key = original_name(judged, context).filter(|key| !key.eq_ignore_ascii_case(&def.name));
     // A list is judged by its items; an item speaks for itself.

@@ -39,12 +39,13 @@ pub(super) struct Header<'a> {
     evaluated_on: String,
     /// More than one: the exports should have been checked apart.
     tenants: Vec<&'a str>,
-    inputs: Vec<InputV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) inputs: Option<Vec<InputV1<'a>>>,
     rules: Vec<RuleV1<'a>>,
 }
 
 #[derive(Serialize)]
-struct InputV1<'a> {
+pub(super) struct InputV1<'a> {
     file: &'a str,
     sha256: Option<&'a str>,
     encoding: Option<&'static str>,
@@ -165,7 +166,7 @@ pub(super) fn header<'a>(schema: &'static str, report: &'a Report, context: Cont
         rule_pack: RulePack::built_in(),
         evaluated_on: context.today.to_string(),
         tenants: report.evidence.tenant.tenants.iter().map(|tenant| &*tenant.name).collect(),
-        inputs: inputs(report, context),
+        inputs: Some(inputs(report, context)),
         rules: context
             .rules
             .all()

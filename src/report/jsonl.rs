@@ -1,5 +1,5 @@
-//! The report as one JSON object a line, for readers that do not want to hold all of it: a header, the results and
-//! notices, a summary. Its schema is `schemas/report-lines-v1.schema.json`; fields may be added, never changed.
+//! The report as one JSON object a line, for readers that do not want to hold all of it: a header, the inputs, the
+//! results and notices, a summary. Its schema is `schemas/report-lines-v1.schema.json`; fields may be added, never changed.
 
 use std::io::{self, Write};
 
@@ -20,7 +20,13 @@ struct Line<T> {
 }
 
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write_line(&Line { sort: "header", fields: header("report-lines-v1.schema.json", report, context) }, out)?;
+    let mut head = header("report-lines-v1.schema.json", report, context);
+    // Readers have a longest line: there may be as many inputs as there are files.
+    let inputs = head.inputs.take();
+    write_line(&Line { sort: "header", fields: head }, out)?;
+    for input in inputs.into_iter().flatten() {
+        write_line(&Line { sort: "input", fields: input }, out)?;
+    }
     for judged in report.listed(context.all) {
         write_line(&Line { sort: "result", fields: result(judged, context) }, out)?;
     }

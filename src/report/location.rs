@@ -5,9 +5,10 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode, utf8_percent_encode};
 
+use super::snippet::is_plain;
 use super::{Context, Workplace};
 use crate::model::place::Place;
-use crate::pipeline::source::{Position, STDIN, Source, told_name};
+use crate::pipeline::source::{Position, STDIN, Shows, Source, told_name};
 
 /// A range of characters in a source.
 pub(super) struct Region<'a> {
@@ -37,7 +38,16 @@ pub(super) fn region(place: Place, context: Context<'_>) -> Region<'_> {
         source,
         start: source.position(start),
         end: source.position(start + text.len()),
-        text: (!text.is_empty() && text.len() <= LONGEST).then_some(text),
+        // What else stands in an object is not what the message is about.
+        text: (!text.is_empty() && text.len() <= LONGEST && is_shown(source, start, text)).then_some(text),
+    }
+}
+
+fn is_shown(source: &Source, start: usize, text: &str) -> bool {
+    match source.shows() {
+        Shows::All => true,
+        Shows::Nothing => false,
+        Shows::Labels => is_plain(&source.text, start..start + text.len()),
     }
 }
 

@@ -44,20 +44,30 @@ pub struct SarifOptions {
 /// The sources by their place among the artifacts.
 type Artifacts = BTreeMap<SourceId, usize>;
 
+/// How many results GitHub takes from a file; it refuses one with more.
+pub(super) const MOST: usize = 25_000;
+
+/// How many results a report has.
+pub(super) fn count(report: &Report, context: Context<'_>) -> usize {
+    report.results.iter().filter(|judged| is_told(judged, context)).count()
+}
+
+fn is_told(judged: &Judged, context: Context<'_>) -> bool {
+    let wanted = if context.sarif.all {
+        !matches!(judged.verdict.outcome, Outcome::NotEvaluated(_) | Outcome::Manual)
+    } else {
+        judged.is_open()
+    };
+    wanted && judged.verdict.place.is_some()
+}
+
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let sources = sources(report, context);
     let artifacts: Artifacts = sources.iter().enumerate().map(|(at, source)| (*source, at)).collect();
     let to_hash = sources.iter().filter(|_| context.sarif.line_hash);
     let hashes: BTreeMap<SourceId, Vec<String>> =
         to_hash.filter_map(|id| Some((*id, line_hash::of(context.sources.get(*id))?))).collect();
-    let told = |judged: &&Judged| {
-        let wanted = if context.sarif.all {
-            !matches!(judged.verdict.outcome, Outcome::NotEvaluated(_) | Outcome::Manual)
-        } else {
-            judged.is_open()
-        };
-        wanted && judged.verdict.place.is_some()
-    };
+    let told = |judged: &&Judged| is_told(judged, context);
     let results = || {
         report.results.iter().filter(told).map(|judged| {
             let line_hash = |source: SourceId, line: u32| Some(hashes.get(&source)?.get(line as usize - 1)?.as_str());

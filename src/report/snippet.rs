@@ -4,16 +4,21 @@
 //! a few prepared lines instead: cut to the width of the terminal, with true line and column numbers, and without
 //! characters that could steer a terminal.
 
+mod mask;
+
 use std::fmt;
+use std::ops::Range;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, SourceCode, SourceSpan, SpanContents};
+
+pub(super) use mask::is_plain;
 
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, Text, words};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
-use crate::pipeline::source::{Position, Source, Sources};
-use crate::text::printable::{printable, shortened};
+use crate::pipeline::source::{Position, Shows, Source, Sources};
+use crate::text::printable::{printable, printable_inside, shortened};
 
 /// How things are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +35,8 @@ pub struct Style {
 
 /// Draws a diagnostic; ends with a line break.
 pub(super) fn diagnostic(told: &Diagnostic, lang: Lang, sources: &Sources, style: Style) -> String {
-    let text = |text: &Text| printable(text.get(lang));
+    // A value of a megabyte says no more than its beginning.
+    let text = |text: &Text| printable(&shortened(text.get(lang), LONGEST));
     let headline = match &told.file {
         Some(name) => format!("{}{}{}", printable(name), lang.colon(), text(&told.headline)),
         None => text(&told.headline),
@@ -86,6 +92,9 @@ fn further(missed: Vec<(Place, String)>, sources: &Sources, style: Style, drawn:
         drawn.push_str(&Message { headline, severity: Severity::Info, help: None, excerpt }.draw(style));
     }
 }
+
+/// The most characters of a headline, a label or an advice.
+const LONGEST: usize = 1000;
 
 #[derive(Debug)]
 struct Message {
@@ -283,6 +292,9 @@ impl Excerpt {
         };
         let common = shown.iter().map(|(line, _)| indentation(line)).min().unwrap_or_default();
         let dedent = if common > 12 { common - 4 } else { 0 };
+        let spans: Vec<_> = wanted.iter().map(|label| (!label.primary, label.start..label.end)).collect();
+        let labels = spans.iter().filter(|(other, _)| !other).chain(spans.iter().filter(|(other, _)| *other));
+        let labels: Vec<_> = labels.map(|(_, span)| span.clone()).collect();
         let mut excerpt = Self {
             name: printable(&source.name),
             text: String::new(),
@@ -291,13 +303,26 @@ impl Excerpt {
             missed: Vec::new(),
         };
         for (line, on_it) in shown {
-            excerpt.line(source, Line { start: line.start + dedent, ..line }, &on_it, room);
+            let hidden = match source.shows() {
+                Shows::All => Vec::new(),
+                Shows::Nothing if line.start == line.end => Vec::new(),
+                Shows::Nothing => vec![line.start + dedent..line.end],
+                Shows::Labels => {
+                    // In a line that is cut it is its own label that tells where texts begin.
+                    let mut labels = labels.clone();
+                    if let Some(own) = on_it.first() {
+                        labels.insert(0, own.start..own.end);
+                    }
+                    mask::hidden(&source.text, line.start..line.end, !line.cut.0, &labels)
+                }
+            };
+            excerpt.line(source, Line { start: line.start + dedent, ..line }, &on_it, &hidden, room);
         }
         excerpt
     }
 
     /// A line, cut around its label where it is too long.
-    fn line(&mut self, source: &Source, line: Line, labels: &[&Wanted<'_>], room: usize) {
+    fn line(&mut self, source: &Source, line: Line, labels: &[&Wanted<'_>], hidden: &[Range<usize>], room: usize) {
         let text = &source.text;
         let main = labels.iter().find(|label| label.primary).or(labels.first()).map_or(line.start, |label| label.start);
         let long = line.end - line.start > room;
@@ -306,10 +331,12 @@ impl Excerpt {
         let to = if long { back_to_boundary(text, (from + room).min(line.end)) } else { line.end };
         let lead = if line.cut.0 || from > line.start { "…" } else { "" };
         let tail = if line.cut.1 || to < line.end { "…" } else { "" };
-        let body = printable(text[from..to].trim_end_matches('\r'));
+        let body = Body::of(text, from..to, hidden);
+        let lead = if body.text.starts_with('…') { "" } else { lead };
+        let tail = if body.text.ends_with('…') { "" } else { tail };
         let line_start = self.text.len();
         let start = line_start + lead.len();
-        for piece in [lead, &body, tail, "\n"] {
+        for piece in [lead, &body.text, tail, "\n"] {
             self.text.push_str(piece);
         }
         self.lines.push((line.number, line_start..self.text.len()));
@@ -318,9 +345,9 @@ impl Excerpt {
                 self.missed.push(label.start);
                 continue;
             }
-            let begin = start + (label.start - from).min(body.len());
+            let begin = start + body.offset(label.start);
             // An empty place is drawn as one character, one of several lines as its first.
-            let end = (start + (label.end.min(to) - from).min(body.len())).max(begin);
+            let end = (start + body.offset(label.end.min(to))).max(begin);
             let position = source.position(label.start);
             self.labels.push(Label {
                 range: begin..end,
@@ -328,6 +355,53 @@ impl Excerpt {
                 primary: label.primary,
                 position,
             });
+        }
+    }
+}
+
+/// A line as it is shown.
+struct Body {
+    text: String,
+    /// Where a range of the source went: its bytes, and the bytes that stand for them.
+    pieces: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl Body {
+    fn of(text: &str, shown: Range<usize>, hidden: &[Range<usize>]) -> Self {
+        let shown = shown.start..shown.start + text[shown.clone()].trim_end_matches('\r').len();
+        let mut body = String::with_capacity(shown.len());
+        let mut pieces = Vec::new();
+        let mut put = |range: Range<usize>, words: &str| {
+            let begin = body.len();
+            body.push_str(words);
+            pieces.push((range, begin..body.len()));
+        };
+        let mut at = shown.start;
+        for range in hidden {
+            let range = range.start.clamp(at, shown.end)..range.end.clamp(at, shown.end);
+            if !range.is_empty() {
+                put(at..range.start, &text[at..range.start]);
+                put(range.clone(), "…");
+                at = range.end;
+            }
+        }
+        put(at..shown.end, &text[at..shown.end]);
+        // The length in bytes stays the same.
+        Self { text: printable_inside(&body), pieces }
+    }
+
+    /// Where a byte of the source stands in it; one that is not shown, at the sign that stands for it.
+    fn offset(&self, byte: usize) -> usize {
+        let Some((from, to)) = self.pieces.iter().find(|(from, _)| byte < from.end).or(self.pieces.last()) else {
+            return 0;
+        };
+        let into = byte.saturating_sub(from.start);
+        if from.len() == to.len() {
+            to.start + into.min(to.len())
+        } else if into == 0 {
+            to.start
+        } else {
+            to.end
         }
     }
 }

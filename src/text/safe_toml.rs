@@ -18,7 +18,10 @@ pub(crate) fn value(value: &Value) -> String {
 /// A text in quotes; what does not show itself is written as its number.
 pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
-    for (character, shown) in text.chars().zip(printable(text).chars()) {
+    let plain = printable(text);
+    for (at, character) in text.char_indices() {
+        // The length in bytes stays the same.
+        let shown = plain[at..].chars().next().unwrap_or(character);
         match character {
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
@@ -38,7 +41,9 @@ mod tests {
 
     #[test]
     fn texts_survive_quoting() {
-        for text in ["plain", "a \"b\" c", "C:\\x\\y", "two\nlines\tand\r", "合同", "a\u{202E}b\u{0}c\u{7F}\u{85}"] {
+        for text in
+            ["plain", "a \"b\" c", "C:\\x\\y", "two\nlines\tand\r", "合同", "a\u{202E}b\u{0}c\u{7F}\u{85}\u{E0041}d"]
+        {
             let toml = format!("x = {}", quoted(text));
             let table = toml::de::DeTable::parse(&toml).expect("TOML");
             let value = table.get_ref().get("x").expect("x").get_ref().as_str().map(str::to_owned);

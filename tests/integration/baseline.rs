@@ -74,7 +74,7 @@ fn writing_says_so_and_is_one_of_the_ways_to_use_a_baseline() {
     let path = place.path().join("b.json").to_string_lossy().into_owned();
     let run = check(FAILS, &["--rule", SHARING, "--write-baseline", &path]);
     assert!(run.code == 0 && run.out.contains("1 finding was recorded in"), "{}", run.out);
-    let run = check(FAILS, &["--rule", SHARING, "--write-baseline", &path, "--lang", "zh-CN"]);
+    let run = check(FAILS, &["--rule", SHARING, "--write-baseline", &path, "--force", "--lang", "zh-CN"]);
     assert!(run.out.contains("已将 1 个问题记录到"), "{}", run.out);
     assert_eq!(check(FAILS, &["--write-baseline", &path, "--baseline", &path]).code, 2);
     assert_eq!(check(FAILS, &["--prune-baseline"]).code, 2, "of which baseline?");

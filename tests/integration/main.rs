@@ -36,6 +36,9 @@
 //! | [`inputs`] | files that are no exports, empty ones, and what a manifest says of those beside it |
 //! | [`values`] | what stands in a value's place is no value |
 //! | [`shapes`] | wrapped, nested, mixed, paged, emptied: findings stay, nothing is bought; another state is not read |
+//! | [`outputs`] | what is written: whole or not at all, never over what is read |
+//! | [`leaks`] | nothing is shown beside what a message is about, and nothing shown is obeyed |
+//! | [`limits`] | time and memory in proportion to what is read, or a limit that is said |
 //! | [`teams`] | the dialect of Teams PowerShell, and what rules about mail and telephony need of the reader |
 //!
 //! [`common`] runs the program in-process, [`powershell`] its scripts against a mocked tenant, [`readers`] checks reports as their consumers do. After a change that is
@@ -65,7 +68,10 @@ mod hybrid;
 mod identity;
 mod inputs;
 mod layers;
+mod leaks;
+mod limits;
 mod meta;
+mod outputs;
 mod pages;
 mod parity;
 mod powershell;

@@ -19,6 +19,7 @@ use crate::pipeline::source::{Input, collect};
 use crate::pipeline::{LintOptions, assess};
 use crate::progress::SILENT;
 use crate::report::Style;
+use crate::threads;
 use clap::ValueEnum;
 use jiff::civil::Date;
 
@@ -62,6 +63,7 @@ pub(in crate::commands) fn run(job: &Job, lang: Lang, style: Style, output: &mut
             return Ok(Exit::Failed.code());
         }
         let side = |input: &Input| side(input, job, catalogue, rules, lang);
+        threads::ready();
         let (old, new) = rayon::join(|| side(&job.old), || side(&job.new));
         let diff = Diff::of(&old, &new, rules, catalogue, job.fail_on);
         let words = Words { old: &old, new: &new, catalogue, lang };

@@ -247,7 +247,7 @@ fn finding<'d>(finding: &'d Finding<'d>, say: Words<'d>) -> FindingV1<'d> {
 
 fn value<'d>(side: &'d Side<'_>, seen: &Seen, say: Words<'d>) -> ValueV1<'d> {
     let def = say.catalogue.kind(side.entry(seen.resource).kind).def(seen.setting);
-    let value = side.table(seen.resource).value(seen.held).map(|value| def.json(&value));
+    let value = side.table(seen.resource).value(seen.held).map(|value| def.shown_json(&value));
     ValueV1 { value, spot: spot(side, seen.place(side)) }
 }
 

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::words::{Words, harmless};
+use super::words::Words;
 use super::{Diff, State, Which};
 use crate::lang::{Lang, words};
+use crate::text::printable::{printable, shortened};
 
 pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
     let lang = say.lang;
@@ -92,22 +93,26 @@ fn table(
     writeln!(out)
 }
 
-/// Text with every character that could be markup as an entity.
+/// Text with every character that could be markup as an entity, of a length that a table can show.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in harmless(text).chars() {
+    for c in printable(&shortened(text, LONGEST)).chars() {
         match c {
-            '&' | '<' | '>' | '"' | '\'' | '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '~' | '#' | '@' | '!' | '$' => {
+            // What shows Markdown looks for names only when it has read the entities.
+            '@' => escaped.push_str("@&#8203;"),
+            '&' | '<' | '>' | '"' | '\'' | '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '~' | '#' | '!' | '$' => {
                 // Writing to a string cannot fail.
                 let _ = write!(escaped, "&#{};", u32::from(c));
             }
-            // An address stays one to read, not to follow.
-            ':' if escaped.ends_with("http") || escaped.ends_with("https") => escaped.push_str("&#58;"),
             c => escaped.push(c),
         }
     }
-    escaped
+    // An address stays one to read, not to follow.
+    escaped.replace("://", ":&#8203;//").replace("www.", "www&#8203;.")
 }
+
+/// The longest text of a cell.
+const LONGEST: usize = 1000;
 
 /// Text as code. An HTML element, because a code span knows no escapes.
 fn code(text: &str) -> String {

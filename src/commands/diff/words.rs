@@ -192,7 +192,7 @@ impl<'w> Words<'w> {
     pub(super) fn value(&self, which: Which, kind: &Kind, seen: &Seen) -> String {
         let def = kind.def(seen.setting);
         let Some(value) = self.side(which).table(seen.resource).value(seen.held) else { return String::new() };
-        let name = def.display(&value);
+        let name = def.shown(&value);
         let label = match seen.held {
             Held::Member(member) => {
                 def.shape.members().get(usize::from(member)).and_then(|member| member.label.as_ref())

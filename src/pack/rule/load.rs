@@ -16,6 +16,7 @@ use crate::pack::catalogue::{Catalogue, Kind, KindFile, SettingId};
 use crate::pack::packed;
 use crate::pack::vocabulary;
 use crate::text::data::{JsonText, Members, Str};
+use crate::text::printable::printable;
 
 /// Something wrong with a rule or kind file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,8 +182,19 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
     };
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
-        let path = entry.map_err(io)?.into_path();
+        let entry = entry.map_err(io)?;
+        let is_link = entry.path_is_symlink();
+        let path = entry.into_path();
+        // What lies elsewhere is read when its folder is named.
+        let leaves = || Some(!path.canonicalize().ok()?.starts_with(folder.canonicalize().ok()?));
+        if is_link && leaves() == Some(true) {
+            return Err(LoadError::Io(path, std::io::Error::other("the link leads out of the folder")));
+        }
         if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
+            let length = path.metadata().map_err(|error| LoadError::Io(path.clone(), error))?.len();
+            if length > LONGEST_FILE || files.len() == MOST_FILES {
+                return Err(LoadError::Io(path, std::io::ErrorKind::FileTooLarge.into()));
+            }
             let text = fs::read_to_string(&path).map_err(|error| LoadError::Io(path.clone(), error))?;
             let parsed =
                 Parsed::new(text.clone()).map_err(|error| LoadError::Syntax(path.clone(), text.clone(), error))?;
@@ -212,21 +224,74 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
     if loaded == 0 { Err(LoadError::Empty(folder.to_owned())) } else { Ok(()) }
 }
 
+/// The longest rule or kind file, and how many a folder may hold.
+const LONGEST_FILE: u64 = 1 << 20;
+const MOST_FILES: usize = 5000;
+
 /// The file as JSON, if it satisfies its schema. Texts of rules and kinds live as long as the program, so it does too.
 fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<&'static Json, LoadError> {
     let schema = serde_json::from_str(schema).expect("built-in schemas are JSON");
     let validator = jsonschema::options().build(&schema).expect("built-in schemas are schemas");
     let json: Json =
         serde_json::from_str(parsed.text()).map_err(|error| flawed(path, parsed, "", error.to_string()))?;
+    // What is something else altogether is not repeated, not even in parts.
+    let is_rule_or_kind = ["id", "kind", "expect", "title", "properties", "recognised_by"]
+        .iter()
+        .filter(|key| json.get(key).is_some())
+        .count()
+        > 1;
+    if !is_rule_or_kind {
+        let words = "this is neither a rule nor a kind: there is no id, title, kind or expect";
+        return Err(LoadError::Flawed(
+            path.to_owned(),
+            parsed.text().to_owned(),
+            vec![(Span::at(0, 0), words.to_owned())],
+        ));
+    }
     let flaws: Vec<_> = validator
         .iter_errors(&json)
-        .map(|error| (span_at(parsed, error.instance_path().as_str()), error.to_string()))
         .take(20)
+        .map(|error| (span_at(parsed, error.instance_path().as_str()), error.masked().to_string()))
         .collect();
     if flaws.is_empty() {
+        let mut json = json;
+        neutralise(&mut json, false);
         Ok(Box::leak(Box::new(json)))
     } else {
         Err(LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), flaws))
+    }
+}
+
+/// Makes the texts that people read harmless for whatever shows them: a rule may come from a stranger like an export.
+/// Names, schemas and values stay as they are, as they are compared with what is read.
+fn neutralise(json: &mut Json, is_words: bool) {
+    const WORDS: [&str; 16] = [
+        "title",
+        "message",
+        "why",
+        "fix",
+        "label",
+        "question",
+        "value_labels",
+        "remediation",
+        "source",
+        "references",
+        "exports",
+        "connect",
+        "command",
+        "note",
+        "superseded",
+        "told_by",
+    ];
+    match json {
+        Json::String(text) if is_words => *text = printable(&text.replace(['\n', '\r', '\t'], " ")),
+        Json::Array(items) => items.iter_mut().for_each(|item| neutralise(item, is_words)),
+        Json::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                neutralise(member, is_words || WORDS.contains(&name.as_str()));
+            }
+        }
+        _ => {}
     }
 }
 

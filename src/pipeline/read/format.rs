@@ -180,6 +180,11 @@ pub(super) static OTHER_DECLARATION: Format = Format::no_settings(
     ("declaration of another version", "其他版本的声明"),
     ("this program reads format_version 1", "本程序只读取 format_version 1"),
 );
+pub(super) static LONG_DECLARATION: Format = Format::no_settings(
+    "declaration-too-long",
+    ("declaration longer than 4 MiB", "超过 4 MiB 的声明"),
+    ("it is not read; leave out what no export asks for", "不予读取；请删去导出未涉及的声明"),
+);
 pub(super) static OWN_FILE: Format = Format::no_settings(
     "tenantlint",
     ("file of tenantlint itself", "tenantlint 自身的文件"),

@@ -70,6 +70,9 @@ pub(super) struct Collection<'d> {
     pub(super) items: Items,
 }
 
+/// The longest declaration that is read: some 25,000 answers. What is made of it takes many times its bytes.
+const LONGEST_DECLARATION: usize = 4 << 20;
+
 /// What a tool has made of an object, if one has.
 pub(super) fn tool<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Option<Planned<'d>> {
     if root.get("IsSuccessStatusCode").and_then(NodeRef::as_bool) == Some(false) {
@@ -84,6 +87,9 @@ pub(super) fn tool<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Option<Plann
         let version = root.get("format_version");
         if version.is_some_and(|version| version.raw() != "1") {
             return Some(Planned::NoSettings(&format::OTHER_DECLARATION));
+        }
+        if root.raw().len() > LONGEST_DECLARATION {
+            return Some(Planned::NoSettings(&format::LONG_DECLARATION));
         }
         return Some(declaration(root, catalogue));
     }
@@ -155,14 +161,35 @@ fn no_settings(root: NodeRef<'_>) -> Option<&'static Format> {
         &format::INSPECT_365
     } else if has(root, &["$schema", "canonical"]) {
         &format::GOVERNANCE
-    } else if has(root, &["rule_pack", "results"])
-        || has(root, &["id", "severity", "expect"])
-        || has(root, &["kind", "recognised_by"])
-    {
+    } else if is_own(root) {
         &format::OWN_FILE
     } else {
         return None;
     })
+}
+
+/// Whether it is a rule or a kind, or what this program writes: reports of all forms, and baselines. They may lie in the
+/// folder that is checked. A declaration is an input like others.
+fn is_own(root: NodeRef<'_>) -> bool {
+    const KEYS: [&[&str]; 9] = [
+        &["rule_pack", "results"],
+        &["id", "severity", "expect"],
+        &["kind", "recognised_by"],
+        // `rules`, `config` and `inspect` as JSON, GitLab, and lines.
+        &["id", "version", "severity", "basis"],
+        &["settings", "rules", "waivers_in_file"],
+        &["file", "encoding", "answer", "dialect"],
+        &["check_name", "fingerprint", "severity", "location"],
+        &["type", "rule", "verdict", "fingerprint"],
+        &["type", "summary"],
+    ];
+    let is_ours =
+        |tool: Option<NodeRef<'_>>| tool.and_then(|tool| tool.get_str("name")).as_deref() == Some("tenantlint");
+    let run = || root.get("runs").and_then(|runs| runs.elements().next());
+    KEYS.iter().any(|keys| has(root, keys))
+        || root.get_str("tenantlint").is_some_and(|what| what != "declaration")
+        || is_ours(root.get("tool"))
+        || is_ours(run().and_then(|run| run.get("tool")).and_then(|tool| tool.get("driver")))
 }
 
 fn is_ocsf(item: NodeRef<'_>) -> bool {

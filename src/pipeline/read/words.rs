@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::export::{NoteKind, UnreadWhy};
 use crate::lang::{Lang, words};
-use crate::text::printable::printable;
+use crate::text::printable::{printable, shortened};
 
 /// A note about a file, in words.
 pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
@@ -113,9 +113,16 @@ pub(crate) fn not_read_words(why: &UnreadWhy, lang: Lang) -> String {
     words(lang, en, zh).to_owned()
 }
 
+/// As much is shown of a key.
+const LONGEST_KEY: usize = 60;
+
 /// What an unknown file looks like, in words.
 pub(crate) fn unknown_words(root: &str, keys: &[String], lang: Lang) -> String {
-    let shown = keys.iter().map(|key| printable(key)).collect::<Vec<_>>().join(words(lang, ", ", "、"));
+    let shown = keys
+        .iter()
+        .map(|key| printable(&shortened(key, LONGEST_KEY)))
+        .collect::<Vec<_>>()
+        .join(words(lang, ", ", "、"));
     match (lang, keys.is_empty()) {
         (Lang::En, true) => format!("no known export: its root is of type {root}"),
         (Lang::En, false) => format!("no known export: its root is of type {root} with the keys {shown}"),

@@ -16,9 +16,11 @@ use super::file::{Content, LONGEST};
 use super::filter::Filter;
 use super::likeness::{self, Likeness};
 use super::unread::{Unread, Unreadable};
+use super::written::{Written, is_own};
 use super::{Digest, STDIN, Source, Sources};
 use crate::model::place::SourceId;
-use crate::progress::{Progress, SILENT};
+use crate::progress::Progress;
+use crate::threads;
 
 /// What to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct Collected {
     pub excluded: usize,
     /// The configuration files that lie in folders: their names, and where they really are.
     pub configurations: Vec<(String, PathBuf)>,
+    /// Inputs that this run would write over.
+    pub written_to: Vec<String>,
 }
 
 /// What lies in folders and is not read.
@@ -103,12 +107,16 @@ pub fn collect(
 ) -> Collected {
     let mut collected = Collected::default();
     let mut files = Vec::new();
+    let written = Written::of(&filter.written);
     for input in inputs {
         match input {
             Input::Stdin => {
                 files.push(Found { path: None, name: STDIN.to_owned(), inside: 0, named: true, link: false });
             }
-            Input::Path(path) if path.is_dir() => walk(path, inputs.len() == 1, filter, &mut files, &mut collected),
+            Input::Path(path) if path.is_dir() => {
+                walk(path, inputs.len() == 1, filter, &written, &mut files, &mut collected)
+            }
+            Input::Path(path) if written.holds(path, None) => collected.written_to.push(name_of(path)),
             Input::Path(path) if filter.named && !filter.takes(path) => collected.excluded += 1,
             Input::Path(path) => {
                 let name = name_of(path);
@@ -134,6 +142,7 @@ pub fn collect(
     let read: Vec<_> = if files.len() <= FEW {
         files.into_iter().map(one).collect()
     } else {
+        threads::ready();
         files.into_par_iter().map(one).collect()
     };
     for file in read {
@@ -197,8 +206,22 @@ fn spelled(name: &str) -> usize {
 }
 
 /// Walks a folder; the only input is the same wherever it lies and however it is called.
-fn walk(folder: &Path, alone: bool, filter: &Filter, files: &mut Vec<Found>, collected: &mut Collected) {
+fn walk(
+    folder: &Path,
+    alone: bool,
+    filter: &Filter,
+    written: &Written,
+    files: &mut Vec<Found>,
+    collected: &mut Collected,
+) {
     let (before, excluded) = (files.len(), collected.excluded);
+    let mut own = false;
+    let mut root: Option<Option<PathBuf>> = None;
+    let mut leaves = |path: &Path| {
+        let folder = root.get_or_insert_with(|| folder.canonicalize().ok());
+        folder.as_ref().zip(path.canonicalize().ok()).is_some_and(|(folder, path)| !path.starts_with(folder))
+    };
+    let refused = |path: &Path, why: Unread| Unreadable { name: name_of(path), exact_name: exact(Some(path)), why };
     let passed_over = RefCell::new(std::mem::take(&mut collected.passed_over));
     let shown = |entry: &DirEntry| {
         let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
@@ -207,11 +230,31 @@ fn walk(folder: &Path, alone: bool, filter: &Filter, files: &mut Vec<Found>, col
         }
         !hidden
     };
-    let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(shown);
-    for entry in entries {
+    let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(shown);
+    while let Some(entry) = entries.next() {
         match entry {
+            // What lies elsewhere is read when it is named: a folder may come from a stranger.
+            Ok(entry) if entry.depth() > 0 && entry.path_is_symlink() && leaves(entry.path()) => {
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                    collected.unreadable.push(refused(entry.path(), Unread::LinkOut));
+                } else if is_json(entry.path()) {
+                    collected.unreadable.push(refused(entry.path(), Unread::LinkOut));
+                } else {
+                    passed_over.borrow_mut().files += 1;
+                }
+            }
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) if is_json(entry.path()) && entry.file_type().is_file() => {
+            Ok(entry) if is_json(entry.path()) && !entry.file_type().is_file() => {
+                collected.unreadable.push(refused(entry.path(), Unread::NoFile));
+            }
+            Ok(entry) if is_json(entry.path()) && written.holds(entry.path(), Some(&entry)) => {
+                own = true;
+                if !is_own(entry.path()) {
+                    collected.written_to.push(name_of(entry.path()));
+                }
+            }
+            Ok(entry) if is_json(entry.path()) => {
                 if !filter.takes(entry.path()) {
                     collected.excluded += 1;
                     continue;
@@ -221,6 +264,7 @@ fn walk(folder: &Path, alone: bool, filter: &Filter, files: &mut Vec<Found>, col
                 let inside = if alone { name.len().saturating_sub(below) } else { spelled(&name) };
                 files.push(Found { path: Some(entry.into_path()), name, inside, named: false, link });
             }
+            Ok(entry) if !entry.file_type().is_file() => passed_over.borrow_mut().files += 1,
             Ok(entry) => {
                 if entry.file_name() == CONFIGURATION {
                     let real = entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned());
@@ -230,6 +274,10 @@ fn walk(folder: &Path, alone: bool, filter: &Filter, files: &mut Vec<Found>, col
             }
             // A link to one of its own parents: everything below it is read already.
             Err(error) if error.loop_ancestor().is_some() => {}
+            // A dead link that nobody would read.
+            Err(error) if error.path().is_some_and(|path| path.is_symlink() && !is_json(path)) => {
+                passed_over.borrow_mut().files += 1;
+            }
             Err(error) => {
                 let error_path = error.path().map(Path::to_owned);
                 let name = name_of(error_path.as_deref().unwrap_or(folder));
@@ -240,7 +288,7 @@ fn walk(folder: &Path, alone: bool, filter: &Filter, files: &mut Vec<Found>, col
         }
     }
     collected.passed_over = passed_over.into_inner();
-    if files.len() == before {
+    if files.len() == before && !own {
         let why = if collected.excluded > excluded { Unread::AllExcluded } else { Unread::NoFiles };
         collected.unreadable.push(Unreadable { name: name_of(folder), exact_name: exact(Some(folder)), why });
     }
@@ -316,7 +364,16 @@ fn read(
     Ok((text, encoding, digest))
 }
 
+/// The longest file that is no input: a baseline of a million findings.
+const LONGEST_BESIDE: u64 = 256 << 20;
+
 /// Reads a file that is no input, in whatever encoding its bytes tell.
 pub(crate) fn read_beside(path: &Path) -> Result<(ByteString, Encoding), Unread> {
-    read(Some(path), None, false, &SILENT).map(|(text, encoding, _)| (text, encoding))
+    // What is no file may have no end.
+    if path.metadata().map_err(Unread::Io)?.len() > LONGEST_BESIDE {
+        return Err(Unread::Io(io::ErrorKind::FileTooLarge.into()));
+    }
+    let bytes = file::read_most(path, LONGEST_BESIDE).map_err(Unread::Io)?;
+    let (text, encoding) = decode(bytes, None).map_err(Unread::Decode)?;
+    if text.trim_ascii().is_empty() { Err(Unread::Empty) } else { Ok((text, encoding)) }
 }

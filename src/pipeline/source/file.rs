@@ -20,6 +20,7 @@ use super::utf16;
 use crate::progress;
 use crate::progress::Progress;
 use crate::text::hex::hex;
+use crate::threads;
 
 /// The longest text whose spans fit: 4 GiB.
 pub(super) const LONGEST: u64 = u32::MAX as u64;
@@ -50,6 +51,7 @@ pub(super) fn read(path: &Path, forced: Option<Encoding>, hash: bool, progress: 
     let metadata = file.metadata().map_err(Unread::Io)?;
     let length = if metadata.is_file() { metadata.len() } else { 0 };
     if length >= LONG {
+        threads::ready();
         let encoding = match head(&file).map(|head| marked(&head)).map_err(Unread::Io)? {
             Encoding::Utf8 => forced.unwrap_or(Encoding::Utf8),
             marked => marked,
@@ -65,6 +67,13 @@ pub(super) fn read(path: &Path, forced: Option<Encoding>, hash: bool, progress: 
         }
     }
     to_end(file, length as usize, progress).map(Content::Bytes)
+}
+
+/// Reads a file that must not be longer than so many bytes.
+pub(super) fn read_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
 /// Reads what may be of any length, most likely of this one.

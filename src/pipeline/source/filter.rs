@@ -15,6 +15,8 @@ pub struct Filter {
     exclude: Option<GlobSet>,
     /// Files that are named are filtered too.
     pub(super) named: bool,
+    /// Files that the run writes: they are no inputs.
+    pub(super) written: Vec<PathBuf>,
 }
 
 impl Filter {
@@ -28,13 +30,25 @@ impl Filter {
             }
             Ok(if globs.is_empty() { None } else { Some(set.build()?) })
         };
-        Ok(Self { base: lexical(base), include: set(include)?, exclude: set(exclude)?, named: false })
+        Ok(Self {
+            base: lexical(base),
+            include: set(include)?,
+            exclude: set(exclude)?,
+            named: false,
+            written: Vec::new(),
+        })
     }
 
     /// The same, also for files that are named: in a hook it is a program that names them.
     #[must_use]
     pub fn with_named(self, named: bool) -> Self {
         Self { named, ..self }
+    }
+
+    /// The same for a run that writes these files.
+    #[must_use]
+    pub(crate) fn with_written(self, written: Vec<PathBuf>) -> Self {
+        Self { written, ..self }
     }
 
     /// A glob: what it names, and all that is below. `*` does not cross `/`; without a `/` it holds at any depth.

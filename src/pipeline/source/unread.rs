@@ -21,6 +21,10 @@ pub struct Unreadable {
 pub enum Unread {
     /// The operating system refused.
     Io(io::Error),
+    /// What lies in a folder under the name of a file is a pipe, a device or the like.
+    NoFile,
+    /// A link in a folder leads out of it.
+    LinkOut,
     /// The bytes are not text.
     Decode(DecodeError),
     /// Nothing but white space in it.
@@ -45,6 +49,18 @@ pub(crate) fn unread_words(why: &Unread, lang: Lang) -> String {
             (Lang::En, std::io::ErrorKind::PermissionDenied) => "no permission to read it".to_owned(),
             _ => error.to_string(),
         },
+        Unread::NoFile => words(
+            lang,
+            "it is a pipe, a device or the like; name it on the command line to have it read",
+            "这是管道或设备，不是普通文件；如需读取，请在命令行中指明",
+        )
+        .to_owned(),
+        Unread::LinkOut => words(
+            lang,
+            "the link leads out of the folder; name it on the command line to have it read",
+            "链接指向文件夹之外；如需读取，请在命令行中指明",
+        )
+        .to_owned(),
         Unread::Decode(error) => decode_words(error, lang),
         Unread::Empty => words(
             lang,

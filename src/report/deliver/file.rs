@@ -104,6 +104,39 @@ impl Target {
 /// As many links as the system follows.
 const MOST_LINKS: usize = 40;
 
+/// Whether two paths lead to the same file, by whatever names.
+pub(crate) fn is_same_file(a: &Path, b: &Path) -> bool {
+    match (fs::metadata(a), fs::metadata(b)) {
+        (Ok(one), Ok(other)) => is_same(&one, &other).unwrap_or_else(|| a.canonicalize().ok() == b.canonicalize().ok()),
+        (Err(_), Err(_)) => {
+            let place = |path: &Path| match Target::of(path) {
+                Ok(Target::File(path)) => Some((folder_of(&path).canonicalize().ok()?, path.file_name()?.to_owned())),
+                _ => None,
+            };
+            let [one, other] = [place(a), place(b)];
+            one.zip(other).is_some_and(|((one, a), (other, b))| {
+                // What differs in upper and lower case is one file on these systems.
+                let folded = cfg!(any(windows, target_os = "macos"));
+                one == other && (a == b || folded && a.eq_ignore_ascii_case(&b))
+            })
+        }
+        _ => false,
+    }
+}
+
+/// Whether these are of one file; nothing where the system does not tell.
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> Option<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((one.dev(), one.ino()) == (other.dev(), other.ino()))
+}
+
+/// Whether these are of one file; nothing where the system does not tell.
+#[cfg(not(unix))]
+fn is_same(_: &Metadata, _: &Metadata) -> Option<bool> {
+    None
+}
+
 /// Keeps others that ask too from changing a file, until it is dropped. Several runs that each add to a file would
 /// otherwise lose what the others add. Where the system has no such locks, nothing is kept.
 #[derive(Debug)]

@@ -1,0 +1,94 @@
+//! How much a schema comes to when its references are followed: thirty that double each other would take a minute.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+/// The most schemas that one may come to.
+const MOST: u64 = 10_000;
+/// The most references that may lead from one to the next.
+const DEEPEST: usize = 100;
+
+/// Refuses a schema that comes to too much, or whose references lead back to themselves.
+pub(super) fn check(schema: &Value) -> Result<(), String> {
+    match size(schema, schema, &mut HashMap::new(), 0)? {
+        ..=MOST => Ok(()),
+        _ => Err(too_much()),
+    }
+}
+
+fn too_much() -> String {
+    format!("with its references followed this schema comes to more than {MOST} others")
+}
+
+/// The number of values in a schema, its references followed. What is known of a reference is kept; nothing while it is
+/// being followed.
+fn size(value: &Value, root: &Value, known: &mut HashMap<String, Option<u64>>, depth: usize) -> Result<u64, String> {
+    let mut sum: u64 = 1;
+    let mut add = |more: u64| {
+        sum = sum.saturating_add(more);
+        if sum > MOST { Err(too_much()) } else { Ok(()) }
+    };
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                add(size(item, root, known, depth)?)?;
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                add(size(member, root, known, depth)?)?;
+                if !matches!(name.as_str(), "$ref" | "$dynamicRef" | "$recursiveRef") {
+                    continue;
+                }
+                let Some(pointer) = member.as_str().and_then(|text| text.strip_prefix('#')) else {
+                    return Err("a reference leads to another place of its own schema, such as #/$defs/name".to_owned());
+                };
+                add(match known.get(pointer) {
+                    Some(Some(size)) => *size,
+                    Some(None) => return Err("the references of this schema lead back to themselves".to_owned()),
+                    None if depth == DEEPEST => return Err(too_much()),
+                    None => {
+                        let Some(target) = root.pointer(pointer) else {
+                            return Err("a reference of this schema leads nowhere".to_owned());
+                        };
+                        known.insert(pointer.to_owned(), None);
+                        let found = size(target, root, known, depth + 1)?;
+                        known.insert(pointer.to_owned(), Some(found));
+                        found
+                    }
+                })?;
+            }
+        }
+        _ => {}
+    }
+    Ok(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_grows_or_turns_in_a_circle_is_refused() {
+        assert!(check(&json!({"$ref": "#/$defs/a", "$defs": {"a": {"type": "string"}}})).is_ok());
+        assert!(check(&json!({"allOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/a"}], "$defs": {"a": true}})).is_ok());
+        let mut defs = serde_json::Map::new();
+        for at in 0..30 {
+            let next = format!("#/$defs/d{}", at + 1);
+            defs.insert(format!("d{at}"), json!({"allOf": [{"$ref": next}, {"$ref": next}]}));
+        }
+        defs.insert("d30".to_owned(), json!({"type": "string"}));
+        assert!(check(&json!({"$ref": "#/$defs/d0", "$defs": defs})).is_err());
+        let mut defs = serde_json::Map::new();
+        for at in 0..200 {
+            defs.insert(format!("d{at}"), json!({"$ref": format!("#/$defs/d{}", at + 1)}));
+        }
+        defs.insert("d200".to_owned(), json!(true));
+        assert!(check(&json!({"$ref": "#/$defs/d0", "$defs": defs})).is_err());
+        assert!(check(&json!({"$ref": "#"})).is_err() && check(&json!({"items": {"$ref": "#/items"}})).is_err());
+        assert!(check(&json!({"$ref": "#/$defs/none"})).is_err() && check(&json!({"$ref": "https://x/y"})).is_err());
+    }
+}
