@@ -339,6 +339,29 @@ impl Catalogue {
         by_title.get(&singular(title)).copied().flatten()
     }
 
+    /// The kind whose title some words of a name are: `Default Sharing Policy`, `contoso-spo-tenant`. None if there are
+    /// several.
+    pub fn by_title_in(&self, name: &str) -> Option<KindId> {
+        if let Some(kind) = self.by_title(name) {
+            return Some(kind);
+        }
+        let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        if words.len() > MOST_WORDS {
+            return None;
+        }
+        let mut found = None;
+        for from in 0..words.len() {
+            for to in from + 1..=words.len() {
+                let Some(kind) = self.by_title(&words[from..to].concat()) else { continue };
+                if found.is_some_and(|other| other != kind) {
+                    return None;
+                }
+                found = Some(kind);
+            }
+        }
+        found
+    }
+
     /// How each kind is recognised in each dialect.
     fn signs(&self) -> impl Iterator<Item = (Dialect, &Signs, KindId)> {
         self.kinds.iter().flat_map(|kind| kind.recognised_by.iter().map(|(dialect, signs)| (*dialect, signs, kind.id)))
@@ -356,6 +379,9 @@ impl Catalogue {
         Ok(())
     }
 }
+
+/// A name of more words is no title.
+const MOST_WORDS: usize = 8;
 
 /// A title by its letters and digits, without the ending of a plural.
 fn singular(title: &str) -> String {

@@ -76,7 +76,7 @@ pub fn read_into<S: Sink>(
 ) -> Result<(Export, S), ReadError> {
     let mut reader = Reader::new(source.id, &source.text, catalogue, sink);
     reader.stream = stream;
-    reader.around.hint = catalogue.by_title(title_of(&source.name));
+    reader.around.hint = catalogue.by_title_in(title_of(&source.name));
     let text: &str = &source.text;
     let start = text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len();
     let mut tape = Tape::default();
@@ -126,7 +126,7 @@ pub fn read_into<S: Sink>(
 /// What a file is called, without its folders and what tells its type.
 fn title_of(name: &str) -> &str {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    name.split('.').next().unwrap_or(name)
+    name.rsplit_once('.').map_or(name, |(title, _)| title)
 }
 
 /// How many notes of one sort about one file are kept: many about elements must not hide one about the whole.

@@ -260,6 +260,7 @@ fn columns_that_somebody_has_selected() {
     // What the name above it stands for.
     let named = [
         ("spo-tenant.json", json!({"SharingCapability": 2})),
+        ("exports 2026 spo-tenant.json", json!([{"SharingCapability": 2}])),
         ("all.json", json!({"Get-SPOTenant": {"SharingCapability": 2}})),
     ];
     for (name, value) in named {
@@ -290,6 +291,7 @@ fn none_of_a_kind() {
     };
     assert_eq!(told(json!({"OwaMailboxPolicies": [], "SharingPolicies": []})), ["not_applicable"]);
     assert_eq!(told(json!({"policies": [], "Rows": 0})), ["not_evaluated:kind_absent"]);
+    assert_eq!(told(json!({"DeletedOwaMailboxPolicies": []})), ["not_evaluated:kind_absent"]);
 }
 
 #[test]

@@ -66,15 +66,13 @@ const WORDS: [&str; 58] = [
 ];
 
 /// The same, of names that consist of nothing else.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 20] = [
     "archive",
     "archived",
     "bin",
-    "default",
     "defaults",
     "goal",
     "goals",
-    "log",
     "logs",
     "auditlog",
     "auditlogs",

@@ -255,7 +255,11 @@ impl<S: Sink> Reader<'_, S> {
             if !is_held(value) {
                 if value.kind() == Node::Array {
                     (lists, length) = (lists + 1, 0);
-                    self.empty(self.in_member(&key.as_text(), own, scope));
+                    let name = key.as_text();
+                    let titled = carries_context(&name) || self.catalogue.by_title(&name).is_some();
+                    if titled && !other_state::named(&name) {
+                        self.empty(self.in_member(&name, own, scope));
+                    }
                 }
                 continue;
             }
@@ -276,6 +280,9 @@ impl<S: Sink> Reader<'_, S> {
             }
             let inner = self.in_member(&name, own, scope);
             let told = self.walk(value, base, inner)?;
+            if told == Found::Known && cloud::tenant_key(&name).is_some() && !name.contains('/') {
+                self.clue(Clue::InitialDomain, name.clone().into_owned(), key.span(), pointer.clone());
+            }
             if told == Found::Unknown {
                 missed.push((value, pointer.clone()));
             }
@@ -364,7 +371,7 @@ impl<S: Sink> Reader<'_, S> {
     pub(super) fn in_member(&self, name: &str, own: Option<Span>, scope: Scope) -> Scope {
         let carries = carries_context(name);
         let context = if carries { own.or(scope.context) } else { None };
-        let hint = self.catalogue.by_title(name).or(scope.hint.filter(|_| carries));
+        let hint = self.catalogue.by_title_in(name).or(scope.hint.filter(|_| carries));
         Scope { context, hint, depth: scope.depth + 1, ..scope }
     }
 
