@@ -93,7 +93,7 @@ pub fn read_into<S: Sink>(
             let before = Span::new(start as u32, text[..json_at].trim_ascii_end().len() as u32);
             reader.note(NoteKind::LeadingText, Some(before));
             if more::warned(&text[before.range()]) {
-                reader.partial(&[], before, String::new());
+                reader.partial(&[], before, "");
             }
             cursor = Cursor::at(text, json_at);
             continue;
@@ -309,8 +309,8 @@ impl<'a, S: Sink> Reader<'a, S> {
         if let Some(next) = not_read.get(MOST_UNREAD) {
             self.note(NoteKind::MoreNotRead(more), Some(next.span));
         }
-        let room = MOST_NOTES.saturating_sub(self.export.not_read.len());
-        self.export.not_read.extend(not_read.into_iter().take(room));
+        let left = MOST_NOTES.saturating_sub(self.export.not_read.len());
+        self.export.not_read.extend(not_read.into_iter().take(left));
     }
 
     /// Whose exports a manifest is about.
@@ -365,8 +365,8 @@ impl<'a, S: Sink> Reader<'a, S> {
             return Ok(Found::Unknown);
         }
         let sink = &mut self.sink;
-        let mut take = |resource: &Resource<'_>| sink.take(resource);
-        let mut inner = Reader::new(self.source, embedded.text(), self.catalogue, Each(&mut take));
+        let mut hand_on = |resource: &Resource<'_>| sink.take(resource);
+        let mut inner = Reader::new(self.source, embedded.text(), self.catalogue, Each(&mut hand_on));
         inner.embedded = Some(embedded);
         let mut tape = Tape::default();
         let mut cursor = Cursor::new(embedded.text());
@@ -387,9 +387,13 @@ impl<'a, S: Sink> Reader<'a, S> {
         let failures = inner.failures.into_iter();
         self.failures.extend(failures.map(|failure| Failure { span: embedded.span(failure.span), ..failure }));
         self.more_not_read += inner.more_not_read;
-        formats.into_iter().for_each(|format| self.is(format));
+        for format in formats {
+            self.is(format);
+        }
         self.without_settings.extend(without_settings);
-        kinds.into_iter().for_each(|kind| self.found_kind(kind));
+        for kind in kinds {
+            self.found_kind(kind);
+        }
         self.not_read.extend(not_read.into_iter().map(|unread| Unread {
             span: embedded.span(unread.span),
             pointer: embedded.pointer().to_owned(),

@@ -138,10 +138,10 @@ fn several_in_one_file() {
             for (shape, all) in [("list", json!(list)), ("named", Value::Object(named))] {
                 let declarations = files.iter().filter(|(_, value)| declared(value)).cloned();
                 let after: Vec<_> = declarations.chain([("all.json".to_owned(), all)]).collect();
-                let lost = &with(&before, "fail") - &with(&of_files(&after), "fail");
+                let gone = &with(&before, "fail") - &with(&of_files(&after), "fail");
                 // Where an export names itself by its file.
-                let lost = lost.iter().filter(|what| !what.starts_with("tenant/"));
-                wrong.extend(lost.map(|what| format!("{shape} {}: lost: {what}", case.title())));
+                let gone = gone.iter().filter(|what| !what.starts_with("tenant/"));
+                wrong.extend(gone.map(|what| format!("{shape} {}: lost: {what}", case.title())));
             }
             wrong
         })

@@ -176,7 +176,7 @@ impl<S: Sink> Reader<'_, S> {
         if let Some((_, link)) = inner.members().find(|(key, link)| {
             link.kind() == Node::String && more::within(&key.as_text()) && !looks_inside(kind, &key.as_text())
         }) {
-            self.partial(&[kind.id], link.span(), walk::pointer_of(base));
+            self.partial(&[kind.id], link.span(), &walk::pointer_of(base));
         }
         let object = Object { kind, dialect, source: self.source, base };
         let mut resource = self.objects.read(inner, object);

@@ -7,7 +7,7 @@ use super::look;
 use super::look::Look;
 use super::plan::{Items, Planned};
 use super::sink::Sink;
-use super::walk::{DEEPEST, Elements, Found, Scope, TENANT_NAMES, below, carries_context, pointer_of};
+use super::walk::{DEEPEST, Elements, Found, Scope, TENANT_NAMES, below, carries_context, in_list_of, pointer_of};
 use super::{Reader, more, other_state};
 use crate::json::{Change, Document, Kind as Node, Listings, Member, NodeRef, Open, Reference, Rest};
 use crate::pack::catalogue::KindId;
@@ -120,7 +120,7 @@ impl<S: Sink> Reader<'_, S> {
                 return Place::Pass;
             }
             if node.kind() == Node::Array {
-                scope = self.in_list_of(node, scope);
+                scope = in_list_of(node, scope);
                 pointer = pointer_of(Base { pointer: &pointer, index: Some(open.elements) });
                 continue;
             }
@@ -176,7 +176,9 @@ impl<S: Sink> Reader<'_, S> {
         };
         streamed.is_met = true;
         let (found, kinds) = (streamed.found, streamed.kinds.clone());
-        kinds.into_iter().for_each(|kind| self.found_kind(kind));
+        for kind in kinds {
+            self.found_kind(kind);
+        }
         Ok(found)
     }
 
@@ -298,7 +300,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
         self.layouts.clear();
         // What the array has shown so far comes first.
         if let Of::Each(scope) = &mut listing.of {
-            *scope = self.in_list_of(node, *scope);
+            *scope = in_list_of(node, *scope);
         }
         for (index, element) in node.elements().enumerate() {
             if let Err(error) = self.listed(element, index as u32, &mut listing) {
@@ -435,8 +437,12 @@ impl<S: Sink> Listings for Reader<'_, S> {
             listing.elements.join(later.elements);
         }
         self.failed = self.failed.take().or(fork.failed);
-        fork.formats.into_iter().for_each(|format| self.is(format));
-        fork.kinds.into_iter().for_each(|kind| self.found_kind(kind));
+        for format in fork.formats {
+            self.is(format);
+        }
+        for kind in fork.kinds {
+            self.found_kind(kind);
+        }
         self.without_settings.extend(fork.without_settings);
         self.more_not_read += fork.more_not_read;
         for mut unread in fork.not_read {

@@ -111,27 +111,31 @@ fn says_so(value: NodeRef<'_>) -> bool {
     }
 }
 
+/// Words of such warnings.
+const SIGNS: [&str; 17] = [
+    "more results",
+    "more items",
+    "more records",
+    "more objects",
+    "resultsize",
+    "-limit all",
+    "only the first",
+    "only first",
+    "results are truncated",
+    "results were truncated",
+    "partial results",
+    "更多结果",
+    "结果多于",
+    "只返回前",
+    "仅返回前",
+    "未显示全部",
+    "部分结果",
+];
+
 /// Whether the text before a JSON text is the warning of a command that there is more than it wrote.
 pub(super) fn warned(text: &str) -> bool {
     let text = text.to_lowercase();
-    const SIGNS: [&str; 14] = [
-        "more results",
-        "more items",
-        "more records",
-        "more objects",
-        "resultsize",
-        "-limit all",
-        "only the first",
-        "only first",
-        "results are truncated",
-        "results were truncated",
-        "partial results",
-        "更多结果",
-        "结果多于",
-        "只返回前",
-    ];
     SIGNS.iter().any(|sign| text.contains(sign))
-        || ["仅返回前", "未显示全部", "部分结果"].iter().any(|sign| text.contains(sign))
 }
 
 #[cfg(test)]

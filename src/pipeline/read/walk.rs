@@ -85,7 +85,7 @@ impl<S: Sink> Reader<'_, S> {
     pub(super) fn walk(&mut self, node: NodeRef<'_>, base: Base<'_>, scope: Scope) -> Result<Found, ReadError> {
         match node.kind() {
             Node::Object => self.object(node, base, scope, None),
-            Node::Array => self.list(node, pointer_of(base), scope),
+            Node::Array => self.list(node, &pointer_of(base), scope),
             Node::String => self.string(node, base),
             _ => Ok(Found::Nothing),
         }
@@ -324,17 +324,17 @@ impl<S: Sink> Reader<'_, S> {
     fn tell_open(&mut self, pages: Vec<Page>) {
         for (kinds, span, key, pointer) in left_open(pages) {
             let key = text_of(&self.text[key.range()]).into_owned();
-            self.partial(&kinds, span, below(&pointer, &key));
+            self.partial(&kinds, span, &below(&pointer, &key));
         }
     }
 
     /// Objects of these kinds may be missing; of no known ones: of any.
-    pub(super) fn partial(&mut self, kinds: &[KindId], span: Span, pointer: String) {
+    pub(super) fn partial(&mut self, kinds: &[KindId], span: Span, pointer: &str) {
         let any = [None];
         let some: Vec<_> = kinds.iter().copied().map(Some).collect();
         self.note(NoteKind::PartialListing, Some(span));
         for kind in if some.is_empty() { &any[..] } else { &some[..] } {
-            self.gap(*kind, Reason::PartialListing, span, pointer.clone());
+            self.gap(*kind, Reason::PartialListing, span, pointer.to_owned());
         }
     }
 
@@ -375,32 +375,25 @@ impl<S: Sink> Reader<'_, S> {
         Scope { context, hint, depth: scope.depth + 1, ..scope }
     }
 
-    fn list(&mut self, node: NodeRef<'_>, pointer: String, scope: Scope) -> Result<Found, ReadError> {
+    fn list(&mut self, node: NodeRef<'_>, pointer: &str, scope: Scope) -> Result<Found, ReadError> {
         if node.is_streamed() {
-            return self.streamed(node, &pointer, scope);
+            return self.streamed(node, pointer, scope);
         }
         if scope.depth >= DEEPEST {
             return Ok(if node.elements().any(is_held) { Found::Unknown } else { Found::Nothing });
         }
-        if let Some(lines) = Embedded::of_lines(node, &pointer) {
+        if let Some(lines) = Embedded::of_lines(node, pointer) {
             return self.embedded(&lines, scope);
         }
-        if let Some(found) = self.pairs(node, &pointer, scope) {
+        if let Some(found) = self.pairs(node, pointer, scope) {
             return Ok(found);
         }
-        let scope = self.in_list_of(node, scope);
+        let scope = in_list_of(node, scope);
         let mut elements = Elements::default();
         for (index, element) in node.elements().enumerate() {
-            self.element_of(element, Base { pointer: &pointer, index: Some(index as u32) }, scope, &mut elements)?;
+            self.element_of(element, Base { pointer, index: Some(index as u32) }, scope, &mut elements)?;
         }
-        Ok(self.list_ended(&pointer, elements))
-    }
-
-    /// What stands around the elements of an array.
-    pub(super) fn in_list_of(&self, node: NodeRef<'_>, scope: Scope) -> Scope {
-        let header = node.elements().find(|element| element.kind() == Node::Object);
-        let csom = scope.csom || header.is_some_and(|header| has(header, &["SchemaVersion", "LibraryVersion"]));
-        Scope { csom, depth: scope.depth + 1, ..scope }
+        Ok(self.list_ended(pointer, elements))
     }
 
     /// One element of an array.
@@ -451,6 +444,13 @@ impl<S: Sink> Reader<'_, S> {
         }
         self.embedded(&embedded, Scope::default())
     }
+}
+
+/// What stands around the elements of an array.
+pub(super) fn in_list_of(node: NodeRef<'_>, scope: Scope) -> Scope {
+    let header = node.elements().find(|element| element.kind() == Node::Object);
+    let csom = scope.csom || header.is_some_and(|header| has(header, &["SchemaVersion", "LibraryVersion"]));
+    Scope { csom, depth: scope.depth + 1, ..scope }
 }
 
 impl Elements {
