@@ -1,6 +1,7 @@
 //! Packs the data files, so that a new rule or kind is a file and nothing else: kinds, rules and statements in a compact form that
 //! the program reads faster than JSON, their hash, and a failing example of each rule.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -23,9 +24,13 @@ mod model {
 #[path = "src/pack/catalogue/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod kind_file;
+#[path = "src/model/cloud/file.rs"]
+mod hosts_file;
 #[path = "src/pack/rule/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod rule_file;
+#[path = "src/pack/vocabulary/plans_file.rs"]
+mod plans_file;
 #[path = "src/pack/statements/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod statements_file;
@@ -47,7 +52,10 @@ fn main() -> io::Result<()> {
     fs::write(out.join("statements.postcard"), packed(&parsed::<Ledger>(&statements)[0]))?;
     let hybrid = ["builds", "topology", "messaging"].map(|name| root.join(format!("schemas/hybrid/{name}.json")));
     let hybrid = read(&root, hybrid.to_vec())?;
-    fs::write(out.join("pack.sha256"), sha256(kinds.iter().chain(&rules).chain(&hybrid)))?;
+    let vocabulary = read(&root, ["hosts", "plans"].map(|name| root.join(format!("schemas/{name}.json"))).to_vec())?;
+    fs::write(out.join("hosts.rs"), hosts(&parsed::<hosts_file::HostsFile>(&vocabulary[..1])[0]))?;
+    fs::write(out.join("plans.rs"), plans(&parsed::<plans_file::PlansFile>(&vocabulary[1..])[0]))?;
+    fs::write(out.join("pack.sha256"), sha256(kinds.iter().chain(&rules).chain(&hybrid).chain(&vocabulary)))?;
     fs::write(out.join("examples.rs"), examples(&root)?)
 }
 
@@ -120,6 +128,63 @@ fn examples(root: &Path) -> io::Result<String> {
     }
     code.push_str("];\n");
     Ok(code)
+}
+
+/// The suffixes of hosts in the order of their names, and the brands, as Rust.
+fn hosts(file: &hosts_file::HostsFile) -> String {
+    let mut known = Vec::new();
+    for group in &file.groups {
+        let cloud = match group.cloud.as_str() {
+            "21Vianet" => "Some(Cloud::Vianet21)".to_owned(),
+            "Shared" => "None".to_owned(),
+            "USGovernment" => "Some(Cloud::UsGovernment)".to_owned(),
+            "GovSG" => "Some(Cloud::GovSg)".to_owned(),
+            other => format!("Some(Cloud::{other})"),
+        };
+        let label = match group.tenant.as_deref() {
+            None => "None".to_owned(),
+            Some("label") => "Some(Label::Whole)".to_owned(),
+            Some(_) => "Some(Label::Site)".to_owned(),
+        };
+        for suffix in &group.suffixes {
+            known.push((suffix, format!("cloud: {cloud}, evidence: {}, label: {label}", group.evidence)));
+        }
+    }
+    known.sort();
+    let doubled = known.windows(2).find(|pair| pair[0].0 == pair[1].0);
+    assert!(doubled.is_none(), "schemas/hosts.json: {doubled:?} stands twice");
+    let mut code = "static SUFFIXES: &[(&str, Suffix)] = &[\n".to_owned();
+    for (suffix, rest) in known {
+        let _ = writeln!(code, "    ({suffix:?}, Suffix {{ {rest} }}),");
+    }
+    let _ = write!(code, "];\nstatic BRANDS: &[&str] = &{:?};\n", file.brands);
+    code
+}
+
+/// The families of service plans, and names and ids in their order, as Rust.
+fn plans(file: &plans_file::PlansFile) -> String {
+    let mut code = "static FAMILIES: &[Family] = &[\n".to_owned();
+    let (mut names, mut ids) = (BTreeMap::new(), BTreeMap::new());
+    for (family, plans) in &file.families {
+        let plans_file::Family { members, maybe, never, .. } = plans;
+        let _ = writeln!(
+            code,
+            "    Family {{ name: {family:?}, members: &{members:?}, maybe: &{maybe:?}, never: &{never:?} }},"
+        );
+        for (name, id) in &plans.plans {
+            let earlier = names.insert(name.to_ascii_uppercase(), family);
+            assert!(earlier.is_none_or(|of| of == family), "schemas/plans.json: {name} is in two families");
+            ids.entry(id.to_ascii_lowercase()).or_insert(name);
+        }
+    }
+    let table = |name: &str, entries: Vec<(&String, &String)>| {
+        let lines = entries.into_iter().map(|entry| format!("    {entry:?},\n"));
+        format!("static {name}: &[(&str, &str)] = &[\n{}];\n", lines.collect::<String>())
+    };
+    code.push_str("];\n");
+    code.push_str(&table("NAMES", names.iter().map(|(name, family)| (name, *family)).collect()));
+    code.push_str(&table("IDS", ids.iter().map(|(id, name)| (id, *name)).collect()));
+    code
 }
 
 /// A path with `/` on every system.

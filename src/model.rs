@@ -2,6 +2,7 @@
 
 pub mod cloud;
 pub mod dialect;
+pub mod idn;
 pub mod place;
 pub mod severity;
 pub mod value;

@@ -140,7 +140,6 @@ pub(crate) fn assess<W: Default + Send>(
                 }
                 let age = expect.map_or(Age::Fine, |expect| expect.age(&export, checker.today));
                 evidence.undated += usize::from(age == Age::Unknown);
-                evidence.notices.extend(expect.into_iter().flat_map(|expect| expect.notices(&export)));
                 if age == Age::Stale {
                     stale.push(source.id);
                     found.forget();
@@ -159,6 +158,11 @@ pub(crate) fn assess<W: Default + Send>(
         examine_all();
     } else {
         rayon::join(examine_all, || sources.0.par_iter().for_each(|source| _ = source.sha256()));
+    }
+    // Which names are of one tenant is known when all exports are.
+    let aliases = derive::aliases(&facts);
+    if let Some(expect) = expect {
+        evidence.notices.extend(evidence.exports.iter().flat_map(|export| expect.notices(export, &aliases)));
     }
     manifests.apply(&mut evidence, &stale, &sources);
     evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);

@@ -197,7 +197,7 @@ const ZH: &[(&str, &str)] = &[
     ("no_config", "不使用配置文件"),
     ("max_age", "不采用自称早于此期限的导出，例如 30d、4w、P30D"),
     ("tenant", "导出来自其他租户时视为失败：初始域、SharePoint 主机名或租户 ID"),
-    ("cloud", "导出来自其他云时视为失败：21Vianet、Worldwide、USGovernment"),
+    ("cloud", "导出来自其他云时视为失败：21Vianet、Worldwide、USGovernment、Germany、Bleu、Delos、GovSG"),
     ("hook", "供 Git 钩子使用：点名的文件如果不是导出，或被配置排除，则跳过"),
     ("shell", "shell：bash、elvish、fish、powershell、zsh"),
     ("command", "此命令的手册页 [默认：tenantlint 的手册页]"),

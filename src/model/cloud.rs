@@ -1,9 +1,8 @@
 //! Which cloud a host belongs to.
 //!
-//! Sources: the endpoint pages of Microsoft 365 operated by 21Vianet (`MicrosoftDocs/microsoft-365-docs`), the cloud
-//! tables of `microsoft/terraform-provider-power-platform`, `microsoft/CSS-Exchange` and
-//! `microsoft/powerplatform-build-tools`. A host that is in none of them is of no cloud: customers' own domains are not
-//! evidence.
+//! The hosts are data (`schemas/hosts.json`, which names its sources). A customer's own host is of no cloud and is no
+//! evidence. A host that bears a name of the vendor and that no list knows may belong to a cloud that is newer than the
+//! data: nothing is concluded from it.
 
 /// The clouds that a tenant of Microsoft 365 can be in. The names are those of the catalogue's enums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -17,6 +16,18 @@ pub enum Cloud {
     /// Operated by Microsoft for government of the United States.
     #[value(name = "USGovernment")]
     UsGovernment,
+    /// The German cloud that was closed in 2021.
+    #[value(name = "Germany")]
+    Germany,
+    /// Operated by Bleu in France.
+    #[value(name = "Bleu")]
+    Bleu,
+    /// Operated by Delos in Germany.
+    #[value(name = "Delos")]
+    Delos,
+    /// For government of Singapore.
+    #[value(name = "GovSG")]
+    GovSg,
 }
 
 impl Cloud {
@@ -26,47 +37,54 @@ impl Cloud {
             Self::Vianet21 => "21Vianet",
             Self::Worldwide => "Worldwide",
             Self::UsGovernment => "USGovernment",
+            Self::Germany => "Germany",
+            Self::Bleu => "Bleu",
+            Self::Delos => "Delos",
+            Self::GovSg => "GovSG",
         }
     }
 }
 
-/// Domains and the clouds of the hosts below them; the first match decides.
-const CLOUDS: &[(&str, Cloud)] = &[
-    ("onmschina.cn", Cloud::Vianet21),
-    ("sharepoint.cn", Cloud::Vianet21),
-    ("chinacloudapi.cn", Cloud::Vianet21),
-    ("partner.outlook.cn", Cloud::Vianet21),
-    ("partner.microsoftonline.cn", Cloud::Vianet21),
-    ("partner.microsoftonline-p.net.cn", Cloud::Vianet21),
-    ("dynamics.cn", Cloud::Vianet21),
-    ("powerapps.cn", Cloud::Vianet21),
-    ("powerautomate.cn", Cloud::Vianet21),
-    ("partner.lync.cn", Cloud::Vianet21),
-    ("aadrm.cn", Cloud::Vianet21),
-    ("onmicrosoft.us", Cloud::UsGovernment),
-    ("sharepoint.us", Cloud::UsGovernment),
-    ("graph.microsoft.us", Cloud::UsGovernment),
-    ("microsoftonline.us", Cloud::UsGovernment),
-    ("microsoftdynamics.us", Cloud::UsGovernment),
-    ("appsplatform.us", Cloud::UsGovernment),
-    ("crm9.dynamics.com", Cloud::UsGovernment),
-    ("onmicrosoft.com", Cloud::Worldwide),
-    ("sharepoint.com", Cloud::Worldwide),
-    ("graph.microsoft.com", Cloud::Worldwide),
-    ("outlook.com", Cloud::Worldwide),
-    ("outlook.office365.com", Cloud::Worldwide),
-    ("outlook.office.com", Cloud::Worldwide),
-    ("portal.office.com", Cloud::Worldwide),
-    ("www.office.com", Cloud::Worldwide),
-    ("lync.com", Cloud::Worldwide),
-    ("aadrm.com", Cloud::Worldwide),
-    ("microsoftonline.com", Cloud::Worldwide),
-    ("dynamics.com", Cloud::Worldwide),
-    ("api.bap.microsoft.com", Cloud::Worldwide),
-    ("powerapps.com", Cloud::Worldwide),
-    ("powerplatform.com", Cloud::Worldwide),
-    ("admin.powerplatform.microsoft.com", Cloud::Worldwide),
-];
+/// What is known of a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Host {
+    /// It stands in this cloud.
+    Of(Cloud),
+    /// Several clouds use it: it proves nothing and is no fault.
+    Shared,
+    /// It bears a name of the vendor, but no list knows it.
+    Vendor,
+    /// It is somebody else's.
+    Other,
+}
+
+/// What is known of a suffix, which stands for itself and all below it.
+#[derive(Debug, Clone, Copy)]
+struct Suffix {
+    /// The cloud; none if several share it.
+    cloud: Option<Cloud>,
+    /// Whether a host of it shows in which cloud a tenant is.
+    evidence: bool,
+    /// How the label of the tenant stands before it.
+    label: Option<Label>,
+}
+
+/// How the label of a tenant stands in a host.
+#[derive(Debug, Clone, Copy)]
+enum Label {
+    /// The label is the tenant's.
+    Whole,
+    /// The label may have an ending that tells what the site is for.
+    Site,
+}
+
+include!(concat!(env!("OUT_DIR"), "/hosts.rs"));
+
+/// What may stand after the tenant's label in the host of a site.
+const ENDINGS: [&str; 5] = ["-my", "-admin", "-public", "-files", "-myfiles"];
+
+/// The longest name that a host can have.
+const LONGEST: usize = 253;
 
 /// The host of a URL; a text without a scheme is taken for a host itself.
 pub fn host(url: &str) -> &str {
@@ -82,35 +100,87 @@ pub fn host(url: &str) -> &str {
     host[..memchr::memchr(b':', host.as_bytes()).unwrap_or(host.len())].trim_end_matches('.')
 }
 
-/// The cloud that the host of a URL belongs to, if it is known to belong to one.
+/// The host of a URL in small letters.
+fn small_host(url: &str) -> String {
+    let host = host(url);
+    // What is longer is no host; its end is what tells.
+    let at = host.len().saturating_sub(LONGEST);
+    let at = (at..host.len()).find(|at| host.is_char_boundary(*at)).unwrap_or(host.len());
+    host[at..].to_ascii_lowercase()
+}
+
+/// The longest known suffix of a host in small letters, and what stands before it.
+fn suffix(host: &str) -> Option<(&str, Suffix)> {
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'.', host.as_bytes()).map(|dot| dot + 1));
+    starts.into_iter().find_map(|start| {
+        let at = SUFFIXES.binary_search_by_key(&&host[start..], |(suffix, _)| suffix).ok()?;
+        Some((host[..start].trim_end_matches('.'), SUFFIXES[at].1))
+    })
+}
+
+/// What is known of the host of a URL.
 ///
 /// ```
-/// use tenantlint::cloud::{Cloud, of};
+/// use tenantlint::model::cloud::{Cloud, Host, lookup};
+/// assert_eq!(lookup("https://aka.ms/help"), Host::Shared);
+/// assert_eq!(lookup("https://contoso.sharepoint.it/"), Host::Vendor);
+/// assert_eq!(lookup("https://sharepoint.contoso.cn/"), Host::Other);
+/// ```
+pub fn lookup(url: &str) -> Host {
+    let host = small_host(url);
+    match suffix(&host) {
+        Some((_, Suffix { cloud: Some(cloud), .. })) => Host::Of(cloud),
+        Some(_) => Host::Shared,
+        None if is_of_vendor(&host) => Host::Vendor,
+        None => Host::Other,
+    }
+}
+
+/// The cloud that the host of a URL stands in, if it is known to stand in one.
+///
+/// ```
+/// use tenantlint::model::cloud::{Cloud, of};
 /// assert_eq!(of("https://contoso-my.sharepoint.cn/personal"), Some(Cloud::Vianet21));
 /// assert_eq!(of("contoso.onmicrosoft.com"), Some(Cloud::Worldwide));
 /// assert_eq!(of("www.contoso.cn"), None);
 /// ```
 pub fn of(url: &str) -> Option<Cloud> {
-    let host = host(url).as_bytes();
-    let below = |domain: &str| {
-        let Some(at) = host.len().checked_sub(domain.len()) else { return false };
-        host[at..].eq_ignore_ascii_case(domain.as_bytes()) && (at == 0 || host[at - 1] == b'.')
-    };
-    CLOUDS.iter().find(|(domain, _)| below(domain)).map(|(_, cloud)| *cloud)
+    suffix(&small_host(url))?.1.cloud
+}
+
+/// The cloud of a tenant of which the host of a URL is evidence.
+///
+/// ```
+/// use tenantlint::model::cloud::{Cloud, shown_by};
+/// assert_eq!(shown_by("contoso.onmicrosoft.com"), Some(Cloud::Worldwide));
+/// assert_eq!(shown_by("https://login.microsoftonline.com/common"), None, "clients of every cloud need it");
+/// ```
+pub fn shown_by(url: &str) -> Option<Cloud> {
+    let (_, suffix) = suffix(&small_host(url))?;
+    suffix.cloud.filter(|_| suffix.evidence)
+}
+
+/// Whether a host that no list knows bears a name of the vendor: `contoso.sharepoint.it`, `sovcloud-mx.fr`.
+fn is_of_vendor(host: &str) -> bool {
+    let mut labels = host.rsplit('.');
+    let (Some(top), Some(mut own)) = (labels.next(), labels.next()) else { return false };
+    // `com.cn`, `co.uk`: the name stands one further to the left.
+    if top.len() == 2 && ["com", "net", "org", "gov", "edu", "ac", "co"].contains(&own) {
+        own = labels.next().unwrap_or_default();
+    }
+    let named = |brand: &&str| own.strip_prefix(*brand).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    top == "microsoft" || BRANDS.iter().any(|brand| named(&brand))
 }
 
 /// The tenant's own label in a host that carries one: `contoso` of `contoso-my.sharepoint.cn`.
 pub fn tenant_label(url: &str) -> Option<String> {
-    let host = host(url).to_ascii_lowercase();
-    let (label, domain) = host.split_once('.')?;
-    let label = match domain {
-        "sharepoint.cn" | "sharepoint.com" | "sharepoint.us" => {
-            ["-my", "-admin", "-public"].iter().find_map(|end| label.strip_suffix(end)).unwrap_or(label)
-        }
-        "partner.onmschina.cn" | "onmschina.cn" | "onmicrosoft.com" | "onmicrosoft.us" => label,
-        _ => return None,
+    let host = small_host(url);
+    let (label, suffix) = suffix(&host)?;
+    let label = match suffix.label? {
+        Label::Whole => label,
+        Label::Site => ENDINGS.iter().find_map(|end| label.strip_suffix(end)).unwrap_or(label),
     };
-    (!label.is_empty()).then(|| label.to_owned())
+    (!label.is_empty() && !label.contains('.')).then(|| label.to_owned())
 }
 
 /// Whether two names are of one tenant; none where that cannot be told: one is not known, or one is an id and the other

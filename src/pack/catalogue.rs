@@ -142,6 +142,8 @@ pub struct Kind {
     pub exports: Vec<ExportCommand>,
     /// What is asked of the organization, of a declared kind.
     pub question: Option<Text>,
+    /// The setting that names a service plan, and the one with its id.
+    pub plan: Option<(SettingId, SettingId)>,
     /// A list of names and values in its objects, whose members are settings too.
     pub pairs: Option<Str>,
     /// Members that are no settings and are read nevertheless, because more stands inside.
@@ -410,7 +412,7 @@ impl ValuesFile {
 impl KindFile {
     fn into_kind(self, id: KindId) -> Result<Kind, String> {
         let mut settings: Vec<SettingDef> = Vec::new();
-        let mut unsets = Vec::new();
+        let (mut unsets, mut plan_ids) = (Vec::new(), Vec::new());
         let mut names = Names::default();
         for (at, (name, property)) in self.properties.0.into_iter().enumerate() {
             let setting = SettingId(at as u16);
@@ -448,6 +450,7 @@ impl KindFile {
                 }
             }
             unsets.push(property.unset_when);
+            plan_ids.push(property.plan_id);
             let null_means = match property.null_means {
                 None => None,
                 Some(text) => {
@@ -493,10 +496,15 @@ impl KindFile {
             question: self.question,
             pairs: self.pairs,
             looks_inside: self.looks_inside,
+            plan: None,
             names,
         };
         let find = |kind: &Kind, name: &str| kind.setting(name).ok_or_else(|| format!("there is no setting {name}"));
         kind.identity = self.identity.iter().map(|name| find(&kind, name)).collect::<Result<_, _>>()?;
+        for (at, id) in plan_ids.into_iter().enumerate() {
+            let Some(id) = id else { continue };
+            kind.plan = Some((SettingId(at as u16), find(&kind, &id)?));
+        }
         for (at, unset) in unsets.into_iter().enumerate() {
             let Some(unset) = unset else { continue };
             let member = |setting: SettingId, name: &str| {

@@ -20,7 +20,7 @@ use crate::model::value::Value;
 use crate::pack::catalogue::{Catalogue, KindId, SettingDef, SettingId};
 use crate::pack::packed;
 use crate::pack::vocabulary;
-use crate::pack::vocabulary::{Doubt, Problem};
+use crate::pack::vocabulary::{Answer, Doubt, Problem, Word};
 use crate::text::data::{JsonText, Str, Text};
 
 /// Index of a rule in the rule set.
@@ -121,12 +121,23 @@ pub struct Check {
     pub kind: KindId,
     /// It applies where all of these hold.
     pub when: Vec<Condition>,
+    /// Only where all of these hold does what is expected tell anything; where one is not known, nothing passes.
+    pub given: Vec<Condition>,
+    /// Where all of these hold, what is expected is met by any value.
+    pub satisfied_by: Vec<Condition>,
     /// What must hold, each judged on its own.
     pub expect: Vec<Condition>,
     /// What a missing setting means.
     pub when_missing: WhenMissing,
     /// Settings that the rule's texts show.
     pub mentioned: Vec<SettingId>,
+}
+
+impl Check {
+    /// All that it asks.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.when.iter().chain(&self.given).chain(&self.satisfied_by).chain(&self.expect)
+    }
 }
 
 /// A setting and what it must be.
@@ -153,11 +164,15 @@ enum Compiled {
     /// Only listed values, or all but listed ones: neither this nor the next two need a validator, which is slow to make.
     Listed { accepted: bool },
     /// One keyword of the vocabulary.
-    Text(fn(&str) -> bool),
+    Word(Word),
     /// A whole number from this one on.
     AtLeast(i64),
     /// Everything else.
-    Schema(Box<Validator>),
+    Schema {
+        validator: Box<Validator>,
+        /// Keywords of the vocabulary stand in it.
+        speaks: bool,
+    },
 }
 
 impl Test {
@@ -180,15 +195,24 @@ impl Test {
                 is_listed(schema, def, value) == *accepted
             }
             // As in JSON Schema, a keyword says nothing of values of other types.
-            (Compiled::Text(keyword), _) => !matches!(value, Value::Text(text) if !keyword(text)),
+            (Compiled::Word(word), _) => !matches!(value, Value::Text(text) if word.judge(text) == Answer::No),
             (Compiled::AtLeast(least), _) => !matches!(value, Value::Integer(number) if number < least),
-            (Compiled::Schema(validator), _) => validator.is_valid(&def.json(value)),
+            (Compiled::Schema { validator, .. }, _) => validator.is_valid(&def.json(value)),
+        }
+    }
+
+    /// Whether the data does not tell if a value of `def`, which does not offend the schema, satisfies it.
+    pub fn leaves_open(&self, def: &SettingDef, value: &Value<'_>) -> bool {
+        match self.compiled(def) {
+            Compiled::Word(word) => matches!(value, Value::Text(text) if word.judge(text) == Answer::Open),
+            Compiled::Schema { speaks: true, .. } => vocabulary::leaves_open(self.schema(), &def.json(value)),
+            _ => false,
         }
     }
 
     /// The index of the first list item that the schema refuses.
     pub fn refused_item(&self, def: &SettingDef, value: &Value<'_>) -> Option<usize> {
-        let Compiled::Schema(validator) = self.compiled(def) else { return None };
+        let Compiled::Schema { validator, .. } = self.compiled(def) else { return None };
         let json = def.json(value);
         let error = validator.iter_errors(&json).next()?;
         error.instance_path().as_str().strip_prefix('/')?.split('/').next()?.parse().ok()
@@ -211,12 +235,12 @@ impl Test {
                 let least = || schema.get("minimum").filter(|_| alone(schema)).and_then(Json::as_i64);
                 return if lists || refuses {
                     Compiled::Listed { accepted: lists }
-                } else if let Some(test) = vocabulary::alone(schema) {
-                    Compiled::Text(test)
+                } else if let Some(word) = vocabulary::alone(schema) {
+                    Compiled::Word(word)
                 } else if let Some(least) = least() {
                     Compiled::AtLeast(least)
                 } else {
-                    Compiled::Schema(validator())
+                    Compiled::Schema { validator: validator(), speaks: vocabulary::speaks(schema) }
                 };
             };
             let validator = (!lists && !refuses).then(validator);
@@ -330,7 +354,7 @@ impl Rules {
     /// The settings of a kind that any check asks for.
     pub(crate) fn settings_of(&self, kind: KindId) -> impl Iterator<Item = SettingId> {
         let checks = self.of_kind(kind).iter().map(|(rule, check)| &self.get(*rule).checks[usize::from(*check)]);
-        checks.flat_map(|check| check.when.iter().chain(&check.expect)).map(|condition| condition.setting)
+        checks.flat_map(Check::conditions).map(|condition| condition.setting)
     }
 
     /// How many there are.
@@ -358,7 +382,7 @@ mod tests {
         let (mut seen, mut quick) = (0, 0);
         for check in rules.all().flat_map(|(_, rule)| &rule.checks) {
             let kind = catalogue.kind(check.kind);
-            for condition in check.when.iter().chain(&check.expect) {
+            for condition in check.conditions() {
                 let def = kind.def(condition.setting);
                 let values: Vec<Value<'_>> = match &def.shape {
                     Shape::Boolean => vec![Value::Bool(false), Value::Bool(true)],
@@ -380,7 +404,7 @@ mod tests {
                     assert_eq!(told, is, "{} {} {json}", def.name, condition.test.schema());
                     seen += 1;
                 }
-                quick += usize::from(!matches!(condition.test.compiled(def), Compiled::Schema(_)));
+                quick += usize::from(!matches!(condition.test.compiled(def), Compiled::Schema { .. }));
             }
         }
         assert!(seen > 500 && quick > 100, "{seen} values, {quick} without a validator");

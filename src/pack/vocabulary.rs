@@ -3,14 +3,16 @@
 //! A keyword judges one value and words its own problem. Rules stay data.
 
 pub mod icp;
+pub(crate) mod plans;
 mod unfold;
 
 use jsonschema::{Keyword, ValidationError, Validator};
 use serde_json::Value;
 
+use plans::Family;
+
 use crate::lang::{Lang, words};
-use crate::model::cloud;
-use crate::model::cloud::Cloud;
+use crate::model::cloud::{self, Cloud, Host};
 
 /// Why a keyword refuses a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +28,34 @@ impl Problem {
     pub fn words(self, lang: Lang) -> &'static str {
         match self {
             Self::Icp(problem) => problem.words(lang),
-            Self::OtherCloud(Cloud::UsGovernment) => {
-                words(lang, "this host belongs to the US government cloud", "该主机属于美国政府云")
-            }
-            Self::OtherCloud(_) => words(lang, "this host belongs to the worldwide cloud", "该主机属于全球版云"),
+            Self::OtherCloud(cloud) => match cloud {
+                Cloud::UsGovernment => words(lang, "this host belongs to the US government cloud", "该主机属于美国政府云"),
+                Cloud::Germany => {
+                    words(lang, "this host belonged to the German cloud, closed in 2021", "该主机属于已于 2021 年关闭的德国云")
+                }
+                Cloud::Bleu => words(lang, "this host belongs to the French cloud Bleu", "该主机属于法国 Bleu 云"),
+                Cloud::Delos => words(lang, "this host belongs to the German cloud Delos", "该主机属于德国 Delos 云"),
+                Cloud::GovSg => words(lang, "this host belongs to the Singapore government cloud", "该主机属于新加坡政府云"),
+                Cloud::Worldwide => words(lang, "this host belongs to the worldwide cloud", "该主机属于全球版云"),
+                Cloud::Vianet21 => words(lang, "this host belongs to the 21Vianet cloud", "该主机属于世纪互联运营的云"),
+            },
+        }
+    }
+
+    /// The explanation for one text: where only its spelling is wrong, with the text as it should be written.
+    pub fn words_for(self, text: Option<&str>, lang: Lang) -> String {
+        let words = self.words(lang);
+        let respelled = match (self, text) {
+            (Self::Icp(_), Some(text)) => icp::respelled(text),
+            _ => None,
+        };
+        let (example, colon) = match lang {
+            Lang::En => (", such as ", ": "),
+            Lang::ZhCn => ("，例如：", "："),
+        };
+        match (respelled, words.rsplit_once(example)) {
+            (Some(number), Some((before, _))) => format!("{before}{colon}{number}"),
+            _ => words.to_owned(),
         }
     }
 
@@ -63,23 +89,123 @@ pub enum Doubt {
     Note,
 }
 
+/// What a keyword says of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// It is so.
+    Yes,
+    /// It is not.
+    No,
+    /// The data does not tell: the value is newer than it, or none that it knows.
+    Open,
+}
+
+impl Answer {
+    /// What is known for certain.
+    pub(crate) fn of(holds: bool) -> Self {
+        if holds { Self::Yes } else { Self::No }
+    }
+}
+
+/// A keyword of the vocabulary with what it asks for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Word {
+    /// The text is the ICP number of a website.
+    IcpNumber,
+    /// The text names no host of another cloud.
+    NoOtherCloudHost,
+    /// The text is the name of a service plan of this family.
+    ServicePlanOf(&'static Family),
+}
+
+/// The names of the keywords.
+const WORDS: [&str; 3] = ["icpNumber", "noOtherCloudHost", "servicePlanOf"];
+
+impl Word {
+    /// The keyword that a member of a schema stands for; an error if it asks for nothing that there is.
+    fn new(name: &str, argument: &Value) -> Result<Self, String> {
+        match (name, argument) {
+            ("icpNumber", Value::Bool(true)) => Ok(Self::IcpNumber),
+            ("noOtherCloudHost", Value::Bool(true)) => Ok(Self::NoOtherCloudHost),
+            ("servicePlanOf", Value::String(family)) => match plans::family(family) {
+                Some(family) => Ok(Self::ServicePlanOf(family)),
+                None => Err(format!("servicePlanOf: one of {}", plans::families().collect::<Vec<_>>().join(", "))),
+            },
+            _ => Err(format!("{name}: not {argument}")),
+        }
+    }
+
+    /// The keywords that stand in a schema itself.
+    fn all(schema: &Value) -> impl Iterator<Item = Self> {
+        WORDS.iter().filter_map(|name| Self::new(name, schema.get(name)?).ok())
+    }
+
+    /// What it says of a text.
+    pub(crate) fn judge(self, text: &str) -> Answer {
+        match self {
+            Self::IcpNumber => Answer::of(icp::check(text).is_ok()),
+            Self::NoOtherCloudHost => match cloud::lookup(text) {
+                Host::Of(cloud) => Answer::of(cloud == Cloud::Vianet21),
+                Host::Vendor => Answer::Open,
+                Host::Shared | Host::Other => Answer::Yes,
+            },
+            Self::ServicePlanOf(family) => family.holds(text),
+        }
+    }
+
+    /// Why it refuses a text, if it does and there is more to say than that.
+    fn problem(self, text: &str) -> Option<Problem> {
+        match self {
+            Self::IcpNumber => icp::check(text).err().map(Problem::Icp),
+            Self::NoOtherCloudHost => other_cloud(text).map(Problem::OtherCloud),
+            Self::ServicePlanOf(_) => None,
+        }
+    }
+}
+
 /// Compiles a schema that may use the vocabulary.
 pub(crate) fn compile(schema: &Value) -> Result<Validator, String> {
     unfold::check(schema)?;
-    jsonschema::options()
-        .with_keyword("icpNumber", |_, _, _| Ok(Box::new(IcpNumber)))
-        .with_keyword("noOtherCloudHost", |_, _, _| Ok(Box::new(NoOtherCloudHost)))
-        .build(schema)
-        .map_err(|error| error.to_string())
+    let options = WORDS.iter().fold(jsonschema::options(), |options, name| {
+        options.with_keyword(*name, |_, argument, _| match Word::new(name, argument) {
+            Ok(word) => Ok(Box::new(word)),
+            Err(problem) => Err(ValidationError::custom(problem)),
+        })
+    });
+    options.build(schema).map_err(|error| error.to_string())
 }
 
-/// The test of a schema that is one keyword of the vocabulary and nothing else: it needs no validator.
-pub(crate) fn alone(schema: &Value) -> Option<fn(&str) -> bool> {
+/// The keyword of a schema that is one keyword of the vocabulary and nothing else: it needs no validator.
+pub(crate) fn alone(schema: &Value) -> Option<Word> {
     let schema = schema.as_object().filter(|schema| schema.len() == 1)?;
-    match schema.iter().next()? {
-        (name, Value::Bool(true)) if name == "icpNumber" => Some(|text| icp::check(text).is_ok()),
-        (name, Value::Bool(true)) if name == "noOtherCloudHost" => Some(|text| other_cloud(text).is_none()),
-        _ => None,
+    let (name, argument) = schema.iter().next()?;
+    Word::new(name, argument).ok()
+}
+
+/// Whether a keyword of the vocabulary stands in a schema, at any depth.
+pub(crate) fn speaks(schema: &Value) -> bool {
+    match schema {
+        Value::Object(members) => members.iter().any(|(name, below)| WORDS.contains(&name.as_str()) || speaks(below)),
+        Value::Array(schemas) => schemas.iter().any(speaks),
+        _ => false,
+    }
+}
+
+/// Whether a keyword of a schema leaves a value open, or an item of it.
+pub(crate) fn leaves_open(schema: &Value, value: &Value) -> bool {
+    match value {
+        Value::String(text) => words_in(schema).iter().any(|word| word.judge(text) == Answer::Open),
+        Value::Array(items) => items.iter().any(|item| leaves_open(schema, item)),
+        _ => false,
+    }
+}
+
+/// The keywords in a schema, at any depth.
+fn words_in(schema: &Value) -> Vec<Word> {
+    match schema {
+        Value::Object(members) => Word::all(schema).chain(members.values().flat_map(words_in)).collect(),
+        Value::Array(schemas) => schemas.iter().flat_map(words_in).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -94,10 +220,7 @@ pub(crate) fn explain(schema: &Value, value: &Value) -> Option<Problem> {
         return values.iter().find_map(|value| explain(items, value));
     }
     let text = value.as_str()?;
-    let uses = |keyword: &str| schema.get(keyword) == Some(&Value::Bool(true));
-    let icp = || icp::check(text).err().map(Problem::Icp);
-    let host = || other_cloud(text).map(Problem::OtherCloud);
-    uses("icpNumber").then(icp).flatten().or_else(|| uses("noOtherCloudHost").then(host).flatten())
+    Word::all(schema).find_map(|word| word.problem(text))
 }
 
 /// The cloud of the host that a text names, if it is not the one operated by 21Vianet. An organization's own hosts
@@ -106,26 +229,13 @@ fn other_cloud(text: &str) -> Option<Cloud> {
     cloud::of(text).filter(|cloud| *cloud != Cloud::Vianet21)
 }
 
-struct IcpNumber;
-
-impl<'i> Keyword<'i> for IcpNumber {
+impl<'i> Keyword<'i> for Word {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("not an ICP number")) }
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("not what the keyword asks for")) }
     }
 
+    /// What is left open is not refused; whoever asks for a verdict asks [`leaves_open`] too.
     fn is_valid(&self, instance: &'i Value) -> bool {
-        instance.as_str().is_none_or(|text| icp::check(text).is_ok())
-    }
-}
-
-struct NoOtherCloudHost;
-
-impl<'i> Keyword<'i> for NoOtherCloudHost {
-    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("a host of another cloud")) }
-    }
-
-    fn is_valid(&self, instance: &'i Value) -> bool {
-        instance.as_str().is_none_or(|text| other_cloud(text).is_none())
+        instance.as_str().is_none_or(|text| self.judge(text) != Answer::No)
     }
 }

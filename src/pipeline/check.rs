@@ -294,17 +294,40 @@ impl Checker<'_> {
                 }
                 verdicts.count(rule, outcome);
             };
+        let told = |condition: &Condition| {
+            truth(kind, condition.setting, &condition.test, resource.setting(condition.setting))
+        };
         let mut unknown = None;
         for condition in &check.when {
-            let setting = resource.setting(condition.setting);
-            match truth(kind, condition.setting, &condition.test, setting) {
+            match told(condition) {
                 Truth::Yes => {}
                 Truth::No => return put(Outcome::NotApplicable, Some(condition.setting), None, None),
                 Truth::Unknown(reason) => _ = unknown.get_or_insert((reason, condition.setting)),
             }
         }
+        // What a value would tell only under other circumstances, it does not tell.
+        let mut doubt = None;
+        for condition in &check.given {
+            match told(condition) {
+                Truth::Yes => {}
+                Truth::No => _ = unknown.get_or_insert((Reason::UnknownValue, condition.setting)),
+                Truth::Unknown(reason) => _ = doubt.get_or_insert((reason, condition.setting)),
+            }
+        }
         if let Some((reason, setting)) = unknown {
             return put(Outcome::NotEvaluated(reason), Some(setting), None, None);
+        }
+        // What would meet the expectation whatever the value is, or why nobody knows whether it does.
+        let mut satisfied = if check.satisfied_by.is_empty() { Truth::No } else { Truth::Yes };
+        for condition in &check.satisfied_by {
+            match (told(condition), &satisfied) {
+                (Truth::No, _) => {
+                    satisfied = Truth::No;
+                    break;
+                }
+                (Truth::Unknown(reason), Truth::Yes) => satisfied = Truth::Unknown(reason),
+                _ => {}
+            }
         }
         let holds = if kind.origin == Origin::Declared {
             if let Some((reason, setting)) = unanswered(kind, resource, self.today) {
@@ -314,10 +337,17 @@ impl Checker<'_> {
         } else {
             Outcome::Pass
         };
+        let mut doubted = false;
         for condition in &check.expect {
             let setting = resource.setting(condition.setting);
             let id = Some(condition.setting);
-            match truth(kind, condition.setting, &condition.test, setting) {
+            let found = match (truth(kind, condition.setting, &condition.test, setting), &satisfied) {
+                (Truth::No, Truth::Yes) => Truth::Yes,
+                (Truth::No, Truth::Unknown(reason)) => Truth::Unknown(*reason),
+                (found, _) => found,
+            };
+            match found {
+                Truth::Yes if doubt.is_some() => doubted = true,
                 Truth::Yes if kind.def(condition.setting).declared_in.is_some() => {
                     put(Outcome::Attested, id, None, None);
                 }
@@ -343,8 +373,13 @@ impl Checker<'_> {
                 {
                     put(Outcome::Manual, id, None, None);
                 }
+                Truth::Unknown(Reason::SettingAbsent | Reason::NullValue)
+                    if check.when_missing == WhenMissing::Ignored => {}
                 Truth::Unknown(reason) => put(Outcome::NotEvaluated(reason), id, None, None),
             }
+        }
+        if let Some((reason, setting)) = doubt.filter(|_| doubted) {
+            put(Outcome::NotEvaluated(reason), Some(setting), None, None);
         }
     }
 
@@ -446,8 +481,9 @@ fn truth(kind: &Kind, id: SettingId, test: &crate::pack::rule::Test, setting: Op
     match setting.map(|setting| &setting.reading) {
         None => Truth::Unknown(Reason::SettingAbsent),
         Some(Err(reason)) => Truth::Unknown(*reason),
-        Some(Ok(value)) if test.holds(kind.def(id), value) => Truth::Yes,
-        Some(Ok(_)) => Truth::No,
+        Some(Ok(value)) if !test.holds(kind.def(id), value) => Truth::No,
+        Some(Ok(value)) if test.leaves_open(kind.def(id), value) => Truth::Unknown(Reason::UnknownValue),
+        Some(Ok(_)) => Truth::Yes,
     }
 }
 

@@ -21,6 +21,7 @@ use jiff::civil::Date;
 
 pub(crate) use answer::AUTHORSHIP;
 pub use licence::inside;
+pub(crate) use tenancy::aliases;
 
 use crate::model::place::SourceId;
 use crate::model::value::Reason;
@@ -156,8 +157,8 @@ impl Tenant {
 /// A tenant, and who says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedTenant {
-    /// What its domains have in common, or its id.
-    key: String,
+    /// What its domains and hosts have in common, and its id: one name, or several that some export shows together.
+    names: Vec<String>,
     /// Its initial domain, or what comes nearest.
     pub name: Arc<str>,
     /// The first source that names it.

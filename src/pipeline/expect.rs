@@ -53,13 +53,18 @@ impl TenantNames {
         self
     }
 
-    /// Whether a sign is of another tenant. A sign of a sort that was not given tells nothing.
-    fn denies(&self, clue: &ClueFound) -> bool {
+    /// Whether a sign is of another tenant. A sign of a sort that was not given tells nothing, nor does a name that some
+    /// export shows beside one that was given.
+    fn denies(&self, clue: &ClueFound, aliases: &[Vec<String>]) -> bool {
+        let given = |name: &String| self.keys.contains(name) || self.ids.contains(name);
+        let known = |name: &String| {
+            given(name) || aliases.iter().any(|names| names.contains(name) && names.iter().any(given))
+        };
         if clue.clue == Clue::TenantId {
-            return !self.ids.is_empty() && !self.ids.contains(&clue.value.to_ascii_lowercase());
+            return !self.ids.is_empty() && !known(&clue.value.to_ascii_lowercase());
         }
         let key = cloud::tenant_key(&clue.value);
-        !self.keys.is_empty() && key.is_some_and(|key| !self.keys.contains(&key))
+        !self.keys.is_empty() && key.is_some_and(|key| !known(&key))
     }
 }
 
@@ -153,15 +158,16 @@ impl Expectations {
         }
     }
 
-    /// What an export shows that it should not: another tenant, another cloud. One notice of each for an export.
-    pub fn notices(&self, export: &Export) -> Vec<Diagnostic> {
+    /// What an export shows that it should not: another tenant, another cloud. One notice of each for an export. `aliases`
+    /// are the names of tenants that some export shows together.
+    pub fn notices(&self, export: &Export, aliases: &[Vec<String>]) -> Vec<Diagnostic> {
         let clues = || export.clues.iter();
         // A SharePoint host may have been renamed; where there are domains, they tell.
         let domains = clues().any(|clue| clue.clue == Clue::InitialDomain);
         let telling = |clue: &&ClueFound| clue.clue != Clue::Host || !domains;
         let mut notices = Vec::new();
         if let Some(names) = &self.tenant
-            && let Some(clue) = clues().filter(telling).find(|clue| names.denies(clue))
+            && let Some(clue) = clues().filter(telling).find(|clue| names.denies(clue, aliases))
         {
             let (found, expected) = (printable(clue_name(clue)), names.shown.join(", "));
             notices.push(notice(
@@ -177,7 +183,7 @@ impl Expectations {
         }
         if let Some(expected) = self.cloud
             && let Some((clue, found)) =
-                clues().find_map(|clue| Some((clue, cloud::of(&clue.value).filter(|cloud| *cloud != expected)?)))
+                clues().find_map(|clue| Some((clue, cloud::shown_by(&clue.value).filter(|cloud| *cloud != expected)?)))
         {
             let (found, expected) = (found.name(), expected.name());
             notices.push(notice(

@@ -118,6 +118,12 @@ pub struct Text {
 #[derive(Debug)]
 pub struct Members<T>(pub Vec<(Str, T)>);
 
+impl<T> Default for Members<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
 impl<T: Serialize> Serialize for Members<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))

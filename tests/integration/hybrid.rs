@@ -66,22 +66,25 @@ fn topology(servers: &[Release], hybrid: &str) -> [&'static str; 6] {
     const PASS: &str = "pass";
     const FAIL: &str = "fail error";
     const GAP: &str = "not_evaluated:not_in_document";
+    const OLD: [&str; 6] = ["fail warning", GAP, GAP, GAP, GAP, PASS];
     let has = |release: &str| servers.iter().any(|(name, _)| *name == release);
     let only = |releases: &[&str]| servers.iter().all(|(name, _)| releases.contains(name));
+    // What no row lists, and whether a release is older than any that one does.
+    let unlisted = if has("2010 before SP3") || has("2013 before SP1") { OLD } else { [GAP; 6] };
     let full = [PASS, PASS, PASS, PASS, PASS, PASS];
     let none = |wizard| [FAIL, wizard, FAIL, FAIL, FAIL, PASS];
     if has("2003") {
         return match hybrid {
             "2010 SP3" => none(FAIL),
             "2013 SP1" | "2013 CU5" => none(GAP),
-            _ => [GAP; 6],
+            _ => unlisted,
         };
     }
     if has("2007") {
         return match hybrid {
             "2010 SP3" | "2013 SP1" => none(GAP),
             "2013 CU5" => [PASS, PASS, FAIL, PASS, FAIL, PASS],
-            _ => [GAP; 6],
+            _ => unlisted,
         };
     }
     if only(&["2010 SP3"]) {
@@ -89,16 +92,16 @@ fn topology(servers: &[Release], hybrid: &str) -> [&'static str; 6] {
     }
     if has("2010 SP3") && has("2013 SP1") && !has("2010 before SP3") {
         return match hybrid {
-            "2013 SP1" => [PASS, "fail warning", FAIL, PASS, FAIL, PASS],
+            "2013 SP1" => [PASS, PASS, FAIL, PASS, FAIL, PASS],
             "2013 CU5" => [PASS, PASS, "fail warning", PASS, "fail warning", PASS],
-            _ => [GAP; 6],
+            _ => unlisted,
         };
     }
     if only(&["2013 SP1"]) {
         return [PASS, PASS, PASS, PASS, PASS, "fail info"];
     }
     if has("2013 SP1") && only(&["2013 SP1", "2013 CU5"]) {
-        return if hybrid == "2013 CU5" { full } else { [GAP; 6] };
+        return if hybrid == "2013 CU5" { full } else { unlisted };
     }
     if only(&["2013 CU5"]) || only(&["2016"]) {
         return full;
@@ -106,7 +109,7 @@ fn topology(servers: &[Release], hybrid: &str) -> [&'static str; 6] {
     if only(&["2013 CU5", "2016", "2019", "SE"]) {
         return [PASS, PASS, PASS, PASS, PASS, "fail info"];
     }
-    [GAP; 6]
+    unlisted
 }
 
 /// Every set of one, two or three releases; no row asks for more.
@@ -160,7 +163,7 @@ fn every_cell_of_the_table_of_topologies() {
 #[test]
 fn a_wizard_that_nobody_saw_is_no_finding_and_one_that_nobody_could_see_is_not_judged() {
     const RULE: &str = "hybrid/supported-topology";
-    for (releases, at) in [(vec![RELEASES[3]], 0), (vec![RELEASES[3], RELEASES[5]], 1)] {
+    for (releases, at) in [(vec![RELEASES[3]], 0), (vec![RELEASES[0], RELEASES[3]], 1)] {
         let (servers, hybrid) = (servers(&releases), hybrid(&format!("ex{at}"), &json!(["FreeBusy"])));
         let files = [("servers.json", servers.as_str()), ("hybrid.json", hybrid.as_str())];
         let by_hand = connector("AdminUI");
@@ -273,7 +276,9 @@ fn check_text(place: &TempDir) -> String {
 #[test]
 fn every_range_of_builds_from_its_first_build_to_its_last() {
     let edges = [
-        ("6.4.9999.0", "a build that no table lists"),
+        ("3.9.9999.0", "a build that no table lists"),
+        ("5.5.2653.0", "Exchange before 2003"),
+        ("6.4.9999.0", "Exchange before 2003"),
         ("6.5.0.0", "Exchange 2003"),
         ("6.5.6944.0", "Exchange 2003"),
         ("6.6.0.0", "a build that no table lists"),
@@ -316,6 +321,7 @@ fn every_range_of_builds_from_its_first_build_to_its_last() {
             json!(format!("Version {major}.{minor} (Build {build}.{revision})")),
             json!(format!("version {major}.{minor} (build {build}.{revision}: Service Pack 2)")),
             json!(format!("{major}.{minor:02}.{build:04}.{revision:03}")),
+            json!(format!("Version {major}.{minor} (Build 3{build:04}.{revision})")),
             json!({"Major": major, "Minor": minor, "Build": build, "Revision": revision, "FilePatchLevelDescription": null}),
         ] {
             assert_eq!(release(&written), wanted, "{written}");
@@ -369,11 +375,76 @@ fn servers_of_one_release_need_no_word_on_which_of_them_runs_the_hybrid() {
 }
 
 #[test]
+fn connectors_in_force_show_what_mail_the_hybrid_carries_and_leftovers_show_nothing() {
+    const RULE: &str = "hybrid/supported-topology";
+    let releases = [RELEASES[1], RELEASES[6]];
+    let connector = |enabled: bool, mail: bool, central: bool| {
+        json!([{"Name": "Outbound", "ConnectorType": "OnPremises", "ConnectorSource": "HybridWizard",
+            "RecipientDomains": ["*"], "Enabled": enabled, "CloudServicesMailEnabled": mail,
+            "RouteAllMessagesViaOnPremises": central}])
+    };
+    let with = |connector: &Value, mailboxes: &Value, configured: bool| {
+        let mut files = vec![
+            ("servers.json", servers(&releases)),
+            ("connectors.json", connector.to_string()),
+            ("mailboxes.json", mailboxes.to_string()),
+        ];
+        if configured {
+            files.push(("hybrid.json", hybrid("ex1", &json!(["FreeBusy"]))));
+        }
+        check(&folder(&files), RULE)
+    };
+    let mailbox = |remote: &str| {
+        json!([{"PrimarySmtpAddress": "liming@contoso.cn", "ServerName": "ex0", "ArchiveState": "None",
+            "RemoteRecipientType": remote}])
+    };
+    let stayed = mailbox("None");
+    let used = |connector: &Value, mailboxes: &Value| told(&with(connector, mailboxes, true), RULE, "FeatureUse");
+    assert_eq!(used(&connector(true, false, false), &stayed), "pass");
+    assert_eq!(used(&connector(true, true, false), &stayed), "fail error");
+    assert_eq!(used(&connector(true, false, true), &stayed), "fail error");
+    assert_eq!(used(&connector(true, false, false), &mailbox("Migrated")), "fail error");
+    assert_eq!(used(&connector(true, false, false), &mailbox("ProvisionArchive, Migrated")), "fail error");
+    assert_eq!(used(&connector(false, true, true), &stayed), "pass");
+    // Nothing but a leftover: nobody says that there is a hybrid at all.
+    let leftover = with(&connector(false, true, true), &stayed, false);
+    assert!(leftover.results.iter().all(|finding| finding.verdict == "not_evaluated"), "{leftover:#?}");
+}
+
+#[test]
+fn a_relationship_is_judged_by_the_endpoint_that_exchange_asks() {
+    const RULE: &str = "hybrid/supported-topology";
+    let of = |domains: &Value, sharing: &str, autodiscover: &str, server: &str| {
+        let relationship = json!({"Name": "Relationship", "DomainNames": domains, "Enabled": true,
+            "FreeBusyAccessEnabled": true, "OriginatingServer": server,
+            "TargetSharingEpr": sharing, "TargetAutodiscoverEpr": autodiscover});
+        let place =
+            folder(&[("servers.json", servers(&[RELEASES[3]])), ("relationship.json", relationship.to_string())]);
+        told(&check(&place, RULE), RULE, "Deployment")
+    };
+    let routing = json!(["contosocn.mail.partner.onmschina.cn"]);
+    let with = |sharing: &str, autodiscover: &str, server: &str| of(&routing, sharing, autodiscover, server);
+    let (cloud, partner) = ("https://autodiscover-s.partner.outlook.cn/autodiscover", "https://mail.fabrikam.cn/ews");
+    assert_eq!(with("", cloud, "dc1.corp.contoso.cn"), "fail error");
+    assert_eq!(with(cloud, "", "dc1.corp.contoso.cn"), "fail error");
+    assert_eq!(with(cloud, partner, "dc1.corp.contoso.cn"), "fail error");
+    assert_eq!(with(partner, cloud, "dc1.corp.contoso.cn"), "");
+    assert_eq!(with(partner, "", "dc1.corp.contoso.cn"), "");
+    // A partner's domains are looked up in this cloud: that is no hybrid of one's own.
+    assert_eq!(of(&json!(["fabrikam.cn", "fabrikam.com.cn"]), cloud, "", "dc1.corp.contoso.cn"), "");
+    assert_eq!(of(&json!([]), cloud, "", "dc1.corp.contoso.cn"), "fail error");
+    // Exported from a cloud, also from one that is newer than the data, it is none of the own servers.
+    for server in ["SHAPR01A001.CHNPR01.PROD.PARTNER.OUTLOOK.CN", "A.FRAPR01.PROD.OUTLOOK.SOVCLOUD.FR", "x.outlook.it"] {
+        assert_eq!(with("", cloud, server), "", "{server}");
+    }
+}
+
+#[test]
 fn the_evidence_is_labelled_in_every_file() {
     let path = "fixtures/rules/hybrid/supported-topology/fail";
     for (lang, words) in [
-        ("en", ["SHEX10 runs Exchange 2010 SP3 (14.3.513.0)", "BJEX02 is a hybrid server", "was made by the Hybrid"]),
-        ("zh-CN", ["SHEX10 运行 Exchange 2010 SP3（14.3.513.0）", "BJEX02 是混合服务器", "由混合配置向导创建"]),
+        ("en", ["SHEX10 runs Exchange 2010 SP3 (14.3.513.0)", "BJEX02 is a hybrid server", "carries hybrid mail"]),
+        ("zh-CN", ["SHEX10 运行 Exchange 2010 SP3（14.3.513.0）", "BJEX02 是混合服务器", "承载混合邮件流"]),
     ] {
         let run = crate::common::check(path, &["--rule", "hybrid/supported-topology", "--lang", lang]);
         for piece in words.into_iter().chain(["servers.json", "hybrid.json", "inbound-connectors.json"]) {

@@ -13,6 +13,7 @@
 //! | [`coverage`] | the statements of the documents: none forgotten, and what exports decide of each |
 //! | [`declaration`] | the form that exports leave open, and what it settles once filled in |
 //! | [`pages`] | `docs/rules/` and `explain` say what the rules say now |
+//! | [`hosts`] | the cloud of every host, and of none that only looks like one |
 //! | [`hybrid`] | every cell of the tables about hybrid deployments, every edge of the builds |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
 //! | [`dialects`] | each rule fails and passes in every dialect that can express it, and a command names its settings |
@@ -64,6 +65,7 @@ mod gate;
 mod golden;
 mod honest;
 mod hook;
+mod hosts;
 mod hybrid;
 mod identity;
 mod inputs;

@@ -9,7 +9,7 @@ use tenantlint::pack::catalogue::Catalogue;
 use crate::common::{check, entries, folder, json, report, rule_files};
 
 /// The fields of a rule in their order.
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 22] = [
     "$schema",
     "id",
     "version",
@@ -22,6 +22,8 @@ const FIELDS: [&str; 20] = [
     "fix",
     "kind",
     "when",
+    "given",
+    "satisfied_by",
     "expect",
     "when_missing",
     "also",
@@ -33,7 +35,8 @@ const FIELDS: [&str; 20] = [
 ];
 
 /// Keywords that rules may use in the schema of a value. An unknown keyword would accept everything.
-const KEYWORDS: [&str; 17] = [
+const KEYWORDS: [&str; 18] = [
+    "servicePlanOf",
     "const",
     "enum",
     "type",

@@ -112,6 +112,7 @@ pub(super) struct PropertyFile {
     pub(super) minimum: Option<i64>,
     pub(super) maximum: Option<i64>,
     pub(super) unset_when: Option<UnsetWhen>,
+    pub(super) plan_id: Option<Str>,
     pub(super) null_means: Option<JsonText>,
     pub(super) declared_in: Option<Str>,
     #[serde(default)]

@@ -23,6 +23,10 @@ pub(crate) struct RuleFile {
     pub(super) fix: Text,
     pub(super) kind: Str,
     pub(super) when: Members<JsonText>,
+    #[serde(default)]
+    pub(super) given: Members<JsonText>,
+    #[serde(default)]
+    pub(super) satisfied_by: Members<JsonText>,
     pub(super) expect: Members<JsonText>,
     pub(super) when_missing: WhenMissing,
     #[serde(default)]
@@ -40,6 +44,10 @@ pub(crate) struct RuleFile {
 pub(super) struct CheckFile {
     pub(super) kind: Str,
     pub(super) when: Members<JsonText>,
+    #[serde(default)]
+    pub(super) given: Members<JsonText>,
+    #[serde(default)]
+    pub(super) satisfied_by: Members<JsonText>,
     pub(super) expect: Members<JsonText>,
     pub(super) when_missing: WhenMissing,
 }
@@ -80,6 +88,8 @@ pub enum WhenMissing {
     Fail,
     /// The organization has to declare it.
     Manual,
+    /// Nothing is said: it only adds to other evidence.
+    Ignored,
 }
 
 /// The statement that a rule answers for.

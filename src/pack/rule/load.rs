@@ -46,7 +46,14 @@ type SchemaCheck = fn(&JsonText) -> Result<(), String>;
 /// A rule from its file. That the schemas of built-in rules are schemas is held by a test.
 pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCheck) -> Result<Rule, Flaw> {
     let mut checks = Vec::new();
-    let own = CheckFile { kind: file.kind, when: file.when, expect: file.expect, when_missing: file.when_missing };
+    let own = CheckFile {
+        kind: file.kind,
+        when: file.when,
+        given: file.given,
+        satisfied_by: file.satisfied_by,
+        expect: file.expect,
+        when_missing: file.when_missing,
+    };
     let own = std::iter::once((String::new(), own));
     let also = file.also.into_iter().enumerate().map(|(at, check)| (format!("/also/{at}"), check));
     for (pointer, check) in own.chain(also) {
@@ -121,6 +128,8 @@ fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue, check_schema: Sc
         members.0.into_iter().map(condition).collect::<Result<Vec<_>, Flaw>>()
     };
     let when = conditions("when", file.when)?;
+    let given = conditions("given", file.given)?;
+    let satisfied_by = conditions("satisfied_by", file.satisfied_by)?;
     let expect = conditions("expect", file.expect)?;
     if expect.is_empty() {
         return Err(Flaw {
@@ -128,7 +137,8 @@ fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue, check_schema: Sc
             words: "a rule expects at least one setting".to_owned(),
         });
     }
-    Ok(Check { kind: kind.id, when, expect, when_missing: file.when_missing, mentioned: Vec::new() })
+    let when_missing = file.when_missing;
+    Ok(Check { kind: kind.id, when, given, satisfied_by, expect, when_missing, mentioned: Vec::new() })
 }
 
 fn find_kind<'c>(name: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, String> {

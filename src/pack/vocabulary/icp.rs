@@ -11,8 +11,8 @@
 //! filing     = province "ICP备" ( 8DIGIT / 10DIGIT ) "号" [ "-" site ]
 //! commercial = province "ICP证" 6DIGIT "号" [ "-" site ]          ; other lengths are only doubtful
 //! telecom    = [ province / "合字" ] class *( "." class ) "-" 8DIGIT [ "-" site ]
-//! class      = "B1" / "B2" / a class of other telecom services    ; at least one B1 or B2
-//! site       = 1 to 999 without a leading zero
+//! class      = "B1" / "B2" / a class of other telecom services    ; B2; B1 alone is only doubtful
+//! site       = 1 to 99999 without a leading zero
 //! ```
 //!
 //! A filing has a subject number (without site number) and one number per website; some provinces ask for the
@@ -23,297 +23,13 @@
 //! hmyun.com.cn and cloud.tencent.com/document/product/629/100205 for the forms; State Council Decree 292 and
 //! MIIT Order 33 for who needs which number; footers of public websites for nationwide licences (合字B2-, or no
 //! prefix) and for licences of several classes (A2.B1.B2-). No source was found for a suffix `K` nor for
-//! licences of other lengths, therefore these are doubts and not errors.
+//! licences of other lengths, therefore these are doubts and not errors. Site numbers of four digits: the sample of a
+//! filing in WeChat's interface, as mirrored in `binarywang/WxJava` (`WxOpenApplyIcpFilingParam`).
 
-use crate::lang::Lang;
+mod other;
+mod problem;
 
-/// What is wrong, or doubtful, about a declared ICP number. One number yields at most one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Problem {
-    /// Nothing but white space.
-    Empty,
-    /// No form of ICP number can be recognised.
-    NotIcp,
-    /// The number of a police filing (公网安备), which is another register.
-    PoliceFiling,
-    /// A well-formed number with other text, or another number, around it.
-    OtherText,
-    /// 港, 澳 or 台, for which no numbers are issued.
-    UnissuedPrefix,
-    /// No province, or none that exists, before the number.
-    UnknownPrefix,
-    /// The letters ICP are missing.
-    MissingIcp,
-    /// Neither 备 (filing) nor 证 (licence) after ICP.
-    MissingKind,
-    /// No digits, or not only digits, before 号.
-    NotDigits,
-    /// A filing number of other than 8 or 10 digits.
-    FilingLength,
-    /// A telecom licence number of other than 8 digits.
-    TelecomLength,
-    /// A telecom licence for services other than B1 and B2.
-    TelecomClass,
-    /// The closing 号 is missing.
-    MissingHao,
-    /// The digits of a site or of a telecom licence follow without a hyphen.
-    MissingHyphen,
-    /// The site number is missing, 0, above 999 or begins with 0.
-    SiteNumber,
-    /// The suffix A: a mobile app.
-    AppSuffix,
-    /// The suffix X: a mini program.
-    MiniProgramSuffix,
-    /// Full-width letters, digits or signs.
-    FullWidth,
-    /// Traditional characters.
-    Traditional,
-    /// A dash other than the ASCII hyphen, or more than one.
-    WrongHyphen,
-    /// White space or an invisible character inside.
-    WhiteSpace,
-    /// Lower-case letters.
-    LowerCase,
-    /// Digits that look invented.
-    Placeholder,
-    /// A commercial licence number of other than 6 digits.
-    LicenceLength,
-    /// A telecom licence that names no province.
-    Nationwide,
-    /// A suffix letter whose meaning is not known.
-    UnknownSuffix,
-    /// The other abbreviation of a province, which the register does not use.
-    UnusualPrefix,
-}
-
-/// How much a [`Problem`] weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Weight {
-    /// The text is not the ICP number of a website.
-    Wrong,
-    /// It may be one, but somebody should look.
-    Doubtful,
-    /// It is accepted; the form is worth a remark.
-    Unusual,
-}
-
-impl Problem {
-    /// The stable name, in snake case.
-    pub fn code(self) -> &'static str {
-        self.facts().code
-    }
-
-    /// Whether the problem makes the number wrong, doubtful or only unusual.
-    pub fn weight(self) -> Weight {
-        self.facts().weight
-    }
-
-    /// A sentence fragment on what is wrong and what the right form looks like; it ends in an example.
-    pub fn words(self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::En => self.facts().en,
-            Lang::ZhCn => self.facts().zh,
-        }
-    }
-
-    /// All that is said about a problem, side by side, so that the two languages cannot drift apart unseen.
-    fn facts(self) -> Facts {
-        use Weight::{Doubtful, Unusual, Wrong};
-        match self {
-            Self::Empty => Facts {
-                code: "empty",
-                weight: Wrong,
-                en: "the ICP number is empty; state it as the footer of the website shows it, such as \
-                     京ICP备05000001号-1",
-                zh: "ICP 备案号为空，请按网站页脚所示填写，例如：京ICP备05000001号-1",
-            },
-            Self::NotIcp => Facts {
-                code: "not_icp",
-                weight: Wrong,
-                en: "this is not an ICP number; a filing looks like 京ICP备05000001号-1, a licence like \
-                     京ICP证030173号 or 粤B2-20090059",
-                zh: "所填内容不是 ICP 备案号或许可证号，正确写法如：京ICP备05000001号-1、\
-                     京ICP证030173号或粤B2-20090059",
-            },
-            Self::PoliceFiling => Facts {
-                code: "police_filing",
-                weight: Wrong,
-                en: "this is the police filing number (公网安备), which is another register; state the ICP number, \
-                     such as 京ICP备05000001号-1",
-                zh: "所填的是公安联网备案号（公网安备），不是 ICP 备案号，请填写工信部的 ICP 备案号，例如：\
-                     京ICP备05000001号-1",
-            },
-            Self::OtherText => Facts {
-                code: "other_text",
-                weight: Wrong,
-                en: "there is more text than one ICP number; keep the number alone, such as 京ICP备05000001号-1",
-                zh: "除一个 ICP 备案号外还有其他文字，请只保留号码本身，例如：京ICP备05000001号-1",
-            },
-            Self::UnissuedPrefix => Facts {
-                code: "unissued_prefix",
-                weight: Wrong,
-                en: "no ICP numbers are issued for 港, 澳 or 台; the number begins with a province of mainland \
-                     China, such as 京ICP备05000001号-1",
-                zh: "港、澳、台地区不核发 ICP 备案号，号码应以内地省级行政区简称开头，例如：京ICP备05000001号-1",
-            },
-            Self::UnknownPrefix => Facts {
-                code: "unknown_prefix",
-                weight: Wrong,
-                en: "the ICP number does not begin with the one-character name of a province, as 京 for Beijing or \
-                     粤 for Guangdong in 粤ICP备2021001234号-12",
-                zh: "ICP 备案号没有以省级行政区的单字简称（如京、粤）开头，正确写法如：粤ICP备2021001234号-12",
-            },
-            Self::MissingIcp => Facts {
-                code: "missing_icp",
-                weight: Wrong,
-                en: "the letters ICP are missing between the province and 备 or 证; write it like \
-                     京ICP备05000001号-1",
-                zh: "省份简称与“备”或“证”之间缺少字母“ICP”，正确写法如：京ICP备05000001号-1",
-            },
-            Self::MissingKind => Facts {
-                code: "missing_kind",
-                weight: Wrong,
-                en: "备 (filing) or 证 (licence) is missing right after ICP; write it like 京ICP备05000001号-1 or \
-                     京ICP证030173号",
-                zh: "“ICP”之后缺少“备”（备案）或“证”（许可证），正确写法如：京ICP备05000001号-1或京ICP证030173号",
-            },
-            Self::NotDigits => Facts {
-                code: "not_digits",
-                weight: Wrong,
-                en: "between 备 or 证 and 号 there must be digits and nothing else, such as 京ICP备05000001号-1",
-                zh: "“备”或“证”与“号”之间必须是数字，且不能有其他字符，例如：京ICP备05000001号-1",
-            },
-            Self::FilingLength => Facts {
-                code: "filing_length",
-                weight: Wrong,
-                en: "a filing number has 8 digits, such as 京ICP备05000001号-1, or 10, such as \
-                     粤ICP备2021001234号-12",
-                zh: "ICP 备案号应为 8 位或 10 位数字，例如：京ICP备05000001号-1 或粤ICP备2021001234号-12",
-            },
-            Self::TelecomLength => Facts {
-                code: "telecom_length",
-                weight: Wrong,
-                en: "a telecom licence number has 8 digits after the class and the hyphen, such as 粤B2-20090059",
-                zh: "增值电信业务经营许可证号在业务类别和连字符之后应为8位数字，例如：粤B2-20090059",
-            },
-            Self::TelecomClass => Facts {
-                code: "telecom_class",
-                weight: Wrong,
-                en: "this is a licence for other telecom services; that of a website is of class B1 or B2, such as \
-                     粤B2-20090059",
-                zh: "该许可证属于其他类别的电信业务，网站应持有B1或B2类许可证，例如：粤B2-20090059",
-            },
-            Self::MissingHao => Facts {
-                code: "missing_hao",
-                weight: Wrong,
-                en: "the character 号 is missing after the digits; write it like 京ICP备05000001号-1",
-                zh: "数字之后缺少“号”字，正确写法如：京ICP备05000001号-1",
-            },
-            Self::MissingHyphen => Facts {
-                code: "missing_hyphen",
-                weight: Wrong,
-                en: "a hyphen is missing before the last digits; write it like 京ICP备05000001号-1 or 粤B2-20090059",
-                zh: "末尾数字之前缺少连字符“-”，正确写法如：京ICP备05000001号-1 或粤B2-20090059",
-            },
-            Self::SiteNumber => Facts {
-                code: "site_number",
-                weight: Wrong,
-                en: "the site number after the last hyphen must be 1 to 999 without a leading zero, such as \
-                     京ICP备05000001号-1",
-                zh: "末尾连字符之后的网站序号应为1至999，且不带前导零，例如：京ICP备05000001号-1",
-            },
-            Self::AppSuffix => Facts {
-                code: "app_suffix",
-                weight: Wrong,
-                en: "the suffix A marks the filing of a mobile app; a website has a number without a letter, such \
-                     as 京ICP备05000001号-1",
-                zh: "后缀“A”表示 App 备案，网站备案号末尾没有字母，例如：京ICP备05000001号-1",
-            },
-            Self::MiniProgramSuffix => Facts {
-                code: "mini_program_suffix",
-                weight: Wrong,
-                en: "the suffix X marks the filing of a mini program; a website has a number without a letter, such \
-                     as 京ICP备05000001号-1",
-                zh: "后缀“X”表示小程序备案，网站备案号末尾没有字母，例如：京ICP备05000001号-1",
-            },
-            Self::FullWidth => Facts {
-                code: "full_width",
-                weight: Wrong,
-                en: "the ICP number has full-width characters; write its letters and digits in ASCII, such as \
-                     京ICP备05000001号-1",
-                zh: "ICP 备案号中含有全角字符，字母和数字请改用半角，例如：京ICP备05000001号-1",
-            },
-            Self::Traditional => Facts {
-                code: "traditional",
-                weight: Wrong,
-                en: "the ICP number has traditional characters; the register uses simplified ones, such as \
-                     京ICP备05000001号-1",
-                zh: "ICP 备案号中含有繁体字，请改用简体字，例如：京ICP备05000001号-1",
-            },
-            Self::WrongHyphen => Facts {
-                code: "wrong_hyphen",
-                weight: Wrong,
-                en: "the hyphen must be one ASCII hyphen, not another kind of dash, such as 京ICP备05000001号-1",
-                zh: "连字符应为单个半角“-”，不能使用其他横线，例如：京ICP备05000001号-1",
-            },
-            Self::WhiteSpace => Facts {
-                code: "white_space",
-                weight: Wrong,
-                en: "the ICP number has white space or an invisible character inside; write it in one piece, such \
-                     as 京ICP备05000001号-1",
-                zh: "ICP 备案号中间含有空格或不可见字符，请连续书写，例如：京ICP备05000001号-1",
-            },
-            Self::LowerCase => Facts {
-                code: "lower_case",
-                weight: Wrong,
-                en: "the letters of an ICP number are capitals, such as 京ICP备05000001号-1",
-                zh: "ICP 备案号中的字母应为大写，例如：京ICP备05000001号-1",
-            },
-            Self::Placeholder => Facts {
-                code: "placeholder",
-                weight: Doubtful,
-                en: "the digits look like a placeholder; state the number that was issued, such as \
-                     京ICP备05000001号-1",
-                zh: "号码中的数字疑似占位内容，请填写实际核发的号码，例如：京ICP备05000001号-1",
-            },
-            Self::LicenceLength => Facts {
-                code: "licence_length",
-                weight: Doubtful,
-                en: "a commercial ICP licence usually has 6 digits, such as 京ICP证030173号",
-                zh: "经营性ICP许可证号通常为6位数字，请核对，例如：京ICP证030173号",
-            },
-            Self::Nationwide => Facts {
-                code: "nationwide",
-                weight: Doubtful,
-                en: "this form names no province, as nationwide telecom licences do; check it, or state the filing \
-                     number, such as 京ICP备05000001号-1",
-                zh: "号码不带省份简称，是跨地区电信业务许可证的写法，请核对，或改填 ICP 备案号，例如：\
-                     京ICP备05000001号-1",
-            },
-            Self::UnknownSuffix => Facts {
-                code: "unknown_suffix",
-                weight: Doubtful,
-                en: "the letter at the end is not known to mark a website, whose number ends in a digit or 号, such \
-                     as 京ICP备05000001号-1",
-                zh: "末尾字母含义不明，网站备案号应以数字或“号”结尾，请核对，例如：京ICP备05000001号-1",
-            },
-            Self::UnusualPrefix => Facts {
-                code: "unusual_prefix",
-                weight: Unusual,
-                en: "川, 贵, 云, 甘 and 秦 are not the abbreviations that the register uses (蜀, 黔, 滇, 陇, 陕); \
-                     the usual form is 蜀ICP备05000001号-1",
-                zh: "备案系统通常使用蜀、黔、滇、陇、陕，而不是川、贵、云、甘、秦，常见写法例如：蜀ICP备05000001号-1",
-            },
-        }
-    }
-}
-
-struct Facts {
-    code: &'static str,
-    weight: Weight,
-    en: &'static str,
-    zh: &'static str,
-}
+pub use problem::{Problem, Weight};
 
 /// Says what is wrong with `text` as the ICP number of a website, if anything.
 ///
@@ -454,32 +170,53 @@ fn body(chars: &[char]) -> Result<Body<'_>, Problem> {
         _ => (rest, false),
     };
     if digits.is_empty() || (!has_hao && rest.contains(&'号')) {
-        return Err(Problem::NotDigits);
+        return Err(if is_left_open(from_icp) { Problem::NotFilledIn } else { Problem::NotDigits });
     }
     if is_filing && !matches!(digits.len(), 8 | 10) {
-        return Err(Problem::FilingLength);
+        return Err(if digits.len() == POLICE_DIGITS { Problem::PoliceFiling } else { Problem::FilingLength });
     }
     if !has_hao {
         return Err(Problem::MissingHao);
     }
     let length = (!is_filing && digits.len() != 6).then_some(Problem::LicenceLength);
-    let doubt = placeholder(digits).or(length).or(prefix);
+    let year = (is_filing && digits.len() == 10 && !is_year(&digits[..4])).then_some(Problem::FilingYear);
+    let doubt = placeholder(digits).or(length).or(year).or(prefix);
     Ok(Body { doubt, rest })
 }
 
 const ICP: [char; 3] = ['I', 'C', 'P'];
 
+/// So many digits has the number of a police filing.
+const POLICE_DIGITS: usize = 14;
+
+/// Whether a number of ten digits can begin so: with the year in which it was issued.
+fn is_year(digits: &[char]) -> bool {
+    matches!(digits, ['2', '0', '1'..='4', '0'..='9'])
+}
+
+/// Whether signs that stand for digits are where the digits belong, as in `ICP备2024XXXXXX号`.
+fn is_left_open(from_icp: &[char]) -> bool {
+    let kind = from_icp.iter().position(|c| matches!(c, '备' | '证')).map_or(from_icp.len(), |at| at + 1);
+    let number = from_icp[kind..].split(|c| *c == '号').next().unwrap_or_default();
+    let stands_for_digit = |c: &char| matches!(c, 'X' | '*' | '×' | '?' | '#' | '-' | '□' | '○' | '〇' | '…' | '.');
+    !number.is_empty() && number.iter().all(|c| c.is_ascii_digit() || stands_for_digit(c))
+}
+
 /// Why a text without the letters is not a number.
 fn without_icp(chars: &[char]) -> Problem {
     let begins_with_province = chars.first().is_some_and(|first| province(*first).is_ok());
     let has_kind = chars.windows(2).any(|two| matches!(two, ['备' | '证', '0'..='9']));
-    if begins_with_province && has_kind && !is_police_filing(chars) { Problem::MissingIcp } else { Problem::NotIcp }
+    let is_other = is_police_filing(chars) || other::register(chars).is_some();
+    if begins_with_province && has_kind && !is_other { Problem::MissingIcp } else { Problem::NotIcp }
 }
 
 /// The beginning of a telecom licence, up to its classes: `粤B2`, `合字B1.B2`, `B2`.
 struct Telecom<'a> {
     prefix: Option<char>,
-    is_for_websites: bool,
+    /// Information services.
+    has_b2: bool,
+    /// Data centres and access.
+    has_b1: bool,
     rest: &'a [char],
 }
 
@@ -490,16 +227,17 @@ impl<'a> Telecom<'a> {
             [first, rest @ ..] if !first.is_ascii() => (Some(*first), rest),
             _ => (None, chars),
         };
-        let mut is_for_websites = false;
+        let (mut has_b1, mut has_b2) = (false, false);
         // There are fewer classes than this; the bound keeps `holds_number` cheap on hostile text.
         for _ in 0..8 {
             let [letter @ 'A'..='D', digit @ '1'..='9', after @ ..] = rest else {
                 return None;
             };
-            is_for_websites |= *letter == 'B' && matches!(digit, '1' | '2');
+            has_b1 |= (*letter, *digit) == ('B', '1');
+            has_b2 |= (*letter, *digit) == ('B', '2');
             match after {
                 ['.' | '、' | ',' | '/', more @ ..] => rest = more,
-                ['-' | '0'..='9', ..] => return Some(Self { prefix, is_for_websites, rest: after }),
+                ['-' | '0'..='9', ..] => return Some(Self { prefix, has_b2, has_b1, rest: after }),
                 _ => return None,
             }
         }
@@ -512,7 +250,7 @@ fn telecom<'a>(licence: &Telecom<'a>) -> Result<Body<'a>, Problem> {
         Some(prefix) => province(prefix)?,
         None => Some(Problem::Nationwide),
     };
-    if !licence.is_for_websites {
+    if !licence.has_b1 && !licence.has_b2 {
         return Err(Problem::TelecomClass);
     }
     let (digits, rest) = match licence.rest {
@@ -525,7 +263,8 @@ fn telecom<'a>(licence: &Telecom<'a>) -> Result<Body<'a>, Problem> {
     if digits.len() != 8 {
         return Err(Problem::TelecomLength);
     }
-    let doubt = placeholder(digits).or(prefix);
+    let class = (!licence.has_b2).then_some(Problem::TelecomB1);
+    let doubt = placeholder(digits).or(class).or(prefix);
     Ok(Body { doubt, rest })
 }
 
@@ -561,8 +300,8 @@ fn suffix(rest: &[char]) -> Result<Option<Problem>, Problem> {
         _ => return Err(Problem::OtherText),
     };
     match site {
-        ['1'..='9', more @ ..] if more.len() <= 2 && has_hyphen => Ok(doubt),
-        ['1'..='9', more @ ..] if more.len() <= 2 => Err(Problem::MissingHyphen),
+        ['1'..='9', more @ ..] if more.len() <= 4 && has_hyphen => Ok(doubt),
+        ['1'..='9', more @ ..] if more.len() <= 4 => Err(Problem::MissingHyphen),
         [] if !has_hyphen => Err(Problem::OtherText),
         _ => Err(Problem::SiteNumber),
     }
@@ -593,6 +332,8 @@ fn in_context(problem: Problem, chars: &[char]) -> Problem {
     }
     if holds_number(chars) {
         Problem::OtherText
+    } else if let Some(register) = other::register(chars) {
+        register
     } else if is_police_filing(chars) {
         Problem::PoliceFiling
     } else {
@@ -613,26 +354,52 @@ fn holds_number(chars: &[char]) -> bool {
     })
 }
 
+/// Whether it is a number of the police's register, by its name or its 14 digits, which begin with those of a region.
 fn is_police_filing(chars: &[char]) -> bool {
-    chars.windows(4).any(|four| four == ['公', '网', '安', '备'])
-        || chars.windows(4).any(|four| four == ['公', '安', '网', '备'])
+    let is_number = |digits: &[char]| digits.len() == POLICE_DIGITS && matches!(digits, ['1'..='6', '1'..='6', ..]);
+    let named = chars.windows(2).any(|two| matches!(two, ['公', '安'] | ['网', '安']));
+    named || chars.split(|c| !c.is_ascii_digit()).any(is_number)
+}
+
+/// The number as it should be written, where a text differs from that in spelling only.
+pub fn respelled(text: &str) -> Option<String> {
+    let text = text.trim_matches(is_blank);
+    if text.chars().nth(LONGEST).is_some() {
+        return None;
+    }
+    let (chars, spelling) = normalise(text);
+    (spelling.is_some() && whole(&chars).is_ok()).then(|| chars.into_iter().collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Lang;
     use std::collections::BTreeSet;
 
-    const ALL: [Problem; 27] = [
+    const ALL: [Problem; 42] = [
         Problem::Empty,
         Problem::NotIcp,
         Problem::PoliceFiling,
+        Problem::CreditCode,
+        Problem::CultureLicence,
+        Problem::AudioVideoLicence,
+        Problem::DrugCertificate,
+        Problem::MedicalDeviceFiling,
+        Problem::NewsLicence,
+        Problem::PublicationLicence,
+        Problem::BroadcastLicence,
+        Problem::AlgorithmFiling,
+        Problem::BlockchainFiling,
+        Problem::FoodLicence,
+        Problem::OtherLicence,
         Problem::OtherText,
         Problem::UnissuedPrefix,
         Problem::UnknownPrefix,
         Problem::MissingIcp,
         Problem::MissingKind,
         Problem::NotDigits,
+        Problem::NotFilledIn,
         Problem::FilingLength,
         Problem::TelecomLength,
         Problem::TelecomClass,
@@ -648,23 +415,27 @@ mod tests {
         Problem::LowerCase,
         Problem::Placeholder,
         Problem::LicenceLength,
+        Problem::FilingYear,
+        Problem::TelecomB1,
         Problem::Nationwide,
         Problem::UnknownSuffix,
         Problem::UnusualPrefix,
     ];
 
-    const VALID: [&str; 14] = [
+    const VALID: [&str; 16] = [
         "京ICP备05000001号",
         "京ICP备05000001号-1",
         "粤ICP备2021001234号-12",
         "京ICP证030173号",
         "京ICP证030173号-1",
         "粤B2-20090059",
-        "粤B1-20090059",
         "粤B2-20090059-1",
+        "粤B2-20090059-1626",
         "浙B1.B2-20090059",
         "京A2.B1.B2-20202637",
         "蜀ICP备05000001号-999",
+        "粤ICP备2021001234号-1626",
+        "苏ICP备05000001号-99999",
         "新ICP备05000001号",
         "  京ICP备05000001号-1\n",
         "\u{FEFF}京ICP备05000001号-1\u{200B}",
@@ -681,6 +452,32 @@ mod tests {
         ("京公网安备 11010502030123号", Problem::PoliceFiling),
         ("京公安网备11010502030123号", Problem::PoliceFiling),
         ("京公网安备案11010502030123号", Problem::PoliceFiling),
+        ("京ICP备11010502030123号", Problem::PoliceFiling),
+        ("11010502030123", Problem::PoliceFiling),
+        ("京备11010502030123号", Problem::PoliceFiling),
+        ("公安备案号：31011502000123", Problem::PoliceFiling),
+        ("沪公网安备 3101 1502 0001 23号", Problem::PoliceFiling),
+        ("91110108551385082Q", Problem::CreditCode),
+        ("统一社会信用代码：91440300708461136T", Problem::CreditCode),
+        ("营业执照", Problem::CreditCode),
+        ("京网文〔2021〕1234-123号", Problem::CultureLicence),
+        ("粤网文(2019)0234-012号", Problem::CultureLicence),
+        ("信息网络传播视听节目许可证0110438号", Problem::AudioVideoLicence),
+        ("网络视听许可证1904073号", Problem::AudioVideoLicence),
+        ("(京)-经营性-2020-0001", Problem::DrugCertificate),
+        ("（粤）-非经营性-2018-0123", Problem::DrugCertificate),
+        ("互联网药品信息服务资格证书", Problem::DrugCertificate),
+        ("(京)网械平台备字[2018]第00002号", Problem::MedicalDeviceFiling),
+        ("互联网新闻信息服务许可证11220180001", Problem::NewsLicence),
+        ("新出发京零字第大140001号", Problem::PublicationLicence),
+        ("新出网证(京)字150号", Problem::PublicationLicence),
+        ("广播电视节目制作经营许可证(京)字第01234号", Problem::BroadcastLicence),
+        ("网信算备110108823483901230031号", Problem::AlgorithmFiling),
+        ("京网信备11010819648302650011号", Problem::BlockchainFiling),
+        ("JY11105052345678", Problem::FoodLicence),
+        ("食品经营许可证", Problem::FoodLicence),
+        ("甲测资字1100471", Problem::OtherLicence),
+        ("(粤)人服证字[2020]第0100001123号", Problem::OtherLicence),
         ("备案号：京ICP备05000001号-1", Problem::OtherText),
         ("京ICP备05000001号-1 京ICP证030173号", Problem::OtherText),
         ("京ICP备05000001号-1 京公网安备11010502030123号", Problem::OtherText),
@@ -707,7 +504,10 @@ mod tests {
         ("京ICP备", Problem::NotDigits),
         ("京ICP证号", Problem::NotDigits),
         ("京ICP备案05000001号", Problem::NotDigits),
-        ("京ICP备2024xxxxxx号-1", Problem::NotDigits),
+        ("京ICP备2024xxxxxx号-1", Problem::NotFilledIn),
+        ("京ICP备________号-1", Problem::NotFilledIn),
+        ("粤ICP备 ×××××××× 号", Problem::NotFilledIn),
+        ("京ICP证******号", Problem::NotFilledIn),
         ("京ICP备0500000O号", Problem::NotDigits),
         ("京ICP备1234号", Problem::FilingLength),
         ("京ICP备050000011号", Problem::FilingLength),
@@ -725,7 +525,8 @@ mod tests {
         ("粤B220090059", Problem::MissingHyphen),
         ("京ICP备12345678号-0", Problem::SiteNumber),
         ("京ICP备05000001号-01", Problem::SiteNumber),
-        ("京ICP备05000001号-1000", Problem::SiteNumber),
+        ("京ICP备05000001号-100000", Problem::SiteNumber),
+        ("粤ICP备2021001234号-0162", Problem::SiteNumber),
         ("京ICP备05000001号-", Problem::SiteNumber),
         ("京ICP备05000001号-主站", Problem::SiteNumber),
         ("京ICP备12345678号-1A", Problem::AppSuffix),
@@ -755,6 +556,10 @@ mod tests {
         ("川ICP备12345678号", Problem::Placeholder),
         ("沪ICP证05030173号", Problem::LicenceLength),
         ("京ICP证1号", Problem::LicenceLength),
+        ("粤ICP备9900123456号", Problem::FilingYear),
+        ("粤ICP备2099123456号-1", Problem::FilingYear),
+        ("粤B1-20090059", Problem::TelecomB1),
+        ("B1-20090059", Problem::TelecomB1),
         ("B2-20090059", Problem::Nationwide),
         ("合字B2-20090059", Problem::Nationwide),
         ("合字B1.B2-20090059", Problem::Nationwide),
@@ -797,11 +602,33 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_respelled_where_nothing_else_is_wrong() {
+        for (text, number) in [
+            ("京 ICP 备 05000001 号 - 1", "京ICP备05000001号-1"),
+            ("粤icp备２０２１００１２３４号—1626", "粤ICP备2021001234号-1626"),
+            ("粵 B2－20090059", "粤B2-20090059"),
+        ] {
+            assert_eq!(respelled(text).as_deref(), Some(number));
+            assert_eq!(check(number), Ok(()));
+        }
+        for text in ["京ICP备05000001号-1", "京 ICP备1234号", "备案号 京ICP备05000001号", ""] {
+            assert_eq!(respelled(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn weights_are_those_of_the_register() {
         let of = |weight: Weight| ALL.into_iter().filter(|p| p.weight() == weight).collect::<Vec<_>>();
         assert_eq!(
             of(Weight::Doubtful),
-            [Problem::Placeholder, Problem::LicenceLength, Problem::Nationwide, Problem::UnknownSuffix]
+            [
+                Problem::Placeholder,
+                Problem::LicenceLength,
+                Problem::FilingYear,
+                Problem::TelecomB1,
+                Problem::Nationwide,
+                Problem::UnknownSuffix
+            ]
         );
         assert_eq!(of(Weight::Unusual), [Problem::UnusualPrefix]);
     }

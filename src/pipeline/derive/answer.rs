@@ -147,7 +147,7 @@ fn says_anything(answer: &Resource<'_>, catalogue: &Catalogue) -> bool {
 fn foreign(tenants: &[NamedTenant], declaration: &Facts) -> bool {
     let exported = || tenants.iter().filter(|tenant| tenant.exported);
     let mut mine = declaration.tenancy.clues.iter().filter(|clue| clue.declared).filter_map(key);
-    exported().count() > 1 || exported().next().is_some_and(|tenant| mine.any(|mine| mine != tenant.key))
+    exported().count() > 1 || exported().next().is_some_and(|tenant| mine.any(|mine| !tenant.names.contains(&mine)))
 }
 
 /// What an answer is about: its kind, and which of that kind.

@@ -7,6 +7,7 @@ use super::answer::{answers, declare};
 use super::observer::{Look, Observer, Open, Surroundings};
 use super::resource::derived;
 use crate::model::cloud;
+use crate::model::idn;
 use crate::model::place::SourceId;
 use crate::model::value::{Reason, Value};
 use crate::pack::catalogue::{Kind, SettingId};
@@ -64,7 +65,7 @@ fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resourc
         let name = exported.text(domain, "Id");
         // What ends in a domain of Microsoft's came with the tenant. A domain without a name may be a custom one.
         let other = match name {
-            Some(name) => cloud::of(name).is_some() || !known.insert(name.to_ascii_lowercase()),
+            Some(name) => cloud::lookup(name) != cloud::Host::Other || !known.insert(idn::ascii(name).into_owned()),
             None => exported.value(domain, "IsInitial") == Some(&Value::Bool(true)),
         };
         if other {
@@ -101,7 +102,10 @@ impl<'f> Declared<'f> {
         for (answer, usable) in answers {
             let name = answer.text(kind, "domain").unwrap_or_default().trim().trim_end_matches('.');
             if !name.is_empty() {
-                by_domain.entry(name.to_ascii_lowercase()).or_default().push((answer, usable));
+                let name = idn::ascii(name);
+                // Who registered `www` registered the domain.
+                let name = name.strip_prefix("www.").filter(|bare| bare.contains('.')).unwrap_or(&name);
+                by_domain.entry(name.to_owned()).or_default().push((answer, usable));
             }
         }
         Self(by_domain)
@@ -109,9 +113,9 @@ impl<'f> Declared<'f> {
 
     /// The answers for a domain: its own, otherwise those of the nearest domain above that has any.
     fn of(&self, name: &str) -> &[Said<'f>] {
-        let name = name.to_ascii_lowercase();
+        let name = idn::ascii(name);
         let above = name.match_indices('.').map(|(at, _)| &name[at + 1..]).filter(|above| above.len() <= LONGEST);
-        let mut names = std::iter::once(name.as_str()).chain(above);
+        let mut names = std::iter::once(&*name).chain(above);
         names.find_map(|name| self.0.get(name)).map_or(&[], Vec::as_slice)
     }
 }

@@ -3,11 +3,12 @@
 use super::observer::{Look, Observer};
 use super::resource::derived;
 use crate::json::Kind as Node;
+use crate::lang::both;
 use crate::model::place::{Place, Span};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Kind, SettingId};
 use crate::pipeline::read::expand;
-use crate::pipeline::resource::{Renumber, Resource, Setting};
+use crate::pipeline::resource::{Related, Renumber, Resource, Setting};
 
 /// Licences hold plans of their own, so each is needed whole; nothing is remembered of them.
 #[derive(Debug, Default)]
@@ -39,6 +40,9 @@ pub fn inside(resource: &Resource<'_>, catalogue: &Catalogue, sink: &mut dyn FnM
             let pointer = Some(resource.pointer(Some(from)).into());
             plan.settings.push(Setting { id, pointer, ..from.clone().detached() });
         }
+        if let Some(status) = barred(resource, kind) {
+            leave_open(plan, plan_kind, status);
+        }
     };
     // A licence whose plans cannot be read may have any plan.
     let unreadable = |reason: Option<Reason>, span: Span| {
@@ -66,5 +70,29 @@ pub fn inside(resource: &Resource<'_>, catalogue: &Catalogue, sink: &mut dyn FnM
     let next = node.members().find(|(key, _)| key.as_text().eq_ignore_ascii_case("servicePlans@odata.nextLink"));
     if let Some((key, _)) = next {
         sink(&unreadable(Some(Reason::PartialListing), key.span()));
+    }
+}
+
+/// The status of a licence that keeps its users out, as far as the licence tells.
+fn barred<'r, 'd>(licence: &'r Resource<'d>, kind: &Kind) -> Option<&'r Setting<'d>> {
+    let status = licence.text(kind, "CapabilityStatus")?;
+    let bars = ["Suspended", "LockedOut", "Deleted"].iter().any(|bar| status.eq_ignore_ascii_case(bar));
+    bars.then(|| licence.setting(kind.setting("CapabilityStatus")?)).flatten()
+}
+
+/// Whether users of a licence that is suspended still reach a service of it, no export tells; that a plan is off stands.
+fn leave_open(plan: &mut Resource<'_>, kind: &Kind, status: &Setting<'_>) {
+    if plan.text(kind, "ProvisioningStatus") == Some("Disabled") {
+        return;
+    }
+    let Some(id) = kind.setting("ProvisioningStatus") else { return };
+    let Some(setting) = plan.settings.iter_mut().find(|setting| setting.id == id) else { return };
+    if setting.reading.is_ok() {
+        setting.reading = Err(Reason::UnknownValue);
+        let words = both(
+            "the licence is suspended; whether its users still reach the service is not known",
+            "许可证已被暂停；其用户能否继续使用该服务无从得知",
+        );
+        plan.related.push(Related { place: status.place, words, about: Some(id), note: false });
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Tenancy {
     pub clues: Vec<ClueFound>,
     /// `https://host/` of the last address: a fleet of sites names one host again and again.
     origin: String,
+    /// What further domains that came with a tenant have in common: a tenant that was renamed has one for each name.
+    names: Vec<String>,
 }
 
 impl Observer for Tenancy {
@@ -64,6 +66,12 @@ impl Observer for Tenancy {
                 }
             }
         }
+        let named = match kind.name.as_str() {
+            "suite.domain" => resource.text(kind, "Id"),
+            "exchange.acceptedDomain" => resource.text(kind, "DomainName"),
+            _ => None,
+        };
+        self.name(named);
         match kind.name.as_str() {
             "suite.domain" if resource.value(kind, "IsInitial") == Some(&Value::Bool(true)) => {
                 self.initial_domain(resource, kind, "Id");
@@ -82,6 +90,9 @@ impl Observer for Tenancy {
 
     fn join(&mut self, later: Self, renumber: Renumber<'_>) {
         self.origin = later.origin;
+        for name in later.names {
+            self.also(name);
+        }
         for ClueFound { clue, value, place, pointer, .. } in later.clues {
             self.clue(clue, &value, place, || renumber.pointer(&pointer));
         }
@@ -96,6 +107,46 @@ impl Tenancy {
     /// Whether an address is on the host of the last one.
     fn is_at_origin(&self, address: &str) -> bool {
         !self.origin.is_empty() && address.starts_with(&self.origin)
+    }
+
+    /// Remembers a domain, if it is one that came with a tenant.
+    fn name(&mut self, domain: Option<&str>) {
+        if let Some(key) = domain.and_then(cloud::tenant_key) {
+            self.also(key);
+        }
+    }
+
+    fn also(&mut self, key: String) {
+        if self.names.len() < MOST_CLUES && !self.names.contains(&key) {
+            self.names.push(key);
+        }
+    }
+
+    /// What names the tenant of this source, if there is one: its initial domain with the other domains that came with
+    /// it, the hosts beside it, and its id.
+    fn same(&self) -> Vec<String> {
+        let told = |wanted: Clue| self.clues.iter().filter(move |clue| clue.clue == wanted && !clue.declared);
+        let mut keys: Vec<String> = told(Clue::InitialDomain).filter_map(key).collect();
+        let mut ids: Vec<String> = told(Clue::TenantId).map(|clue| clue.value.to_ascii_lowercase()).collect();
+        let hosts = told(Clue::Host).filter_map(key);
+        for list in [&mut keys, &mut ids] {
+            list.sort();
+            list.dedup();
+        }
+        // Several initial domains, or several ids, are several tenants.
+        if keys.len() > 1 || ids.len() > 1 {
+            return Vec::new();
+        }
+        if keys.len() == 1 {
+            keys.extend(self.names.iter().cloned().chain(hosts));
+        } else {
+            let mut hosts: Vec<String> = hosts.collect();
+            hosts.dedup();
+            // A host may be a partner's; alone beside an id it is the tenant's.
+            keys.extend(hosts.pop().filter(|_| hosts.is_empty()));
+        }
+        keys.extend(ids);
+        keys
     }
 
     fn initial_domain(&mut self, resource: &Resource<'_>, kind: &Kind, name: &str) {
@@ -130,8 +181,11 @@ impl Tenancy {
     fn verified_domains(&mut self, resource: &Resource<'_>) {
         let Some((node, _)) = resource.node else { return };
         let initial = |domain: &NodeRef<'_>| domain.get("isInitial").and_then(NodeRef::as_bool) == Some(true);
-        let domains = node.get("verifiedDomains").into_iter().flat_map(NodeRef::elements);
-        let Some(name) = domains.into_iter().find(initial).and_then(|domain| domain.get("name")) else { return };
+        let domains = || node.get("verifiedDomains").into_iter().flat_map(NodeRef::elements);
+        for name in domains().filter_map(|domain| domain.get("name")) {
+            self.name(Some(&name.as_text()));
+        }
+        let Some(name) = domains().into_iter().find(initial).and_then(|domain| domain.get("name")) else { return };
         let place = Place { source: resource.place.source, span: name.span() };
         let pointer = || resource.pointer(None) + &node.pointer_to(name.span());
         self.clue(Clue::InitialDomain, &name.as_text(), place, pointer);
@@ -143,10 +197,39 @@ pub(super) fn origin(address: &str) -> Option<&str> {
     address.strip_prefix("https://").and_then(|rest| Some(&address[..=8 + rest.find('/')?]))
 }
 
+/// The names of each tenant that has more than one, as the sources show them together.
+pub(crate) fn aliases(facts: &[(SourceId, Facts)]) -> Vec<Vec<String>> {
+    let mut groups: Vec<Vec<String>> = Vec::new();
+    for (_, facts) in facts {
+        let mut group = facts.tenancy.same();
+        if group.len() < 2 {
+            continue;
+        }
+        // What has a name in common is one tenant.
+        groups.retain_mut(|known| {
+            let apart = known.iter().all(|name| !group.contains(name));
+            if !apart {
+                group.append(known);
+            }
+            apart
+        });
+        group.sort();
+        group.dedup();
+        groups.push(group);
+    }
+    groups
+}
+
+/// The first name of the tenant that a name is of.
+fn first_name(aliases: &[Vec<String>], key: String) -> String {
+    aliases.iter().find(|names| names.contains(&key)).map_or(key, |names| names[0].clone())
+}
+
 /// The tenants that the sources name, by the labels of their domains; by their ids where none shows a label.
 pub(super) fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
     let mut tenants: Vec<NamedTenant> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
+    let aliases = aliases(facts);
     let labelled = facts.iter().any(|(_, facts)| facts.tenancy.clues.iter().any(|clue| key(clue).is_some()));
     for (source, facts) in facts {
         // Domains tell best; a host may have been renamed.
@@ -157,6 +240,7 @@ pub(super) fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
             }
             let id = (clue.clue == Clue::TenantId).then(|| clue.value.to_ascii_lowercase());
             let Some(key) = (if labelled { key(clue) } else { id }) else { continue };
+            let key = first_name(&aliases, key);
             let exported = !clue.declared;
             let name = if clue.clue == Clue::Host { cloud::host(&clue.value) } else { &clue.value };
             if let Some(known) = places.get(&key).map(|at| &mut tenants[*at]) {
@@ -166,7 +250,9 @@ pub(super) fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
                 }
             } else {
                 places.insert(key.clone(), tenants.len());
-                tenants.push(NamedTenant { key, name: name.into(), source: *source, exported });
+                let names = aliases.iter().find(|names| names.contains(&key)).cloned();
+                let names = names.unwrap_or_else(|| vec![key.clone()]);
+                tenants.push(NamedTenant { names, name: name.into(), source: *source, exported });
             }
         }
     }
@@ -187,7 +273,7 @@ fn identities(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
         let mut seen = Vec::new();
         let of = |wanted: Clue| facts.tenancy.clues.iter().filter(move |clue| clue.clue == wanted && !clue.declared);
         for clue in of(Clue::InitialDomain).chain(of(Clue::Host)) {
-            let Some(cloud) = cloud::of(&clue.value) else { continue };
+            let Some(cloud) = cloud::shown_by(&clue.value) else { continue };
             if seen.contains(&cloud) {
                 continue;
             }
@@ -214,6 +300,6 @@ fn identities(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
 fn says_something(clue: Clue, value: &str) -> bool {
     match clue {
         Clue::TenantId => is_id(value),
-        Clue::InitialDomain | Clue::Host => cloud::of(value).is_some(),
+        Clue::InitialDomain | Clue::Host => cloud::shown_by(value).is_some(),
     }
 }

@@ -9,6 +9,7 @@ use super::observer::{Look, Observer, Open, Surroundings};
 use super::resource::{derived, text_of};
 use super::tenancy::origin;
 use crate::model::cloud;
+use crate::model::idn;
 use crate::model::dialect::Dialect;
 use crate::model::place::SourceId;
 use crate::model::value::{Reason, Value};
@@ -87,8 +88,16 @@ impl Sites {
             None => Err(Reason::SettingAbsent),
             Some(setting) => setting.reading.as_ref().map(|_| ()).map_err(|reason| *reason),
         };
-        let by_host = site.text(kind, "Url").is_some_and(|url| host_signal(cloud::host(url)).is_some());
-        let Err(reason) = reading("Url").and_then(|()| reading("Template")) else { return false };
+        // On the host that was looked at last nothing is to be found out.
+        let known = |url: &str| !self.origin.is_empty() && url.starts_with(&self.origin);
+        let host = site.text(kind, "Url").filter(|url| !known(url)).map(cloud::host);
+        let by_host = host.is_some_and(|host| host_signal(host).is_some());
+        // Of a host that may be of a newer cloud nobody can tell whether it is the organization's own.
+        let told = || match host.map(cloud::lookup) {
+            Some(cloud::Host::Vendor) => Err(Reason::UnknownValue),
+            _ => Ok(()),
+        };
+        let Err(reason) = reading("Url").and_then(|()| told()).and_then(|()| reading("Template")) else { return false };
         if !by_host {
             self.open.get_or_insert_with(|| Open::at("website.publicSite", reason, site, kind));
         }
@@ -100,7 +109,8 @@ impl Sites {
         let Some(url) = site.text(kind, "Url") else { return true };
         let known = !self.origin.is_empty() && url.starts_with(&self.origin);
         if !known {
-            let shows = |url: &str| host_signal(cloud::host(url)).is_some();
+            let shows =
+                |url: &str| host_signal(cloud::host(url)).is_some() || cloud::lookup(url) == cloud::Host::Vendor;
             origin(url).filter(|origin| !shows(origin)).unwrap_or_default().clone_into(&mut self.origin);
             return false;
         }
@@ -116,7 +126,9 @@ fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resourc
         return Vec::new();
     };
     let (list, by_address, hosts) = (Vec::new(), BTreeMap::new(), HashSet::new());
-    let mut websites = Websites { kind, list, by_address, hosts, no_comments: no_comments(facts, tenants) };
+    let of = |declared: &Resource<'_>| Some(address(declared.text(answer, "url")?));
+    let answered = answers(answer, facts, tenants, today).iter().filter_map(|(declared, _)| of(declared)).collect();
+    let mut websites = Websites { kind, list, by_address, hosts, answered, no_comments: no_comments(facts, tenants) };
     for resource in facts.iter().flat_map(|(_, facts)| &facts.websites.public) {
         websites.add_site(resource, site);
     }
@@ -136,6 +148,8 @@ struct Websites<'a> {
     /// Places in the list; there may be as many public websites as sites.
     by_address: BTreeMap<String, usize>,
     hosts: HashSet<String>,
+    /// The addresses that have an answer of their own.
+    answered: HashSet<String>,
     /// The tenant-wide switch, where it blocks the comments on every site.
     no_comments: Option<&'a Setting<'static>>,
 }
@@ -157,7 +171,7 @@ impl Websites<'_> {
             }
         }
         self.overrule_comments(&mut website);
-        self.hosts.insert(cloud::host(url).to_ascii_lowercase());
+        self.hosts.insert(idn::ascii(cloud::host(url)).into_owned());
         self.put(key, website, found);
     }
 
@@ -198,6 +212,9 @@ impl Websites<'_> {
         let inside = self.by_address.range(below.clone()..).take_while(|(known, _)| known.starts_with(&below));
         let inside = inside.map(|(_, at)| *at);
         let mut covered: Vec<usize> = self.by_address.get(&key).copied().into_iter().chain(inside).collect();
+        // A filing is for a domain: an answer for it covers `www`, and the other way round, where that has none of its own.
+        let twin = twin(&key).filter(|twin| !self.answered.contains(twin));
+        covered.extend(twin.and_then(|twin| self.by_address.get(&twin).copied()));
         if covered.is_empty() {
             let mut website = derived(self.kind.id, url.place, Vec::new());
             website.dialect = Dialect::Declaration;
@@ -247,7 +264,7 @@ pub(super) fn signal(site: &Resource<'_>, kind: &Kind) -> Option<&'static str> {
 pub(super) fn host_signal(host: &str) -> Option<&'static str> {
     let label = host.split('.').next().unwrap_or_default();
     let public = label.len().checked_sub("-public".len()).and_then(|at| label.get(at..));
-    if cloud::of(host).is_none() && host.contains('.') {
+    if cloud::lookup(host) == cloud::Host::Other && host.contains('.') {
         Some("CustomDomain")
     } else if public.is_some_and(|end| end.eq_ignore_ascii_case("-public")) {
         Some("PublicHost")
@@ -261,10 +278,19 @@ pub(super) fn is_public_template(template: &str) -> bool {
     ["EHS#0", "EHS#2"].iter().any(|public| template.eq_ignore_ascii_case(public))
 }
 
+/// The address of the same website with `www`, or without it.
+fn twin(address: &str) -> Option<String> {
+    match address.strip_prefix("www.") {
+        Some(bare) if bare.contains('.') => Some(bare.to_owned()),
+        Some(_) => None,
+        None => Some(format!("www.{address}")),
+    }
+}
+
 /// A URL in a form in which two spellings of one address are equal: host and path, no scheme, no slash at the end.
 fn address(url: &str) -> String {
     let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest);
     let path = rest.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
-    let host = cloud::host(url).to_ascii_lowercase();
-    if path.is_empty() { host } else { format!("{host}/{}", path.to_lowercase()) }
+    let host = idn::ascii(cloud::host(url));
+    if path.is_empty() { host.into_owned() } else { format!("{host}/{}", path.to_lowercase()) }
 }

@@ -254,5 +254,5 @@ pub fn tenant_name(clues: &[ClueFound]) -> Option<&str> {
 
 /// The cloud that the signs show.
 pub fn cloud_name(clues: &[ClueFound]) -> Option<&'static str> {
-    clues.iter().find_map(|clue| cloud::of(&clue.value)).map(cloud::Cloud::name)
+    clues.iter().find_map(|clue| cloud::shown_by(&clue.value)).map(cloud::Cloud::name)
 }

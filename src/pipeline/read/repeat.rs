@@ -62,6 +62,9 @@ impl Repeats {
             for witness in kind.def(id).unset.iter().flat_map(|unset| &unset.witnesses) {
                 look(*witness, Look::Whole);
             }
+            if let Some((_, plan_id)) = kind.plan.filter(|(name, _)| *name == id) {
+                look(plan_id, Look::Whole);
+            }
         }
         Some(Self { looks, known: Vec::new(), pending: Some(Vec::new()) })
     }

@@ -8,7 +8,8 @@ use crate::json::{Kind as Node, NodeRef};
 use crate::model::dialect::Dialect;
 use crate::model::place::{Place, SourceId, Span};
 use crate::model::value::{Reason, Value};
-use crate::pack::catalogue::{Kind, KindId, Names};
+use crate::pack::catalogue::{Kind, KindId, Names, SettingId};
+use crate::pack::vocabulary::plans;
 use crate::pipeline::resource::{Base, Resource, Setting, add};
 
 /// Reads objects, remembering the layout of the last one: in a listing all have the same keys in the same order.
@@ -57,6 +58,9 @@ impl ObjectReader {
         }
         let mut settings = found.settings;
         drop_listing_defaults(&mut settings, object.kind);
+        if let Some((name, id)) = object.kind.plan {
+            name_plan(&mut settings, name, id);
+        }
         Resource {
             kind: object.kind.id,
             dialect: object.dialect,
@@ -189,6 +193,24 @@ impl<'d, P: Fn(Span) -> Place> Found<'_, 'd, P> {
                 rank: meaning.rank,
             });
         }
+    }
+}
+
+/// Names a service plan by its id, where its name is missing, unreadable or in no list.
+fn name_plan(settings: &mut Vec<Setting<'_>>, name: SettingId, id: SettingId) {
+    let text = |wanted: SettingId| {
+        settings.iter().find(|setting| setting.id == wanted).and_then(|setting| match &setting.reading {
+            Ok(Value::Text(text)) => Some(&**text),
+            _ => None,
+        })
+    };
+    let Some(known) = text(id).and_then(|id| plans::named(id, text(name))) else { return };
+    let reading = Ok(Value::Text(Cow::Borrowed(known)));
+    if let Some(named) = settings.iter_mut().find(|setting| setting.id == name) {
+        named.reading = reading;
+    } else if let Some(told) = settings.iter().find(|setting| setting.id == id) {
+        let named = Setting { id: name, reading, rank: 0, ..told.clone() };
+        settings.push(named);
     }
 }
 

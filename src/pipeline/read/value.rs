@@ -94,7 +94,7 @@ fn of_bool<'d>(value: bool, meaning: &Meaning, def: &SettingDef) -> Reading<'d> 
 }
 
 fn of_number<'d>(raw: &'d str, meaning: &Meaning, def: &SettingDef) -> Reading<'d> {
-    let integer = raw.parse::<i64>().ok();
+    let integer = whole(raw);
     match (&def.shape, integer) {
         (Shape::Integer, Some(value)) if def.range.contains(&value) => Ok(Value::Integer(value)),
         (Shape::Enum(members), Some(value)) => member(members.iter().position(|member| member.number == Some(value))),
@@ -104,6 +104,22 @@ fn of_number<'d>(raw: &'d str, meaning: &Meaning, def: &SettingDef) -> Reading<'
         (Shape::Boolean | Shape::Integer | Shape::Enum(_), _) => Err(Reason::UnknownValue),
         _ => Err(Reason::WrongType),
     }
+}
+
+/// A whole number, also where it was written as one with places after the point, as `2.0`.
+fn whole(text: &str) -> Option<i64> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| {
+        let (whole, places) = text.split_once('.')?;
+        let zero = !places.is_empty() && places.bytes().all(|place| place == b'0');
+        whole.parse().ok().filter(|_| zero)
+    })
+}
+
+/// Whether an item of a list that was written as one text ends at a character: at the separator that the setting has, or
+/// at one that other tools write. A comma may be part of a distinguished name.
+fn ends_item(at: char, separator: char, def: &SettingDef) -> bool {
+    at == separator || matches!(at, ';' | '\n' | '\r' | '\t') || at == ',' && def.object_name.is_empty()
 }
 
 /// The canonical form of a text.
@@ -125,14 +141,14 @@ pub(super) fn of_text<'d>(text: Cow<'d, str>, meaning: &Meaning, def: &SettingDe
             "false" | "no" | "0" => of_bool(false, meaning, def),
             _ => Err(Reason::UnknownValue),
         },
-        Shape::Integer => match text.trim().parse() {
-            Ok(value) if def.range.contains(&value) => Ok(Value::Integer(value)),
+        Shape::Integer => match whole(&text) {
+            Some(value) if def.range.contains(&value) => Ok(Value::Integer(value)),
             _ => Err(Reason::UnknownValue),
         },
         Shape::Enum(members) => {
             let text = text.trim();
             let named = members.iter().position(|member| member.name.eq_ignore_ascii_case(text));
-            let number = text.parse::<i64>().ok();
+            let number = whole(text);
             member(named.or_else(|| members.iter().position(|member| number.is_some() && member.number == number)))
         }
         Shape::CloudOfHost(members) => {
@@ -160,7 +176,7 @@ fn canonical<'d>(text: Cow<'d, str>, def: &SettingDef) -> Result<Cow<'d, str>, R
 /// The day of a date, or of a moment as it is written.
 fn day(text: &str) -> Option<Date> {
     let text = text.trim();
-    text.get(..10).filter(|_| text.len() == 10 || text.as_bytes()[10] == b'T')?.parse().ok()
+    text.get(..10).filter(|_| text.len() == 10 || matches!(text.as_bytes()[10], b'T' | b' '))?.parse().ok()
 }
 
 fn member<'d>(found: Option<usize>) -> Reading<'d> {
@@ -189,10 +205,7 @@ fn items_of_text<'d>(
         return items.into_iter().map(|text| item_of_text(Cow::Owned(text), def)).collect();
     }
     let pieces = match separator {
-        Some(separator) => {
-            let few = !def.shape.members().is_empty();
-            split(&text, |at| text[at..].starts_with(separator) || few && text[at..].starts_with(','))
-        }
+        Some(separator) => split(&text, |at| text[at..].starts_with(|found| ends_item(found, separator, def))),
         // An item may have blanks of its own; where its form is known, that tells.
         None => match item_of_text(text.clone(), def) {
             Ok(item) if def.form.is_some() || !trimmed.contains(char::is_whitespace) => return Ok(vec![item]),
@@ -274,7 +287,7 @@ fn item<'d>(text: Cow<'d, str>, def: &SettingDef) -> Result<Cow<'d, str>, Reason
         return Ok(text);
     }
     let written = text.trim();
-    let number = written.parse::<i64>().ok();
+    let number = whole(written);
     let known = members
         .iter()
         .find(|member| member.name.eq_ignore_ascii_case(written) || number.is_some() && member.number == number);

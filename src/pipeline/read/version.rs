@@ -14,6 +14,8 @@ pub(super) fn of_text(text: &str) -> Option<String> {
     let (minor, rest) = number(rest.strip_prefix('.')?)?;
     let (build, rest) = number(rest.strip_prefix('.').or_else(|| in_brackets(rest))?)?;
     let (revision, rest) = number(rest.strip_prefix('.')?)?;
+    // The directory writes a build with a 3 before its four digits: 15.1 (Build 32507.6) for 15.1.2507.6.
+    let build = if (30_000..40_000).contains(&build) { build - 30_000 } else { build };
     // A fifth number, or a letter in a number, is no such version.
     let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || c == '.');
     ends.then(|| join([major, minor, build, revision]))

@@ -147,8 +147,10 @@ impl<'a> Evidence<'a> {
         self.all().filter(move |(kind, _)| kind.name == name)
     }
 
+    /// The connectors in force: one that is switched off is a leftover and shows nothing.
     fn connectors(&self) -> impl Iterator<Item = (&'a Kind, &'a Object)> {
-        self.of("exchange.inboundConnector").chain(self.of("exchange.outboundConnector"))
+        let all = self.of("exchange.inboundConnector").chain(self.of("exchange.outboundConnector"));
+        all.filter(|(kind, object)| object.resource.value(kind, "Enabled") != Some(&Value::Bool(false)))
     }
 
     /// Where the first object is that a derived kind comes from.
@@ -197,14 +199,24 @@ impl<'a> Evidence<'a> {
         self.of("exchange.organizationRelationship").filter_map(|(kind, object)| {
             let resource = &object.resource;
             // Tenants too have relationships with other tenants of the cloud.
-            let own = resource.text(kind, "OriginatingServer").is_some_and(|server| cloud::of(server).is_none());
+            let own = |server: &str| cloud::lookup(server) == cloud::Host::Other;
+            let own = resource.text(kind, "OriginatingServer").is_some_and(own);
             let on = resource.value(kind, "Enabled") != Some(&Value::Bool(false));
             if resource.dialect != Dialect::ExchangeShell || !own || !on {
                 return None;
             }
-            let endpoint = ["TargetAutodiscoverEpr", "TargetSharingEpr"]
-                .into_iter()
-                .find(|name| resource.text(kind, name).is_some_and(|url| cloud::of(url) == Some(Cloud::Vianet21)))?;
+            // One's own hybrid is for the routing domain of the tenant; a partner's relationship for the partner's domains.
+            let domains = kind.setting("DomainNames");
+            let mut names = object.items.iter().filter(|(of, ..)| Some(*of) == domains).map(|(_, name, _)| name);
+            if names.clone().next().is_some() && !names.any(|name| cloud::tenant_label(name).is_some()) {
+                return None;
+            }
+            // Where a sharing endpoint is set, Exchange asks it and not Autodiscover, of which an old address may be left.
+            let set = |name: &&str| resource.text(kind, name).is_some_and(|url| !url.trim().is_empty());
+            let endpoint = ["TargetSharingEpr", "TargetAutodiscoverEpr"].into_iter().find(set)?;
+            if cloud::of(resource.text(kind, endpoint)?) != Some(Cloud::Vianet21) {
+                return None;
+            }
             let at = object.setting(kind, endpoint).map(|setting| point(resource, setting))?;
             Some((kind, object, at))
         })
@@ -323,6 +335,24 @@ impl<'a> Evidence<'a> {
                     put(feature, true, &at, is_on(setting));
                 }
             }
+        }
+        for (kind, object) in self.connectors() {
+            let name = object.name(self.catalogue);
+            if let Some(at) = object.when(kind, "CloudServicesMailEnabled") {
+                let words = both(format!("connector “{name}” carries hybrid mail"), format!("连接器“{name}”承载混合邮件流"));
+                put("SecureMail", true, &at, words);
+            }
+            if let Some(at) = object.when(kind, "RouteAllMessagesViaOnPremises") {
+                let words = both(
+                    format!("connector “{name}” sends all mail by way of the own servers"),
+                    format!("连接器“{name}”使所有邮件经本地服务器路由"),
+                );
+                put("Centralized", true, &at, words);
+            }
+        }
+        if let Some((name, at)) = self.seen.iter().find_map(|seen| seen.mailboxes.moved.as_ref()) {
+            let words = both(format!("{name} was moved to the cloud"), format!("{name} 已迁移到云端"));
+            put("MoveMailbox", true, at, words);
         }
         if let Some((name, at)) = self.seen.iter().find_map(|seen| seen.mailboxes.split.as_ref()) {
             put("CloudArchive", true, at, archive_words(name));

@@ -70,6 +70,8 @@ pub(super) struct Mailboxes {
     pub(super) plain: Option<Point>,
     /// The first with its archive in the cloud: name and archive state.
     pub(super) split: Option<(String, Point)>,
+    /// The first that was moved to the cloud: name and what shows it.
+    pub(super) moved: Option<(String, Point)>,
     /// Of those that have a retention policy the first on each server: name, the server's name if it is told.
     pub(super) managed: BTreeMap<Option<String>, (String, Point)>,
     /// The first of which nobody can tell where its archive is.
@@ -154,12 +156,13 @@ impl Mailboxes {
     }
 
     fn join(&mut self, later: Self, renumber: Renumber<'_>) {
-        let Self { plain, split, managed, unclear } = later;
+        let Self { plain, split, moved, managed, unclear } = later;
         let named = |(name, at): (String, Point)| (name, at.renumbered(renumber));
         if let Some(at) = plain {
             self.plain = Some(at.renumbered(renumber));
         }
         self.split = self.split.take().or(split.map(named));
+        self.moved = self.moved.take().or(moved.map(named));
         for (server, first) in managed {
             self.managed.entry(server).or_insert_with(|| named(first));
         }
@@ -168,6 +171,14 @@ impl Mailboxes {
 
     fn observe(&mut self, mailbox: &Resource<'_>, kind: &Kind) {
         let read = |name: &str| kind.setting(name).and_then(|id| mailbox.setting(id));
+        let name_of = || match mailbox.anchor(kind).map(|anchor| &anchor.reading) {
+            Some(Ok(Value::Text(text))) => text.clone().into_owned(),
+            _ => String::new(),
+        };
+        let is_moved = mailbox.text(kind, "RemoteRecipientType").is_some_and(|of| of.ends_with("Migrated"));
+        if let Some(setting) = read("RemoteRecipientType").filter(|_| is_moved && self.moved.is_none()) {
+            self.moved = Some((name_of(), point(mailbox, setting)));
+        }
         let state = read("ArchiveState");
         let at = match state.or_else(|| mailbox.anchor(kind)) {
             Some(setting) => point(mailbox, setting),
@@ -199,11 +210,7 @@ impl Mailboxes {
                 return;
             }
         }
-        let name = mailbox.anchor(kind).and_then(|anchor| match &anchor.reading {
-            Ok(Value::Text(text)) => Some(text.clone().into_owned()),
-            _ => None,
-        });
-        let name = name.unwrap_or_default();
+        let name = name_of();
         let has_policy = match read("RetentionPolicy").map(|setting| &setting.reading) {
             Some(Ok(Value::Text(policy))) => !policy.is_empty(),
             // Whoever does not say has one: the archive brings one with it.

@@ -53,7 +53,8 @@ pub(super) struct TopologyRow {
     hybrid_server: Option<Vec<String>>,
     pub(super) deployment: String,
     pub(super) wizard: Option<String>,
-    pub(super) features: Features,
+    /// None if the document says nothing of them.
+    pub(super) features: Option<Features>,
     pub(super) caveat: Option<String>,
     pub(super) note: Option<Text>,
 }

@@ -84,9 +84,12 @@ fn wizard_use(row: &TopologyRow, evidence: &Evidence<'_>) -> Found<String> {
 }
 
 fn feature_use(row: &TopologyRow, evidence: &Evidence<'_>, draft: &mut Draft<'_>, otherwise: &Point) {
+    let Some(listed) = &row.features else {
+        return draft.put_found("FeatureUse", Err((Reason::NotInDocument, None)), otherwise);
+    };
     let features = evidence.features();
     let answers: Vec<_> =
-        features.used.iter().map(|feature| (row.features.answer(&feature.name, feature.known), feature)).collect();
+        features.used.iter().map(|feature| (listed.answer(&feature.name, feature.known), feature)).collect();
     if let Some(first) = features.used.first() {
         let names = features.used.iter().map(|feature| feature.name.clone().into()).collect();
         draft.put("Features", &first.sign.at, Ok(Value::List(names)));
@@ -107,7 +110,7 @@ fn feature_use(row: &TopologyRow, evidence: &Evidence<'_>, draft: &mut Draft<'_>
         (Answer::NotSupported, _) => Ok(("NotSupported".to_owned(), at)),
         (Answer::Disputed, _) => Ok(("Disputed".to_owned(), at)),
         (Answer::Unknown, _) => Err((Reason::UnknownValue, at)),
-        (Answer::Supported, Err(why)) if !row.features.allow_all() => Err(why),
+        (Answer::Supported, Err(why)) if !listed.allow_all() => Err(why),
         (Answer::Supported, _) => Ok(("Supported".to_owned(), at)),
     };
     draft.put_found("FeatureUse", found, otherwise);
