@@ -52,7 +52,8 @@ struct Names<'t> {
 
 impl<'t> Names<'t> {
     fn of(facts: &[(SourceId, Facts)], tenants: &'t [NamedTenant]) -> Self {
-        let by_key = tenants.iter().enumerate().map(|(at, tenant)| (tenant.key.as_str(), at)).collect();
+        let all = |(at, tenant): (usize, &'t NamedTenant)| tenant.names.iter().map(move |name| (name.as_str(), at));
+        let by_key = tenants.iter().enumerate().flat_map(all).collect();
         let mut names = Self { by_key, by_id: HashMap::new() };
         for (_, facts) in facts {
             let named = names.named_by(facts);
