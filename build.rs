@@ -21,16 +21,16 @@ mod model {
     #[expect(dead_code, unreachable_pub, reason = "the program uses more of it")]
     pub mod severity;
 }
+#[path = "src/model/cloud/file.rs"]
+mod hosts_file;
 #[path = "src/pack/catalogue/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod kind_file;
-#[path = "src/model/cloud/file.rs"]
-mod hosts_file;
+#[path = "src/pack/vocabulary/plans_file.rs"]
+mod plans_file;
 #[path = "src/pack/rule/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod rule_file;
-#[path = "src/pack/vocabulary/plans_file.rs"]
-mod plans_file;
 #[path = "src/pack/statements/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod statements_file;

@@ -128,7 +128,9 @@ fn look(Collected { sources, .. }: &Collected, job: &Job) -> Found {
             facts.push((source.id, known));
         }
     }
-    for cloud in facts.iter().flat_map(|(_, facts)| &facts.tenancy.clues).filter_map(|clue| cloud::shown_by(&clue.value)) {
+    for cloud in
+        facts.iter().flat_map(|(_, facts)| &facts.tenancy.clues).filter_map(|clue| cloud::shown_by(&clue.value))
+    {
         if !found.clouds.contains(&cloud) {
             found.clouds.push(cloud);
         }

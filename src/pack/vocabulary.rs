@@ -29,13 +29,19 @@ impl Problem {
         match self {
             Self::Icp(problem) => problem.words(lang),
             Self::OtherCloud(cloud) => match cloud {
-                Cloud::UsGovernment => words(lang, "this host belongs to the US government cloud", "该主机属于美国政府云"),
-                Cloud::Germany => {
-                    words(lang, "this host belonged to the German cloud, closed in 2021", "该主机属于已于 2021 年关闭的德国云")
+                Cloud::UsGovernment => {
+                    words(lang, "this host belongs to the US government cloud", "该主机属于美国政府云")
                 }
+                Cloud::Germany => words(
+                    lang,
+                    "this host belonged to the German cloud, closed in 2021",
+                    "该主机属于已于 2021 年关闭的德国云",
+                ),
                 Cloud::Bleu => words(lang, "this host belongs to the French cloud Bleu", "该主机属于法国 Bleu 云"),
                 Cloud::Delos => words(lang, "this host belongs to the German cloud Delos", "该主机属于德国 Delos 云"),
-                Cloud::GovSg => words(lang, "this host belongs to the Singapore government cloud", "该主机属于新加坡政府云"),
+                Cloud::GovSg => {
+                    words(lang, "this host belongs to the Singapore government cloud", "该主机属于新加坡政府云")
+                }
                 Cloud::Worldwide => words(lang, "this host belongs to the worldwide cloud", "该主机属于全球版云"),
                 Cloud::Vianet21 => words(lang, "this host belongs to the 21Vianet cloud", "该主机属于世纪互联运营的云"),
             },

@@ -57,9 +57,8 @@ impl TenantNames {
     /// export shows beside one that was given.
     fn denies(&self, clue: &ClueFound, aliases: &[Vec<String>]) -> bool {
         let given = |name: &String| self.keys.contains(name) || self.ids.contains(name);
-        let known = |name: &String| {
-            given(name) || aliases.iter().any(|names| names.contains(name) && names.iter().any(given))
-        };
+        let known =
+            |name: &String| given(name) || aliases.iter().any(|names| names.contains(name) && names.iter().any(given));
         if clue.clue == Clue::TenantId {
             return !self.ids.is_empty() && !known(&clue.value.to_ascii_lowercase());
         }

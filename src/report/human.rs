@@ -298,9 +298,7 @@ pub(crate) fn message(judged: &Judged, context: Context<'_>) -> String {
         "observed" => Some(observed()),
         "expected" => Some(expected(judged, context, false)),
         "problem" => Some(match (verdict.problem, &verdict.observed) {
-            (Some(problem), value) => {
-                problem.words_for(value.as_ref().and_then(serde_json::Value::as_str), lang)
-            }
+            (Some(problem), value) => problem.words_for(value.as_ref().and_then(serde_json::Value::as_str), lang),
             (None, None) => {
                 words(lang, "no ICP number is declared for it", "声明文件中没有该网站的 ICP 备案号").to_owned()
             }

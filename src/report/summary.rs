@@ -307,8 +307,10 @@ fn warn(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::R
     }
     if context.rules.named("tenant/cloud").is_none() {
         for export in &evidence.exports {
-            let other =
-                export.clues.iter().find_map(|clue| cloud::shown_by(&clue.value).filter(|cloud| *cloud != Cloud::Vianet21));
+            let other = export
+                .clues
+                .iter()
+                .find_map(|clue| cloud::shown_by(&clue.value).filter(|cloud| *cloud != Cloud::Vianet21));
             let (Some(cloud), source) = (other, context.sources.get(export.source)) else { continue };
             let (name, cloud) = (printable(&source.name), cloud.name());
             match lang {

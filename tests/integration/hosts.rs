@@ -121,9 +121,7 @@ fn a_tenant_that_was_renamed_is_one_tenant_by_all_its_names() {
         value!({"id": name, "isInitial": initial, "isDefault": false, "isVerified": true,
             "authenticationType": "Managed", "supportedServices": ["Email"]})
     };
-    let of = |domains: &[Value]| {
-        value!({"@odata.context": "https://microsoftgraph.chinacloudapi.cn/v1.0/$metadata#domains", "value": domains})
-    };
+    let of = |domains: &[Value]| value!({"@odata.context": "https://microsoftgraph.chinacloudapi.cn/v1.0/$metadata#domains", "value": domains});
     let initial = domain("haiyan.partner.onmschina.cn", true);
     let renamed = of(&[initial.clone(), domain("haiyan-gong.partner.onmschina.cn", false)]);
     let verdicts = |report: &Report| report.results.iter().map(|one| one.verdict.clone()).collect::<Vec<_>>();

@@ -434,7 +434,8 @@ fn a_relationship_is_judged_by_the_endpoint_that_exchange_asks() {
     assert_eq!(of(&json!(["fabrikam.cn", "fabrikam.com.cn"]), cloud, "", "dc1.corp.contoso.cn"), "");
     assert_eq!(of(&json!([]), cloud, "", "dc1.corp.contoso.cn"), "fail error");
     // Exported from a cloud, also from one that is newer than the data, it is none of the own servers.
-    for server in ["SHAPR01A001.CHNPR01.PROD.PARTNER.OUTLOOK.CN", "A.FRAPR01.PROD.OUTLOOK.SOVCLOUD.FR", "x.outlook.it"] {
+    for server in ["SHAPR01A001.CHNPR01.PROD.PARTNER.OUTLOOK.CN", "A.FRAPR01.PROD.OUTLOOK.SOVCLOUD.FR", "x.outlook.it"]
+    {
         assert_eq!(with("", cloud, server), "", "{server}");
     }
 }

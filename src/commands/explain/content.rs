@@ -104,7 +104,11 @@ impl Content<'_> {
             let satisfied = check.satisfied_by.iter();
             let satisfied = satisfied.map(|condition| (self.say("satisfied in any case by", "满足即可"), condition));
             let conditions = conditions.chain(given);
-            let rows = conditions.chain(expected).chain(satisfied).map(|(role, condition)| self.row(kind, role, condition)).collect();
+            let rows = conditions
+                .chain(expected)
+                .chain(satisfied)
+                .map(|(role, condition)| self.row(kind, role, condition))
+                .collect();
             let heads = [("Setting", "设置"), ("Condition", "条件"), ("Values", "取值"), ("Also called", "其他名称")];
             let heads = heads.map(|(en, zh)| self.say(en, zh)).to_vec();
             self.page.blocks.push(Block::Table(heads, rows));
@@ -116,7 +120,9 @@ impl Content<'_> {
                     self.say("Where the value is missing, nothing is judged.", "缺少该值时不作判定。")
                 }
                 WhenMissing::Fail => self.say("A missing value is a finding.", "缺少该值即为问题。"),
-                WhenMissing::Ignored => self.say("Where the value is missing, nothing is said.", "缺少该值时不作说明。"),
+                WhenMissing::Ignored => {
+                    self.say("Where the value is missing, nothing is said.", "缺少该值时不作说明。")
+                }
                 WhenMissing::Manual => self
                     .say("Where the value is missing, the organization has to declare it.", "缺少该值时须由组织声明。"),
             });

@@ -339,7 +339,8 @@ impl<'a> Evidence<'a> {
         for (kind, object) in self.connectors() {
             let name = object.name(self.catalogue);
             if let Some(at) = object.when(kind, "CloudServicesMailEnabled") {
-                let words = both(format!("connector “{name}” carries hybrid mail"), format!("连接器“{name}”承载混合邮件流"));
+                let words =
+                    both(format!("connector “{name}” carries hybrid mail"), format!("连接器“{name}”承载混合邮件流"));
                 put("SecureMail", true, &at, words);
             }
             if let Some(at) = object.when(kind, "RouteAllMessagesViaOnPremises") {
