@@ -270,7 +270,10 @@ fn what_is_compared_is_told_without_harm() {
         let url = format!("https://contosocn.sharepoint.cn/sites/{HOSTILE}");
         let site = serde_json::json!({"Url": url, "SharingCapability": sharing, "Template": "STS#0", "Status": "Active",
             "StorageQuota": 1, "LockState": "Unlock", "Owner": "x", "DenyAddAndCustomizePages": 2});
-        serde_json::json!([site, {"Url": "https://contosocn.sharepoint.cn/", "SharingCapability": 0, "Template": "STS#0",
+        // Of a fleet of sites nobody can tell what was off; of the tenant everybody can.
+        let tenant = serde_json::json!({"SharingCapability": sharing, "OneDriveSharingCapability": 0,
+            "OneDriveStorageQuota": 1, "RootSiteUrl": "https://contosocn.sharepoint.cn/", "ExternalServicesEnabled": false});
+        serde_json::json!([tenant, site, {"Url": "https://contosocn.sharepoint.cn/", "SharingCapability": 0, "Template": "STS#0",
             "Status": "Active", "StorageQuota": 1, "LockState": "Unlock", "Owner": "x", "DenyAddAndCustomizePages": 2}])
         .to_string()
     };

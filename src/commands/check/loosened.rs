@@ -36,17 +36,17 @@ pub(super) fn notice(job: &Job, report: &Report, lowered: &[Lowered], rules: &Ru
     );
     let (off, lower): (Vec<_>, Vec<_>) = lowered.iter().partition(|one| one.off);
     let (off_names, lower_names) = (names(&off), names(&lower));
-    put(off.len(), &format!("{{}} rules off: {off_names}"), &format!("停用 {{}} 条规则：{off_names}"));
-    put(lower.len(), &format!("{{}} rules lowered: {lower_names}"), &format!("降级 {{}} 条规则：{lower_names}"));
+    put(off.len(), &format!("rules off ({{}}): {off_names}"), &format!("停用 {{}} 条规则：{off_names}"));
+    put(lower.len(), &format!("rules lowered ({{}}): {lower_names}"), &format!("降级 {{}} 条规则：{lower_names}"));
     let skipped = if job.levels.skip.is_empty() { 0 } else { rules.left_out().len().saturating_sub(off.len()) };
-    put(skipped, "{} rules left out (--skip-rule)", "排除了 {} 条规则（--skip-rule）");
+    put(skipped, "rules left out by --skip-rule: {}", "排除了 {} 条规则（--skip-rule）");
     let findings = || report.findings();
-    put(findings().filter(|judged| judged.waived.is_some()).count(), "{} findings waived", "{} 个问题已豁免");
+    put(findings().filter(|judged| judged.waived.is_some()).count(), "findings waived: {}", "{} 个问题已豁免");
     let known = findings().filter(|judged| !judged.is_open() && judged.waived.is_none()).count();
-    put(known, "{} findings in the baseline", "{} 个问题在基线中");
-    put(report.evidence.excluded, "{} files excluded", "排除了 {} 个文件");
+    put(known, "findings in the baseline: {}", "{} 个问题在基线中");
+    put(report.evidence.excluded, "files excluded: {}", "排除了 {} 个文件");
     let answers = report.evidence.tenant.answers.iter().filter(|answer| answer.counts.is_ok()).count();
-    put(answers, "{} declared answers taken on trust", "采信了 {} 项声明");
+    put(answers, "declared answers taken on trust: {}", "采信了 {} 项声明");
     if parts.is_empty() {
         return None;
     }
