@@ -306,7 +306,7 @@ impl Excerpt {
             let hidden = match source.shows() {
                 Shows::All => Vec::new(),
                 Shows::Nothing if line.start == line.end => Vec::new(),
-                Shows::Nothing => vec![line.start + dedent..line.end],
+                Shows::Nothing => std::iter::once(line.start + dedent..line.end).collect(),
                 Shows::Labels => {
                     // In a line that is cut it is its own label that tells where texts begin.
                     let mut labels = labels.clone();

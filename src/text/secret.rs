@@ -32,9 +32,9 @@ const ENDS: [&str; 26] = [
 
 /// Whether a setting of this name holds a secret.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    let ends = |end: &&str| {
+    let ends = |end: &str| {
         let mut letters = name.bytes().rev().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
         end.bytes().rev().all(|byte| letters.next() == Some(byte))
     };
-    ENDS.iter().any(|end| ends(&end))
+    ENDS.iter().any(|end| ends(end))
 }

@@ -27,7 +27,7 @@ fn with_canaries(value: &Value, count: &mut usize) -> Value {
                 all.insert(name.clone(), with_canaries(member, count));
                 let note = json!({"Text": format!("canary{count:05}, \"quoted\" and \\ more canary{count:05}")});
                 *count += 1;
-                all.insert(format!("XNote{count}"), if *count % 2 == 0 { note } else { note["Text"].clone() });
+                all.insert(format!("XNote{count}"), if count.is_multiple_of(2) { note } else { note["Text"].clone() });
             }
             Value::Object(all)
         }
@@ -86,7 +86,7 @@ fn no_text_that_no_message_is_about_is_in_any_report() {
         cases().into_iter().filter(|case| case.is("fail") || case.is("wrong_type") || case.rule.is_none()).collect();
     // Threads of their own: those that share the program's work are busy with it.
     let (first, second) = cases.split_at(cases.len() / 2);
-    let all = |cases: &[Case]| cases.iter().map(|case| one(case)).fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
+    let all = |cases: &[Case]| cases.iter().map(&one).fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
     let (looked, with_findings) = std::thread::scope(|scope| {
         let other = scope.spawn(|| all(second));
         let (a, b) = all(first);

@@ -114,7 +114,7 @@ pub fn collect(
                 files.push(Found { path: None, name: STDIN.to_owned(), inside: 0, named: true, link: false });
             }
             Input::Path(path) if path.is_dir() => {
-                walk(path, inputs.len() == 1, filter, &written, &mut files, &mut collected)
+                walk(path, inputs.len() == 1, filter, &written, &mut files, &mut collected);
             }
             Input::Path(path) if written.holds(path, None) => collected.written_to.push(name_of(path)),
             Input::Path(path) if filter.named && !filter.takes(path) => collected.excluded += 1,

@@ -107,7 +107,7 @@ const MOST_LINKS: usize = 40;
 /// Whether two paths lead to the same file, by whatever names.
 pub(crate) fn is_same_file(a: &Path, b: &Path) -> bool {
     match (fs::metadata(a), fs::metadata(b)) {
-        (Ok(one), Ok(other)) => is_same(&one, &other).unwrap_or_else(|| a.canonicalize().ok() == b.canonicalize().ok()),
+        (Ok(one), Ok(other)) => is_same([a, b], [&one, &other]),
         (Err(_), Err(_)) => {
             let place = |path: &Path| match Target::of(path) {
                 Ok(Target::File(path)) => Some((folder_of(&path).canonicalize().ok()?, path.file_name()?.to_owned())),
@@ -124,17 +124,17 @@ pub(crate) fn is_same_file(a: &Path, b: &Path) -> bool {
     }
 }
 
-/// Whether these are of one file; nothing where the system does not tell.
+/// Whether what two paths lead to, which is there, is one file.
 #[cfg(unix)]
-fn is_same(one: &Metadata, other: &Metadata) -> Option<bool> {
+fn is_same(_: [&Path; 2], [one, other]: [&Metadata; 2]) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    Some((one.dev(), one.ino()) == (other.dev(), other.ino()))
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
 }
 
-/// Whether these are of one file; nothing where the system does not tell.
+/// Whether what two paths lead to, which is there, is one file.
 #[cfg(not(unix))]
-fn is_same(_: &Metadata, _: &Metadata) -> Option<bool> {
-    None
+fn is_same([one, other]: [&Path; 2], _: [&Metadata; 2]) -> bool {
+    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
 }
 
 /// Keeps others that ask too from changing a file, until it is dropped. Several runs that each add to a file would
@@ -356,8 +356,12 @@ mod tests {
     }
 
     fn names_in(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> =
-            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> = walkdir::WalkDir::new(folder)
+            .min_depth(1)
+            .into_iter()
+            .filter_map(Result::ok)
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }
@@ -367,7 +371,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("report");
         let broken = |file: &mut dyn Write| {
-            file.write_all(&[b'x'; 100_000])?;
+            file.write_all(&vec![b'x'; 100_000])?;
             Err(io::ErrorKind::StorageFull.into())
         };
         assert!(write_file(&path, Existing::Replace, broken).is_err());
