@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-/// The day as of which the mocked tenant is judged.
+/// The application that signs in.
 pub(crate) const CLIENT: &str = "11111111-2222-3333-4444-555555555555";
 
 /// The program; none: the test is skipped, and says so.
@@ -23,7 +23,7 @@ pub(crate) fn pwsh() -> Option<PathBuf> {
         named.or_else(on_path)
     });
     if found.is_none() {
-        eprintln!("skipped: there is no PowerShell; set TENANTLINT_PWSH to one, or put pwsh on the path");
+        println!("skipped: there is no PowerShell; set TENANTLINT_PWSH to one, or put pwsh on the path");
     }
     found.clone()
 }
@@ -88,7 +88,7 @@ impl Place {
 
     /// A command with everything around it that a script needs.
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
-        let path = std::env::var("PATH").unwrap_or_default();
+        let path = std::env::var_os("PATH").unwrap_or_default().to_string_lossy().into_owned();
         let own = Path::new(env!("CARGO_BIN_EXE_tenantlint")).parent().unwrap();
         let mut command = Command::new(program);
         command

@@ -159,6 +159,8 @@ function Save-MockAnswer([string] $Command, $Change, $Bound, [switch] $Remove) {
                 if ($value -is [switch]) { $value = [bool] $value }
                 $target = @($item.Keys | Where-Object { $_ -eq $key }) | Select-Object -First 1
                 if (-not $target) { continue }
+                # A truth of the tenant stays one, also where the documentation calls its parameter a number.
+                if ($item[$target] -is [bool]) { $value = [bool] $value }
                 if ($item[$target] -is [System.Collections.IDictionary] -and $item[$target].Contains('$enum')) {
                     $item[$target]['name'] = [string] $value
                     $known = @{ Disabled = 0; ExternalUserSharingOnly = 1; ExternalUserAndGuestSharing = 2; ExistingExternalUserSharingOnly = 3; None = 0; Direct = 1; Internal = 2; AnonymousAccess = 3 }

@@ -50,11 +50,11 @@ pub(super) fn plan<'a>(
     let here = || services.iter().filter(|service| service.on_premises == on_premises);
     plan.services = here().map(|service| (service, Vec::new())).collect();
     for kind in kinds.iter().map(|id| catalogue.kind(*id)) {
-        let ways = kind.exports.iter().filter_map(|command| {
+        let mut ways = kind.exports.iter().filter_map(|command| {
             let at = here().position(|service| service.tool == *command.tool)?;
             Some((at, export(command)?))
         });
-        let Some((at, export)) = ways.into_iter().next() else {
+        let Some((at, export)) = ways.next() else {
             if kind.origin == Origin::Export {
                 plan.elsewhere.push(kind);
             }

@@ -40,14 +40,14 @@ impl Found<'_> {
         let family = own.filter(naming).or_else(|| families.iter().find(naming)).or(own).or(families.first());
         let Some((family, lines)) = family else { return ("", Vec::new()) };
         let any = lines.iter().any(|line| names(line));
-        (family, lines.iter().map(|line| line.as_str()).filter(|line| !any || names(line)).collect())
+        (family, lines.iter().map(Str::as_str).filter(|line| !any || names(line)).collect())
     }
 
     /// All lines of all families, those that name the setting alone where any does.
     pub(super) fn all_lines(&self) -> Vec<&str> {
         let (own, first) = self.lines();
         let others = self.rule.remediation.iter().filter(|(family, _)| family.as_str() != own);
-        first.into_iter().chain(others.flat_map(|(_, lines)| lines.iter().map(|line| line.as_str()))).collect()
+        first.into_iter().chain(others.flat_map(|(_, lines)| lines.iter().map(Str::as_str))).collect()
     }
 }
 
