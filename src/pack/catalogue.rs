@@ -371,6 +371,9 @@ impl Catalogue {
 
     /// Adds a kind; one of the same name takes the place of the earlier.
     pub fn add(&mut self, file: KindFile) -> Result<(), String> {
+        if self.kinds.len() > usize::from(u16::MAX) || file.is_too_large() {
+            return Err("more settings, values or names than can be told apart".to_owned());
+        }
         let id = self.named(&file.kind).map_or(KindId(self.kinds.len() as u16), |kind| kind.id);
         let kind = file.into_kind(id)?;
         match self.kinds.get_mut(id.0 as usize) {
@@ -410,6 +413,19 @@ impl ValuesFile {
 }
 
 impl KindFile {
+    /// Whether its settings, values or names are too many for the numbers that stand for them.
+    fn is_too_large(&self) -> bool {
+        let few = usize::from(u16::MAX);
+        let properties = &self.properties.0;
+        let names = |property: &PropertyFile| property.names.iter().map(|(_, names)| names.len()).sum::<usize>();
+        properties.len() > few
+            || properties.iter().map(|(_, property)| 1 + names(property)).sum::<usize>() > few
+            || properties.iter().any(|(_, property)| {
+                let values = property.members.len().max(property.items.members.len());
+                values > few || names(property) >= usize::from(u8::MAX)
+            })
+    }
+
     fn into_kind(self, id: KindId) -> Result<Kind, String> {
         let mut settings: Vec<SettingDef> = Vec::new();
         let (mut unsets, mut plan_ids) = (Vec::new(), Vec::new());

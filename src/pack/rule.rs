@@ -27,6 +27,11 @@ use crate::text::data::{JsonText, Str, Text};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleIx(pub u16);
 
+/// The number of a check of a rule.
+pub(crate) fn check_index(at: usize) -> u8 {
+    u8::try_from(at).expect("no rule is loaded with more checks than have a number")
+}
+
 /// A declared answer that settles a rule.
 #[derive(Debug)]
 pub struct Settled {
@@ -316,7 +321,7 @@ impl Rules {
         self.by_kind = vec![Vec::new(); catalogue.kinds().len()];
         for (at, rule) in self.in_use.iter().enumerate() {
             for (check_at, check) in rule.checks.iter().enumerate() {
-                self.by_kind[check.kind.0 as usize].push((RuleIx(at as u16), check_at as u8));
+                self.by_kind[check.kind.0 as usize].push((RuleIx(at as u16), check_index(check_at)));
             }
         }
     }

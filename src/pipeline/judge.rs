@@ -14,7 +14,7 @@ use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
-use crate::pack::rule::{Rule, RuleIx, Rules};
+use crate::pack::rule::{Rule, RuleIx, Rules, check_index};
 use crate::pipeline::check::{Counts, Failed, Keep, Outcome, Tally, Verdict, Verdicts};
 use crate::pipeline::derive::{Answer, Tenant};
 use crate::pipeline::read::{Export, Fault, Gap, Recognised};
@@ -387,7 +387,7 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
             for gap in gaps.iter().filter(|gap| is_from(gap)) {
                 told |= check_at == 0;
                 let verdict = Verdict {
-                    check: check_at as u8,
+                    check: check_index(check_at),
                     place: Some(gap.place),
                     pointer: gap.pointer.clone(),
                     ..absent(at, kind, Outcome::NotEvaluated(gap.reason))

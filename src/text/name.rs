@@ -1,5 +1,7 @@
 //! Names as they are told.
 
+use std::borrow::Cow;
+
 use sha2::{Digest as _, Sha256};
 
 use super::hex::hex;
@@ -9,6 +11,16 @@ pub(crate) const LONGEST_NAME: usize = 2048;
 
 /// So much of a longer one is told, in bytes.
 const BEGINNING: usize = 200;
+
+/// A name as it is compared: without case, and an address without the slash at its end.
+pub(crate) fn fold(name: &str) -> Cow<'_, str> {
+    let name = name.trim_end_matches('/');
+    if name.chars().any(|c| if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() }) {
+        name.to_lowercase().into()
+    } else {
+        name.into()
+    }
+}
 
 /// A name as it is told: of one that nobody could read, its beginning and the SHA-256 that tells it from others.
 pub(crate) fn shortened(name: &str) -> String {

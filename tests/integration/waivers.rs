@@ -153,6 +153,18 @@ fn resources_are_named_by_globs_without_regard_to_case() {
 }
 
 #[test]
+fn a_slash_at_the_end_of_an_address_says_nothing() {
+    let with = |end: &str| {
+        let each = ["finance", "partners"]
+            .map(|site| of(SITE, &format!("resource = \"https://contosocn.sharepoint.cn/sites/{site}{end}\"")));
+        run(SITES, SITE, each.concat(), &["--fail-on", "info"])
+    };
+    assert_eq!(with("").code, 0, "{}", with("").out);
+    assert_eq!(with("/").code, 0, "{}", with("/").out);
+    assert_eq!(with("x").code, 1);
+}
+
+#[test]
 fn kind_and_setting_narrow_a_waiver() {
     let rule = "sharepoint/translation";
     let tenant = r#"{"OneDriveStorageQuota": 1, "CompatibilityRange": "15,15", "SharingCapability": 0,

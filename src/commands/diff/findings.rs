@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::side::{Said, Side};
-use super::table::{fold, is_joined};
+use super::table::is_joined;
 use super::{Finding, Standing, State, Why};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Kind, Origin};
 use crate::pipeline::check::Outcome;
+use crate::text::name::fold;
 
 /// Kind, resource in lower case, rule.
 type About<'s> = (&'s str, Option<Cow<'s, str>>, &'s str);

@@ -8,12 +8,13 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::side::{At, Input, Said, Side};
-use super::table::{Table, fold, is_joined};
+use super::table::{Table, is_joined};
 use crate::model::severity::Severity;
 use crate::model::value::{Reading, Reason, Value};
 use crate::pack::catalogue::{Catalogue, KindId, SettingDef, SettingId, Shape};
 use crate::pipeline::check::Outcome;
 use crate::pipeline::source::Source;
+use crate::text::name::fold;
 
 /// What every report of ours says of itself.
 const SCHEMA: &str = "report-v1.schema.json";

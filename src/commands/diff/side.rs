@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::slice::ParallelSliceMut as _;
 
-use super::table::{Entry, Table, fold, is_joined};
+use super::table::{Entry, Table, is_joined};
 use crate::lang::Lang;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
@@ -19,6 +19,7 @@ use crate::pipeline::source::Sources;
 use crate::pipeline::source::unread::unread_words;
 use crate::report;
 use crate::report::Context;
+use crate::text::name::fold;
 
 /// One side.
 #[derive(Debug, Default)]

@@ -7,6 +7,7 @@ use crate::model::place::SourceId;
 use crate::model::value::{Reading, Reason, Value};
 use crate::pack::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
 use crate::pipeline::resource::Resource;
+use crate::text::name::fold;
 
 /// What one source says.
 #[derive(Debug, Default)]
@@ -194,14 +195,4 @@ impl Table {
 /// Whether no export holds the kind: its resources are joined from others, where their settings are compared.
 pub(super) fn is_joined(kind: &Kind) -> bool {
     kind.origin == Origin::Derived && kind.recognised_by.is_empty()
-}
-
-/// A name as it is compared: without case, and an address without the slash at its end.
-pub(super) fn fold(name: &str) -> Cow<'_, str> {
-    let name = name.trim_end_matches('/');
-    if name.chars().any(|c| if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() }) {
-        name.to_lowercase().into()
-    } else {
-        name.into()
-    }
 }

@@ -40,11 +40,18 @@ pub enum LoadError {
     Empty(PathBuf),
 }
 
+/// How many checks a rule may have: each has a number.
+const MOST_CHECKS: usize = 1 << u8::BITS;
+
 /// Whether a text is a JSON Schema; what is wrong with it, if not.
 type SchemaCheck = fn(&JsonText) -> Result<(), String>;
 
 /// A rule from its file. That the schemas of built-in rules are schemas is held by a test.
 pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCheck) -> Result<Rule, Flaw> {
+    if file.also.len() >= MOST_CHECKS {
+        let words = format!("{} at most", MOST_CHECKS - 1);
+        return Err(Flaw { pointer: "/also".to_owned(), words });
+    }
     let mut checks = Vec::new();
     let own = CheckFile {
         kind: file.kind,
@@ -161,28 +168,13 @@ pub(crate) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> O
     if name.len() > LONGEST_NAME {
         return None;
     }
-    let scored = names.map(|other| (distance(&name.to_lowercase(), &other.to_lowercase()), other));
-    let (score, near) = scored.min()?;
-    (score <= name.len() / 3 + 1).then_some(near)
+    let name = name.to_lowercase();
+    let (distance, near) = names.map(|other| (strsim::levenshtein(&name, &other.to_lowercase()), other)).min()?;
+    (distance <= name.len() / 3 + 1).then_some(near)
 }
 
 /// The longest name that is compared with those that there are, in bytes.
 const LONGEST_NAME: usize = 256;
-
-/// Levenshtein distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let cost = (diagonal + usize::from(from != *to)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = std::mem::replace(&mut row[j + 1], cost);
-        }
-    }
-    row[b.len()]
-}
 
 /// Loads a user's folder: kinds into the catalogue, rules into the rule set.
 pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) -> Result<(), LoadError> {
@@ -238,8 +230,8 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
 const LONGEST_FILE: u64 = 1 << 20;
 const MOST_FILES: usize = 5000;
 
-/// The file as JSON, if it satisfies its schema. Texts of rules and kinds live as long as the program, so it does too.
-fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<&'static Json, LoadError> {
+/// The file as JSON, if it satisfies its schema.
+fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<Json, LoadError> {
     let schema = serde_json::from_str(schema).expect("built-in schemas are JSON");
     let validator = jsonschema::options().build(&schema).expect("built-in schemas are schemas");
     let json: Json =
@@ -266,7 +258,7 @@ fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<&'static Json
     if flaws.is_empty() {
         let mut json = json;
         neutralise(&mut json, false);
-        Ok(Box::leak(Box::new(json)))
+        Ok(json)
     } else {
         Err(LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), flaws))
     }

@@ -18,6 +18,7 @@ use serde_json::Value as Json;
 use crate::model::cloud::same_tenant;
 use crate::model::place::Place;
 use crate::pack::rule::Rule;
+use crate::text::name;
 
 /// The keys of a TOML file that are about waivers; all others are somebody else's.
 pub const KEYS: [&str; 2] = ["waiver", "waiver-policy"];
@@ -190,9 +191,9 @@ struct Finding<'f> {
     file: &'f str,
 }
 
-/// Names of resources are the same in upper and lower case.
+/// Names of resources are the same in upper and lower case, and with a slash at the end of an address.
 pub(crate) fn fold(name: &str) -> String {
-    name.to_lowercase()
+    name::fold(name).into_owned()
 }
 
 impl Waiver {
