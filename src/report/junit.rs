@@ -7,7 +7,7 @@
 //! that is not enough. Times are left out: the same input gives the same bytes.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 use std::io::{self, Write};
 use std::ops::Range;
@@ -94,19 +94,27 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
     xml.into_inner().write_all(b"\n")
 }
 
-/// The names that were given, as hashes: there may be millions.
+/// The names that were given, as hashes, since there may be millions, each with the last number that it got.
 #[derive(Default)]
-struct Names(HashSet<u64>);
+struct Names(HashMap<u64, usize>);
 
 impl Names {
     /// The case under a name that no other one of its class has.
     fn made_unique(&mut self, case: Case) -> Case {
         let hash = |name: &str| BuildHasherDefault::<DefaultHasher>::new().hash_one((&case.class, name));
-        if self.0.insert(hash(&case.name)) {
+        let own = hash(&case.name);
+        let Some(last) = self.0.get(&own).copied() else {
+            self.0.insert(own, 1);
             return case;
+        };
+        let mut number = last + 1;
+        let mut name = format!("{} #{number}", case.name);
+        while self.0.contains_key(&hash(&name)) {
+            number += 1;
+            name = format!("{} #{number}", case.name);
         }
-        let numbered = |number: usize| format!("{} #{number}", case.name);
-        let name = (2..).map(numbered).find(|name| self.0.insert(hash(name))).unwrap_or_default();
+        self.0.insert(own, number);
+        self.0.insert(hash(&name), 1);
         Case { name, ..case }
     }
 }

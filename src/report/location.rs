@@ -55,8 +55,8 @@ fn is_shown(source: &Source, start: usize, text: &str) -> bool {
 pub(super) fn path<'n>(name: &'n str, context: Context<'_>) -> Cow<'n, str> {
     let Workplace { folder, roots, .. } = context.workplace;
     if name.starts_with('/') || is_drive(name) {
-        let known = roots.iter().chain(folder.as_ref().filter(|_| roots.is_empty()));
-        return known.filter_map(|root| below(name, root)).next().map_or(name.into(), plain);
+        let mut known = roots.iter().chain(folder.as_ref().filter(|_| roots.is_empty()));
+        return known.find_map(|root| below(name, root)).map_or(name.into(), plain);
     }
     let from_root = folder.as_ref().zip(roots.first()).filter(|(folder, root)| folder != root && name != STDIN);
     let from_root = from_root.and_then(|(folder, root)| {

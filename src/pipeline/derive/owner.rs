@@ -17,9 +17,9 @@ pub(super) fn owners(
     if tenants.len() < 2 {
         return facts.iter().filter(|_| !tenants.is_empty()).map(|(source, _)| (*source, 0)).collect();
     }
-    let names = Names::of(facts, tenants);
+    let known = Names::of(facts, tenants);
     let named: Vec<(SourceId, BTreeSet<usize>)> =
-        facts.iter().map(|(source, facts)| (*source, names.named_by(facts))).collect();
+        facts.iter().map(|(source, facts)| (*source, known.named_by(facts))).collect();
     let mut around: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     for (source, tenants) in &named {
         for folder in folders(&sources.get(*source).name) {
@@ -56,8 +56,8 @@ impl<'t> Names<'t> {
         let by_key = tenants.iter().enumerate().flat_map(all).collect();
         let mut names = Self { by_key, by_id: HashMap::new() };
         for (_, facts) in facts {
-            let named = names.named_by(facts);
-            if let (Some(tenant), 1) = (named.first(), named.len()) {
+            let shown = names.named_by(facts);
+            if let (Some(tenant), 1) = (shown.first(), shown.len()) {
                 names.by_id.extend(ids(facts).map(|id| (id, *tenant)));
             }
         }

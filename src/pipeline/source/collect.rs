@@ -151,7 +151,7 @@ pub fn collect(
             Ok((name, exact_name, inside, named, (text, encoding, digest))) => {
                 let id = SourceId(collected.sources.0.len() as u32);
                 let source = Source::new(id, name, text, encoding);
-                collected.sources.0.push(Source { exact_name, inside, named, digest, ..source });
+                collected.sources.0.push(Source { named, exact_name, inside, digest, ..source });
             }
         }
     }
