@@ -1,6 +1,7 @@
 //! The stages between the two ends, in their order: texts read, checked, derived from and judged.
 
 pub mod accept;
+mod answers;
 pub mod check;
 pub mod derive;
 mod examine;
@@ -166,6 +167,7 @@ pub(crate) fn assess<W: Default + Send>(
     }
     manifests.apply(&mut evidence, &stale, &sources);
     evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
+    evidence.notices.extend(answers::told(&evidence.tenant.flaws, catalogue));
     let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
     for resource in evidence.tenant.derived.iter().chain(declared) {
         checker.check(resource, &mut verdicts);

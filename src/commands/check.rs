@@ -90,6 +90,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         return refused(output, &why);
     }
     with_pack(&job.folders, lang, style, output, |catalogue, rules, output| {
+        rules.as_of(job.today);
         for pattern in job.levels.only.iter().chain(&job.levels.skip) {
             if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
                 return no_such_rule(pattern, rules, lang, output);

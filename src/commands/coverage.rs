@@ -153,6 +153,7 @@ struct Missing {
 /// Puts the statements beside what a run came to.
 fn coverage<'a>(ledger: &'a Ledger, rules: &'a Rules, gates: Gates, report: Option<&Report>) -> Coverage<'a> {
     let missing = report.map(missing).unwrap_or_default();
+    let worst = report.map(worst).unwrap_or_default();
     let answer = |id: &'a str| {
         let Some((at, rule)) = rules.all().find(|(_, rule)| rule.id == id) else {
             let decision = report.map(|_| Decision::NoRule);
@@ -162,7 +163,7 @@ fn coverage<'a>(ledger: &'a Ledger, rules: &'a Rules, gates: Gates, report: Opti
         Answer {
             id,
             rule: Some(rule),
-            severity: Some(gates.severity(rule)),
+            severity: Some(worst.get(&at).copied().unwrap_or_else(|| gates.severity(rule))),
             counts: counts.unwrap_or_default(),
             decision: counts.map(Decision::of),
             missing: missing.get(&at).cloned().unwrap_or_default(),
@@ -189,6 +190,16 @@ fn coverage<'a>(ledger: &'a Ledger, rules: &'a Rules, gates: Gates, report: Opti
         (document, sections.collect())
     });
     Coverage { documents: documents.collect(), judged: report.is_some() }
+}
+
+/// By rule with findings, how bad the worst of them is.
+fn worst(report: &Report) -> BTreeMap<RuleIx, Severity> {
+    let mut worst = BTreeMap::new();
+    for judged in report.findings() {
+        let known = worst.entry(judged.verdict.rule).or_insert(judged.severity);
+        *known = judged.severity.max(*known);
+    }
+    worst
 }
 
 /// By rule, what could not be judged, grouped by kind and reason.
@@ -244,7 +255,7 @@ pub struct Job {
 
 /// Judges the exports, if there are any, and writes the table.
 pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
-    with_rules(&job.folders, lang, style, output, |catalogue, rules, output| {
+    with_rules(&job.folders, Some(job.today), lang, style, output, |catalogue, rules, output| {
         let gates = Gates { fail_on: None, min_coverage: None, as_written: job.as_written };
         let lint = || {
             let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };

@@ -14,8 +14,7 @@ use crate::model::cloud;
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, Kind, KindId, Origin};
 use crate::pack::rule::Rules;
-use crate::pipeline::check::{Checker, Keep, Outcome, Verdict};
-use crate::pipeline::derive::AUTHORSHIP;
+use crate::pipeline::check::{AUTHORSHIP, Checker, Keep, Outcome, Verdict};
 use crate::pipeline::judge::{Exit, Report};
 use crate::pipeline::read::Recognised;
 use crate::pipeline::source::unread::unread_words;
@@ -55,7 +54,7 @@ pub struct Job {
 
 /// Writes the declaration.
 pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
-    with_rules(&job.folders, lang, style, output, |catalogue, rules, output| {
+    with_rules(&job.folders, Some(job.today), lang, style, output, |catalogue, rules, output| {
         let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
         let options = LintOptions::new(checker);
         let (sources, report) = lint(collect(&job.inputs, &job.filter, job.encoding, false, &SILENT), options);

@@ -28,7 +28,7 @@ pub struct Job {
 
 /// Explains the rule.
 pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
-    with_rules(&job.folders, lang, style, output, |catalogue, rules, output| {
+    with_rules(&job.folders, None, lang, style, output, |catalogue, rules, output| {
         let Some(rule) = rules.named(&job.rule) else { return no_such_rule(&job.rule, rules, lang, output) };
         let example = example::draw(rule, rules, catalogue, lang, style);
         output.out.write_all(terminal(&content::page(rule, catalogue, example, lang), style).as_bytes())?;

@@ -11,21 +11,26 @@ use crate::pipeline::judge::Exit;
 use crate::pipeline::source::{Encoding, Source, Sources};
 use crate::report::{self, Style};
 use crate::text::printable::printable;
+use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// Folders with rules of the user's own.
 #[derive(Debug, Clone, Default)]
 pub struct RuleFolders(pub Vec<PathBuf>);
 
-/// Loads all rules and gets them ready to be asked, then does the job.
+/// Loads all rules, as of a day where one is asked for, and gets them ready to be asked, then does the job.
 pub(super) fn with_rules(
     folders: &RuleFolders,
+    today: Option<Date>,
     lang: Lang,
     style: Style,
     output: &mut Output<'_>,
     job: impl FnOnce(&Catalogue, &Rules, &mut Output<'_>) -> io::Result<u8>,
 ) -> io::Result<u8> {
     with_pack(folders, lang, style, output, |catalogue, rules, output| {
+        if let Some(today) = today {
+            rules.as_of(today);
+        }
         rules.select(|_| true, catalogue);
         job(catalogue, rules, output)
     })

@@ -29,7 +29,7 @@ pub struct Job {
 
 /// Lists the rules, or writes a page for each.
 pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
-    with_rules(&job.folders, lang, style, output, |catalogue, rules, output| {
+    with_rules(&job.folders, None, lang, style, output, |catalogue, rules, output| {
         match &job.pages {
             Some(folder) => explain::write(folder, rules, catalogue)?,
             None => list(rules, catalogue, job.format, lang, output.out)?,

@@ -34,7 +34,7 @@ pub struct Job {
 /// Adds the waiver, or says why not.
 pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
     let (request, path) = (&job.request, job.file.as_path());
-    with_rules(&job.folders, lang, style, output, |catalogue, rules, output| {
+    with_rules(&job.folders, Some(job.today), lang, style, output, |catalogue, rules, output| {
         let pack = Pack { rules, catalogue, today: job.today };
         let failed = |output: &mut Output<'_>, why: &str| {
             writeln!(output.err, "{}{}", words(lang, "error: ", "错误："), printable(why))?;

@@ -51,6 +51,9 @@ codes! {
     /// A file that a hook names looks like an export and is none.
     HookNoExport = "hook/no-export" Warning
 
+    /// Something in a declaration does not count.
+    DeclarationAnswer = "declaration/answer" Warning
+
     /// A rule that nobody may waive is switched off.
     RuleOff = "config/rule-off" Warning
     /// A rule that nobody may waive is lowered.

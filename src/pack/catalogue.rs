@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
-pub use file::{Clue, ExportCommand, KindFile, Origin, Signs};
+pub use file::{Clue, ExportCommand, KindFile, Origin, Past, Signs};
 use file::{NameFile, PropertyFile, ValuesFile};
 pub use form::Form;
 use key_sets::KeySets;
@@ -107,6 +107,8 @@ pub struct SettingDef {
     pub null_means: Option<Value<'static>>,
     /// Of a derived kind: the declared kind and its setting that the value comes from.
     pub declared_in: Option<(Str, Str)>,
+    /// Of a day: it has to be in the past, and how long ago it may be.
+    pub past: Option<Past>,
     /// The dialects that export the setting; all of the kind's where none is named.
     pub exported_by: Vec<Dialect>,
     /// The members that name an object which stands in place of a text.
@@ -140,6 +142,8 @@ pub struct Kind {
     pub recognised_by: BTreeMap<Dialect, Signs>,
     /// How it is exported, best way first.
     pub exports: Vec<ExportCommand>,
+    /// Why no command exports it.
+    pub unexported: Option<Text>,
     /// What is asked of the organization, of a declared kind.
     pub question: Option<Text>,
     /// The setting that names a service plan, and the one with its id.
@@ -492,6 +496,7 @@ impl KindFile {
                 unset: None,
                 null_means,
                 declared_in,
+                past: property.past,
                 exported_by: property.exported_by,
                 object_name: property.object_name,
                 told_by: property.told_by,
@@ -509,6 +514,7 @@ impl KindFile {
             settings,
             recognised_by: self.recognised_by,
             exports: self.exports,
+            unexported: self.unexported,
             question: self.question,
             pairs: self.pairs,
             looks_inside: self.looks_inside,

@@ -6,6 +6,7 @@ mod template;
 
 use std::sync::OnceLock;
 
+use jiff::civil::Date;
 use jsonschema::Validator;
 use serde_json::Value as Json;
 
@@ -22,6 +23,9 @@ use crate::pack::packed;
 use crate::pack::vocabulary;
 use crate::pack::vocabulary::{Answer, Doubt, Problem, Word};
 use crate::text::data::{JsonText, Str, Text};
+
+/// Stands for every value of a setting where a rule gives severities.
+pub(crate) const ANY: &str = "*";
 
 /// Index of a rule in the rule set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,8 +117,8 @@ impl Rule {
             Some(Doubt::Warning) => Severity::Warning,
             Some(Doubt::Note) => Severity::Info,
         };
-        let of_value =
-            self.severity_of.iter().find(|(of, name, _)| Some(*of) == setting && Some(name.as_str()) == value);
+        let says = |name: &str| name == ANY || Some(name) == value;
+        let of_value = self.severity_of.iter().find(|(of, name, _)| Some(*of) == setting && says(name));
         of_value.filter(|_| check == 0).map_or(Severity::Error, |(.., severity)| *severity).min(doubt)
     }
 }
@@ -311,6 +315,14 @@ impl Rules {
     pub fn configure(&mut self, severity: impl Fn(&Rule) -> Option<Severity>) {
         for rule in &mut self.in_use {
             rule.configured = severity(rule);
+        }
+    }
+
+    /// Takes the statements as they stood on a day: what overtook one later had not happened yet.
+    pub fn as_of(&mut self, today: Date) {
+        let later = |superseded: &Superseded| superseded.since.parse::<Date>().is_ok_and(|since| since > today);
+        for rule in &mut self.in_use {
+            rule.source.superseded.take_if(|superseded| later(superseded));
         }
     }
 

@@ -264,7 +264,7 @@ impl Checker<'_> {
     pub fn check(&self, resource: &Resource<'_>, verdicts: &mut Verdicts) {
         for &(rule, at) in self.rules.of_kind(resource.kind) {
             let check = &self.rules.get(rule).checks[at as usize];
-            if self.is_other_answer(resource, check) {
+            if self.is_other_answer(resource, check) || at > 0 && self.is_no_answer(resource) {
                 continue;
             }
             verdicts.seen[rule.0 as usize] |= at == 0;
@@ -280,6 +280,21 @@ impl Checker<'_> {
             matches!(truth(kind, condition.setting, &condition.test, setting), Truth::No)
         };
         kind.origin == Origin::Declared && check.when.iter().any(other)
+    }
+
+    /// Whether this is an answer that does not count: beside what an export tells, it changes nothing.
+    fn is_no_answer(&self, resource: &Resource<'_>) -> bool {
+        let kind = self.catalogue.kind(resource.kind);
+        kind.origin == Origin::Declared && void(kind, resource).is_some()
+    }
+
+    /// Whether an answer answers all that a rule asks.
+    fn is_whole(&self, answer: &Resource<'_>, check: &Check) -> bool {
+        let kind = self.catalogue.kind(answer.kind);
+        check.expect.iter().all(|condition| {
+            let setting = answer.setting(condition.setting);
+            !matches!(truth(kind, condition.setting, &condition.test, setting), Truth::Unknown(_))
+        })
     }
 
     fn one(&self, resource: &Resource<'_>, rule: RuleIx, at: u8, check: &Check, verdicts: &mut Verdicts) {
@@ -330,7 +345,7 @@ impl Checker<'_> {
             }
         }
         let holds = if kind.origin == Origin::Declared {
-            if let Some((reason, setting)) = unanswered(kind, resource, self.today) {
+            if let Some((reason, setting)) = void(kind, resource) {
                 return put(Outcome::NotEvaluated(reason), Some(setting), None, None);
             }
             Outcome::Attested
@@ -351,6 +366,8 @@ impl Checker<'_> {
                 Truth::Yes if kind.def(condition.setting).declared_in.is_some() => {
                     put(Outcome::Attested, id, None, None);
                 }
+                // An answer that leaves a part open, or holds a part that cannot be, attests to nothing.
+                Truth::Yes if holds == Outcome::Attested && !self.is_whole(resource, check) => {}
                 Truth::Yes => put(holds, id, None, None),
                 Truth::No => {
                     let def = kind.def(condition.setting);
@@ -363,6 +380,8 @@ impl Checker<'_> {
                     });
                     put(Outcome::Fail, id, problem, item);
                 }
+                // A question beside what an export tells, which nobody has answered.
+                Truth::Unknown(_) if at > 0 && kind.origin == Origin::Declared => {}
                 Truth::Unknown(Reason::SettingAbsent | Reason::NullValue)
                     if check.when_missing == WhenMissing::Fail =>
                 {
@@ -506,34 +525,19 @@ pub(crate) fn items_of(resource: &Resource<'_>, setting: &Setting<'_>) -> Vec<(S
     list.elements().enumerate().map(|(index, item)| (item.span(), format!("{below}/{index}"))).collect()
 }
 
-/// Why a declared answer does not count: who, when or the evidence is missing, or it has expired.
-fn unanswered(kind: &Kind, resource: &Resource<'_>, today: Date) -> Option<(Reason, SettingId)> {
-    for name in ["by", "on", "evidence"] {
+/// Who answered, when, on what grounds and until when: what every declared answer carries.
+pub(crate) const AUTHORSHIP: [&str; 4] = ["by", "on", "evidence", "expires"];
+
+/// What keeps a declared answer from counting once it was vetted: who, when, the evidence, or its last day.
+pub(crate) fn void(kind: &Kind, answer: &Resource<'_>) -> Option<(Reason, SettingId)> {
+    AUTHORSHIP.into_iter().enumerate().find_map(|(at, name)| {
         let id = kind.setting(name)?;
-        match resource.setting(id).map(|setting| &setting.reading) {
-            Some(Ok(Value::Text(text))) if !text.trim().is_empty() => {}
-            Some(Err(reason)) => return Some((*reason, id)),
-            _ => return Some((Reason::SettingAbsent, id)),
-        }
-    }
-    let date = |name: &str| resource.text(kind, name).map(str::parse::<Date>);
-    let (on, expires) = (kind.setting("on")?, kind.setting("expires")?);
-    match (date("on"), date("expires")) {
-        (Some(Err(_)), _) => Some((Reason::UnknownValue, on)),
-        (_, Some(Err(_))) => Some((Reason::UnknownValue, expires)),
-        (_, Some(Ok(last))) if last < today => Some((Reason::Stale, expires)),
-        (Some(Ok(on_day)), None) if last_day(on_day) < today => Some((Reason::Stale, on)),
-        (Some(Ok(on_day)), _) if on_day > today => Some((Reason::UnknownValue, on)),
-        _ => None,
-    }
-}
-
-/// The last day of an answer that names none: twelve months after it was given.
-fn last_day(on: Date) -> Date {
-    on.saturating_add(jiff::Span::new().months(12))
-}
-
-/// Whether the declared answer counts today.
-pub(crate) fn counts_today(kind: &Kind, resource: &Resource<'_>, today: Date) -> Result<(), Reason> {
-    unanswered(kind, resource, today).map_or(Ok(()), |(reason, _)| Err(reason))
+        let reading = answer.setting(id).map_or(Err(Reason::SettingAbsent), |setting| match &setting.reading {
+            Ok(_) => Ok(()),
+            Err(reason) => Err(*reason),
+        });
+        let missing = matches!(reading, Err(Reason::SettingAbsent | Reason::NullValue));
+        let optional = at == AUTHORSHIP.len() - 1;
+        reading.err().filter(|_| !(optional && missing)).map(|reason| (reason, id))
+    })
 }

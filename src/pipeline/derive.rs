@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub(crate) use answer::AUTHORSHIP;
+pub use answer::{Flaw, Void};
 pub use licence::inside;
 pub(crate) use tenancy::aliases;
 
@@ -137,8 +137,10 @@ pub struct Answer {
 pub struct Tenant {
     /// Derived resources.
     pub derived: Vec<Resource<'static>>,
-    /// The organization's answers.
+    /// The organization's answers, one for each question.
     pub answers: Vec<Answer>,
+    /// What of them does not count.
+    pub flaws: Vec<Flaw>,
     /// The tenants that the exports name.
     pub tenants: Vec<NamedTenant>,
     /// Whose each source is, by place among the tenants.
@@ -170,8 +172,8 @@ pub struct NamedTenant {
 /// Joins what was remembered of all sources.
 pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalogue, today: Date) -> Tenant {
     let tenants = tenancy::tenants(facts);
-    let derived = derived(facts, &Surroundings { tenants: &tenants, sources, catalogue, today });
-    let answers = answer::all(facts, &tenants, catalogue, today);
+    let (answers, flaws) = answer::all(facts, &tenants, catalogue, today);
+    let derived = derived(facts, &Surroundings { tenants: &tenants, answers: &answers, sources, catalogue });
     let owners = owner::owners(facts, &tenants, sources);
-    Tenant { derived, answers, tenants, owners }
+    Tenant { derived, answers, flaws, tenants, owners }
 }

@@ -159,7 +159,7 @@ fn not_judged(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io:
         )?;
     }
     let mut commands: Vec<_> =
-        gaps.iter().map(|gap| summary::command(gap.kind)).filter(|command| !command.is_empty()).collect();
+        gaps.iter().flat_map(|gap| summary::hints(gap, context)).filter(|command| !command.is_empty()).collect();
     commands.sort();
     commands.dedup();
     if !commands.is_empty() {

@@ -9,10 +9,11 @@ use crate::lang::{Lang, words};
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
 use crate::model::dialect::Dialect;
+use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
 use crate::model::value::reason_words;
-use crate::pack::catalogue::{Kind, KindId, Origin, SettingId};
+use crate::pack::catalogue::{ExportCommand, Kind, KindId, Origin, SettingId};
 use crate::pack::rule::RuleIx;
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::{Exit, Report, Standing};
@@ -132,17 +133,24 @@ pub(super) struct UnknownGroup<'a> {
     pub(super) rules: BTreeSet<RuleIx>,
     pub(super) settings: BTreeSet<&'a str>,
     pub(super) places: usize,
+    /// The dialects of the objects that lack something.
+    dialects: BTreeSet<Dialect>,
+    /// The answers that do not count.
+    answers: BTreeSet<Place>,
 }
 
 /// Rules that could not be judged, grouped by what would tell.
 pub(super) fn gaps<'a>(report: &Report, context: Context<'a>) -> Vec<UnknownGroup<'a>> {
     let mut groups: BTreeMap<(KindId, Vec<KindId>, Reason), UnknownGroup<'a>> = BTreeMap::new();
     let results = report.results.iter().map(|judged| &judged.verdict);
-    let results = results.map(|verdict| (verdict.rule, verdict.outcome, verdict.kind, verdict.setting, 1));
+    let results = results.map(|verdict| {
+        let at = verdict.dialect.zip(verdict.place);
+        (verdict.rule, verdict.outcome, verdict.kind, verdict.setting, 1, at)
+    });
     let tallied = report.tallied.iter();
     let tallied =
-        tallied.map(|(tally, _, count)| (tally.rule, tally.outcome, tally.kind, tally.setting, *count as usize));
-    for (rule, outcome, kind_id, setting, places) in results.chain(tallied) {
+        tallied.map(|(tally, _, count)| (tally.rule, tally.outcome, tally.kind, tally.setting, *count as usize, None));
+    for (rule, outcome, kind_id, setting, places, at) in results.chain(tallied) {
         let Outcome::NotEvaluated(reason) = outcome else { continue };
         // A hook sees only the files of one change: what is not among them is not missing.
         if report.evidence.partial && reason == Reason::KindAbsent {
@@ -158,7 +166,14 @@ pub(super) fn gaps<'a>(report: &Report, context: Context<'a>) -> Vec<UnknownGrou
             rules: BTreeSet::new(),
             settings: BTreeSet::new(),
             places: 0,
+            dialects: BTreeSet::new(),
+            answers: BTreeSet::new(),
         });
+        match at {
+            Some((Dialect::Declaration, place)) if kind.origin != Origin::Export => _ = group.answers.insert(place),
+            Some((dialect, _)) => _ = group.dialects.insert(dialect),
+            None => {}
+        }
         group.rules.insert(rule);
         group.settings.extend(setting.map(|setting| kind.def(setting).name.as_str()));
         group.places += places;
@@ -175,11 +190,12 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
     writeln!(text, "{}", words(lang, "Not judged, and what would tell:", "未能判定的规则，以及补齐数据的命令："))?;
     // Groups that one command would fill stand together.
     let mut by_command: BTreeMap<String, String> = BTreeMap::new();
-    for UnknownGroup { kind, told_by, reason, rules, settings, places: count } in groups {
+    for group in groups {
         // Whoever has exported a kind of which there is none is not asked to do it again.
-        let empty =
-            told_by.iter().find_map(|kind| emptied(kind, report, context)).filter(|_| reason == Reason::KindAbsent);
-        let commands: Vec<_> = told_by.into_iter().filter(|_| empty.is_none()).map(command).collect();
+        let empty = group.told_by.iter().find_map(|kind| emptied(kind, report, context));
+        let empty = empty.filter(|_| group.reason == Reason::KindAbsent);
+        let commands = if empty.is_none() { hints(&group, context) } else { Vec::new() };
+        let UnknownGroup { kind, reason, rules, settings, places: count, .. } = group;
         let rules: Vec<_> = rules.into_iter().map(|rule| context.rules.get(rule).id.as_str()).collect();
         let lines = by_command.entry(commands.join("\n")).or_default();
         writeln!(lines, "  {}", rules.join(", "))?;
@@ -236,11 +252,69 @@ fn told_by(report: &Report, context: Context<'_>, kind: &Kind, setting: Option<S
     lists.into_iter().find(|kinds| !kinds.is_empty()).unwrap_or_default()
 }
 
+/// What to type for the objects that would tell. Who has just obeyed a command is not told to type it again: another
+/// tool may export what this one leaves out, or a newer version of it.
+pub(super) fn hints(group: &UnknownGroup<'_>, context: Context<'_>) -> Vec<String> {
+    let lang = context.lang;
+    if !group.answers.is_empty() {
+        return vec![mend(&group.answers, context)];
+    }
+    let lacking = matches!(group.reason, Reason::SettingAbsent | Reason::NullValue);
+    let own = group.told_by.iter().all(|kind| kind.id == group.kind.id);
+    let Some(first) = group.kind.exports.first().filter(|_| lacking && own && !group.dialects.is_empty()) else {
+        return group.told_by.iter().map(|kind| command(kind)).collect();
+    };
+    let holds = |dialect: Dialect| {
+        let settings = group.settings.iter().filter_map(|name| group.kind.setting(name));
+        settings.map(|id| &group.kind.def(id).exported_by).all(|by| by.is_empty() || by.contains(&dialect))
+    };
+    let other = |export: &&ExportCommand| !group.dialects.contains(&export.dialect) && holds(export.dialect);
+    // Of several commands that write the same dialect, another one may have been obeyed.
+    let alone = group.kind.exports.iter().filter(|export| export.dialect == first.dialect).count() == 1;
+    if !group.dialects.contains(&first.dialect) && holds(first.dialect) || asks(first) || !alone {
+        return vec![lines(first)];
+    }
+    match (group.kind.exports.iter().find(other), group.reason) {
+        (Some(export), _) => vec![lines(export)],
+        // It would be null again.
+        (None, Reason::NullValue) => Vec::new(),
+        (None, _) => vec![match lang {
+            Lang::En => format!("# the installed {} leaves it out; update it, then:\n{}", first.tool, lines(first)),
+            Lang::ZhCn => format!("# 当前版本的 {} 不导出此项，请先更新，再运行：\n{}", first.tool, lines(first)),
+        }],
+    }
+}
+
+/// Whether a command names the properties that it asks for: a plain one exports fewer.
+fn asks(export: &ExportCommand) -> bool {
+    ["$select=", "--properties", "Select-Object"].iter().any(|part| export.command.contains(part))
+}
+
+/// How many answers to be mended are named.
+const MENDED: usize = 5;
+
+/// Which answers are to be mended.
+fn mend(answers: &BTreeSet<Place>, context: Context<'_>) -> String {
+    let at = |place: &Place| {
+        let source = context.sources.get(place.source);
+        let at = source.position(place.span.start());
+        format!("{}:{}:{}", printable(&source.name), at.line, at.column)
+    };
+    let head = words(context.lang, "# mend the answer: ", "# 请更正声明：");
+    answers.iter().take(MENDED).map(|place| format!("{head}{}", at(place))).collect::<Vec<_>>().join("\n")
+}
+
 /// How a kind is exported: the connection and the command.
 pub(crate) fn command(kind: &Kind) -> String {
-    let Some(export) = kind.exports.first() else { return String::new() };
-    let connect = if export.connect.is_empty() { String::new() } else { format!("{}\n", export.connect) };
-    if kind.origin == Origin::Declared { export.command.to_string() } else { connect + &export.command }
+    kind.exports.first().map_or_else(String::new, lines)
+}
+
+fn lines(export: &ExportCommand) -> String {
+    if export.connect.is_empty() {
+        export.command.to_string()
+    } else {
+        format!("{}\n{}", export.connect, export.command)
+    }
 }
 
 /// The rules that wait for a declaration.

@@ -12,8 +12,8 @@ const FAILS: &str = "fixtures/rules/sharepoint/external-sharing/fail.json";
 const PASSES: &str = "fixtures/rules/sharepoint/external-sharing/pass.json";
 const SHARING: &[&str] = &["--rule", "sharepoint/external-sharing"];
 /// A rule of severity warning that finds something.
-const WARNS: &str = "fixtures/rules/sharepoint/store-access/fail.json";
-const STORE: &[&str] = &["--rule", "sharepoint/store-access"];
+const WARNS: &str = "fixtures/rules/exchange/contact-sharing/fail.json";
+const CONTACTS: &[&str] = &["--rule", "exchange/contact-sharing"];
 
 #[test]
 fn nothing_found_is_0_and_a_finding_is_1() {
@@ -60,9 +60,9 @@ fn an_input_error_beats_nothing_judged_and_that_beats_findings() {
 
 #[test]
 fn findings_below_the_threshold_do_not_fail() {
-    assert_eq!(check(WARNS, STORE).code, 0);
-    assert_eq!(check(WARNS, &[STORE, &["--fail-on", "warning"]].concat()).code, 1);
-    assert_eq!(check(WARNS, &[STORE, &["--fail-on", "info"]].concat()).code, 1);
+    assert_eq!(check(WARNS, CONTACTS).code, 0);
+    assert_eq!(check(WARNS, &[CONTACTS, &["--fail-on", "warning"]].concat()).code, 1);
+    assert_eq!(check(WARNS, &[CONTACTS, &["--fail-on", "info"]].concat()).code, 1);
     assert_eq!(check(FAILS, &[SHARING, &["--fail-on", "never"]].concat()).code, 0);
 }
 

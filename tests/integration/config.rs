@@ -12,7 +12,7 @@ use crate::common::{Run, TODAY, check, folder, json, process, tenantlint};
 const FAILS: &str = "fixtures/rules/sharepoint/external-sharing/fail.json";
 const PASSES: &str = "fixtures/rules/sharepoint/external-sharing/pass.json";
 /// Two findings of severity warning and none of severity error.
-const WARNS: &str = "fixtures/rules/sharepoint/store-access/fail.json";
+const WARNS: &str = "fixtures/rules/exchange/contact-sharing/fail.json";
 const TENANT: &str = "fixtures/exports/contoso-cn";
 /// It says that it was taken on 2026-11-03.
 const SCUBA: &str = "fixtures/dialects/scubagear/ProviderSettingsExport.json";
@@ -229,7 +229,7 @@ fn the_threshold_of_the_file_decides_and_a_flag_stands_above_it() {
     ] {
         let text = format!(
             "fail-on = \"{level}\"\n[rules]\n\"*\" = \"off\"\n\"sharepoint/external-sharing\" = \"on\"\n\
-            \"sharepoint/store-access\" = \"on\"\n"
+            \"exchange/contact-sharing\" = \"on\"\n"
         );
         assert_eq!(by(&text, path, &[]).code, code, "{path} {level}");
     }

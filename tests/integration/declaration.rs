@@ -185,3 +185,171 @@ fn files_are_replaced_only_when_told_and_faults_are_told() {
     let several = declaration(&[&path]);
     assert_eq!((several.code, several.out.as_str()), (2, ""), "{}", several.err);
 }
+
+/// What is decided: every verdict but those that leave a rule open.
+fn decided(files: &[(&str, String)]) -> Vec<String> {
+    let report = report(folder(files).path(), &[]);
+    let open = ["manual", "not_evaluated"];
+    let decided = report.results.iter().filter(|finding| !open.contains(&finding.verdict.as_str()));
+    let mut decided: Vec<_> = decided
+        .map(|finding| format!("{} {} {:?} {:?}", finding.rule, finding.verdict, finding.resource, finding.setting))
+        .collect();
+    decided.sort();
+    decided
+}
+
+/// The exports of [`TENANT`] with declarations beside them.
+fn beside(declarations: &[&Value]) -> Vec<(&'static str, String)> {
+    let exports = TENANT.iter().map(|(name, text)| (*name, (*text).to_owned()));
+    let names = ["answers-1.json", "answers-2.json"];
+    exports.chain(names.into_iter().zip(declarations).map(|(name, answers)| (name, answers.to_string()))).collect()
+}
+
+/// Answers to questions of every sort: some that settle a rule, some that are findings.
+fn signed() -> Value {
+    let mut declaration = json!({
+        "tenantlint": "declaration", "format_version": 1, "tenant": "contosocn.partner.onmschina.cn",
+        "answers": {
+            "public_sites": [{
+                "url": "https://contosocn-public.sharepoint.cn/", "icp_number": "京ICP备05000022号-3",
+                "purchased_on": "2014-05-06", "bing_maps": false,
+            }],
+            "domains": [{"domain": "contoso.cn", "registrar": "East Net", "registrar_serves_china": true, "name_reviewed": true}],
+            "translation": [{"service": "office", "answer": "off"}, {"service": "sharepoint", "answer": "on"}],
+            "features": [{"feature": "office_lens", "in_use": false}, {"feature": "infopath", "in_use": true}],
+            "power_platform_operator": {"operator": "microsoft"},
+            "availability_review": {"reviewed_on": "2026-03-04", "all_available": true},
+            "data_subject_requests": {"permanent_deletion": true, "data_log_export_on": "2026-02-05"},
+        },
+    });
+    each(&mut declaration, |answer| {
+        for (field, value) in [("by", "Compliance desk"), ("on", "2026-05-04"), ("evidence", "CHG-21")] {
+            answer[field] = value.into();
+        }
+    });
+    declaration
+}
+
+/// Changes every answer of a declaration.
+fn each(declaration: &mut Value, change: impl Fn(&mut Value)) {
+    for section in declaration["answers"].as_object_mut().unwrap().values_mut() {
+        match section {
+            Value::Array(list) => list.iter_mut().for_each(&change),
+            other => change(other),
+        }
+    }
+}
+
+#[test]
+fn answers_that_do_not_count_change_nothing_and_say_so() {
+    let without = decided(&beside(&[]));
+    let counted = decided(&beside(&[&signed()]));
+    assert!(counted.len() > without.len() + 10, "{counted:#?}");
+    let mut junk: Vec<(String, Value)> = Vec::new();
+    let mut put = |name: String, change: &dyn Fn(&mut Value)| {
+        let mut declaration = signed();
+        change(&mut declaration);
+        junk.push((name, declaration));
+    };
+    for field in ["by", "on", "evidence"] {
+        put(format!("no {field}"), &|all| each(all, |answer| _ = answer.as_object_mut().unwrap().remove(field)));
+        let values = [
+            json!(null),
+            json!("  "),
+            json!(7),
+            json!(["Compliance desk"]),
+            json!({"who": "x"}),
+            json!("<who>"),
+            json!("<YYYY-MM-DD>"),
+            json!("＜待填写＞"),
+            json!("TBD"),
+            json!("todo: ask"),
+            json!("待定"),
+            json!("—"),
+            json!("xxx"),
+        ];
+        for value in values {
+            put(format!("{field} {value}"), &|all| each(all, |answer| answer[field] = value.clone()));
+        }
+    }
+    for day in ["2026-02-31", "2026-6-1", "2036-01-01", "2026-06-02", "2025-05-31", "0000-00-00", "yesterday"] {
+        put(format!("on {day}"), &|all| each(all, |answer| answer["on"] = day.into()));
+    }
+    for day in
+        [json!("2026-05-31"), json!("2026-02-30"), json!(20_270_101), json!("soon"), json!([]), json!("<YYYY-MM-DD>")]
+    {
+        put(format!("expires {day}"), &|all| each(all, |answer| answer["expires"] = day.clone()));
+    }
+    let tenants = [
+        "",
+        "fabrikamcn.partner.onmschina.cn",
+        "<tenant>.partner.onmschina.cn",
+        "contoso.cn",
+        "contosocn.onmicrosoft.com",
+    ];
+    for tenant in tenants.map(Value::from).into_iter().chain([json!(null), json!(4)]) {
+        put(format!("tenant {tenant}"), &|all| all["tenant"] = tenant.clone());
+    }
+    put("no tenant".to_owned(), &|all| _ = all.as_object_mut().unwrap().remove("tenant"));
+    assert!(junk.len() > 50);
+    for (name, declaration) in &junk {
+        let files = beside(&[declaration]);
+        assert_eq!(decided(&files), without, "{name}");
+        // Beside answers that count they change nothing either.
+        assert_eq!(decided(&beside(&[&signed(), declaration])), counted, "{name}");
+        let place = folder(&files);
+        let run = tenantlint(["check", place.path().to_str().unwrap(), "--now", TODAY, "--lang", "en"]);
+        assert!(run.out.contains("do not count") || run.out.contains("does not count"), "{name}: {}", run.out);
+    }
+}
+
+#[test]
+fn an_answer_with_something_in_it_that_cannot_be_does_not_count() {
+    let counted = decided(&beside(&[&signed()]));
+    let cases = [
+        ("reviewed_on", json!("1999-01-04"), "power-platform/availability-review"),
+        ("reviewed_on", json!("2026-06-31"), "power-platform/availability-review"),
+        ("reviewed_on", json!("2036-01-01"), "power-platform/availability-review"),
+        ("all_available", json!("maybe"), "power-platform/availability-review"),
+        ("data_log_export_on", json!("2026-02-29"), "privacy/data-subject-requests"),
+        ("data_log_export_on", json!("2026-06-02"), "privacy/data-subject-requests"),
+        ("permanent_deletion", json!({}), "privacy/data-subject-requests"),
+        ("registrar", json!("<registrar>"), "suite/custom-domain-registrar"),
+        ("registrar", json!(12), "suite/custom-domain-registrar"),
+        ("purchased_on", json!("2027-01-01"), "website/purchase-date"),
+        ("icp_number", json!(5_000_022), "website/icp-number"),
+        ("in_use", json!("perhaps"), "suite/office-lens"),
+    ];
+    for (field, value, rule) in cases {
+        let mut declaration = signed();
+        each(&mut declaration, |answer| {
+            if answer.get(field).is_some() {
+                answer[field] = value.clone();
+            }
+        });
+        let now = decided(&beside(&[&declaration]));
+        let attested = |all: &[String]| all.iter().filter(|line| line.starts_with(&format!("{rule} attested"))).count();
+        // Of a derived object each part is judged on its own; of an answer all of it or nothing.
+        let left = usize::from(rule == "suite/custom-domain-registrar");
+        assert!(attested(&counted) > left && attested(&now) == left, "{field} {value}: {now:#?}");
+    }
+}
+
+#[test]
+fn one_answer_in_two_files_is_one_and_two_that_differ_are_none() {
+    let counted = decided(&beside(&[&signed()]));
+    assert_eq!(decided(&beside(&[&signed(), &signed()])), counted);
+    let mut later = signed();
+    each(&mut later, |answer| answer["on"] = "2026-05-20".into());
+    assert_eq!(decided(&beside(&[&signed(), &later])), counted, "the days differ, the answers do not");
+    let mut other = signed();
+    other["answers"]["features"][0]["in_use"] = true.into();
+    let disputed = decided(&beside(&[&signed(), &other]));
+    assert!(!disputed.iter().any(|line| line.starts_with("suite/office-lens")), "{disputed:#?}");
+    assert_eq!(disputed.len() + 1, counted.len(), "nothing else is touched");
+    // What one leaves open the other may answer.
+    let (mut first, mut second) = (signed(), signed());
+    first["answers"]["data_subject_requests"]["data_log_export_on"] = Value::Null;
+    second["answers"]["data_subject_requests"]["permanent_deletion"] = Value::Null;
+    assert_eq!(decided(&beside(&[&first, &second])), counted);
+}

@@ -468,8 +468,8 @@ fn what_is_missing_is_named_with_the_command_that_tells_it() {
         let path = format!("fixtures/rules/hybrid/supported-topology/{case}");
         crate::common::check(path, &["--rule", "hybrid/supported-topology"]).err
     };
-    assert!(run("missing").contains("Get-ExchangeServer | "), "{}", run("missing"));
-    assert!(run("missing-hybrid").contains("Get-HybridConfiguration | "), "{}", run("missing-hybrid"));
+    assert!(run("missing").contains("@(Get-ExchangeServer)"), "{}", run("missing"));
+    assert!(run("missing-hybrid").contains("@(Get-HybridConfiguration)"), "{}", run("missing-hybrid"));
 }
 
 #[test]

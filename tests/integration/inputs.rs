@@ -117,7 +117,7 @@ fn json_in_which_nothing_is_to_be_found_is_named_with_what_it_looks_like() {
     let screen = json!("\r\nName      : Staff\r\nIsDefault : True\r\n").to_string();
     let lines = json!(["Name  IsDefault", "----  ---------", "Staff True"]).to_string();
     for (text, word) in [(records, "fl"), (&screen, "Out-String"), (&lines, "Out-String")] {
-        let run = said(&[("a.json", text.as_bytes()), ("owa.json", POLICY.as_bytes())], &[]);
+        let run = said(&[("a.json", text.as_bytes()), ("owa.json", POLICY.as_bytes())], &["--fail-on", "warning"]);
         assert_eq!(run.code, 1, "{}{}", run.out, run.err);
         assert!(run.err.contains("a.json") && run.err.contains(word), "{text}\n{}", run.err);
     }
@@ -147,7 +147,7 @@ fn an_empty_file_is_told_from_an_empty_list() {
     let run = said(&[("transport-rules.json", b"\xEF\xBB\xBF\r\n"), ("owa.json", POLICY.as_bytes())], &[]);
     assert_eq!(run.code, 2);
     assert!(run.out.contains("empty") && run.out.contains("-InputObject @("), "{}", run.out);
-    let run = said(&[("transport-rules.json", b"[]"), ("owa.json", POLICY.as_bytes())], &[]);
+    let run = said(&[("transport-rules.json", b"[]"), ("owa.json", POLICY.as_bytes())], &["--fail-on", "warning"]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("transport-rules.json is an empty list"), "{}", run.err);
     assert!(!run.err.contains("@(Get-TransportRule)"), "{}", run.err);

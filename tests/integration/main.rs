@@ -5,6 +5,8 @@
 //! | [`rules`] | every rule has its fixtures, and each gives the verdict that it is named after |
 //! | [`snapshots`] | what every rule says about every fixture, one snapshot for each rule |
 //! | [`parity`] | one tenant exported by several tools gets one set of verdicts |
+//! | [`printed`] | every command that is printed exists, and does what it should for none, one and many |
+//! | [`strength`] | how bad findings are: a delivered tenant, a hardened one |
 //! | [`removal`] | taking a setting out of an export never makes anything pass |
 //! | [`corpus`] | real files of the tools, where they are at hand |
 //! | [`formats`] | every form of a report, as those who read it check it |
@@ -77,6 +79,7 @@ mod outputs;
 mod pages;
 mod parity;
 mod powershell;
+mod printed;
 mod readers;
 mod readme;
 mod redteam;
@@ -87,6 +90,7 @@ mod same;
 mod scale;
 mod shapes;
 mod snapshots;
+mod strength;
 mod teams;
 mod values;
 mod waivers;

@@ -81,7 +81,8 @@ fn many_domains_with_as_many_answers() {
     let mut answers: Vec<Value> = (0..MANY).map(|at| answer(format!("d{at}.contoso.cn."), at % 2 == 0)).collect();
     answers.push(answer("contoso.cn".to_owned(), false));
     answers.push(answer("il.d0.contoso.cn".to_owned(), false));
-    let declaration = json!({"tenantlint": "declaration", "format_version": 1, "answers": {"domains": answers}});
+    let declaration = json!({"tenantlint": "declaration", "format_version": 1, "tenant": "contosocn.partner.onmschina.cn",
+        "answers": {"domains": answers}});
     let place = folder(&[("domains.json", graph.to_string()), ("declaration.json", declaration.to_string())]);
     let report = timed(|| report(place.path(), &["--rule", "suite/custom-domain-registrar"]));
     let mut told = BTreeMap::<_, usize>::new();

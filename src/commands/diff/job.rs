@@ -57,7 +57,7 @@ pub enum Format {
 
 /// Compares two sides, with rules that have been selected.
 pub(in crate::commands) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
-    with_rules(&job.folders, lang, style, output, |catalogue, rules, output| {
+    with_rules(&job.folders, Some(job.today), lang, style, output, |catalogue, rules, output| {
         if job.old == Input::Stdin && job.new == Input::Stdin {
             output.err.write_all(words::both_stdin(lang).as_bytes())?;
             return Ok(Exit::Failed.code());

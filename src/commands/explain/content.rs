@@ -7,7 +7,7 @@ use super::example::Example;
 use crate::lang::{Lang, words};
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, ExportCommand, Kind, Origin, SettingDef};
-use crate::pack::rule::{Basis, Condition, Rule, WhenMissing};
+use crate::pack::rule::{ANY, Basis, Condition, Rule, WhenMissing};
 use crate::pack::statements::Ledger;
 use crate::report::page::{Block, Item, Page, Phrase};
 
@@ -155,7 +155,11 @@ impl Content<'_> {
                 phrase = phrase.text(self.say(", ", "、"));
             }
             let name = &kind.def(*setting).name;
-            phrase = phrase.code(name).text(" = ").code(value).text(format!(" ({})", severity.id()));
+            phrase = phrase.code(name);
+            if value != ANY {
+                phrase = phrase.text(" = ").code(value);
+            }
+            phrase = phrase.text(format!(" ({})", severity.id()));
         }
         self.page.text(phrase.text(self.say(".", "。")));
     }
@@ -192,10 +196,16 @@ impl Content<'_> {
                 exports.push(export);
             }
         }
-        if exports.is_empty() {
+        let kinds = self.rule.checks.iter().map(|check| self.catalogue.kind(check.kind));
+        let unexported: Vec<_> = kinds.filter_map(|kind| Some((kind, kind.unexported.as_ref()?))).collect();
+        if exports.is_empty() && unexported.is_empty() {
             return;
         }
         self.heading("How to export", "如何导出");
+        for (kind, why) in unexported {
+            let [colon, stop] = [self.say(": ", "："), self.say(".", "。")];
+            self.page.text(format!("{}{colon}{}{stop}", kind.label.get(self.lang), why.get(self.lang)));
+        }
         for export in exports {
             self.page.text(export.tool.as_str());
             self.page.blocks.push(Block::Commands(export_lines(export)));
@@ -279,6 +289,12 @@ impl Content<'_> {
             };
             let phrase = reference(Phrase::from(phrase), &superseded.source);
             self.page.text(phrase.text(self.say(").", "）。")));
+        }
+        if let Some(unverified) = &source.unverified {
+            self.page.text(match lang {
+                Lang::En => format!("Not verified: {}.", unverified.get(lang)),
+                Lang::ZhCn => format!("未能核实：{}。", unverified.get(lang)),
+            });
         }
         self.page.text(self.say("What its facts rest on:", "事实依据："));
         let references = self.rule.references.iter();

@@ -24,6 +24,7 @@ pub struct KindFile {
     pub(super) recognised_by: BTreeMap<Dialect, Signs>,
     #[serde(default)]
     pub(super) exports: Vec<ExportCommand>,
+    pub(super) unexported: Option<Text>,
     pub(super) question: Option<Text>,
     pub(super) pairs: Option<Str>,
     #[serde(default)]
@@ -102,6 +103,7 @@ pub(super) struct PropertyFile {
     #[serde(default, deserialize_with = "names")]
     pub(super) names: BTreeMap<Dialect, Vec<NameFile>>,
     pub(super) format: Option<Str>,
+    pub(super) past: Option<Past>,
     pub(super) separator: Option<char>,
     #[serde(default)]
     pub(super) cloud_of_host: bool,
@@ -173,6 +175,14 @@ pub enum Clue {
     InitialDomain,
     /// A URL or host of the tenant.
     Host,
+}
+
+/// A day on which something has been done.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Past {
+    /// For how many months that says something about today; for ever where none are named.
+    pub months: Option<i8>,
 }
 
 /// When a value is only what a listing leaves behind.

@@ -108,6 +108,8 @@ pub struct Citation {
     pub checked: Str,
     /// Set if a later source says otherwise.
     pub superseded: Option<Superseded>,
+    /// What nobody could read anywhere when the rule was checked.
+    pub unverified: Option<Text>,
 }
 
 /// A later source that says otherwise.

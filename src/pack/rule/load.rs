@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use super::file::{CheckFile, RuleFile};
 use super::template::{OWN, names};
-use super::{Check, Condition, Rule, Rules, Settled, Test};
+use super::{ANY, Check, Condition, Rule, Rules, Settled, Test};
 use crate::json::{Parsed, SyntaxError};
 use crate::model::place::Span;
 use crate::pack::catalogue::{Catalogue, Kind, KindFile, SettingId};
@@ -89,7 +89,7 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
         let flawed = |words| Flaw { pointer: format!("/severity_of/{name}"), words };
         let setting = find_setting(main, &name).map_err(flawed)?;
         for (value, severity) in values {
-            if !main.def(setting).shape.members().iter().any(|member| member.name == value) {
+            if value != ANY && !main.def(setting).shape.members().iter().any(|member| member.name == value) {
                 return Err(flawed(format!("{name} is never {value}")));
             }
             severity_of.push((setting, value, severity));

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Facts;
-use super::answer::{answers, declare};
+use super::answer::{declare, drop_void};
 use super::observer::{Look, Observer, Open, Surroundings};
 use super::resource::derived;
+use super::{Answer, Facts};
 use crate::model::cloud;
 use crate::model::idn;
 use crate::model::place::SourceId;
@@ -55,10 +55,10 @@ impl Observer for Domains {
 
 /// The custom domains of a tenant.
 fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
-    let Surroundings { tenants, catalogue, today, .. } = *around;
+    let Surroundings { answers, catalogue, .. } = *around;
     let names = ["suite.customDomain", "suite.domain", "declaration.domain"];
     let [Some(kind), Some(domain), Some(answer)] = names.map(|name| catalogue.named(name)) else { return Vec::new() };
-    let declared = Declared::new(answers(answer, facts, tenants, today), answer);
+    let declared = Declared::new(answers, answer);
     let mut known = HashSet::new();
     let mut customs: Vec<Resource<'static>> = Vec::new();
     for exported in facts.iter().flat_map(|(_, facts)| &facts.domains.list) {
@@ -79,9 +79,10 @@ fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resourc
             let id = SettingId(at as u16);
             custom.settings.extend(setting.map(|setting| Setting { id, ..setting.clone() }));
         }
-        for (said, usable) in name.map_or(&[][..], |name| declared.of(name)) {
-            declare(&mut custom, kind, said, answer, *usable);
+        for said in name.map_or(&[][..], |name| declared.of(name)) {
+            declare(&mut custom, kind, said, answer);
         }
+        drop_void(&mut custom, kind);
         customs.push(custom);
     }
     customs
@@ -90,29 +91,26 @@ fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resourc
 /// The longest name that a domain can have.
 const LONGEST: usize = 253;
 
-/// An answer, and whether it can be relied on.
-type Said<'f> = (&'f Resource<'static>, Result<(), Reason>);
-
 /// The answers by the domains that they are for.
-struct Declared<'f>(HashMap<String, Vec<Said<'f>>>);
+struct Declared<'f>(HashMap<String, Vec<&'f Answer>>);
 
 impl<'f> Declared<'f> {
-    fn new(answers: Vec<Said<'f>>, kind: &Kind) -> Self {
-        let mut by_domain: HashMap<String, Vec<Said<'f>>> = HashMap::new();
-        for (answer, usable) in answers {
-            let name = answer.text(kind, "domain").unwrap_or_default().trim().trim_end_matches('.');
+    fn new(answers: &'f [Answer], kind: &Kind) -> Self {
+        let mut by_domain: HashMap<String, Vec<&Answer>> = HashMap::new();
+        for answer in answers.iter().filter(|answer| answer.resource.kind == kind.id) {
+            let name = answer.resource.text(kind, "domain").unwrap_or_default().trim().trim_end_matches('.');
             if !name.is_empty() {
                 let name = idn::ascii(name);
                 // Who registered `www` registered the domain.
                 let name = name.strip_prefix("www.").filter(|bare| bare.contains('.')).unwrap_or(&name);
-                by_domain.entry(name.to_owned()).or_default().push((answer, usable));
+                by_domain.entry(name.to_owned()).or_default().push(answer);
             }
         }
         Self(by_domain)
     }
 
     /// The answers for a domain: its own, otherwise those of the nearest domain above that has any.
-    fn of(&self, name: &str) -> &[Said<'f>] {
+    fn of(&self, name: &str) -> &[&'f Answer] {
         let name = idn::ascii(name);
         let above = name.match_indices('.').map(|(at, _)| &name[at + 1..]).filter(|above| above.len() <= LONGEST);
         let mut names = std::iter::once(&*name).chain(above);

@@ -3,9 +3,7 @@
 //! An observer says first which kinds it watches and what it looks at in them, and is shown nothing else. So whoever
 //! forgets to say it never sees a resource, also in the shortest file, and no listing is counted over somebody's head.
 
-use jiff::civil::Date;
-
-use super::{Facts, NamedTenant};
+use super::{Answer, Facts, NamedTenant};
 use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Kind, SettingId};
@@ -49,12 +47,12 @@ pub(super) trait Observer: Default {
 pub(super) struct Surroundings<'a> {
     /// The tenants that the exports name.
     pub(super) tenants: &'a [NamedTenant],
+    /// The organization's answers.
+    pub(super) answers: &'a [Answer],
     /// The texts.
     pub(super) sources: &'a Sources,
     /// The kinds.
     pub(super) catalogue: &'a Catalogue,
-    /// The day of the evaluation.
-    pub(super) today: Date,
 }
 
 /// The first resource that leaves something open about a derived kind.

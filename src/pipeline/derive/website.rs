@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::Facts;
-use super::NamedTenant;
-use super::answer::{answers, declare};
+use super::answer::{declare, drop_void, usable};
 use super::observer::{Look, Observer, Open, Surroundings};
-use super::resource::{derived, text_of};
+use super::resource::{address, derived, text_of};
 use super::tenancy::origin;
+use super::{Answer, Facts, NamedTenant};
 use crate::model::cloud;
 use crate::model::dialect::Dialect;
 use crate::model::idn;
@@ -120,25 +119,31 @@ impl Sites {
 
 /// The public websites of a tenant.
 fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
-    let Surroundings { tenants, catalogue, today, .. } = *around;
+    let Surroundings { tenants, answers, catalogue, .. } = *around;
     let names = ["website.publicSite", "sharepoint.site", "declaration.publicSite", "suite.domain"];
     let [Some(kind), Some(site), Some(answer), Some(domain)] = names.map(|name| catalogue.named(name)) else {
         return Vec::new();
     };
     let (list, by_address, hosts) = (Vec::new(), BTreeMap::new(), HashSet::new());
-    let of = |declared: &Resource<'_>| Some(address(declared.text(answer, "url")?));
-    let answered = answers(answer, facts, tenants, today).iter().filter_map(|(declared, _)| of(declared)).collect();
-    let mut websites = Websites { kind, list, by_address, hosts, answered, no_comments: no_comments(facts, tenants) };
+    let no_comments = no_comments(facts, tenants);
+    let declared = answers.iter().filter(|said| said.resource.kind == answer.id);
+    let answered = declared.filter_map(|said| Some(address(said.resource.text(answer, "url")?))).collect();
+    let mut websites = Websites { kind, list, by_address, hosts, answered, no_comments };
     for resource in facts.iter().flat_map(|(_, facts)| &facts.websites.public) {
         websites.add_site(resource, site);
     }
     for resource in facts.iter().flat_map(|(_, facts)| &facts.domains.list) {
         websites.add_domain(resource, domain);
     }
-    for (declared, usable) in answers(answer, facts, tenants, today) {
-        websites.add_answer(declared, answer, usable);
+    for said in answers.iter().filter(|said| said.resource.kind == answer.id) {
+        websites.add_answer(said, answer);
     }
-    websites.list
+    let mut list = websites.list;
+    // Of a website that only an answer names, nothing else is known.
+    for website in list.iter_mut().filter(|website| website.dialect != Dialect::Declaration) {
+        drop_void(website, kind);
+    }
+    list
 }
 
 /// The websites so far.
@@ -202,8 +207,9 @@ impl Websites<'_> {
         self.put(key, website, "PublicDomain");
     }
 
-    /// A declared website, and what is said of it if the answer is `usable`.
-    fn add_answer(&mut self, declared: &Resource<'static>, kind: &Kind, usable: Result<(), Reason>) {
+    /// A declared website, and what is said of it if the answer counts.
+    fn add_answer(&mut self, answer: &Answer, kind: &Kind) {
+        let declared = &answer.resource;
         let Some(url) = kind.setting("url").and_then(|id| declared.setting(id)) else { return };
         let Ok(Value::Text(text)) = &url.reading else { return };
         // An answer covers the address and everything below it.
@@ -216,15 +222,29 @@ impl Websites<'_> {
         let twin = twin(&key).filter(|twin| !self.answered.contains(twin));
         covered.extend(twin.and_then(|twin| self.by_address.get(&twin).copied()));
         if covered.is_empty() {
+            // Another tenant's websites are none of this one's.
+            if answer.counts == Err(Reason::TenantMismatch) {
+                return;
+            }
             let mut website = derived(self.kind.id, url.place, Vec::new());
             website.dialect = Dialect::Declaration;
             if let Some(id) = self.kind.setting("Url") {
                 website.settings.push(Setting { id, ..url.clone() });
             }
-            covered.push(self.put(key, website, "Declared"));
+            let at = self.put(key, website, "Declared");
+            if let Err(reason) = usable(answer.counts) {
+                // There is such a website, says somebody; nothing else can be said of it.
+                for (id, _) in
+                    (0..).map(SettingId).zip(&self.kind.settings).filter(|(_, def)| def.declared_in.is_some())
+                {
+                    self.list[at].settings.push(Setting { id, reading: Err(reason), ..url.clone() });
+                }
+                return;
+            }
+            covered.push(at);
         }
         for at in covered {
-            declare(&mut self.list[at], self.kind, declared, kind, usable);
+            declare(&mut self.list[at], self.kind, answer, kind);
         }
     }
 
@@ -285,12 +305,4 @@ fn twin(address: &str) -> Option<String> {
         Some(_) => None,
         None => Some(format!("www.{address}")),
     }
-}
-
-/// A URL in a form in which two spellings of one address are equal: host and path, no scheme, no slash at the end.
-fn address(url: &str) -> String {
-    let rest = url.trim().split_once("://").map_or(url.trim(), |(_, rest)| rest);
-    let path = rest.split_once('/').map_or("", |(_, path)| path).trim_end_matches('/');
-    let host = idn::ascii(cloud::host(url));
-    if path.is_empty() { host.into_owned() } else { format!("{host}/{}", path.to_lowercase()) }
 }
