@@ -109,7 +109,8 @@ fn the_schema_of_declarations_accepts_those_of_the_fixtures() {
             "fail",
             "manual-wrong-type",
             "manual-unknown-value",
-            "manual-unsigned", "attested-half",
+            "manual-unsigned",
+            "attested-half",
         ];
         if mistakes.iter().any(|word| case.is(word)) {
             continue;

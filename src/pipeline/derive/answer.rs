@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::observer::{Look, Observer};
-use super::tenancy::key;
 use super::resource::address;
+use super::tenancy::key;
 use super::{Answer, Facts, NamedTenant};
 use crate::lang::both;
 use crate::model::cloud::is_id;
