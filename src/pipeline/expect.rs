@@ -60,7 +60,8 @@ impl TenantNames {
         let known =
             |name: &String| given(name) || aliases.iter().any(|names| names.contains(name) && names.iter().any(given));
         if clue.clue == Clue::TenantId {
-            return !self.ids.is_empty() && !known(&clue.value.to_ascii_lowercase());
+            // An id is never another name of another id.
+            return !self.ids.is_empty() && !self.ids.contains(&clue.value.to_ascii_lowercase());
         }
         let key = cloud::tenant_key(&clue.value);
         !self.keys.is_empty() && key.is_some_and(|key| !known(&key))

@@ -285,7 +285,9 @@ impl<'a, S: Sink> Reader<'a, S> {
     /// Says what the document is, by all that was found in it.
     fn conclude(&mut self, root: NodeRef<'_>) {
         self.finish();
-        let formats = std::mem::take(&mut self.formats);
+        let mut formats = std::mem::take(&mut self.formats);
+        // Elements of a listing are met before what stands around it: the order in which formats were found tells nothing.
+        formats.sort_by_key(|found| (**found != format::ORCA_CONFIG, found.id));
         let without_settings = std::mem::take(&mut self.without_settings);
         let mut not_read = std::mem::take(&mut self.not_read);
         if formats.is_empty() {

@@ -63,7 +63,7 @@ fn at(folder: &TempDir, name: &str) -> String {
 /// Writes a baseline of exports and says where.
 fn recorded(place: &TempDir, exports: &str, options: &[&str]) -> String {
     let path = at(place, "baseline.json");
-    let run = check(at(place, exports), &[&["--write-baseline", &path, "--fail-on", "info"], options].concat());
+    let run = check(at(place, exports), &[&["--write-baseline", &path, "--force", "--fail-on", "info"], options].concat());
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
     path
 }

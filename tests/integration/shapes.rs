@@ -241,7 +241,12 @@ fn columns_that_somebody_has_selected() {
             "sharepoint/site-external-sharing",
             "fail",
         ),
-        (json!({"Tenant": "yunfan", "OneDriveSharingCapability": 2}), "sharepoint/onedrive-external-sharing", "fail"),
+        // Whether the tenant lets OneDrive share at all was not selected.
+        (
+            json!({"Tenant": "yunfan", "OneDriveSharingCapability": 2}),
+            "sharepoint/onedrive-external-sharing",
+            "not_evaluated:setting_absent",
+        ),
         (json!({"Policy": "Kiosk", "PlacesEnabled": true}), "exchange/places", "fail"),
         (
             json!({"Url": "https://yunfan.sharepoint.cn/sites/a", "Template": "EHS#1"}),

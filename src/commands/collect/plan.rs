@@ -194,6 +194,10 @@ fn without_strings(text: &str) -> Option<String> {
         let inside = &rest[at + 1..];
         let end = inside.find(quote)?;
         let inside_text = &inside[..end];
+        // PowerShell lets a typographic quotation mark end a string too.
+        if inside_text.contains(['\u{2018}', '\u{2019}', '\u{201A}', '\u{201B}', '\u{201C}', '\u{201D}', '\u{201E}']) {
+            return None;
+        }
         // In double quotes only members of the object at hand are filled in.
         if quote == '"' {
             for (at, _) in inside_text.match_indices("$(") {

@@ -638,7 +638,7 @@ mod tests {
         let codes: BTreeSet<_> = ALL.into_iter().map(Problem::code).collect();
         assert_eq!(codes.len(), ALL.len());
         for code in codes {
-            assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{code}");
+            assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "{code}");
         }
     }
 
