@@ -274,7 +274,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
                 output.out.write_all(terminal(&content::page(&coverage, context), style).as_bytes())?;
             }
             CoverageFormat::Markdown => {
-                output.out.write_all(markdown(&content::page(&coverage, context)).as_bytes())?
+                output.out.write_all(markdown(&content::page(&coverage, context)).as_bytes())?;
             }
             CoverageFormat::Json => json::write(&coverage, report.as_ref(), context, output.out)?,
         }

@@ -235,7 +235,7 @@ fn plan<'a>(
                 names.join(", ")
             )?,
             Lang::ZhCn => {
-                writeln!(output.err, "错误：脚本只对应一个租户，而这些问题来自多个租户：{}", names.join("、"))?
+                writeln!(output.err, "错误：脚本只对应一个租户，而这些问题来自多个租户：{}", names.join("、"))?;
             }
         }
         return Ok(Err(Exit::Failed.code()));
@@ -244,7 +244,7 @@ fn plan<'a>(
 }
 
 /// Sorts findings into changes and what is to be done by hand.
-fn of_findings<'a>(found: Vec<Found<'a>>, tenant: Option<String>, lang: Lang) -> Plan<'a> {
+fn of_findings(found: Vec<Found<'_>>, tenant: Option<String>, lang: Lang) -> Plan<'_> {
     let services = services();
     let mut plan = Plan { tenant, ..Plan::default() };
     for found in found {

@@ -169,7 +169,7 @@ fn is_of_vendor(host: &str) -> bool {
         own = labels.next().unwrap_or_default();
     }
     let named = |brand: &&str| own.strip_prefix(*brand).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
-    top == "microsoft" || BRANDS.iter().any(|brand| named(&brand))
+    top == "microsoft" || BRANDS.iter().any(named)
 }
 
 /// The tenant's own label in a host that carries one: `contoso` of `contoso-my.sharepoint.cn`.

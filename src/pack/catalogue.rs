@@ -421,7 +421,7 @@ impl KindFile {
     fn is_too_large(&self) -> bool {
         let few = usize::from(u16::MAX);
         let properties = &self.properties.0;
-        let names = |property: &PropertyFile| property.names.iter().map(|(_, names)| names.len()).sum::<usize>();
+        let names = |property: &PropertyFile| property.names.values().map(std::vec::Vec::len).sum::<usize>();
         properties.len() > few
             || properties.iter().map(|(_, property)| 1 + names(property)).sum::<usize>() > few
             || properties.iter().any(|(_, property)| {

@@ -1,7 +1,7 @@
 //! What only several resources together say, as resources of their own: service plans of a licence, public websites
 //! with their declared ICP numbers, hybrid deployments of Exchange, the cloud that an export is from, and the organization's answers.
 //!
-//! While resources pass by, the [observers](observer::Observer) keep the few things that matter later; [`Facts`] is their
+//! While resources pass by, the observers keep the few things that matter later; [`Facts`] is their
 //! list. [`derive()`] joins what they kept.
 
 mod answer;

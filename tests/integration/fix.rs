@@ -208,10 +208,10 @@ fn every_name_is_one_literal_equal_to_the_original() {
     let calls = fs::read_to_string(place.path("tenant/calls.jsonl")).unwrap();
     let calls = calls.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let set = calls.filter(|call| call["command"] == "Set-OwaMailboxPolicy");
-    let named: BTreeSet<String> = set.map(|call| call["parameters"]["Identity"].as_str().unwrap().to_owned()).collect();
-    // What could be a variable, a table that was cut or a mark for no value is no name; it is named nowhere.
+    let told: BTreeSet<String> = set.map(|call| call["parameters"]["Identity"].as_str().unwrap().to_owned()).collect();
+    // What could be a variable, a table that was cut or a mark for no value is no name; it is told nowhere.
     let cut = |name: &String| name.starts_with('$') || name.starts_with("@{") || ["?", "#>", "<#"].contains(&&**name);
-    assert_eq!(named, names.into_iter().filter(|name| !cut(name)).collect());
+    assert_eq!(told, names.into_iter().filter(|name| !cut(name)).collect());
 }
 
 #[test]

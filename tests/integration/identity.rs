@@ -63,7 +63,8 @@ fn at(folder: &TempDir, name: &str) -> String {
 /// Writes a baseline of exports and says where.
 fn recorded(place: &TempDir, exports: &str, options: &[&str]) -> String {
     let path = at(place, "baseline.json");
-    let run = check(at(place, exports), &[&["--write-baseline", &path, "--force", "--fail-on", "info"], options].concat());
+    let run =
+        check(at(place, exports), &[&["--write-baseline", &path, "--force", "--fail-on", "info"], options].concat());
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
     path
 }
@@ -340,18 +341,18 @@ fn a_waiver_can_be_narrowed_to_a_tenant_or_a_file() {
             &[&["--rule", SHARING, "--format", "json", "--waivers", &at(&place, file)], options].concat(),
         )
     };
-    let waived = |file: &str| -> Vec<String> {
+    let accepted = |file: &str| -> Vec<String> {
         let all = results(&run(file, &[]));
         all.iter()
             .filter(|one| !one["waiver"].is_null())
             .map(|one| one["tenant"].as_str().unwrap().to_owned())
             .collect()
     };
-    assert_eq!(waived("tenant.toml"), ["alpha.sharepoint.cn"]);
-    assert_eq!(waived("file.toml"), ["beta.sharepoint.cn"]);
-    assert_eq!(waived("folder.toml"), ["alpha.sharepoint.cn", "beta.sharepoint.cn"]);
-    assert!(waived("part.toml").is_empty(), "a part of a name is no file");
-    assert!(waived("nobody.toml").is_empty());
+    assert_eq!(accepted("tenant.toml"), ["alpha.sharepoint.cn"]);
+    assert_eq!(accepted("file.toml"), ["beta.sharepoint.cn"]);
+    assert_eq!(accepted("folder.toml"), ["alpha.sharepoint.cn", "beta.sharepoint.cn"]);
+    assert!(accepted("part.toml").is_empty(), "a part of a name is no file");
+    assert!(accepted("nobody.toml").is_empty());
     // Of a tenant that is not there, nobody can say that its waiver is of no use.
     assert!(!run("nobody.toml", &[]).out.contains("waiver/unused"));
     assert_eq!(run("wrong.toml", &[]).code, 2);
@@ -361,7 +362,7 @@ fn a_waiver_can_be_narrowed_to_a_tenant_or_a_file() {
     let added =
         crate::common::tenantlint([&args[..], &["--tenant", "beta.sharepoint.cn", "--export", "b/spo.json"]].concat());
     assert_eq!(added.code, 0, "{}", added.err);
-    assert_eq!(waived("added.toml"), ["beta.sharepoint.cn"]);
+    assert_eq!(accepted("added.toml"), ["beta.sharepoint.cn"]);
 }
 
 /// The fingerprints that GitLab knows issues by.

@@ -21,8 +21,8 @@ const FAMILIES: [&str; 6] = ["spo-shell", "exchange-shell", "teams-shell", "grap
 
 /// The PowerShell to check with; none where there is none.
 fn powershell() -> Option<String> {
-    if let Ok(given) = std::env::var("TENANTLINT_PWSH") {
-        return Some(given);
+    if let Some(given) = std::env::var_os("TENANTLINT_PWSH").filter(|path| !path.is_empty()) {
+        return given.into_string().ok();
     }
     let unpack = Path::new("../shared/powershell/unpack.sh");
     let run = unpack.exists().then(|| Command::new(unpack).output().ok()).flatten()?;

@@ -506,7 +506,8 @@ fn numbers_beyond_all_measure_are_not_values() {
         let text = tenant(7).to_string().replace("\"SharingCapability\":7", &format!("\"SharingCapability\":{number}"));
         let (_, report) = checked(text, &[]);
         assert!(
-            report.results[0].verdict != "fail" && report.results[0].verdict != "pass" || ["-0", "2.0"].contains(&number),
+            report.results[0].verdict != "fail" && report.results[0].verdict != "pass"
+                || ["-0", "2.0"].contains(&number),
             "{number}: {}",
             report.results[0].told()
         );

@@ -84,7 +84,7 @@ fn export(command: &ExportCommand) -> Option<Export<'_>> {
         None => [" > ", " --output-file "].into_iter().find_map(|to| command.command.rsplit_once(to))?,
     };
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    if !file.ends_with(".json") || !file.chars().all(plain) {
+    if !file.strip_suffix("json").is_some_and(|stem| stem.ends_with('.')) || !file.chars().all(plain) {
         return None;
     }
     let objects = || {

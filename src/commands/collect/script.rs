@@ -38,7 +38,7 @@ pub(super) fn script(plan: &Plan<'_>, on_premises: bool, lang: Lang) -> String {
     }
     let scopes = scopes(plan);
     if !scopes.is_empty() {
-        text += &format!("\n$Scopes = {}\n", list(scopes));
+        text.extend(["\n$Scopes = ", &list(scopes), "\n"]);
     }
     text += "\n$Services = @(\n";
     for (service, exports) in &plan.services {

@@ -175,12 +175,11 @@ fn constant(rest: &mut &str) -> Option<Value> {
             *rest = rest.trim_start().strip_prefix('=')?.trim_start();
             members.insert(name, constant(rest)?);
             *rest = rest.trim_start();
-            match rest.strip_prefix(';') {
-                Some(behind) => *rest = behind.trim_start(),
-                None => {
-                    *rest = rest.strip_prefix('}')?;
-                    return Some(Value::Object(members));
-                }
+            if let Some(behind) = rest.strip_prefix(';') {
+                *rest = behind.trim_start();
+            } else {
+                *rest = rest.strip_prefix('}')?;
+                return Some(Value::Object(members));
             }
         }
     }
@@ -208,27 +207,25 @@ mod tests {
     use super::*;
     use crate::pack::services::services;
 
-    fn made(line: &str, setting: &str, resource: Option<&str>, observed: Value) -> Option<Change> {
-        change(line, Finding { setting, resource, observed: &observed }, &services())
+    fn made(line: &str, setting: &str, resource: Option<&str>, observed: impl Into<Value>) -> Option<Change> {
+        change(line, Finding { setting, resource, observed: &observed.into() }, &services())
     }
 
     #[test]
     fn a_change_reads_sets_and_takes_back_what_it_names() {
-        let change =
-            made("Set-SPOTenant -SharingCapability Disabled", "SharingCapability", None, "Direct".into()).unwrap();
+        let change = made("Set-SPOTenant -SharingCapability Disabled", "SharingCapability", None, "Direct").unwrap();
         assert_eq!(change.read, "(Get-SPOTenant).SharingCapability");
         assert_eq!(change.set, "Set-SPOTenant -SharingCapability 'Disabled'");
         assert_eq!(change.back, "Set-SPOTenant -SharingCapability 'Direct'");
         let line = "Set-OwaMailboxPolicy -Identity \"{identity}\" -PlacesEnabled $false";
-        let change = made(line, "PlacesEnabled", Some("it's"), true.into()).unwrap();
+        let change = made(line, "PlacesEnabled", Some("it's"), true).unwrap();
         assert_eq!(change.set, "Set-OwaMailboxPolicy -Identity 'it''s' -PlacesEnabled $false");
         assert_eq!(change.read, "(Get-OwaMailboxPolicy -Identity 'it''s').PlacesEnabled");
         let line = "Set-TenantSettings -RequestBody @{powerPlatform=@{search=@{disableBingVideoSearch=$true}}}";
-        let change = made(line, "disableBingVideoSearch", None, false.into()).unwrap();
+        let change = made(line, "disableBingVideoSearch", None, false).unwrap();
         assert_eq!(change.read, "(Get-TenantSettings).powerPlatform.search.disableBingVideoSearch");
         assert!(change.back.ends_with("@{ 'disableBingVideoSearch' = $false } } }"), "{}", change.back);
-        let change =
-            made("Disable-TransportRule -Identity \"{identity}\"", "ApplyOME", Some("x"), true.into()).unwrap();
+        let change = made("Disable-TransportRule -Identity \"{identity}\"", "ApplyOME", Some("x"), true).unwrap();
         assert_eq!((change.setting.as_str(), &change.found), ("State", &"Enabled".into()));
         assert_eq!(change.back, "Enable-TransportRule -Identity 'x' -Confirm:$false");
     }
@@ -245,13 +242,13 @@ mod tests {
             "Set-SPOTenant",
             "",
         ] {
-            assert_eq!(made(line, "SharingCapability", Some("x"), "y".into()), None, "{line}");
+            assert_eq!(made(line, "SharingCapability", Some("x"), "y"), None, "{line}");
         }
         // The value found is not known.
         assert_eq!(made("Set-SPOTenant -SharingCapability Disabled", "SharingCapability", None, Value::Null), None);
-        assert_eq!(made("Set-SPOTenant -SharingCapability Disabled", "Other", None, "x".into()), None);
+        assert_eq!(made("Set-SPOTenant -SharingCapability Disabled", "Other", None, "x"), None);
         let line = "Set-SPOSite -Identity \"{identity}\" -SharingCapability Disabled";
-        assert_eq!(made(line, "SharingCapability", Some("a… SHA-256 00"), "x".into()), None);
-        assert_eq!(made(line, "SharingCapability", None, "x".into()), None);
+        assert_eq!(made(line, "SharingCapability", Some("a… SHA-256 00"), "x"), None);
+        assert_eq!(made(line, "SharingCapability", None, "x"), None);
     }
 }

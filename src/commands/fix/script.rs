@@ -42,7 +42,7 @@ pub(super) fn script(plan: &Plan<'_>, services: &[Service], way: Way, names: Nam
     let scopes: Vec<_> = plan.items.iter().filter_map(|item| scope(item, services)).collect();
     let each: Vec<_> = scopes.iter().enumerate().filter(|(at, scope)| !scopes[..*at].contains(scope)).collect();
     if !each.is_empty() {
-        text += &format!("\n$Scopes = {}\n", list(each.into_iter().map(|(_, scope)| *scope)));
+        text.extend(["\n$Scopes = ", &list(each.into_iter().map(|(_, scope)| *scope)), "\n"]);
     }
     text += "\n$Services = @(\n";
     for (at, service) in services.iter().enumerate() {

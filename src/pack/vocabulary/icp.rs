@@ -24,7 +24,7 @@
 //! MIIT Order 33 for who needs which number; footers of public websites for nationwide licences (合字B2-, or no
 //! prefix) and for licences of several classes (A2.B1.B2-). No source was found for a suffix `K` nor for
 //! licences of other lengths, therefore these are doubts and not errors. Site numbers of four digits: the sample of a
-//! filing in WeChat's interface, as mirrored in `binarywang/WxJava` (`WxOpenApplyIcpFilingParam`).
+//! filing in `WeChat`'s interface, as mirrored in `binarywang/WxJava` (`WxOpenApplyIcpFilingParam`).
 
 mod other;
 mod problem;
@@ -357,7 +357,7 @@ fn holds_number(chars: &[char]) -> bool {
 /// Whether it is a number of the police's register, by its name or its 14 digits, which begin with those of a region.
 fn is_police_filing(chars: &[char]) -> bool {
     let is_number = |digits: &[char]| digits.len() == POLICE_DIGITS && matches!(digits, ['1'..='6', '1'..='6', ..]);
-    let named = chars.windows(2).any(|two| matches!(two, ['公', '安'] | ['网', '安']));
+    let named = chars.windows(2).any(|two| matches!(two, ['公' | '网', '安']));
     named || chars.split(|c| !c.is_ascii_digit()).any(is_number)
 }
 

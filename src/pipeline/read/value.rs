@@ -189,6 +189,10 @@ fn translated<'d>(meaning: &Meaning, text: &str) -> Option<Value<'d>> {
 }
 
 /// The items of a list that an export holds as one text: a list below the depth limit is its items joined by blanks.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what is borrowed from the document outlives this, what is owned does not"
+)]
 fn items_of_text<'d>(
     text: Cow<'d, str>,
     separator: Option<char>,

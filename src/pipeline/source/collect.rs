@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -325,7 +326,9 @@ pub(crate) fn told_name(bytes: &[u8]) -> String {
     for chunk in bytes.utf8_chunks() {
         name += &chunk.valid().replace('\\', "/");
         // Names that are no text are told apart by their bytes.
-        chunk.invalid().iter().for_each(|byte| name += &format!("\\x{byte:02X}"));
+        for byte in chunk.invalid() {
+            let _ = write!(name, "\\x{byte:02X}");
+        }
     }
     name
 }
