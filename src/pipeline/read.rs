@@ -460,7 +460,7 @@ impl<'a, S: Sink> Reader<'a, S> {
 const MOST_UNREAD: usize = 5;
 
 fn unknown(root: NodeRef<'_>) -> Recognised {
-    let object = [root].into_iter().chain(root.elements()).find(|node| node.kind() == Node::Object);
+    let object = [root].into_iter().chain(root.elements().take(KEPT)).find(|node| node.kind() == Node::Object);
     let keys =
         object.into_iter().flat_map(NodeRef::members).take(6).map(|(key, _)| key.as_text().into_owned()).collect();
     let root = match root.kind() {
@@ -473,6 +473,9 @@ fn unknown(root: NodeRef<'_>) -> Recognised {
     };
     Recognised::Unknown { root, keys }
 }
+
+/// So many elements of an array are at hand however it was read.
+const KEPT: usize = 64;
 
 /// Takes what stands inside a resource: a resource, or the reason and the place of what is none.
 pub(crate) type Inner<'s> = dyn FnMut(Result<Resource<'_>, (Reason, Span)>) + 's;

@@ -32,9 +32,13 @@ pub fn decode(data: &[u8]) {
     let forced = ENCODINGS[usize::from(*option) % ENCODINGS.len()];
     match tenantlint::pipeline::source::decode(bytes.to_vec(), forced) {
         Ok((text, encoding)) => {
-            assert!(forced.is_none_or(|forced| forced == encoding
+            // A mark of the file's own tells better than whoever forces an encoding, and so does plain UTF-8.
+            let marked = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"].iter().any(|mark| bytes.starts_with(mark));
+            assert!(forced.is_none_or(|forced| marked
+                || forced == encoding
                 || encoding.name().starts_with(forced.name())
-                || forced == Encoding::Utf8Bom && encoding == Encoding::Utf8));
+                || forced == Encoding::Utf8Bom && encoding == Encoding::Utf8
+                || forced == Encoding::Gb18030 && encoding == Encoding::Utf8));
             let source = Source::new(SourceId(0), String::new(), text, encoding);
             let end = source.position(source.text.len());
             assert!(end.line >= 1 && end.column >= 1);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 /// Replaces each `{name}` by what `value` says of it; a name that it does not know stays as it is.
 ///
 /// ```
-/// # use tenantlint::rule::fill;
+/// # use tenantlint::pack::rule::fill;
 /// let words = fill("{identity} is {observed}", |name| (name == "identity").then(|| "Site".into()));
 /// assert_eq!(words, "Site is {observed}");
 /// ```

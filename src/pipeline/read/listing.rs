@@ -381,10 +381,11 @@ impl<S: Sink> Listings for Reader<'_, S> {
 
     fn repeats(&mut self, text: &str, changes: &[Change]) -> bool {
         if self.has_layout
-            && let Some(Layout { of: Known::Plain, .. }) = self.layouts.first()
+            && let Some(Layout { of: Known::Plain, keys, .. }) = self.layouts.first()
         {
             let plain = changes.iter().all(|change| is_plain(change.kind, &text[change.value.range()]));
-            if let (true, Some(listing)) = (plain, &mut self.listing) {
+            // An object without members is nothing that could have been read.
+            if let (true, false, Some(listing)) = (plain, keys.is_empty(), &mut self.listing) {
                 listing.elements.again();
             }
             return plain;
