@@ -212,7 +212,10 @@ impl<S: Sink> Reader<'_, S> {
             }
             Look::Container => {
                 let plain = |(_, value): (NodeRef<'_>, NodeRef<'_>)| is_plain(value.kind(), value.raw());
-                if element.members().all(plain) && !is_rare(element) && !scope.csom {
+                // With another value, a member that some kind has may make an object of that kind of it.
+                let means =
+                    |(key, _): (NodeRef<'_>, NodeRef<'_>)| !self.catalogue.kinds_with(&key.as_text()).is_empty();
+                if element.members().all(plain) && !element.members().any(means) && !is_rare(element) && !scope.csom {
                     self.learn(element, Known::Plain);
                 }
                 self.element_of(element, base, scope, elements)?;
