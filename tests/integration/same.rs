@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::Value;
 
 use tenantlint::lang::Lang;
@@ -192,7 +192,10 @@ fn in_threads<T: Send>(count: usize, job: impl FnOnce() -> T + Send) -> T {
 }
 
 fn properties(cases: u32, test: impl Fn(u64, usize, Layout, u64, u64)) {
-    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
+    // The same cases in every run, until PROPTEST_RNG_SEED asks for others.
+    let asked = Config::default();
+    let rng_seed = if asked.rng_seed == RngSeed::Random { RngSeed::Fixed(86) } else { asked.rng_seed };
+    let mut runner = TestRunner::new(Config { cases, failure_persistence: None, rng_seed, ..asked });
     let strategy =
         (any::<u64>(), 1..400_usize, 0..LAYOUTS.len(), prop_oneof![Just(1_u64), 2..40_u64, Just(10_000)], any::<u64>());
     let run = runner.run(&strategy, |(seed, count, layout, odd_in, other)| {
