@@ -30,3 +30,31 @@ fn make(start: impl Fn(Box<dyn FnOnce() + Send>) -> std::io::Result<thread::Join
     // Made already, as by a test: all the better.
     drop(made);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{env, io};
+
+    use super::*;
+
+    /// Only in a process of its own: the threads are made once for all.
+    const CHILD: &str = "TENANTLINT_WITHOUT_THREADS";
+
+    #[test]
+    fn where_no_thread_is_to_be_had_one_is_enough() {
+        if env::var_os(CHILD).is_some() {
+            make(|_| Err(io::Error::other("no more threads")));
+            let (sum, count) = rayon::join(|| (1..=1000_u32).sum::<u32>(), rayon::current_num_threads);
+            println!("alone: {sum} {count}");
+            return;
+        }
+        let name = "threads::tests::where_no_thread_is_to_be_had_one_is_enough";
+        let child = std::process::Command::new(env::current_exe().expect("this program"))
+            .args(["--exact", name, "--nocapture", "--test-threads=1"])
+            .env(CHILD, "1")
+            .output()
+            .expect("a process");
+        let said = String::from_utf8_lossy(&child.stdout);
+        assert!(child.status.success() && said.contains("alone: 500500 1"), "{said}");
+    }
+}

@@ -111,6 +111,8 @@ enum Why {
     InputUnreadable,
     /// An object has no name to find it by.
     NoName,
+    /// The side is of several tenants: what one does not tell, another may.
+    SeveralTenants,
 }
 
 /// A setting with a value on both sides, and not the same.
@@ -155,6 +157,7 @@ impl Why {
             Self::NotAListing => "not_a_listing",
             Self::InputUnreadable => "input_unreadable",
             Self::NoName => "no_name",
+            Self::SeveralTenants => "several_tenants",
         }
     }
 }

@@ -415,6 +415,24 @@ fn who_waits_without_a_terminal_sees_no_progress() {
     assert_eq!((slow.stdout, slow.stderr), (quick.stdout, quick.stderr));
 }
 
+#[cfg(unix)]
+#[test]
+fn who_waits_at_a_terminal_is_told_for_what() {
+    for (lang, told) in [("en", "Waiting for an export on standard input"), ("zh-CN", "标准输入")] {
+        let terminal = nix::pty::openpty(None, None).unwrap();
+        let mut child = process(&["check", "-", "--lang", lang, "--now", TODAY]).stdin(terminal.slave).spawn().unwrap();
+        // An export, and the end of the input at the beginning of a line.
+        let mut keyboard = fs::File::from(terminal.master);
+        let mut err = std::io::BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut err, &mut line).unwrap();
+        assert!(line.contains(told) && line.contains("Ctrl+"), "{line}");
+        keyboard.write_all(b"{\"SharingCapability\": 2, \"OneDriveStorageQuota\": 1}\n\x04").unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    }
+}
+
 #[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     // More output than a pipe holds, of which one byte is read.

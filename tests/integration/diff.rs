@@ -184,6 +184,45 @@ fn an_object_is_not_gone_where_the_listing_is_not_all() {
 }
 
 #[test]
+fn a_tenant_stands_for_no_other() {
+    let owned = |label: &str, sharing: u8| {
+        json!({"SharingCapability": sharing, "OneDriveStorageQuota": 1, "DisableSharePointStoreAccess": true,
+            "RootSiteUrl": format!("https://{label}.sharepoint.cn")})
+        .to_string()
+    };
+    let both = |alpha, beta| [("a/tenant.json", owned("alpha", alpha)), ("b/tenant.json", owned("beta", beta))];
+    let folders = [(0, 2), (2, 0), (0, 0)].map(|(alpha, beta)| folder(&both(alpha, beta)));
+    let report = |at: usize| check(folders[at].path(), &["--format", "json", "--all"]).out;
+    let saved = folder(&[("0.json", report(0)), ("1.json", report(1)), ("2.json", report(2))]);
+    let sharing = |told: &Value, state: &str| {
+        let all = told["findings"].as_array().unwrap().iter();
+        all.filter(|found| found["rule"] == "sharepoint/external-sharing" && found["state"] == state).count()
+    };
+    let settings = |told: &Value| told["settings"].as_array().unwrap().len();
+    for exports in [true, false] {
+        let side = |at: usize| {
+            if exports { folders[at].path().to_owned() } else { saved.path().join(format!("{at}.json")) }
+        };
+        let told = |old, new| parsed(&diff(side(old), side(new), &["--format", "json"]));
+        // What one has mended and the other has broken is two findings.
+        let swapped = told(0, 1);
+        assert_eq!((sharing(&swapped, "fixed"), sharing(&swapped, "new")), (1, 1), "{exports} {swapped:#}");
+        assert_eq!(settings(&swapped), 2, "{exports}");
+        let mended = told(0, 2);
+        assert_eq!((sharing(&mended, "fixed"), sharing(&mended, "new"), settings(&mended)), (1, 0, 1), "{exports}");
+        let same = told(0, 0);
+        assert_eq!((sharing(&same, "unchanged"), settings(&same)), (1, 0), "{exports}");
+    }
+    // A tenant that is not on the other side has mended nothing.
+    let alone = folder(&[("a/tenant.json", owned("alpha", 0))]);
+    let told = parsed(&diff(folders[0].path(), alone.path(), &["--format", "json"]));
+    assert_eq!(sharing(&told, "not_comparable"), 1, "{told:#}");
+    let found = told["findings"].as_array().unwrap().iter().find(|one| one["state"] == "not_comparable").unwrap();
+    assert_eq!(found["new"]["reason"], "several_tenants");
+    assert_eq!(told["summary"]["resources"]["removed"], 0, "{told:#}");
+}
+
+#[test]
 fn values_that_contradict_each_other_are_not_compared() {
     let twice = sites(&[site("a", 0), site("a", 2)]);
     let once = sites(&[site("a", 0)]);

@@ -47,9 +47,11 @@ fn shapes(path: &Path) -> Vec<Vec<u8>> {
 
 #[test]
 fn no_text_that_no_message_is_about_is_in_any_report() {
-    let one = |case: &Case| {
+    let one = |number: usize, case: &Case| {
         let (mut looked, mut with_findings) = (0, 0);
-        for at in 0..3 {
+        let shown = case.is("fail") || case.is("wrong_type") || case.rule.is_none();
+        // What is shown most is read in all three shapes, the others take turns.
+        for at in (0..3).filter(|at| shown || number % 3 == *at) {
             let place = tempfile::tempdir().unwrap();
             for file in case.files() {
                 if let Some(bytes) = shapes(&file).get(at) {
@@ -82,18 +84,17 @@ fn no_text_that_no_message_is_about_is_in_any_report() {
         }
         (looked, with_findings)
     };
-    let cases: Vec<Case> =
-        cases().into_iter().filter(|case| case.is("fail") || case.is("wrong_type") || case.rule.is_none()).collect();
+    let cases = cases();
     // Threads of their own: those that share the program's work are busy with it.
     let (first, second) = cases.split_at(cases.len() / 2);
-    let all = |cases: &[Case]| cases.iter().map(&one).fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
+    let all = |cases: &[Case]| cases.iter().enumerate().map(|(number, case)| one(number, case)).fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
     let (looked, with_findings) = std::thread::scope(|scope| {
         let other = scope.spawn(|| all(second));
         let (a, b) = all(first);
         let (c, d) = other.join().unwrap();
         (a + c, b + d)
     });
-    assert!(looked > 5000 && with_findings > 200, "{looked} {with_findings}");
+    assert!(looked > 15_000 && with_findings > 300, "{looked} {with_findings}");
 }
 
 /// A text that whatever shows it might obey.

@@ -11,8 +11,8 @@ use crate::pack::catalogue::{Catalogue, Kind, Origin};
 use crate::pipeline::check::Outcome;
 use crate::text::name::fold;
 
-/// Kind, resource in lower case, rule.
-type About<'s> = (&'s str, Option<Cow<'s, str>>, &'s str);
+/// Kind, resource in lower case, tenant where sides are of several, rule.
+type About<'s> = (&'s str, Option<Cow<'s, str>>, Option<&'s str>, &'s str);
 
 /// What both sides say about one resource and rule.
 #[derive(Default)]
@@ -23,17 +23,18 @@ struct Both<'s> {
 
 pub(super) fn compare<'s>(old: &'s Side<'_>, new: &'s Side<'_>, catalogue: &Catalogue) -> Vec<Finding<'s>> {
     let mut all: BTreeMap<About<'s>, Both<'s>> = BTreeMap::new();
+    let apart = old.apart;
     for said in old.said.iter().chain(&new.said).filter(|said| said.outcome == Outcome::Fail) {
-        all.entry(about(said, catalogue)).or_default();
+        all.entry(about(said, apart, catalogue)).or_default();
     }
     // Of a fleet, most is said about resources that are fine on both sides.
     for said in &old.said {
-        if let Some(both) = all.get_mut(&about(said, catalogue)) {
+        if let Some(both) = all.get_mut(&about(said, apart, catalogue)) {
             both.old.push(said);
         }
     }
     for said in &new.said {
-        if let Some(both) = all.get_mut(&about(said, catalogue)) {
+        if let Some(both) = all.get_mut(&about(said, apart, catalogue)) {
             both.new.push(said);
         }
     }
@@ -73,17 +74,17 @@ pub(super) fn compare<'s>(old: &'s Side<'_>, new: &'s Side<'_>, catalogue: &Cata
     let key = |finding: &Finding<'s>| {
         let said = finding.said();
         let resource = said.resource.as_deref().map(fold);
-        (said.kind.as_ref(), resource, said.setting.as_deref(), said.rule.as_ref())
+        (said.kind.as_ref(), resource, said.setting.as_deref(), said.rule.as_ref(), said.tenant.as_deref())
     };
     findings.sort_by(|a, b| key(a).cmp(&key(b)));
     findings
 }
 
-fn about<'s>(said: &'s Said<'_>, catalogue: &Catalogue) -> About<'s> {
+fn about<'s>(said: &'s Said<'_>, apart: bool, catalogue: &Catalogue) -> About<'s> {
     // What shows the cloud of a tenant differs from export to export; the tenant is one.
     let one = catalogue.named(&said.kind).is_some_and(is_of_all);
     let resource = said.resource.as_deref().filter(|_| !one).map(fold);
-    (&said.kind, resource, &said.rule)
+    (&said.kind, resource, said.tenant.as_deref().filter(|_| apart), &said.rule)
 }
 
 /// Whether the resources of a kind are signs of one and the same thing, the tenant.
@@ -120,7 +121,8 @@ fn standing<'s>(
     }
     let Some(kind) = catalogue.named(&finding.kind) else { return Standing::Open(Why::Reason(Reason::KindAbsent)) };
     let name = finding.resource.as_deref();
-    if is_of_all(kind) && side.exported.contains(&kind.id) || side.has(kind.id, name) {
+    let of_all = !side.apart && is_of_all(kind) && side.exported.contains(&kind.id);
+    if of_all || side.has(kind.id, name, finding.tenant.as_deref()) {
         return Standing::Holds;
     }
     if name.is_none() && !kind.identity.is_empty() {
@@ -140,7 +142,7 @@ fn absence(
     other: &Side<'_>,
     catalogue: &Catalogue,
 ) -> Result<(), Why> {
-    if !is_joined(kind) {
+    if side.apart || !is_joined(kind) {
         return super::settings::complete(side, kind.id, catalogue);
     }
     if let Some(reason) = side.gaps.get(&kind.id) {

@@ -64,7 +64,11 @@ pub(in crate::commands) fn run(job: &Job, lang: Lang, style: Style, output: &mut
         }
         let side = |input: &Input| side(input, job, catalogue, rules, lang);
         threads::ready();
-        let (old, new) = rayon::join(|| side(&job.old), || side(&job.new));
+        let (mut old, mut new) = rayon::join(|| side(&job.old), || side(&job.new));
+        if old.tenants.len() > 1 || new.tenants.len() > 1 {
+            old.set_apart();
+            new.set_apart();
+        }
         let diff = Diff::of(&old, &new, rules, catalogue, job.fail_on);
         let words = Words { old: &old, new: &new, catalogue, lang };
         let written = match job.format {

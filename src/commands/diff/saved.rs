@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::side::{At, Input, Said, Side};
+use super::side::{At, Input, Said, Side, tenant_form};
 use super::table::{Table, is_joined};
 use crate::model::severity::Severity;
 use crate::model::value::{Reading, Reason, Value};
@@ -61,6 +61,8 @@ struct SavedResult {
     line: Option<u32>,
     column: Option<u32>,
     setting: Option<String>,
+    #[serde(default)]
+    tenant: Option<String>,
     observed: Json,
     expected: Json,
     message: Option<String>,
@@ -110,7 +112,7 @@ fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
         unread = unread.or(input.error.map(|error| format!("{}: {error}", input.file)));
         kinds_of.insert(input.file, kinds);
     }
-    let mut resources: BTreeMap<(KindId, Option<String>), Found> = BTreeMap::new();
+    let mut resources: BTreeMap<Option<String>, BTreeMap<(KindId, Option<String>), Found>> = BTreeMap::new();
     for result in saved.results {
         let at = side.spots.len() as u32;
         let placed = result.file.is_some();
@@ -118,6 +120,7 @@ fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
             side.spots.push((file, line, column));
         }
         let outcome = outcome(result.verdict, result.reason.as_deref());
+        let tenant = result.tenant.as_deref().map(tenant_form);
         if let Some(kind) = catalogue.named(&result.kind) {
             let gap = match outcome {
                 Outcome::NotEvaluated(reason) if result.resource.is_none() && result.setting.is_none() => Some(reason),
@@ -132,7 +135,8 @@ fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
                     side.joined.insert((kind.id, fold(name).into_owned()));
                 } else {
                     let index = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-                    let found = resources.entry((kind.id, result.resource.clone())).or_default();
+                    let of_tenant = resources.entry(tenant.clone()).or_default();
+                    let found = of_tenant.entry((kind.id, result.resource.clone())).or_default();
                     found.at.get_or_insert(at);
                     found.listed |= result.pointer.as_deref().is_some_and(|pointer| pointer.split('/').any(index));
                     let setting = result.setting.as_deref().and_then(|name| kind.setting(name));
@@ -150,6 +154,7 @@ fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
             kind: result.kind.into(),
             resource: result.resource,
             setting: result.setting.map(Into::into),
+            tenant,
             outcome,
             severity: result.severity,
             message: result.message,
@@ -158,16 +163,19 @@ fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
             expected: !result.expected.is_null(),
         });
     }
-    let mut table = Table::default();
-    for ((kind, name), found) in resources {
-        table.start(kind, name, found.listed, found.at.unwrap_or_default());
-        for (setting, (reading, at)) in found.settings {
-            table.add(setting, &reading, at);
+    for (tenant, resources) in resources {
+        let mut table = Table::default();
+        table.tenant = tenant;
+        for ((kind, name), found) in resources {
+            table.start(kind, name, found.listed, found.at.unwrap_or_default());
+            for (setting, (reading, at)) in found.settings {
+                table.add(setting, &reading, at);
+            }
+            table.end();
         }
-        table.end();
+        table.close();
+        side.tables.push(table);
     }
-    table.close();
-    side.tables.push(table);
     side.kinds_of = kinds_of;
     side.inputs.push(Input {
         file: source.name.clone(),

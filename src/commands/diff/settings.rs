@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::side::{Ref, Side};
+use super::side::{Key, Ref, Side};
 use super::table::Held;
 use super::{Change, Diff, Open, Seen, Which, Why};
 use crate::model::value::Reason;
@@ -95,6 +95,10 @@ fn group(kind: KindId, setting: Option<SettingId>, which: Which, why: Why) -> Gr
 
 /// Whether a side holds all objects of a kind, so that one which is not there does not exist.
 pub(super) fn complete(side: &Side<'_>, kind: KindId, catalogue: &Catalogue) -> Result<(), Why> {
+    // A listing is one tenant's; the other may have none in the file.
+    if side.apart {
+        return Err(Why::SeveralTenants);
+    }
     let of = catalogue.kind(kind);
     let origins = of.derived_from.iter().filter_map(|name| Some(catalogue.named(name)?.id));
     let origins = origins.filter(|id| side.exported.contains(id));
@@ -120,14 +124,14 @@ pub(super) fn complete(side: &Side<'_>, kind: KindId, catalogue: &Catalogue) -> 
 }
 
 /// The key of the next resource.
-fn first<'s>(side: &'s Side<'_>, rest: &[Ref]) -> Option<(KindId, &'s str)> {
-    Some(side.entry(*rest.first()?).key())
+fn first<'s>(side: &'s Side<'_>, rest: &[Ref]) -> Option<Key<'s>> {
+    Some(side.key(*rest.first()?))
 }
 
 /// The next resources, all of one name.
 fn take<'r>(side: &Side<'_>, rest: &mut &'r [Ref]) -> &'r [Ref] {
-    let key = side.entry(rest[0]).key();
-    let same = rest.iter().take_while(|at| side.entry(**at).key() == key).count();
+    let key = side.key(rest[0]);
+    let same = rest.iter().take_while(|at| side.key(**at) == key).count();
     let (taken, left) = rest.split_at(same);
     *rest = left;
     taken

@@ -7,6 +7,7 @@ use rayon::slice::ParallelSliceMut as _;
 
 use super::table::{Entry, Table, is_joined};
 use crate::lang::Lang;
+use crate::model::cloud::tenant_key;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
@@ -52,7 +53,12 @@ pub(super) struct Side<'a> {
     pub(super) rules: BTreeMap<Cow<'a, str>, u32>,
     /// What the rules say, except plain passes.
     pub(super) said: Vec<Said<'a>>,
+    /// Equal names are of one resource only where the tenant is the same: a side is of several.
+    pub(super) apart: bool,
 }
+
+/// What a resource is found by: its kind, its name as it is compared, and its tenant where sides are of several.
+pub(super) type Key<'s> = (KindId, &'s str, Option<&'s str>);
 
 /// An input.
 #[derive(Debug)]
@@ -79,6 +85,8 @@ pub(super) struct Said<'a> {
     pub(super) kind: Cow<'a, str>,
     pub(super) resource: Option<String>,
     pub(super) setting: Option<Cow<'a, str>>,
+    /// Whose it is, as tenants are compared.
+    pub(super) tenant: Option<String>,
     pub(super) outcome: Outcome,
     pub(super) severity: Severity,
     /// The headline of a finding.
@@ -126,6 +134,7 @@ impl<'a> Side<'a> {
         for (id, mut table) in watched {
             table.close();
             table.source = Some(id);
+            table.tenant = evidence.tenant.of(Some(id)).map(|name| tenant_form(name));
             side.tables.push(table);
         }
         let kinds: BTreeMap<SourceId, Vec<KindId>> = evidence
@@ -196,11 +205,27 @@ impl<'a> Side<'a> {
             }
         }
         self.exported.extend(&self.told);
-        let tables = &self.tables;
-        let entry = |at: &Ref| &tables[at.table as usize].entries()[at.entry as usize];
-        self.index.par_sort_unstable_by(|a, b| {
-            entry(a).key().cmp(&entry(b).key()).then((a.table, a.entry).cmp(&(b.table, b.entry)))
+        self.sort();
+    }
+
+    /// Tells resources of different tenants apart from here on.
+    pub(super) fn set_apart(&mut self) {
+        self.apart = true;
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        let mut index = std::mem::take(&mut self.index);
+        index.par_sort_unstable_by(|a, b| {
+            self.key(*a).cmp(&self.key(*b)).then((a.table, a.entry).cmp(&(b.table, b.entry)))
         });
+        self.index = index;
+    }
+
+    /// What a resource is found by.
+    pub(super) fn key(&self, at: Ref) -> Key<'_> {
+        let (kind, name) = self.entry(at).key();
+        (kind, name, self.table(at).tenant.as_deref().filter(|_| self.apart))
     }
 
     /// The table of a resource.
@@ -214,10 +239,11 @@ impl<'a> Side<'a> {
     }
 
     /// Whether there is a resource of that name.
-    pub(super) fn has(&self, kind: KindId, name: Option<&str>) -> bool {
-        let key = fold(name.unwrap_or_default());
-        self.index.binary_search_by(|at| self.entry(*at).key().cmp(&(kind, &key))).is_ok()
-            || self.joined.contains(&(kind, key.into_owned()))
+    pub(super) fn has(&self, kind: KindId, name: Option<&str>, tenant: Option<&str>) -> bool {
+        let name = fold(name.unwrap_or_default());
+        let key = (kind, &*name, tenant.filter(|_| self.apart));
+        self.index.binary_search_by(|at| self.key(*at).cmp(&key)).is_ok()
+            || !self.apart && self.joined.contains(&(kind, name.into_owned()))
     }
 
     /// Whether an input could not be read.
@@ -260,6 +286,11 @@ impl<'a> Side<'a> {
     }
 }
 
+/// A tenant's name in the form in which tenants are compared.
+pub(super) fn tenant_form(name: &str) -> String {
+    tenant_key(name).unwrap_or_else(|| name.to_lowercase())
+}
+
 /// A verdict in the form that both sorts of sides share.
 fn said<'a>(judged: Judged, context: Context<'_>, rules: &'a Rules, catalogue: &'a Catalogue) -> Said<'a> {
     let message = (judged.verdict.outcome == Outcome::Fail).then(|| report::message(&judged, context));
@@ -272,6 +303,7 @@ fn said<'a>(judged: Judged, context: Context<'_>, rules: &'a Rules, catalogue: &
         kind: kind.name.as_str().into(),
         resource: verdict.resource,
         setting: verdict.setting.map(|setting| kind.def(setting).name.as_str().into()),
+        tenant: judged.tenant.as_deref().map(tenant_form),
         outcome: verdict.outcome,
         severity: judged.severity,
         message,

@@ -14,6 +14,8 @@ use crate::text::name::fold;
 pub(super) struct Table {
     /// The text that the places are bytes of; none where they are places of a saved report.
     pub(super) source: Option<SourceId>,
+    /// Whose it is, as tenants are compared.
+    pub(super) tenant: Option<String>,
     entries: Vec<Entry>,
     cells: Vec<Cell>,
     values: Vec<Value<'static>>,

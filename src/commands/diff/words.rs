@@ -117,6 +117,7 @@ impl<'w> Words<'w> {
                 "对象是逐个导出的，没有出现不等于不存在",
             ),
             Why::InputUnreadable => ("a file could not be read", "有文件无法读取"),
+            Why::SeveralTenants => ("exports of several tenants on one side", "同一侧混有多个租户的导出文件"),
             Why::NoName => ("objects without a name to find them by", "对象没有可用来对应的名称"),
         };
         words(self.lang, en, zh)

@@ -81,12 +81,14 @@ fn to_end(mut reader: impl io::Read, length: usize, progress: &Progress) -> Resu
     let mut bytes = Vec::new();
     bytes.reserve_exact(length + 1);
     loop {
-        match reader.by_ref().take(progress::STEP as u64).read_to_end(&mut bytes).map_err(Unread::Io)? {
-            0 => return Ok(bytes.into()),
-            read => progress.read(read),
-        }
+        let read = reader.by_ref().take(progress::STEP as u64).read_to_end(&mut bytes).map_err(Unread::Io)?;
+        progress.read(read);
         if bytes.len() as u64 > LONGEST {
             return Err(Unread::TooLong);
+        }
+        // The end has been seen. At a terminal it is seen once: whoever asked again would wait for another Ctrl+D.
+        if read < progress::STEP {
+            return Ok(bytes.into());
         }
     }
 }
