@@ -87,7 +87,9 @@ fn no_text_that_no_message_is_about_is_in_any_report() {
     let cases = cases();
     // Threads of their own: those that share the program's work are busy with it.
     let (first, second) = cases.split_at(cases.len() / 2);
-    let all = |cases: &[Case]| cases.iter().enumerate().map(|(number, case)| one(number, case)).fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
+    let all = |cases: &[Case]| {
+        cases.iter().enumerate().map(|(number, case)| one(number, case)).fold((0, 0), |(a, b), (c, d)| (a + c, b + d))
+    };
     let (looked, with_findings) = std::thread::scope(|scope| {
         let other = scope.spawn(|| all(second));
         let (a, b) = all(first);
