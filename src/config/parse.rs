@@ -13,6 +13,7 @@ use crate::model::place::Span;
 use crate::pack::rule::closest;
 use crate::pipeline::expect::{MaxAge, TenantNames};
 use crate::pipeline::source::Filter;
+use crate::text::safe_toml;
 
 /// The keys of the file, in the order in which people are shown them.
 pub const KEYS: &[&str] = &[
@@ -45,7 +46,7 @@ pub fn parse(text: &str) -> (Config, Vec<Flaw>) {
     if !errors.is_empty() {
         // What was made of a broken text may be wrong in ways of its own.
         reader.flaws.clear();
-        for error in &errors {
+        for error in safe_toml::told(&errors) {
             reader.flaw(error.span().unwrap_or_default(), What::Syntax(error.message().to_owned()));
         }
     }

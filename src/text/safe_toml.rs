@@ -35,6 +35,12 @@ pub(crate) fn quoted(text: &str) -> String {
     quoted
 }
 
+/// The errors of syntax that are worth telling: a file with more than a few is none, and each line of it says so again.
+pub(crate) fn told<E>(errors: &[E]) -> &[E] {
+    const SLIPS: usize = 5;
+    if errors.len() > SLIPS { &errors[..1] } else { errors }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

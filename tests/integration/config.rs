@@ -726,3 +726,19 @@ fn links_are_written_only_where_they_can_be_followed() {
     assert!(!explain(&[("FORCE_HYPERLINK", "0")], &[]).contains('\u{1b}'));
     assert!(!explain(&[("FORCE_HYPERLINK", "1")], &["--color", "never"]).contains('\u{1b}'));
 }
+
+#[test]
+fn a_file_of_another_sort_is_told_once() {
+    let place = folder(&[("spo.json", fs::read("fixtures/rules/sharepoint/external-sharing/fail.json").unwrap())]);
+    let file = place.path().join("spo.json").to_string_lossy().into_owned();
+    for flag in ["--config", "--waivers"] {
+        for (lang, words) in [("en", "this file is not TOML"), ("zh-CN", "文件不是合法的 TOML")] {
+            let run = check(place.path(), &[flag, &file, "--lang", lang]);
+            assert_eq!((run.code, run.err.matches(words).count()), (2, 1), "{flag}: {}", run.err);
+        }
+    }
+    // Two slips are two errors.
+    fs::write(place.path().join("c.toml"), "fail-on = \nlang = \n").unwrap();
+    let run = check(place.path(), &["--config", &place.path().join("c.toml").to_string_lossy()]);
+    assert_eq!(run.err.matches("this file is not TOML").count(), 2, "{}", run.err);
+}

@@ -319,3 +319,19 @@ fn a_declaration_is_written_over_no_export() {
         assert_eq!(run.code, 0, "{}", run.err);
     }
 }
+
+#[test]
+fn reports_in_the_checked_folder_are_no_exports_of_another_sort() {
+    let place = folder(&[("spo.json", fs::read("fixtures/rules/sharepoint/external-sharing/fail.json").unwrap())]);
+    for format in ["csv", "junit", "markdown", "human"] {
+        let report = check(place.path(), &["--format", format]).out;
+        fs::write(place.path().join(format!("report.{format}")), &report).unwrap();
+        fs::write(place.path().join(if format == "junit" { "report.xml" } else { "report.csv" }), report).unwrap();
+    }
+    fs::write(place.path().join("sites.csv"), "\"Url\",\"Template\"\r\n\"https://a.cn\",\"STS#3\"\r\n").unwrap();
+    let run = check(place.path(), &[]);
+    assert_eq!(run.code, 1);
+    let told = format!("{}{}", run.out, run.err);
+    assert!(told.contains("sites.csv: a CSV file"), "{told}");
+    assert!(!told.contains("report.csv: a CSV file") && !told.contains("report.xml: an XML file"), "{told}");
+}

@@ -15,6 +15,7 @@ use crate::pack::rule::closest;
 use crate::pipeline::accept::Flaw;
 use crate::pipeline::expect::TenantNames;
 use crate::text::printable::printable;
+use crate::text::safe_toml;
 
 /// What a file holds.
 #[derive(Debug, Default)]
@@ -50,7 +51,7 @@ type Table<'t> = DeTable<'t>;
 pub(crate) fn parse(text: &str, source: SourceId, others: Others) -> (WaiverFile, Vec<Flaw>) {
     let mut reader = Reader { source, flaws: Vec::new() };
     let (root, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
+    for error in safe_toml::told(&errors) {
         let at = error.span().unwrap_or(text.len()..text.len());
         let at = at.start.min(text.len())..at.end.min(text.len());
         let said = printable(error.message());
