@@ -1,7 +1,9 @@
 //! The languages of everything that people read.
 
+use std::borrow::Cow;
+
 use crate::text::data::Str;
-pub use crate::text::data::Text;
+pub use crate::text::data::{Line, Text};
 
 /// A language of the reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -31,6 +33,56 @@ impl Text {
     pub fn get(&self, lang: Lang) -> &str {
         words(lang, &self.en, &self.zh_cn)
     }
+}
+
+impl Line {
+    /// The line in one language. Commands are the same in both; what is to be filled in is named in the language.
+    pub fn get(&self, lang: Lang) -> Cow<'_, str> {
+        let line = match (lang, &self.zh_cn) {
+            (Lang::ZhCn, Some(zh)) => zh,
+            _ => &self.en,
+        };
+        fill_in(line, lang)
+    }
+}
+
+/// What a reader has to fill in, as commands name it and in Chinese.
+const FILL_IN: &[(&str, &str)] = &[
+    ("<actions without ContactsSharing>", "<去掉 ContactsSharing 后的权限>"),
+    ("<address>", "<网址>"),
+    ("<app>", "<应用 ID>"),
+    ("<domain>", "<域>"),
+    ("<geography offered by ppac.partner.microsoftonline.cn>", "<管理中心提供的地域>"),
+    ("<its actions>", "<该域的权限>"),
+    ("<licensing address below rms.aadrm.cn>", "<rms.aadrm.cn 下的许可地址>"),
+    ("<name>", "<名称>"),
+    ("<next domain>", "<下一个域>"),
+    ("<number>", "<备案号>"),
+    ("<org>", "<组织>"),
+    ("<partner.cn> <partner.com.cn>", "<合作伙伴的域> <合作伙伴的域>"),
+    ("<profile id>", "<配置文件 ID>"),
+    ("<provider>", "<域名注册商>"),
+    ("<relationship>", "<组织关系>"),
+    ("<server>", "<服务器>"),
+    ("<servers>", "<服务器>"),
+    ("<site url>", "<站点地址>"),
+    ("<supported features>", "<受支持的功能>"),
+    ("<tag>", "<保留标记>"),
+    ("<tenant id>", "<租户 ID>"),
+    ("<tenant>", "<租户>"),
+    ("<thumbprint>", "<证书指纹>"),
+    ("<user>", "<用户>"),
+    ("<where>", "<依据：工单号或文件>"),
+    ("<who>", "<填写人>"),
+    ("<YYYY-MM-DD>", "<日期 YYYY-MM-DD>"),
+];
+
+/// A command with what is to be filled in named in the language.
+pub fn fill_in(line: &str, lang: Lang) -> Cow<'_, str> {
+    if lang == Lang::En || !line.contains('<') {
+        return line.into();
+    }
+    FILL_IN.iter().fold(line.to_owned(), |line, (name, zh)| line.replace(name, zh)).into()
 }
 
 /// A text in both languages.

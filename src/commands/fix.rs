@@ -15,7 +15,7 @@ use crate::commands::pack::{RuleFolders, no_such_rule, with_pack};
 use crate::commands::script::write as write_script;
 use crate::config::accept::{self, GateFiles};
 use crate::config::{ConfigFile, Levels};
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, fill_in, words};
 use crate::model::cloud;
 use crate::pack::catalogue::{Catalogue, Origin, Shape};
 use crate::pack::rule::Rules;
@@ -258,8 +258,8 @@ fn of_findings(found: Vec<Found<'_>>, tenant: Option<String>, lang: Lang) -> Pla
         let rule = found.rule;
         let Some(change) = change else {
             let (family, lines) = found.lines();
-            let irreversible = lines.iter().any(|line| line.contains("Remove-"));
-            let lines = lines.into_iter().map(|line| put_identity(line, found.resource.as_deref(), family)).collect();
+            let irreversible = lines.iter().any(|line| line.en.contains("Remove-"));
+            let lines = lines.into_iter().map(|line| put_identity(&line.get(lang), found.resource.as_deref(), family, lang)).collect();
             plan.by_hand.push(ByHand {
                 rule: &rule.id,
                 message: found.message,
@@ -290,12 +290,13 @@ fn of_findings(found: Vec<Found<'_>>, tenant: Option<String>, lang: Lang) -> Pla
 }
 
 /// A command with the object's name in it as one literal; what cannot be filled in stays a placeholder.
-fn put_identity(line: &str, identity: Option<&str>, family: &str) -> String {
-    let Some(name) = identity else { return line.replace("{identity}", "<name>") };
+fn put_identity(line: &str, identity: Option<&str>, family: &str, lang: Lang) -> String {
+    let open = fill_in("<name>", lang);
+    let Some(name) = identity else { return line.replace("{identity}", &open) };
     if family == "portal" {
         return line.replace("{identity}", &printable(name));
     }
-    line.replace("\"{identity}\"", &literal(name)).replace("{identity}", "<name>")
+    line.replace("\"{identity}\"", &literal(name)).replace("{identity}", &open)
 }
 
 /// The tenant's domain as the scripts take it.

@@ -22,7 +22,7 @@ use crate::pack::catalogue::{Catalogue, KindId, SettingDef, SettingId};
 use crate::pack::packed;
 use crate::pack::vocabulary;
 use crate::pack::vocabulary::{Answer, Doubt, Problem, Word};
-use crate::text::data::{JsonText, Str, Text};
+use crate::text::data::{JsonText, Line, Str, Text};
 
 /// Stands for every value of a setting where a rule gives severities.
 pub(crate) const ANY: &str = "*";
@@ -75,7 +75,7 @@ pub struct Rule {
     /// The declared answer that settles it.
     pub settled_by: Option<Settled>,
     /// Commands by dialect family, in order of preference.
-    pub remediation: Vec<(Str, Vec<Str>)>,
+    pub remediation: Vec<(Str, Vec<Line>)>,
     /// The statement it answers for.
     pub source: Citation,
     /// Where its facts can be read.

@@ -7,7 +7,7 @@ use super::Context;
 use super::aside::what_it_is;
 use super::snippet::{self, Style};
 use crate::diagnostic::Code;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, fill_in, words};
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::pack::catalogue::{SettingDef, Shape};
@@ -19,7 +19,7 @@ use crate::pipeline::read::words::{note_label, note_words};
 use crate::pipeline::source::unread::unread_words;
 use crate::report::link::{address, hyperlink};
 use crate::report::snippet::draw;
-use crate::text::data::Str;
+use crate::text::data::{Line, Str};
 use crate::text::printable::printable;
 
 /// How many notes of one sort about one file are drawn.
@@ -226,17 +226,17 @@ pub(super) fn commands<'a>(judged: &Judged, context: Context<'a>) -> (&'a str, V
     let rule = context.rules.get(verdict.rule);
     let kind = context.catalogue.kind(verdict.kind);
     let setting = verdict.setting.map(|setting| kind.def(setting));
-    let names = |line: &Str| setting.is_some_and(|setting| names_word(line, &setting.name));
+    let names = |line: &Line| setting.is_some_and(|setting| names_word(&line.en, &setting.name));
     let dialect = verdict.dialect.map(crate::model::dialect::Dialect::id);
-    let naming = |family: &&(Str, Vec<Str>)| family.1.iter().any(names);
+    let naming = |family: &&(Str, Vec<Line>)| family.1.iter().any(names);
     let own = rule.remediation.iter().find(|(family, _)| Some(family.as_str()) == dialect);
     let family =
         own.filter(naming).or_else(|| rule.remediation.iter().find(naming)).or(own).or(rule.remediation.first());
     let Some((family, lines)) = family else { return ("", Vec::new()) };
-    let identity = verdict.resource.as_deref().unwrap_or("<name>");
+    let identity = verdict.resource.as_deref();
     let any = lines.iter().any(names);
     let lines = lines.iter().filter(|line| !any || names(line));
-    (family, lines.map(|line| put_identity(line, identity, family)).collect())
+    (family, lines.map(|line| put_identity(&line.get(context.lang), identity, family, context.lang)).collect())
 }
 
 /// Whether a line has a name in it as a word of its own: `-Enabled $false` names `Enabled`, `-PlacesEnabled` does not.
@@ -249,19 +249,20 @@ fn names_word(line: &str, name: &str) -> bool {
 }
 
 /// A command with the resource's name in it, such that the name cannot become part of the command.
-fn put_identity(line: &str, identity: &str, family: &str) -> String {
+fn put_identity(line: &str, identity: Option<&str>, family: &str, lang: Lang) -> String {
     let plain = |c: char| c.is_alphanumeric() || " -_.:/@#()+,~\\".contains(c);
-    let name = printable(identity);
+    let open = fill_in("<name>", lang);
+    let name = printable(identity.unwrap_or(&open));
     match family {
         // PowerShell takes four more characters for a single quote.
         "spo-shell" | "exchange-shell" | "teams-shell" | "graph" | "power-platform" => {
             let quote = |c: char| matches!(c, '\'' | '\u{2018}'..='\u{201B}');
             let doubled: String =
                 name.chars().flat_map(|c| std::iter::repeat_n(c, 1 + usize::from(quote(c)))).collect();
-            line.replace("\"{identity}\"", &format!("'{doubled}'")).replace("{identity}", "<name>")
+            line.replace("\"{identity}\"", &format!("'{doubled}'")).replace("{identity}", &open)
         }
         _ if name.chars().all(plain) => line.replace("{identity}", &name),
-        _ => line.replace("{identity}", "<name>"),
+        _ => line.replace("{identity}", &open),
     }
 }
 

@@ -114,6 +114,31 @@ pub struct Text {
     pub zh_cn: Str,
 }
 
+/// A line to type or to follow: one for everybody, or one a language where it holds words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// English, or the same in every language.
+    pub en: Str,
+    /// Simplified Chinese, where that differs.
+    pub zh_cn: Option<Str>,
+}
+
+impl<'de: 'static> Deserialize<'de> for Line {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            let (en, zh_cn) = Deserialize::deserialize(deserializer)?;
+            return Ok(Self { en, zh_cn });
+        }
+        match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::String(line) => Ok(Self { en: line.into(), zh_cn: None }),
+            texts => {
+                let Text { en, zh_cn } = Text::deserialize(texts).map_err(D::Error::custom)?;
+                Ok(Self { en, zh_cn: Some(zh_cn) })
+            }
+        }
+    }
+}
+
 /// The members of an object in the order of the file.
 #[derive(Debug)]
 pub struct Members<T>(pub Vec<(Str, T)>);

@@ -240,3 +240,8 @@ pub(crate) fn process(args: &[&str]) -> Command {
     command.args(args).env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
+
+/// A line of a rule in English and in Chinese.
+pub(crate) fn in_both(line: &Value) -> [&str; 2] {
+    line.as_str().map_or_else(|| ["en", "zh-CN"].map(|lang| line[lang].as_str().unwrap()), |line| [line; 2])
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::common::{Report, entries, everything, json, rule_files};
+use crate::common::{Report, entries, everything, in_both, json, rule_files};
 
 /// Kinds that a dialect recognises without what the rules about them ask: no export of the tool can express them.
 const CANNOT: [(&str, &str, &str); 1] =
@@ -111,7 +111,7 @@ fn every_setting_is_named_by_a_command_that_mends_it() {
 }
 
 fn texts(lines: &Value) -> impl Iterator<Item = &str> {
-    lines.as_array().unwrap().iter().map(|line| line.as_str().unwrap())
+    lines.as_array().unwrap().iter().map(|line| in_both(line)[0])
 }
 
 /// The key of an answer that a derived setting is taken from: `NameReviewed` is declared as `name_reviewed`.

@@ -12,7 +12,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::common::{cases, check, json, rule_files, two_levels};
+use crate::common::{cases, check, in_both, json, rule_files, two_levels};
 
 const CHECKER: &str = "../shared/powershell/check.ps1";
 
@@ -92,13 +92,35 @@ fn remediation_commands_exist() {
                         .as_array()
                         .unwrap()
                         .iter()
-                        .map(|line| line.as_str().unwrap().replace("{identity}", "Name")),
+                        .map(|line| in_both(line)[0].replace("{identity}", "Name")),
                 );
             }
         }
     }
     assert!(lines.len() > 50);
     check_lines(&lines, &[]);
+}
+
+#[test]
+fn a_line_is_the_same_command_in_both_languages() {
+    let command = |line: &str| line.split_once("  # ").map_or(line, |(command, _)| command).to_owned();
+    let names = |line: &str| {
+        let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.'));
+        words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()) && word[1..].contains(|c: char| c.is_ascii_uppercase() || c == '_')).count()
+    };
+    let mut seen = 0;
+    for (id, path) in rule_files() {
+        for (family, lines) in json(&path)["remediation"].as_object().unwrap() {
+            for [en, zh] in lines.as_array().unwrap().iter().map(in_both).filter(|[en, zh]| en != zh) {
+                seen += 1;
+                assert!(!FAMILIES.contains(&family.as_str()) || command(en) == command(zh), "{id}: {zh}");
+                assert_eq!(en.contains("{identity}"), zh.contains("{identity}"), "{id}: {zh}");
+                // The setting by which a line is chosen is named in both.
+                assert_eq!(names(en), names(zh), "{id}: {zh}");
+            }
+        }
+    }
+    assert!(seen > 40, "{seen}");
 }
 
 #[test]
@@ -159,7 +181,7 @@ fn what_exists_on_servers_only_says_so() {
     let mut seen = 0;
     for (id, path) in two_levels("rules") {
         let rule = json(&path);
-        for line in rule["remediation"]["exchange-shell"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        for [line, _] in rule["remediation"]["exchange-shell"].as_array().into_iter().flatten().map(in_both) {
             if line.contains("ACLableSyncedObjectEnabled") {
                 assert!(line.contains("# Exchange Management Shell"), "{id}: {line}");
                 seen += 1;

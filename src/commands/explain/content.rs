@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::condition::must_be;
 use super::example::Example;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, fill_in, words};
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, ExportCommand, Kind, Origin, SettingDef};
 use crate::pack::rule::{ANY, Basis, Condition, Rule, WhenMissing};
@@ -52,7 +52,8 @@ impl Content<'_> {
         self.page.text(self.rule.fix.get(self.lang));
         for (family, lines) in &self.rule.remediation {
             self.page.text(self.family(family));
-            let lines = lines.iter().map(|line| line.replace("{identity}", "<name>"));
+            let name = fill_in("<name>", self.lang);
+            let lines = lines.iter().map(|line| line.get(self.lang).replace("{identity}", &name));
             let block = if family == "portal" {
                 Block::List(lines.map(Item::new).collect())
             } else {

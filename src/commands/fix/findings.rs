@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::pack::catalogue::{Catalogue, Kind, SettingDef, Shape};
 use crate::pack::rule::{Rule, Rules};
-use crate::text::data::Str;
+use crate::text::data::{Line, Str};
 
 /// A finding that is to be mended.
 #[derive(Debug)]
@@ -32,22 +32,22 @@ impl Found<'_> {
     }
 
     /// The commands that mend it: those that name the setting where any does.
-    pub(super) fn lines(&self) -> (&str, Vec<&str>) {
-        let names = |line: &str| self.setting.is_some_and(|def| names_word(line, &def.name));
+    pub(super) fn lines(&self) -> (&str, Vec<&Line>) {
+        let names = |line: &Line| self.setting.is_some_and(|def| names_word(&line.en, &def.name));
         let families = &self.rule.remediation;
-        let naming = |family: &&(Str, Vec<Str>)| family.1.iter().any(|line| names(line));
+        let naming = |family: &&(Str, Vec<Line>)| family.1.iter().any(|line| names(line));
         let own = families.iter().find(|(family, _)| Some(family.as_str()) == self.family);
         let family = own.filter(naming).or_else(|| families.iter().find(naming)).or(own).or(families.first());
         let Some((family, lines)) = family else { return ("", Vec::new()) };
         let any = lines.iter().any(|line| names(line));
-        (family, lines.iter().map(Str::as_str).filter(|line| !any || names(line)).collect())
+        (family, lines.iter().filter(|line| !any || names(line)).collect())
     }
 
     /// All lines of all families, those that name the setting alone where any does.
     pub(super) fn all_lines(&self) -> Vec<&str> {
         let (own, first) = self.lines();
         let others = self.rule.remediation.iter().filter(|(family, _)| family.as_str() != own);
-        first.into_iter().chain(others.flat_map(|(_, lines)| lines.iter().map(Str::as_str))).collect()
+        first.into_iter().chain(others.flat_map(|(_, lines)| lines)).map(|line| line.en.as_str()).collect()
     }
 }
 

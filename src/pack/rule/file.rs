@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::severity::Severity;
 use serde::{Deserialize, Serialize};
 
-use crate::text::data::{JsonText, Members, Str, Text};
+use crate::text::data::{JsonText, Line, Members, Str, Text};
 
 /// A rule file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub(crate) struct RuleFile {
     #[serde(default)]
     pub(super) also: Vec<CheckFile>,
     pub(super) settled_by: Option<SettledFile>,
-    pub(super) remediation: Members<Vec<Str>>,
+    pub(super) remediation: Members<Vec<Line>>,
     pub(super) source: Citation,
     pub(super) references: Vec<Str>,
     pub(super) waivable: bool,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::log::Message;
 use super::parts::level;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, fill_in, words};
 use crate::model::severity::Severity;
 use crate::pack::rule::{Basis, Rule};
 use crate::report::Context;
@@ -115,7 +115,8 @@ fn help(rule: &Rule, lang: Lang) -> (String, String) {
     let (mut text, mut markdown) = (vec![why.to_owned(), fix.to_owned()], vec![why.to_owned()]);
     markdown.push(format!("**{}**: {fix}", words(lang, "Fix", "处理")));
     for (family, commands) in &rule.remediation {
-        let commands = commands.join("\n").replace("{identity}", "<name>");
+        let commands: Vec<_> = commands.iter().map(|line| line.get(lang)).collect();
+        let commands = commands.join("\n").replace("{identity}", &fill_in("<name>", lang));
         text.push(format!("{family}:\n{commands}"));
         markdown.push(format!("{family}:\n\n```text\n{commands}\n```"));
     }
