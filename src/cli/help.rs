@@ -27,7 +27,7 @@ Examples:
   tenantlint check exports/ --output sarif=out.sarif --output junit=report.xml",
     "\
 退出码：
-  0  没有达到 --fail-on 的问题
+  0  没有达到 --fail-on 级别的问题
   1  有问题、豁免过期，或未达到要求：覆盖率、租户、所属云
   2  输入、规则、配置、豁免、基线或命令行有误
   3  没有任何规则能够判定
@@ -54,7 +54,7 @@ Examples:
   tenantlint declaration exports/ answers.json --output answers.json --force",
     "\
 已有回答保持不变；导出文件无法回答的问题会加入其中，待填之处为 null。
-请填写回答人（by）、日期（on）和依据（evidence），再与导出文件一起检查。
+请填入填写人（by）、日期（on）和依据（evidence），再与导出文件一起检查。
 
 示例：
   tenantlint declaration exports/ > answers.json
@@ -79,13 +79,13 @@ Examples:
   tenantlint diff report-may.json exports/ --format markdown",
     "\
 退出码：
-  0  没有达到 --fail-on 的新问题
+  0  没有达到 --fail-on 级别的新问题
   1  有新问题
   2  输入、规则或命令行有误
   3  没有可以比较的内容
 2 优先于 3，3 优先于 1。
 
-无法比较的内容（一侧没有、被截断、规则版本不同）会单独列出，不会当作变化。
+无法比较的内容（只在一侧存在、被截断、规则版本不同）会单独列出，不会当作变化。
 
 示例：
   tenantlint diff exports-may/ exports-june/
@@ -104,7 +104,7 @@ Examples:
   tenantlint collect --on-premises --output collect-on-premises.ps1",
     "\
 脚本会询问租户，每个服务登录一次；只读取，不做任何更改。
-每个类别写入一个文件，失败项记录在 tenantlint-manifest.json 中。
+每种资源类型写入一个文件，失败项记录在 tenantlint-manifest.json 中。
 
 示例：
   tenantlint collect --output collect.ps1
@@ -153,7 +153,7 @@ const ZH: &[(&str, &str)] = &[
     ("declaration", "生成待填的声明文件：导出文件无法回答且尚未声明的问题"),
     ("force", "文件已存在时覆盖"),
     ("collect", "生成 PowerShell 脚本，从租户导出规则所需的设置"),
-    ("known", "只导出这些导出文件或 `check --format json` 报告尚缺的内容；可重复使用"),
+    ("known", "只导出这些文件或 `check --format json` 报告中尚缺的内容；可重复使用"),
     (
         "service",
         "只包含这些服务：sharepoint、exchange、teams、graph、power-platform、m365、dataverse；与 --on-premises 同用时：exchange-server、skype-server",
@@ -162,8 +162,8 @@ const ZH: &[(&str, &str)] = &[
     ("fix", "生成 PowerShell 脚本：修复发现的问题，并可撤销"),
     ("accepted", "已接受的问题（已豁免或在基线中）也一并修复"),
     ("inspect", "说明导出文件里有什么，不运行规则"),
-    ("diff", "比较两份导出、文件夹或已保存的报告：哪些设置变了，哪些问题是新的、已解决的"),
-    ("old", "较早的导出、导出文件夹，或 `check --format json --all` 的报告"),
+    ("diff", "比较两份导出文件、文件夹或已保存的报告：哪些设置已更改，哪些问题是新增的或已解决的"),
+    ("old", "较早的导出文件、文件夹，或 `check --format json --all` 的报告"),
     ("new", "较晚的一份；其中一侧可用 - 表示标准输入"),
     ("rules", "列出规则"),
     ("coverage", "按文档条目列出规则，以及导出文件的判定结果"),
@@ -173,12 +173,12 @@ const ZH: &[(&str, &str)] = &[
     ("waivers", "使用此文件中的豁免"),
     ("waivers_from", "只使用此文件（例如基础分支上的版本）中的豁免"),
     ("no_waivers", "不使用任何豁免"),
-    ("policy", "只有此 tenantlint.toml（例如基础分支上的版本）可以放宽门禁；仓库自己的只能收紧"),
-    ("baseline", "只对未记录在此文件中的问题视为失败"),
-    ("write_baseline", "把当前问题记录到此文件，今后不再视为失败"),
+    ("policy", "只有此 tenantlint.toml（例如基础分支上的版本）可以放宽门禁；仓库自身的配置只能收紧"),
+    ("baseline", "仅当出现此文件中没有的问题时才视为失败"),
+    ("write_baseline", "把当前问题记录到此文件，今后不因这些问题而失败"),
     ("prune_baseline", "从基线中移除已消失的问题"),
     ("resource", "只豁免此资源；* 表示任意字符"),
-    ("kind", "只豁免此类别的资源"),
+    ("kind", "只豁免此类型的资源"),
     ("setting", "只豁免此设置项"),
     ("of_tenant", "只豁免此租户：初始域、SharePoint 主机名或租户 ID"),
     ("export", "只豁免此导出文件中的问题；写出路径的末尾即可，* 表示任意字符"),
@@ -191,20 +191,20 @@ const ZH: &[(&str, &str)] = &[
     ("file", "写入的文件 [默认：从当前文件夹向上找到的第一个 tenantlint.toml]"),
     ("config", "显示生效的配置，以及每个值的来源"),
     ("init", "根据导出文件的内容生成 tenantlint.toml"),
-    ("completions", "输出 shell 的自动补全脚本"),
+    ("completions", "输出 Shell 自动补全脚本"),
     ("man", "输出手册页"),
     ("config_file", "使用此配置文件 [默认：从工作目录向上查找 tenantlint.toml]"),
     ("no_config", "不使用配置文件"),
-    ("max_age", "不采用自称早于此期限的导出，例如 30d、4w、P30D"),
-    ("tenant", "导出来自其他租户时视为失败：初始域、SharePoint 主机名或租户 ID"),
-    ("cloud", "导出来自其他云时视为失败：21Vianet、Worldwide、USGovernment、Germany、Bleu、Delos、GovSG"),
-    ("hook", "供 Git 钩子使用：点名的文件如果不是导出，或被配置排除，则跳过"),
-    ("shell", "shell：bash、elvish、fish、powershell、zsh"),
+    ("max_age", "不检查注明的导出日期早于此期限的文件，例如 30d、4w、P30D"),
+    ("tenant", "导出文件来自其他租户时视为失败：初始域、SharePoint 主机名或租户 ID"),
+    ("cloud", "导出文件来自其他云时视为失败：21Vianet、Worldwide、USGovernment、Germany、Bleu、Delos、GovSG"),
+    ("hook", "供 Git 钩子使用：命令行中指定的文件如不是导出文件，或已被配置排除，则跳过"),
+    ("shell", "Shell：bash、elvish、fish、powershell、zsh"),
     ("command", "此命令的手册页 [默认：tenantlint 的手册页]"),
     ("lang", "报告语言：en 或 zh-CN [默认：系统语言]"),
     ("color", "何时使用颜色：auto、always、never [默认：auto]"),
     ("paths", "文件、文件夹（其中所有 .json、.jsonl、.ndjson），或用 - 表示标准输入 [默认：配置中的 paths]"),
-    ("encoding", "文件字节无法表明编码时使用的编码：auto、utf-8、utf-16le、utf-16be、gb18030 [默认：auto]"),
+    ("encoding", "无法自动识别编码时采用的编码：auto、utf-8、utf-16le、utf-16be、gb18030 [默认：auto]"),
     ("format", "标准输出上的报告格式 [默认：human]"),
     (
         "reports",
@@ -217,9 +217,9 @@ const ZH: &[(&str, &str)] = &[
     ("rule", "只用这些规则：规则 ID，或用 `sharepoint/*` 表示一个服务的全部规则"),
     ("skip_rule", "不用这些规则"),
     ("all", "同时报告通过的项"),
-    ("as_written", "只以文档为准：文档已过时之处也按原文判定"),
+    ("as_written", "只以文档为准：文档已过时的内容也按原文判定"),
     ("exit_zero", "发现问题时不改变退出码"),
-    ("now", "按这一天判定 [默认：今天，UTC]"),
+    ("now", "以此日期为判定日期 [默认：今天，UTC]"),
     ("help", "显示帮助"),
     ("version", "显示版本"),
 ];
@@ -268,7 +268,7 @@ fn chinese(command: Command) -> Command {
         let heading = if arg.is_positional() { "参数" } else { "选项" };
         let words = match arg.get_id().as_str() {
             // The same id has two meanings: `explain RULE` and the folders of rules.
-            "rules" => Some("同时使用此文件夹中的规则和类别"),
+            "rules" => Some("同时使用此文件夹中的规则和资源类型"),
             "output" if name == "declaration" => Some("写入此文件，而不是标准输出"),
             "output" if name == "collect" => Some("写入此文件 [默认：标准输出，内容为英文]"),
             "output" if name == "fix" => Some("写入此文件；撤销脚本写在同一文件夹：fix.ps1 对应 undo.ps1"),
@@ -276,13 +276,13 @@ fn chinese(command: Command) -> Command {
             "baseline" if name == "fix" => Some("不处理此文件中记录的问题"),
             "rule" if name == "waive" => Some("规则 ID，或用 `sharepoint/*` 表示一个服务的全部规则"),
             "rule" if arg.is_positional() => Some("规则 ID"),
-            "paths" if name == "init" => Some("存放导出的文件夹或文件 [默认：工作目录]"),
+            "paths" if name == "init" => Some("存放导出文件的文件夹，或单个文件 [默认：工作目录]"),
             "format" if name == "inspect" || name == "config" => Some("输出格式：human、json [默认：human]"),
             "format" if name != "check" => Some("输出格式：human、json、markdown [默认：human]"),
             "fail_on" if name == "diff" => {
                 Some("新问题达到此严重级别即视为失败：error、warning、info、never [默认：error]")
             }
-            "now" if name == "diff" => Some("两侧都按这一天判定 [默认：今天，UTC]"),
+            "now" if name == "diff" => Some("两侧都以此日期为判定日期 [默认：今天，UTC]"),
             "paths" if name == "coverage" => {
                 Some("文件、文件夹（其中所有 .json、.jsonl、.ndjson），或用 - 表示标准输入；省略时只列出规则")
             }
@@ -368,7 +368,7 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
     }
     let near = context(ContextKind::SuggestedArg).or_else(|| context(ContextKind::SuggestedSubcommand));
     if let Some(near) = near.or_else(|| context(ContextKind::SuggestedValue)) {
-        text += "\n  是否想输入 ";
+        text += "\n  是否应为 ";
         text += &near;
         text.push('？');
     }
@@ -381,7 +381,7 @@ fn wanted(argument: &str) -> Option<&'static str> {
     let name = argument.split_once(' ').map_or(argument, |(name, _)| name);
     Some(match name {
         "--min-coverage" => "应为 0 到 100 之间的整数",
-        "--max-age" => "应为天或更长，例如 30d、4w、P30D",
+        "--max-age" => "请以天、周、月等为单位，例如 30d、4w、P30D",
         "--tenant" => "应为初始域（contoso.partner.onmschina.cn）、SharePoint 主机名或租户 ID",
         "--output" => "写作 格式=文件，例如 sarif=report.sarif；tenantlint check --help 列出各种格式",
         "--now" | "--expires" => "日期写作 2026-11-22",

@@ -50,8 +50,8 @@ pub(super) fn man(mut command: Command, of: Option<&str>, lang: Lang) -> Message
         let text = match (lang, near) {
             (Lang::En, Some(near)) => format!("error: there is no command {name}; did you mean {near}?\n"),
             (Lang::En, None) => format!("error: there is no command {name}; the commands are {}\n", known.join(", ")),
-            (Lang::ZhCn, Some(near)) => format!("错误：没有命令 {name}；是否想输入 {near}？\n"),
-            (Lang::ZhCn, None) => format!("错误：没有命令 {name}；可用的命令：{}\n", known.join("、")),
+            (Lang::ZhCn, Some(near)) => format!("错误：命令 {name} 不存在；是否应为 {near}？\n"),
+            (Lang::ZhCn, None) => format!("错误：命令 {name} 不存在；可用的命令：{}\n", known.join("、")),
         };
         return Message { text, to_stderr: true, code: 2 };
     };

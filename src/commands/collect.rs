@@ -81,7 +81,7 @@ fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &m
         let names = known().map(|service| service.id.as_str()).collect::<Vec<_>>();
         match lang {
             Lang::En => writeln!(output.err, "error: there is no service {name}; there are: {}", names.join(", "))?,
-            Lang::ZhCn => writeln!(output.err, "错误：没有服务 {name}，可选：{}", names.join("、"))?,
+            Lang::ZhCn => writeln!(output.err, "错误：服务 {name} 不存在，可选：{}", names.join("、"))?,
         }
         return Ok(Exit::Failed.code());
     }
@@ -179,14 +179,14 @@ fn told(job: &Job, plan: &plan::Plan<'_>, lang: Lang, output: &mut Output<'_>) -
         let label = kind.label.get(lang);
         match lang {
             Lang::En => writeln!(output.err, "Not in any script, no command exports it from this cloud: {label}")?,
-            Lang::ZhCn => writeln!(output.err, "此云环境没有可用的导出命令，脚本不包含：{label}")?,
+            Lang::ZhCn => writeln!(output.err, "世纪互联版没有可用的导出命令，脚本不包含：{label}")?,
         }
     }
     if let Some(file) = &job.output {
         let name = printable(&file.to_string_lossy());
         match (job.on_premises, lang) {
             (true, Lang::En) => writeln!(output.err, "Next, in the Exchange Management Shell: .\\{name}")?,
-            (true, Lang::ZhCn) => writeln!(output.err, "下一步，在 Exchange Management Shell 中运行：.\\{name}")?,
+            (true, Lang::ZhCn) => writeln!(output.err, "下一步，在 Exchange 命令行管理程序中运行：.\\{name}")?,
             (false, Lang::En) => writeln!(output.err, "Next: powershell -File {name}")?,
             (false, Lang::ZhCn) => writeln!(output.err, "下一步：powershell -File {name}")?,
         }

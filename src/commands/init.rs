@@ -184,14 +184,14 @@ fn write(found: &Found, paths: &[PathBuf], lang: Lang) -> String {
     let head = match exports {
         0 => (
             "tenantlint, written by `tenantlint init`. No export was found yet.".to_owned(),
-            "tenantlint 配置，由 `tenantlint init` 生成。尚未找到导出文件。".to_owned(),
+            "tenantlint 配置，由 `tenantlint init` 生成。没有找到导出文件。".to_owned(),
         ),
         _ => (
             format!(
                 "tenantlint, written by `tenantlint init`. Found: {exports} export{} ({dialects}).",
                 if exports == 1 { "" } else { "s" }
             ),
-            format!("tenantlint 配置，由 `tenantlint init` 生成。找到 {exports} 个导出（{dialects}）。"),
+            format!("tenantlint 配置，由 `tenantlint init` 生成。找到 {exports} 个导出文件（{dialects}）。"),
         ),
     };
     let more = (
@@ -225,17 +225,17 @@ fn write(found: &Found, paths: &[PathBuf], lang: Lang) -> String {
     put(
         (
             "Fail if fewer rules, in percent, could be judged. Missing data is never a pass.",
-            "能够判定的规则（百分比）低于此值时视为失败。缺少数据不算通过。",
+            "能够判定的规则所占百分比低于此值时视为失败。缺少数据不算通过。",
         ),
         "# min-coverage = 80",
     );
     let age = if found.dated {
-        ("Exports that say they are older are not judged.", "自称早于此期限的导出不予采用。")
+        ("Exports that say they are older are not judged.", "不检查注明的导出日期早于此期限的文件。")
     } else {
         (
             "Exports that say they are older are not judged. None of those found here carries a date\n\
              (ScubaGear's do), so this would tell nothing yet.",
-            "自称早于此期限的导出不予采用。目前找到的导出都不带日期\n（ScubaGear 的导出带日期），因此暂时不起作用。",
+            "不检查注明的导出日期早于此期限的文件。目前找到的导出文件都不带日期\n（ScubaGear 的导出带日期），因此暂时不起作用。",
         )
     };
     put(age, "# max-age = \"30d\"");
@@ -272,19 +272,19 @@ fn tenant(found: &Found, put: &mut Put<'_>) {
         0 => put(
             (
                 "The tenant; exports that name another one fail the run. None of those found here names one.",
-                "租户；导出来自其他租户时视为失败。目前找到的导出都没有注明租户。",
+                "租户；导出文件来自其他租户时视为失败。目前找到的导出文件都没有注明租户。",
             ),
             "# tenant = \"contoso.partner.onmschina.cn\"",
         ),
         1 => put(
-            ("The tenant; exports that name another one fail the run.", "租户；导出来自其他租户时视为失败。"),
+            ("The tenant; exports that name another one fail the run.", "租户；导出文件来自其他租户时视为失败。"),
             &format!("tenant = {}", names(&found.tenants)),
         ),
         _ => put(
             (
                 "The tenant; exports that name another one fail the run. Those found here name several:\n\
                  leave the names of one tenant, and take the exports of the others elsewhere.",
-                "租户；导出来自其他租户时视为失败。目前找到的导出来自多个租户：\n请只保留一个租户的名称，并将其他租户的导出移到别处。",
+                "租户；导出文件来自其他租户时视为失败。目前找到的导出文件来自多个租户：\n请只保留一个租户的名称，并将其他租户的导出文件移到别处。",
             ),
             &format!("# tenant = {}", names(&found.tenants)),
         ),
@@ -294,7 +294,7 @@ fn tenant(found: &Found, put: &mut Put<'_>) {
 fn cloud(found: &Found, put: &mut Put<'_>) {
     match found.clouds[..] {
         [] | [Cloud::Vianet21] => put(
-            ("The cloud; exports from another one fail the run.", "所属云；导出来自其他云时视为失败。"),
+            ("The cloud; exports from another one fail the run.", "所属云；导出文件来自其他云时视为失败。"),
             "cloud = \"21Vianet\"",
         ),
         ref clouds => {
@@ -303,7 +303,7 @@ fn cloud(found: &Found, put: &mut Put<'_>) {
             put(
                 (
                     &format!("The cloud; exports from another one fail the run. Those found here are from: {names}."),
-                    &format!("所属云；导出来自其他云时视为失败。目前找到的导出来自：{names}。"),
+                    &format!("所属云；导出文件来自其他云时视为失败。目前找到的导出文件来自：{names}。"),
                 ),
                 "# cloud = \"21Vianet\"",
             );

@@ -60,11 +60,11 @@ pub(super) fn no_such_rule(id: &str, rules: &Rules, lang: Lang, output: &mut Out
     let near = closest(&id, rules.all().map(|(_, rule)| rule.id.as_str()));
     match lang {
         Lang::En => write!(output.err, "error: there is no rule {id}")?,
-        Lang::ZhCn => write!(output.err, "错误：没有规则 {id}")?,
+        Lang::ZhCn => write!(output.err, "错误：规则 {id} 不存在")?,
     }
     match (near, lang) {
         (Some(near), Lang::En) => writeln!(output.err, "; did you mean {near}?")?,
-        (Some(near), Lang::ZhCn) => writeln!(output.err, "；是否想输入 {near}？")?,
+        (Some(near), Lang::ZhCn) => writeln!(output.err, "；是否应为 {near}？")?,
         (None, Lang::En) => writeln!(output.err, "; tenantlint rules lists them all")?,
         (None, Lang::ZhCn) => writeln!(output.err, "；用 tenantlint rules 查看全部规则")?,
     }
@@ -77,7 +77,7 @@ fn load_error(error: LoadError, lang: Lang, style: Style) -> String {
         let name = path.to_string_lossy().into_owned();
         let source = Source::new(SourceId(0), name, text, Encoding::Utf8);
         let sources = Sources::of(vec![source]);
-        let headline = words(lang, "this is not a valid rule or kind file", "规则或类别文件无效");
+        let headline = words(lang, "this is not a valid rule or kind file", "规则或资源类型文件无效");
         let drawn = places.into_iter().map(|(span, words)| {
             report::draw(&sources, Place { source: SourceId(0), span }, headline, &words, None, style)
         });

@@ -31,7 +31,7 @@ pub(super) const SAY: [Say; 6] = [
     (
         "NeedsClient",
         "an application of your own is needed in this cloud: give its id by -ClientId",
-        "此云环境需要使用自己注册的应用，请用 -ClientId 指定其 ID",
+        "世纪互联版需要使用自己注册的应用，请用 -ClientId 指定其 ID",
     ),
 ];
 

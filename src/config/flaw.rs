@@ -73,19 +73,19 @@ impl What {
         match (self, lang) {
             (Self::Syntax(_), _) => words(lang, "this file is not TOML", "文件不是合法的 TOML").to_owned(),
             (Self::UnknownKey { key, .. }, Lang::En) => format!("there is no setting `{}`", printable(key)),
-            (Self::UnknownKey { key, .. }, Lang::ZhCn) => format!("没有配置项 `{}`", printable(key)),
+            (Self::UnknownKey { key, .. }, Lang::ZhCn) => format!("配置项 `{}` 不存在", printable(key)),
             (Self::Type { .. }, _) => words(lang, "the value is of the wrong type", "值的类型不符").to_owned(),
             (Self::Value { given, .. }, Lang::En) => format!("`{}` is not a value of this setting", printable(given)),
             (Self::Value { given, .. }, Lang::ZhCn) => format!("此项不接受 `{}`", printable(given)),
             (Self::Empty, _) => words(lang, "the value is empty", "值为空").to_owned(),
             (Self::TooMany(_), _) => words(lang, "the list is too long", "列表过长").to_owned(),
             (Self::Percent, _) => words(lang, "the value is not a percentage", "值不是百分比").to_owned(),
-            (Self::Glob(_), _) => words(lang, "the glob cannot be understood", "无法理解此通配模式").to_owned(),
+            (Self::Glob(_), _) => words(lang, "the glob cannot be understood", "此通配符（glob）写法有误").to_owned(),
             (Self::Age, _) => words(lang, "this is no age", "这不是有效的期限").to_owned(),
             (Self::Tenant, _) => words(lang, "this does not name a tenant", "这不是租户的名称").to_owned(),
             (Self::UnknownRule { pattern, .. }, Lang::En) => format!("there is no rule `{}`", printable(pattern)),
-            (Self::UnknownRule { pattern, .. }, Lang::ZhCn) => format!("没有规则 `{}`", printable(pattern)),
-            (Self::Pattern, _) => words(lang, "this does not name rules", "这不能表示规则").to_owned(),
+            (Self::UnknownRule { pattern, .. }, Lang::ZhCn) => format!("规则 `{}` 不存在", printable(pattern)),
+            (Self::Pattern, _) => words(lang, "this does not name rules", "这不是规则的写法").to_owned(),
         }
     }
 
@@ -93,7 +93,7 @@ impl What {
     fn label(&self, lang: Lang) -> String {
         let near = |near: &Option<String>, other: &dyn Fn() -> String| match (near, lang) {
             (Some(near), Lang::En) => format!("did you mean `{near}`?"),
-            (Some(near), Lang::ZhCn) => format!("是否想写 `{near}`？"),
+            (Some(near), Lang::ZhCn) => format!("是否应为 `{near}`？"),
             (None, _) => other(),
         };
         match self {
@@ -116,7 +116,7 @@ impl What {
                 words(lang, "expected a whole number from 0 to 100", "应为 0 到 100 之间的整数").to_owned()
             }
             Self::Age => {
-                words(lang, "expected days or longer, such as 30d, 4w or P30D", "应为天或更长，例如 30d、4w、P30D")
+                words(lang, "expected days or longer, such as 30d, 4w or P30D", "请以天、周、月等为单位，例如 30d、4w、P30D")
                     .to_owned()
             }
             Self::Tenant => words(

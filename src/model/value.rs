@@ -117,17 +117,17 @@ impl Value<'_> {
 /// Why nothing could be said, in words.
 pub(crate) fn reason_words(reason: Reason, lang: Lang) -> &'static str {
     let (en, zh) = match reason {
-        Reason::KindAbsent => ("no export holds it", "没有导出文件包含此项"),
-        Reason::SettingAbsent => ("the setting is not in the export", "导出文件中没有这一项"),
+        Reason::KindAbsent => ("no export holds it", "缺少此类数据的导出"),
+        Reason::SettingAbsent => ("the setting is not in the export", "导出文件中没有此项设置"),
         Reason::NullValue => ("the value is null", "值为 null"),
         Reason::WrongType => ("the value is of the wrong type", "值的类型不符"),
         Reason::UnknownValue => ("the value is not one that is known", "值无法识别"),
         Reason::Truncated => (
             "the export was cut at its depth limit; export again with -Depth 10",
-            "导出被深度限制截断；请加 -Depth 10 重新导出",
+            "导出内容因深度限制被截断；请加 -Depth 10 重新导出",
         ),
-        Reason::CollectionFailed => ("the export says that its command failed", "导出记录了该命令执行失败"),
-        Reason::PartialListing => ("the export holds only the first page", "导出只含第一页"),
+        Reason::CollectionFailed => ("the export says that its command failed", "导出文件记录了该命令执行失败"),
+        Reason::PartialListing => ("the export holds only the first page", "导出文件只含第一页"),
         Reason::ListingDefault => (
             "a fleet listing leaves this at its default; export each site with -Identity",
             "批量列表不返回此项，只留下默认值；请用 -Identity 逐个导出",
@@ -135,8 +135,8 @@ pub(crate) fn reason_words(reason: Reason, lang: Lang) -> &'static str {
         Reason::ConflictingValues => {
             ("the object holds it twice, with different values", "同一对象中出现两次，且值不同")
         }
-        Reason::TenantMismatch => ("the evidence is from another tenant", "依据来自另一个租户"),
-        Reason::Stale => ("the export is too old, or the declared answer has expired", "导出太旧，或声明已过有效期"),
+        Reason::TenantMismatch => ("the evidence is from another tenant", "数据来自另一个租户"),
+        Reason::Stale => ("the export is too old, or the declared answer has expired", "导出文件太旧，或声明已过期"),
         Reason::NotInDocument => ("the documents do not list this combination", "文档未列出这种组合"),
     };
     words(lang, en, zh)

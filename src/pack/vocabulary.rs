@@ -42,8 +42,8 @@ impl Problem {
                 Cloud::GovSg => {
                     words(lang, "this host belongs to the Singapore government cloud", "该主机属于新加坡政府云")
                 }
-                Cloud::Worldwide => words(lang, "this host belongs to the worldwide cloud", "该主机属于全球版云"),
-                Cloud::Vianet21 => words(lang, "this host belongs to the 21Vianet cloud", "该主机属于世纪互联运营的云"),
+                Cloud::Worldwide => words(lang, "this host belongs to the worldwide cloud", "该主机属于全球版"),
+                Cloud::Vianet21 => words(lang, "this host belongs to the 21Vianet cloud", "该主机属于世纪互联版"),
             },
         }
     }

@@ -15,7 +15,7 @@ pub(super) fn told(flaws: &[Flaw], catalogue: &Catalogue) -> Vec<Diagnostic> {
     let rest = (more > 0).then(|| {
         let headline = both(
             format!("{more} more places in declarations do not count"),
-            format!("声明文件中另有 {more} 处不被采用"),
+            format!("声明文件中另有 {more} 项不予采用"),
         );
         Diagnostic::new(Code::DeclarationAnswer, headline)
     });
@@ -29,14 +29,14 @@ fn one(flaw: &Flaw, catalogue: &Catalogue) -> Diagnostic {
     let whole = flaw.setting.is_none();
     let authorship = AUTHORSHIP.contains(&name);
     let headline = match (whole, authorship) {
-        (true, _) => both("the answers of this declaration do not count", "此声明文件中的回答均不被采用"),
+        (true, _) => both("the answers of this declaration do not count", "此声明文件中的回答均不予采用"),
         (false, true) => both(
             format!("an answer does not count: {}", kind.label.en),
-            format!("一项声明不被采用：{}", kind.label.zh_cn),
+            format!("一项声明不予采用：{}", kind.label.zh_cn),
         ),
         (false, false) => both(
             format!("part of an answer does not count: {}", part.map_or("", |part| &part.label.en)),
-            format!("声明中的一项不被采用：{}", part.map_or("", |part| &part.label.zh_cn)),
+            format!("声明中的一项不予采用：{}", part.map_or("", |part| &part.label.zh_cn)),
         ),
     };
     let (label, help) = words(flaw.why, name);
@@ -50,7 +50,7 @@ fn words(why: Void, name: &str) -> (Text, Text) {
             both(format!("`{name}` is not filled in"), format!("`{name}` 未填写")),
             both(
                 "an answer needs `by` (who), `on` (the day) and `evidence` (what it rests on)",
-                "每项声明都须填写 `by`（声明人）、`on`（日期）和 `evidence`（依据）",
+                "每项声明都须填写 `by`（填写人）、`on`（日期）和 `evidence`（依据）",
             ),
         ),
         Void::Placeholder => (
@@ -65,18 +65,18 @@ fn words(why: Void, name: &str) -> (Text, Text) {
             ),
         ),
         Void::Future => (
-            both("this day is yet to come", "这一天还没有到"),
+            both("this day is yet to come", "该日期尚未到来"),
             both(format!("`{name}` is the day on which it was done"), format!("`{name}` 应为实际发生的日期")),
         ),
         Void::Expired => (
             both("this answer has expired", "这项声明已过期"),
             both(
                 "check that it still holds, then sign it again with the day of today",
-                "请重新核实，再以当天日期重新签署",
+                "请重新核实，再以当天日期重新填写",
             ),
         ),
         Void::TooOld => (
-            both("more than twelve months before the answer", "早于声明日期十二个月以上"),
+            both("more than twelve months before the answer", "比填写日期早十二个月以上"),
             both("do it again, then enter the new day", "请重新进行，再填写新的日期"),
         ),
         Void::Contradicted => (

@@ -73,7 +73,7 @@ impl Related {
     pub fn of_kind(place: Place, kind: &Kind) -> Self {
         let Text { en, zh_cn } = &kind.label;
         let about = None;
-        Self { place, about, note: false, words: both(format!("the {en} is here"), format!("{zh_cn}在这里")) }
+        Self { place, about, note: false, words: both(format!("the {en} is here"), format!("对应的{zh_cn}")) }
     }
 }
 

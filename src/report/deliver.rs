@@ -40,7 +40,7 @@ pub(crate) fn deliver(
     if let Some(path) = &context.workplace.step_summary
         && (stdout == Format::Github || files.iter().any(|(format, _)| *format == Format::Github))
     {
-        told(path, words(context.lang, "step summary", "步骤摘要"), append_summary(report, context, path))?;
+        told(path, words(context.lang, "step summary", "作业摘要"), append_summary(report, context, path))?;
     }
     let any_sarif = stdout == Format::Sarif || files.iter().any(|(format, _)| *format == Format::Sarif);
     let results = if any_sarif { sarif::count(report, context) } else { 0 };
@@ -54,7 +54,7 @@ pub(crate) fn deliver(
             )?,
             Lang::ZhCn => writeln!(
                 err,
-                "警告：SARIF 报告有 {results} 个结果，GitHub 代码扫描每个文件最多接受 {} 个。请分文件夹检查，或把已知问题记入基线",
+                "警告：SARIF 报告有 {results} 个结果，GitHub 代码扫描每个文件最多接受 {} 个。请分文件夹检查，或把已知问题记录到基线",
                 sarif::MOST
             )?,
         }

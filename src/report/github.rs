@@ -35,7 +35,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
             writeln!(out, "{more} more, beyond what GitHub shows; see the summary of the step, or --output json=FILE")
         }
         (more, Lang::ZhCn) => {
-            writeln!(out, "另有 {more} 条超出 GitHub 的显示上限；请查看步骤摘要，或用 --output json=FILE")
+            writeln!(out, "另有 {more} 条超出 GitHub 的显示上限；请查看作业摘要，或用 --output json=FILE")
         }
     }
 }

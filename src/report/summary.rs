@@ -332,7 +332,7 @@ fn to_declare(report: &Report, context: Context<'_>, text: &mut String) -> std::
     writeln!(
         text,
         "{}",
-        words(lang, "To declare, because no export can tell:", "需要在声明文件中填写（任何导出都不包含）：")
+        words(lang, "To declare, because no export can tell:", "需要在声明文件中填写（导出文件中没有这些信息）：")
     )?;
     for rule in rules {
         // Nobody has said that it is so: the pattern that a rule finds is a question here.

@@ -25,7 +25,7 @@ pub(super) const SAY: [Say; 13] = [
         "文件：完成 {0}，部分完成 {1}，失败 {2}，跳过 {3}",
     ),
     ("Next", "Next: tenantlint check \"{0}\"", "下一步：tenantlint check \"{0}\""),
-    ("Ended", "its process ended early, exit code {0}", "进程提前结束，退出代码 {0}"),
+    ("Ended", "its process ended early, exit code {0}", "进程提前结束，退出码 {0}"),
 ];
 
 /// More, where programs are run.
@@ -40,12 +40,12 @@ pub(super) const SAY_SERVERS: [Say; 2] = [
     (
         "NoServer",
         "run this in the Exchange Management Shell or the Skype for Business Server Management Shell",
-        "请在 Exchange Management Shell 或 Skype for Business Server Management Shell 中运行",
+        "请在 Exchange 命令行管理程序或 Skype for Business Server 命令行管理程序中运行",
     ),
     (
         "OtherShell",
         "not in this shell: run the script again in the other one, with the same folder",
-        "不属于此管理外壳，请在另一个外壳中用同一文件夹再次运行此脚本",
+        "不属于此命令行管理程序，请在另一个命令行管理程序中对同一文件夹再次运行此脚本",
     ),
 ];
 
@@ -71,13 +71,13 @@ pub(super) fn about(lang: Lang) -> String {
          \x20   powershell -ExecutionPolicy RemoteSigned -File .\\collect.ps1\n\n\
          适用于 Windows PowerShell 5.1 或 PowerShell 7。脚本会询问租户，其他参数都有默认值：\n\
          \x20   -Folder                 导出文件夹，默认为 exports\n\
-         \x20   -ClientId               在此云环境中注册的应用；Microsoft Graph 和 CLI for Microsoft 365 必须提供\n\
+         \x20   -ClientId               在世纪互联版中注册的应用；Microsoft Graph 和 CLI for Microsoft 365 必须提供\n\
          \x20   -TenantId               目录 ID，仅在租户名称不够用时提供\n\
          \x20   -CertificateThumbprint  以应用身份用证书登录\n\
          \x20   -DataverseUrl           环境地址，默认取自环境列表\n\
          \x20   -Service                只运行这些服务\n\
-         \x20   -Without                不导出这些类别\n\n\
-         退出代码：0 全部完成，1 有失败项。\n",
+         \x20   -Without                不导出这些资源类型\n\n\
+         退出码：0 全部完成，1 有失败项。\n",
     )
     .to_owned()
 }
@@ -94,11 +94,11 @@ pub(super) fn about_servers(lang: Lang) -> String {
          \x20   -Folder   where the files go; by default exports-on-premises\n\
          \x20   -Without  not these kinds\n",
         "从本地的 Exchange 和 Skype for Business 服务器导出设置，供 tenantlint 检查。只读取，不做任何更改。\n\
-         请在 Exchange Management Shell 中运行；如有 Skype for Business Server Management Shell，再用同一文件夹运行一次：\n\n\
+         请在 Exchange 命令行管理程序（Exchange Management Shell）中运行；如有 Skype for Business Server 命令行管理程序，再对同一文件夹运行一次：\n\n\
          \x20   .\\collect.ps1\n\n\
          脚本会询问与这些服务器配合使用的租户。\n\
          \x20   -Folder   导出文件夹，默认为 exports-on-premises\n\
-         \x20   -Without  不导出这些类别\n",
+         \x20   -Without  不导出这些资源类型\n",
     )
     .to_owned()
 }

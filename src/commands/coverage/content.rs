@@ -235,10 +235,10 @@ pub(super) fn decision_words(decision: Decision, lang: Lang) -> &'static str {
 /// What answers for a statement, in words that follow a number.
 fn nature_words(nature: Nature, lang: Lang) -> &'static str {
     let (en, zh) = match nature {
-        Nature::Setting => ("decided by a setting in an export", "个由导出中的设置判定"),
+        Nature::Setting => ("decided by a setting in an export", "个由导出文件中的设置判定"),
         Nature::Reliance => (
             "about what is not offered here; exports show reliance on it",
-            "个涉及此云不提供的功能，从导出可看出是否仍在使用",
+            "个涉及世纪互联版不提供的功能，从导出文件可看出是否仍在使用",
         ),
         Nature::Declaration => ("declared by the organization", "个由组织自行声明"),
         Nature::Information => ("informational", "个仅供参考"),

@@ -129,7 +129,7 @@ impl<'w> Words<'w> {
         if let (Some(old), Some(new)) = (old, new)
             && old == new
         {
-            return format!("{}{colon}{}", words(self.lang, "on both sides", "两侧"), self.why(old));
+            return format!("{}{colon}{}", words(self.lang, "on both sides", "两侧都是"), self.why(old));
         }
         let told = [(Which::Old, old), (Which::New, new)];
         let told =

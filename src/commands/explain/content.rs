@@ -15,8 +15,8 @@ use crate::report::page::{Block, Item, Page, Phrase};
 pub(crate) fn basis_words(basis: Basis, lang: Lang) -> &'static str {
     let (en, zh) = match basis {
         Basis::Required => ("the document requires it", "文档要求"),
-        Basis::OffByDefault => ("off by default in this cloud", "在世纪互联云中默认关闭"),
-        Basis::NotAvailable => ("not offered in this cloud", "世纪互联云不提供"),
+        Basis::OffByDefault => ("off by default in this cloud", "世纪互联版默认关闭"),
+        Basis::NotAvailable => ("not offered in this cloud", "世纪互联版不提供"),
         Basis::Recommended => ("the document advises it", "文档建议"),
         Basis::Inferred => ("inferred: the document names no setting", "推断：文档没有指明具体设置"),
     };
@@ -103,7 +103,7 @@ impl Content<'_> {
             let expected = check.expect.iter().map(|condition| (self.say("expected", "要求"), condition));
             let given = check.given.iter().map(|condition| (self.say("tells something where", "判定前提"), condition));
             let satisfied = check.satisfied_by.iter();
-            let satisfied = satisfied.map(|condition| (self.say("satisfied in any case by", "满足即可"), condition));
+            let satisfied = satisfied.map(|condition| (self.say("satisfied in any case by", "满足下列条件也可"), condition));
             let conditions = conditions.chain(given);
             let rows = conditions
                 .chain(expected)
@@ -244,7 +244,7 @@ impl Content<'_> {
         }
         if let Some(settled) = &self.rule.settled_by {
             let kind = catalogue.kind(settled.kind);
-            let start = self.say("Findings of this rule are settled by ", "满足以下条件的声明可以了结此规则的问题：");
+            let start = self.say("Findings of this rule are settled by ", "提交满足以下条件的声明后，此规则的问题视为已处理：");
             let mut phrase = Phrase::from(start);
             if let (Some(identity), Some(setting)) = (&settled.identity, kind.identity.first()) {
                 let name = &kind.def(*setting).name;

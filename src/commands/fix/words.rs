@@ -85,12 +85,12 @@ Exit code: 0 all went as it should, 1 something did not.
 ";
 
 const OTHERS_ZH: &str = "适用于 Windows PowerShell 5.1 或 PowerShell 7。
-    -ClientId               在此云环境中注册的应用；Microsoft Graph 必须提供
+    -ClientId               在世纪互联版中注册的应用；Microsoft Graph 必须提供
     -TenantId               目录 ID，仅在租户名称不够用时提供
     -CertificateThumbprint  以应用身份用证书登录
     -Service                只运行这些服务
 
-退出代码：0 全部正常，1 有未完成的项。
+退出码：0 全部正常，1 有未完成的项。
 ";
 
 /// Above what is to be done by hand.

@@ -147,10 +147,10 @@ impl Reader {
                 continue;
             }
             let help = match closest(&name, known.iter().copied()) {
-                Some(near) => both(format!("did you mean {near}?"), format!("是否想写 {near}？")),
+                Some(near) => both(format!("did you mean {near}?"), format!("是否应为 {near}？")),
                 None => both(format!("known keys: {}", known.join(", ")), format!("可用的键：{}", known.join(", "))),
             };
-            let headline = both(format!("there is no key {name}"), format!("没有名为 {name} 的键"));
+            let headline = both(format!("there is no key {name}"), format!("键 {name} 不存在"));
             self.flaw(key.span(), headline, both("unknown key", "未知的键"), Some(help));
         }
     }

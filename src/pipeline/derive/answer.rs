@@ -368,7 +368,7 @@ pub(super) fn drop_void(resource: &mut Resource<'static>, kind: &Kind) {
     settings.retain(|setting| {
         let void = setting.reading.is_err() && kind.def(setting.id).declared_in.is_some();
         if void {
-            let words = both("this answer does not count", "这项声明不被采用");
+            let words = both("this answer does not count", "这项声明不予采用");
             related.push(Related { place: setting.place, about: Some(setting.id), note: false, words });
         }
         !void

@@ -91,7 +91,7 @@ fn leave_open(plan: &mut Resource<'_>, kind: &Kind, status: &Setting<'_>) {
         setting.reading = Err(Reason::UnknownValue);
         let words = both(
             "the licence is suspended; whether its users still reach the service is not known",
-            "许可证已被暂停；其用户能否继续使用该服务无从得知",
+            "许可证已暂停，无法得知用户能否继续使用该服务",
         );
         plan.related.push(Related { place: status.place, words, about: Some(id), note: false });
     }

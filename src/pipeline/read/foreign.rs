@@ -28,7 +28,7 @@ pub(super) static EMPTY_LIST: Format = Format::no_settings(
     ("an empty list, which does not say of what", "空列表，未说明是哪类对象"),
     (
         "if it is what the command found, there are none; so that this counts, let tenantlint collect write a manifest",
-        "如果命令确实没有找到对象，则说明没有此类对象；要使其作数，请用 tenantlint collect 生成清单文件",
+        "如果命令确实没有找到对象，说明租户中没有此类对象；要将其作为依据，请用 tenantlint collect 生成清单文件",
     ),
 );
 
@@ -37,7 +37,7 @@ pub(super) static MANIFEST: Format = Format::no_settings(
     ("manifest of exports", "导出清单"),
     (
         "it counts under the name tenantlint-manifest.json, beside the files that it names",
-        "须命名为 tenantlint-manifest.json 并与所列文件放在一起才作数",
+        "须命名为 tenantlint-manifest.json 并与所列文件放在一起才有效",
     ),
 );
 

@@ -51,7 +51,7 @@ const PROVIDER_EXPORT: (&str, &str) = (
     "其中只有检查结果，没有设置；同一次运行的设置在 ProviderSettingsExport.json 中",
 );
 const GOOGLE: (&str, &str) =
-    ("it is about Google Workspace, not Microsoft 365", "它针对 Google Workspace，与 Microsoft 365 无关");
+    ("it is about Google Workspace, not Microsoft 365", "它用于 Google Workspace，与 Microsoft 365 无关");
 
 pub(super) static SCUBA_RESULTS: Format =
     Format::settings("scubagear-results", Dialect::Scubagear, "ScubaGear results", "ScubaGear 结果文件");
@@ -87,7 +87,7 @@ pub(super) static DSC_DELTA: Format = Format::no_settings(
 pub(super) static DSC_SCHEMA: Format = Format::no_settings(
     "m365dsc-schema",
     ("Microsoft365DSC schema definition", "Microsoft365DSC 架构定义"),
-    ("it describes the module, not a tenant", "它描述的是模块本身，不是租户"),
+    ("it describes the module, not a tenant", "它描述的是模块本身，而不是租户"),
 );
 pub(super) static UTCM_SNAPSHOT: Format =
     Format::settings("utcm-snapshot", Dialect::Utcm, "Graph tenant configuration snapshot", "Graph 租户配置快照");
@@ -104,7 +104,7 @@ pub(super) static UTCM_DRIFTS: Format = Format::no_settings(
 pub(super) static UTCM_CATALOGUE: Format = Format::no_settings(
     "utcm-catalogue",
     ("catalogue of tenant configuration baselines", "租户配置基线目录"),
-    ("it describes what may be expected, not a tenant", "它描述的是期望值，不是租户"),
+    ("it describes what may be expected, not a tenant", "它描述的是期望值，而不是租户"),
 );
 pub(super) static SPO_TENANT_REST: Format = Format::settings(
     "spo-rest",
@@ -167,7 +167,7 @@ pub(super) static SCALAR: Format = Format::no_settings(
     ("single value", "单个值"),
     (
         "some commands print just that, without saying what it is; export the whole object",
-        "有些命令只打印一个值而不说明它是什么；请导出完整对象",
+        "有些命令只输出一个值，不说明它是什么；请导出完整对象",
     ),
 );
 pub(super) static FAILED: Format = Format::no_settings(
@@ -183,12 +183,12 @@ pub(super) static OTHER_DECLARATION: Format = Format::no_settings(
 pub(super) static LONG_DECLARATION: Format = Format::no_settings(
     "declaration-too-long",
     ("declaration longer than 4 MiB", "超过 4 MiB 的声明"),
-    ("it is not read; leave out what no export asks for", "不予读取；请删去导出未涉及的声明"),
+    ("it is not read; leave out what no export asks for", "不予读取；请删去规则用不到的声明"),
 );
 pub(super) static OWN_FILE: Format = Format::no_settings(
     "tenantlint",
     ("file of tenantlint itself", "tenantlint 自身的文件"),
-    ("it is a rule, a kind or a report, not an export", "它是规则、类别或报告，不是导出"),
+    ("it is a rule, a kind or a report, not an export", "这是规则、资源类型或报告，不是导出文件"),
 );
 
 /// Objects of known commands that no rule looks at: their keys, and what they are.

@@ -46,10 +46,10 @@ pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
         }
         NoteKind::DeclarationFlaw(_) => (
             "the declaration is not as it should be; this answer may not count",
-            "声明不符合格式，这项声明可能不被采用",
+            "声明格式有误，该项声明不予采用",
         ),
         NoteKind::UnknownAnswer => {
-            ("no rule asks for this answer; is the name spelt right?", "没有规则使用这项声明，请检查名称拼写")
+            ("no rule asks for this answer; is the name spelt right?", "没有规则用到这项声明，请检查名称拼写")
         }
         NoteKind::ErrorRecord(_) => (
             "an error is written here among the objects; some of them may be missing",
@@ -65,8 +65,8 @@ pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
             "this file is not the one that was written: it has been changed since; objects may be missing",
             "此文件与导出时写入的不同，之后被改动过，可能缺少对象",
         ),
-        NoteKind::UnknownKind => ("this program does not know this kind", "本程序不认识此类别"),
-        NoteKind::FailedCommand => ("the export says that this command failed", "导出记录了该命令执行失败"),
+        NoteKind::UnknownKind => ("this program does not know this kind", "本程序不认识此资源类型"),
+        NoteKind::FailedCommand => ("the export says that this command failed", "导出文件记录了该命令执行失败"),
     };
     words(lang, en, zh).into()
 }
@@ -96,7 +96,7 @@ pub(crate) fn not_read_words(why: &UnreadWhy, lang: Lang) -> String {
         }
         UnreadWhy::OtherState => (
             "not read: it shows what was, should be or was deleted, not the tenant as it is",
-            "未读取：这里是过去的、期望的或已删除的状态，不是租户的现状",
+            "未读取：这里记录的是过去、期望或已删除的状态，不是租户的现状",
         ),
         UnreadWhy::Twice => (
             "not read: the key stands here twice, and nobody can tell which one counts",

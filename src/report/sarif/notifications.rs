@@ -105,7 +105,7 @@ const MANIFEST: Words = Words {
     short: ["A manifest is not as it should be", "清单文件不符合格式"],
     full: [
         "A manifest that says what was exported cannot be read, so nothing that it says counts",
-        "说明导出情况的清单文件无法读取，其内容不作数",
+        "说明导出情况的清单文件无法读取，其内容不予采信",
     ],
     help: ["Let tenantlint collect write it anew", "请用 tenantlint collect 重新生成"],
 };
@@ -129,10 +129,10 @@ const NOT_JUDGED: Words = Words {
     help: ["Export what is missing with the command that the notification names", "请用通知中给出的命令导出缺少的数据"],
 };
 const UNDECLARED: Words = Words {
-    short: ["No export can tell; the organization has to declare it", "任何导出都不包含，需要由组织声明"],
+    short: ["No export can tell; the organization has to declare it", "导出文件中没有，需要由组织声明"],
     full: [
         "A rule is about something that no export holds, and the organization has not declared it",
-        "规则所涉内容不在任何导出中，且组织尚未声明",
+        "规则所需的信息不在导出文件中，且组织尚未声明",
     ],
     help: [
         "State it in a declaration file and check that file together with the exports",
@@ -141,7 +141,7 @@ const UNDECLARED: Words = Words {
 };
 const WITHOUT_PLACE: Words = Words {
     short: ["A finding about no file", "不对应任何文件的问题"],
-    full: ["A rule failed, but there is no place in a file that shows it", "规则未通过，但没有文件中的位置可供指出"],
+    full: ["A rule failed, but there is no place in a file that shows it", "规则未通过，但文件中没有可以指出的位置"],
     help: ["Read what the rule says about it", "请查看规则说明"],
 };
 const NOTICE: Words = Words {

@@ -278,7 +278,7 @@ impl Problem {
                 weight: Wrong,
                 en: "备 (filing) or 证 (licence) is missing right after ICP; write it like 京ICP备05000001号-1 or \
                      京ICP证030173号",
-                zh: "“ICP”之后缺少“备”（备案）或“证”（许可证），正确写法如：京ICP备05000001号-1或京ICP证030173号",
+                zh: "“ICP”之后缺少“备”（备案）或“证”（许可证），正确写法如：京ICP备05000001号-1 或京ICP证030173号",
             },
             Self::NotDigits => Facts {
                 code: "not_digits",
@@ -304,14 +304,14 @@ impl Problem {
                 code: "telecom_length",
                 weight: Wrong,
                 en: "a telecom licence number has 8 digits after the class and the hyphen, such as 粤B2-20090059",
-                zh: "增值电信业务经营许可证号在业务类别和连字符之后应为8位数字，例如：粤B2-20090059",
+                zh: "增值电信业务经营许可证号在业务类别和连字符之后应为 8 位数字，例如：粤B2-20090059",
             },
             Self::TelecomClass => Facts {
                 code: "telecom_class",
                 weight: Wrong,
                 en: "this is a licence for other telecom services; that of a website is of class B1 or B2, such as \
                      粤B2-20090059",
-                zh: "该许可证属于其他类别的电信业务，网站应持有B1或B2类许可证，例如：粤B2-20090059",
+                zh: "该许可证属于其他类别的电信业务，网站应持有 B1 或 B2 类许可证，例如：粤B2-20090059",
             },
             Self::MissingHao => Facts {
                 code: "missing_hao",

@@ -127,14 +127,14 @@ fn barred(current: &Current, written: bool) -> Option<Diagnostic> {
         (0, _) => return None,
         (_, true) => both(
             format!("the baseline takes in findings of rules that nobody may waive: {rules} ({count})"),
-            format!("基线收入了不允许豁免的规则的问题：{rules}（{count} 个）"),
+            format!("基线中记录了不允许豁免的问题：{rules}（{count} 个）"),
         ),
         (_, false) => both(
             format!("the baseline hides findings of rules that nobody may waive: {rules} ({count})"),
-            format!("基线隐去了不允许豁免的规则的问题：{rules}（{count} 个）"),
+            format!("基线掩盖了不允许豁免的问题：{rules}（{count} 个）"),
         ),
     };
-    let help = both("fix them first: they are requirements, not a choice", "请优先修复：这些是硬性要求，不可取舍");
+    let help = both("fix them first: they are requirements, not a choice", "请优先修复：这些是硬性要求，不能自行取舍");
     Some(Diagnostic::new(Code::BaselineNotWaivable, headline).help(help))
 }
 
@@ -153,7 +153,7 @@ fn record(current: Current, name: &str, exit: Exit) -> (Vec<Diagnostic>, Option<
     let findings = if count == 1 { "1 finding was".to_owned() } else { format!("{count} findings were") };
     let headline = both(
         format!("{findings} recorded in {name}: from now on they do not fail"),
-        format!("已将 {count} 个问题记录到 {name}，今后不再视为失败"),
+        format!("已将 {count} 个问题记录到 {name}，今后不因这些问题而失败"),
     );
     let written = Diagnostic::new(Code::BaselineWritten, headline);
     (std::iter::once(written).chain(barred).collect(), Some(baseline.text()))

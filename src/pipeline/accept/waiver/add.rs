@@ -163,11 +163,11 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
 fn no_rule(id: &str, pack: Pack<'_>) -> Text {
     match closest(id, pack.rules.all().map(|(_, rule)| rule.id.as_str())) {
         Some(near) => {
-            both(format!("there is no rule {id}; did you mean {near}?"), format!("没有规则 {id}；是否想输入 {near}？"))
+            both(format!("there is no rule {id}; did you mean {near}?"), format!("规则 {id} 不存在；是否应为 {near}？"))
         }
         None => both(
             format!("there is no rule {id}; tenantlint rules lists them all"),
-            format!("没有规则 {id}；用 tenantlint rules 查看全部规则"),
+            format!("规则 {id} 不存在；用 tenantlint rules 查看全部规则"),
         ),
     }
 }

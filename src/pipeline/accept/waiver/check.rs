@@ -70,7 +70,7 @@ fn aim(waiver: &Waiver, pack: Pack<'_>) -> Vec<Flaw> {
         kinds.sort_unstable();
         kinds.dedup();
         if !kinds.contains(&kind.it.as_str()) {
-            flaws.push(no_such(kind, &kinds, (&waiver.rule.it.0, "looks at no resource of kind", "不检查这种资源")));
+            flaws.push(no_such(kind, &kinds, (&waiver.rule.it.0, "looks at no resource of kind", "不检查这种资源类型")));
             return flaws;
         }
     }
@@ -110,7 +110,7 @@ fn no_rule(waiver: &Waiver, pack: Pack<'_>) -> Flaw {
     let pattern = &waiver.rule.it.0;
     let near = closest(pattern, pack.rules.all().map(|(_, rule)| rule.id.as_str()));
     let help = match near {
-        Some(near) => both(format!("did you mean {near}?"), format!("是否想写 {near}？")),
+        Some(near) => both(format!("did you mean {near}?"), format!("是否应为 {near}？")),
         None => both(
             "tenantlint rules lists them; service/* stands for all rules of a service",
             "用 tenantlint rules 查看全部规则；service/* 表示一个服务的全部规则",
@@ -118,7 +118,7 @@ fn no_rule(waiver: &Waiver, pack: Pack<'_>) -> Flaw {
     };
     Flaw {
         place: waiver.rule.place,
-        headline: both(format!("there is no rule {pattern}"), format!("没有规则 {pattern}")),
+        headline: both(format!("there is no rule {pattern}"), format!("规则 {pattern} 不存在")),
         label: both("unknown rule", "未知的规则"),
         help: Some(help),
     }
@@ -126,7 +126,7 @@ fn no_rule(waiver: &Waiver, pack: Pack<'_>) -> Flaw {
 
 fn no_such(name: &At<String>, known: &[&str], (rule, en, zh): (&str, &str, &str)) -> Flaw {
     let help = match closest(&name.it, known.iter().copied()) {
-        Some(near) => both(format!("did you mean {near}?"), format!("是否想写 {near}？")),
+        Some(near) => both(format!("did you mean {near}?"), format!("是否应为 {near}？")),
         None => both(format!("one of {}", known.join(", ")), format!("可选：{}", known.join("、"))),
     };
     Flaw {

@@ -131,7 +131,7 @@ impl Reader {
     fn not_tables(&mut self, at: std::ops::Range<usize>) {
         self.flaw(
             at,
-            both("waivers are an array of tables", "豁免须写成表数组"),
+            both("waivers are an array of tables", "豁免须写成表数组（[[waiver]]）"),
             both("this is none", "格式不符"),
             Some(both("begin each waiver with a line [[waiver]]", "每项豁免以单独一行 [[waiver]] 开头")),
         );
@@ -141,10 +141,10 @@ impl Reader {
         let name: &str = key.get_ref();
         let known = known.join(", ");
         let help = match near {
-            Some(near) => both(format!("did you mean {near}?"), format!("是否想写 {near}？")),
+            Some(near) => both(format!("did you mean {near}?"), format!("是否应为 {near}？")),
             None => both(format!("known keys: {known}"), format!("可用的键：{known}")),
         };
-        let headline = both(format!("there is no key {name}"), format!("没有名为 {name} 的键"));
+        let headline = both(format!("there is no key {name}"), format!("键 {name} 不存在"));
         self.flaw(key.span(), headline, both("unknown key", "未知的键"), Some(help));
     }
 

@@ -107,7 +107,7 @@ fn expired(waiver: &Waiver, gone: bool) -> Diagnostic {
     let last = until(waiver);
     let owner = &waiver.owner;
     let help = if gone {
-        both("nothing matches it any more: delete it", "已没有与之匹配的问题，可直接删除")
+        both("nothing matches it any more: delete it", "已没有与之匹配的问题，可以删除此豁免")
     } else {
         both(
             format!("fix what it accepted, or agree with {owner} on a new last day"),

@@ -44,7 +44,7 @@ impl Server {
             ),
             None => both(
                 format!("{name} runs a build that no table lists ({build})"),
-                format!("{name} 的版本未列入任何表（{build}）"),
+                format!("{name} 的版本（{build}）不在已知版本之列"),
             ),
         }
     }

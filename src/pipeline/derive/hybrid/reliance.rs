@@ -66,7 +66,7 @@ impl Evidence<'_> {
                     let name = object.name(self.catalogue);
                     let words = both(
                         format!("tag “{name}” moves mail to the archive"),
-                        format!("标记“{name}”将邮件移动到存档"),
+                        format!("保留标记“{name}”会将邮件移至存档"),
                     );
                     tags = Use::Yes(vec![Sign { at, words }]);
                     break;
