@@ -278,7 +278,7 @@ fn superseded_statements_count_where_the_documents_alone_judge() {
 #[test]
 fn a_chinese_report_names_the_statement_in_chinese() {
     let run = crate::common::check("fixtures/rules/exchange/places/fail.json", &["--lang", "zh-CN"]);
-    assert!(run.out.contains("由世纪互联运营的 Office 365，Outlook Web App，“地点”功能"), "{}", run.out);
+    assert!(run.out.contains("由世纪互联运营的 Office 365，Outlook Web App，“地点”（Places）功能"), "{}", run.out);
 }
 
 #[test]
