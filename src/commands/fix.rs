@@ -259,7 +259,10 @@ fn of_findings(found: Vec<Found<'_>>, tenant: Option<String>, lang: Lang) -> Pla
         let Some(change) = change else {
             let (family, lines) = found.lines();
             let irreversible = lines.iter().any(|line| line.en.contains("Remove-"));
-            let lines = lines.into_iter().map(|line| put_identity(&line.get(lang), found.resource.as_deref(), family, lang)).collect();
+            let lines = lines
+                .into_iter()
+                .map(|line| put_identity(&line.get(lang), found.resource.as_deref(), family, lang))
+                .collect();
             plan.by_hand.push(ByHand {
                 rule: &rule.id,
                 message: found.message,

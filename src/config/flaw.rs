@@ -115,10 +115,12 @@ impl What {
             Self::Percent => {
                 words(lang, "expected a whole number from 0 to 100", "应为 0 到 100 之间的整数").to_owned()
             }
-            Self::Age => {
-                words(lang, "expected days or longer, such as 30d, 4w or P30D", "请以天、周、月等为单位，例如 30d、4w、P30D")
-                    .to_owned()
-            }
+            Self::Age => words(
+                lang,
+                "expected days or longer, such as 30d, 4w or P30D",
+                "请以天、周、月等为单位，例如 30d、4w、P30D",
+            )
+            .to_owned(),
             Self::Tenant => words(
                 lang,
                 "expected its initial domain (contoso.partner.onmschina.cn), its SharePoint host or its id",

@@ -88,11 +88,7 @@ fn remediation_commands_exist() {
         for (family, commands) in rule["remediation"].as_object().unwrap() {
             if FAMILIES.contains(&family.as_str()) {
                 lines.extend(
-                    commands
-                        .as_array()
-                        .unwrap()
-                        .iter()
-                        .map(|line| in_both(line)[0].replace("{identity}", "Name")),
+                    commands.as_array().unwrap().iter().map(|line| in_both(line)[0].replace("{identity}", "Name")),
                 );
             }
         }
@@ -106,7 +102,12 @@ fn a_line_is_the_same_command_in_both_languages() {
     let command = |line: &str| line.split_once("  # ").map_or(line, |(command, _)| command).to_owned();
     let names = |line: &str| {
         let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.'));
-        words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()) && word[1..].contains(|c: char| c.is_ascii_uppercase() || c == '_')).count()
+        words
+            .filter(|word| {
+                word.starts_with(|c: char| c.is_ascii_alphabetic())
+                    && word[1..].contains(|c: char| c.is_ascii_uppercase() || c == '_')
+            })
+            .count()
     };
     let mut seen = 0;
     for (id, path) in rule_files() {

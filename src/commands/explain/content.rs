@@ -103,7 +103,8 @@ impl Content<'_> {
             let expected = check.expect.iter().map(|condition| (self.say("expected", "要求"), condition));
             let given = check.given.iter().map(|condition| (self.say("tells something where", "判定前提"), condition));
             let satisfied = check.satisfied_by.iter();
-            let satisfied = satisfied.map(|condition| (self.say("satisfied in any case by", "满足下列条件也可"), condition));
+            let satisfied =
+                satisfied.map(|condition| (self.say("satisfied in any case by", "满足下列条件也可"), condition));
             let conditions = conditions.chain(given);
             let rows = conditions
                 .chain(expected)
@@ -244,7 +245,8 @@ impl Content<'_> {
         }
         if let Some(settled) = &self.rule.settled_by {
             let kind = catalogue.kind(settled.kind);
-            let start = self.say("Findings of this rule are settled by ", "提交满足以下条件的声明后，此规则的问题视为已处理：");
+            let start =
+                self.say("Findings of this rule are settled by ", "提交满足以下条件的声明后，此规则的问题视为已处理：");
             let mut phrase = Phrase::from(start);
             if let (Some(identity), Some(setting)) = (&settled.identity, kind.identity.first()) {
                 let name = &kind.def(*setting).name;

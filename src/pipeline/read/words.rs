@@ -44,10 +44,9 @@ pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
         NoteKind::Lines => {
             ("this array holds the lines of a JSON text; they were read as one", "此数组是 JSON 文本的各行，已合并读取")
         }
-        NoteKind::DeclarationFlaw(_) => (
-            "the declaration is not as it should be; this answer may not count",
-            "声明格式有误，该项声明不予采用",
-        ),
+        NoteKind::DeclarationFlaw(_) => {
+            ("the declaration is not as it should be; this answer may not count", "声明格式有误，该项声明不予采用")
+        }
         NoteKind::UnknownAnswer => {
             ("no rule asks for this answer; is the name spelt right?", "没有规则用到这项声明，请检查名称拼写")
         }

@@ -70,7 +70,11 @@ fn aim(waiver: &Waiver, pack: Pack<'_>) -> Vec<Flaw> {
         kinds.sort_unstable();
         kinds.dedup();
         if !kinds.contains(&kind.it.as_str()) {
-            flaws.push(no_such(kind, &kinds, (&waiver.rule.it.0, "looks at no resource of kind", "不检查这种资源类型")));
+            flaws.push(no_such(
+                kind,
+                &kinds,
+                (&waiver.rule.it.0, "looks at no resource of kind", "不检查这种资源类型"),
+            ));
             return flaws;
         }
     }
