@@ -418,3 +418,13 @@ fn contributing_names_files_that_are_there() {
     }
     assert!(named > 30, "only {named} files are named");
 }
+
+#[test]
+fn the_page_of_real_exports_lists_every_rule() {
+    let page = fs::read_to_string("docs/real-exports.md").unwrap();
+    let listed: BTreeSet<&str> = page.lines().filter_map(|line| line.split('`').nth(1)).filter(|id| id.contains('/')).collect();
+    let rules: Vec<String> = rule_files().into_iter().map(|(id, _)| id).collect();
+    let rules: BTreeSet<&str> = rules.iter().map(String::as_str).collect();
+    assert_eq!(listed.difference(&rules).copied().collect::<Vec<_>>(), ["scripts/real-exports"]);
+    assert_eq!(rules.difference(&listed).count(), 0, "scripts/real-exports makes the page anew");
+}
