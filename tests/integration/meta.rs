@@ -422,7 +422,8 @@ fn contributing_names_files_that_are_there() {
 #[test]
 fn the_page_of_real_exports_lists_every_rule() {
     let page = fs::read_to_string("docs/real-exports.md").unwrap();
-    let listed: BTreeSet<&str> = page.lines().filter_map(|line| line.split('`').nth(1)).filter(|id| id.contains('/')).collect();
+    let listed: BTreeSet<&str> =
+        page.lines().filter_map(|line| line.split('`').nth(1)).filter(|id| id.contains('/')).collect();
     let rules: Vec<String> = rule_files().into_iter().map(|(id, _)| id).collect();
     let rules: BTreeSet<&str> = rules.iter().map(String::as_str).collect();
     assert_eq!(listed.difference(&rules).copied().collect::<Vec<_>>(), ["scripts/real-exports"]);
