@@ -40,6 +40,7 @@
 //! | [`values`] | what stands in a value's place is no value |
 //! | [`shapes`] | wrapped, nested, mixed, paged, emptied: findings stay, nothing is bought; another state is not read |
 //! | [`outputs`] | what is written: whole or not at all, never over what is read |
+//! | `offline` | no network is used, and none is needed |
 //! | [`leaks`] | nothing is shown beside what a message is about, and nothing shown is obeyed |
 //! | [`limits`] | time and memory in proportion to what is read, or a limit that is said |
 //! | [`teams`] | the dialect of Teams PowerShell, and what rules about mail and telephony need of the reader |
@@ -75,6 +76,8 @@ mod layers;
 mod leaks;
 mod limits;
 mod meta;
+#[cfg(target_os = "linux")]
+mod offline;
 mod outputs;
 mod pages;
 mod parity;
