@@ -642,6 +642,15 @@ fn mutated_fixtures_do_not_panic() {
                 if round > 1 || at % 4 == 0 {
                     bodies::run(&with_options);
                 }
+                if round == 1 && at % 8 == 0 {
+                    bodies::formats(&with_options);
+                }
+                if round == 1 && path.components().any(|part| part.as_os_str() == "rules") {
+                    bodies::rules(&bytes);
+                    bodies::manifest(&bytes);
+                }
+                bodies::declaration(&bytes);
+                bodies::config(&bytes);
             });
             assert!(told.is_ok(), "{} in round {round}: {}", path.display(), String::from_utf8_lossy(&bytes));
         }
@@ -696,6 +705,8 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(config(256))]
+
     #[test]
     fn a_name_in_a_script_is_one_literal_equal_to_the_original(name in name()) {
         let literal = tenantlint::text::powershell::literal(&name);

@@ -2,8 +2,9 @@
 //!
 //! The first byte of an input picks options, so that they are explored too.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::path::Path;
 
 use tenantlint::cli;
 use tenantlint::cli::Surroundings;
@@ -68,22 +69,24 @@ pub fn parse(data: &[u8]) {
 }
 
 fn walk(node: NodeRef<'_>, budget: &mut usize) {
-    let mut stack = vec![node];
-    while let Some(node) = stack.pop() {
+    // Below a key that stands twice a pointer names one of two.
+    let mut stack = vec![(node, false)];
+    while let Some((node, ambiguous)) = stack.pop() {
         if *budget == 0 {
             return;
         }
         *budget -= 1;
         let root = node.document().root();
         let found = node.document().at_pointer(&root.pointer_to(node.span())).map(NodeRef::kind);
-        assert!(found.is_some() || node.kind() == Kind::Gap);
+        assert!(found.is_some() || node.kind() == Kind::Gap || ambiguous);
         let _ = (node.raw(), node.as_text(), node.as_bool());
         for (key, value) in node.members() {
             assert_eq!(key.kind(), Kind::String);
             assert!(key.span().end() <= value.span().start() && node.span().contains(value.span()));
-            stack.push(value);
+            let twice = node.members().filter(|(other, _)| other.as_text() == key.as_text()).count() > 1;
+            stack.push((value, ambiguous || twice));
         }
-        stack.extend(node.elements());
+        stack.extend(node.elements().map(|element| (element, ambiguous)));
     }
 }
 
@@ -145,30 +148,132 @@ pub fn describe(resource: &Resource<'_>) -> String {
 /// A file to a report: it has an exit code, is text, and carries no control character of the input.
 pub fn run(data: &[u8]) {
     let Some((option, bytes)) = data.split_first() else { return };
-    let mut file = tempfile::Builder::new().suffix(".json").tempfile().expect("a temporary file");
-    file.write_all(bytes).expect("a written file");
+    let place = folder(&[("input.json", bytes)]);
     let format = ["human", "json", "narrated"][usize::from(*option % 3)];
     let lang = ["en", "zh-CN"][usize::from(*option / 3 % 2)];
-    let mut args = ["tenantlint", "check", "--now=2026-12-01", "--lang", lang, "--color=never", "--format", format]
-        .map(Into::into)
-        .to_vec();
+    let mut args = vec!["check", "--lang", lang, "--format", format];
     if *option & 0x80 != 0 {
-        args.push("--all".into());
+        args.push("--all");
     }
-    args.push(file.path().into());
-    let command = cli::parse(args.into_iter(), &Surroundings::default()).expect("arguments");
+    let (out, _) = told(&args, &[&place.path().join("input.json")]);
+    if format == "json" {
+        is_json(&out);
+    }
+}
+
+/// A file to a report in every format that programs read: what is written, they can read.
+pub fn formats(data: &[u8]) {
+    let Some((option, bytes)) = data.split_first() else { return };
+    let place = folder(&[("input.json", bytes)]);
+    let input = place.path().join("input.json");
+    for format in ["json", "jsonl", "sarif", "gitlab", "junit", "csv", "github", "azure", "markdown"] {
+        let mut args = vec!["check", "--lang", ["en", "zh-CN"][usize::from(*option % 2)], "--format", format];
+        args.extend((*option & 0x80 != 0).then_some("--all"));
+        let (out, _) = told(&args, &[&input]);
+        match format {
+            "json" | "sarif" | "gitlab" => is_json(&out),
+            "jsonl" => out.lines().for_each(is_json),
+            "junit" => {
+                let mut reader = quick_xml::Reader::from_str(&out);
+                reader.config_mut().check_end_names = true;
+                while !matches!(reader.read_event().expect("XML"), quick_xml::events::Event::Eof) {}
+            }
+            "csv" => {
+                let mut reader = csv::Reader::from_reader(out.trim_start_matches('\u{FEFF}').as_bytes());
+                assert!(reader.records().all(|record| record.is_ok()), "{out}");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A configuration to what it says: a mistake is told, never a panic, and what is shown reads back.
+pub fn config(data: &[u8]) {
+    let place = folder(&[("tenantlint.toml", data)]);
+    let file = place.path().join("tenantlint.toml");
+    for lang in ["en", "zh-CN"] {
+        let (out, code) = told(&["config", "--format", "json", "--lang", lang, "--config"], &[&file]);
+        if code == 0 {
+            is_json(&out);
+        }
+    }
+}
+
+/// A file as a rule, and as a kind, of one's own.
+pub fn rules(data: &[u8]) {
+    for name in ["rule.json", "kinds/kind.json"] {
+        let place = folder(&[(name, data)]);
+        for lang in ["en", "zh-CN"] {
+            told(&["rules", "--lang", lang, "--rules"], &[place.path()]);
+        }
+    }
+}
+
+/// A file as what an organization declares, beside an export that leaves questions open.
+pub fn declaration(data: &[u8]) {
+    // Nothing but a declaration is looked at twice; the others are what `read` is for.
+    if !data.windows(11).any(|part| part == b"declaration") {
+        return;
+    }
+    let export =
+        br#"{"SharingCapability": 0, "RootSiteUrl": "https://contosocn.sharepoint.cn", "OneDriveStorageQuota": 1}"#;
+    let place = folder(&[("declaration.json", data), ("tenant.json", export)]);
+    for command in ["check", "coverage", "declaration"] {
+        told(&[command, "--lang", "zh-CN"], &[place.path()]);
+    }
+}
+
+/// A file as the manifest of the exports beside it.
+pub fn manifest(data: &[u8]) {
+    let place = folder(&[("tenantlint-manifest.json", data), ("sites.json", b"[]")]);
+    told(&["check", "--lang", "en", "--all"], &[place.path()]);
+}
+
+/// A folder with these files.
+fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    for (name, bytes) in files {
+        let path = place.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, bytes).expect("a written file");
+    }
+    place
+}
+
+/// Runs a command; what it writes is text that no terminal obeys, and its exit code one of four.
+fn told(args: &[&str], paths: &[&Path]) -> (String, u8) {
+    let mut all: Vec<OsString> = vec!["tenantlint".into()];
+    all.extend(args.iter().map(OsString::from));
+    all.extend(paths.iter().map(OsString::from));
+    all.extend(["--color=never".into()]);
+    if ["check", "coverage", "declaration"].contains(&args[0]) {
+        all.push("--now=2026-12-01".into());
+    }
+    let command = match cli::parse(all.into_iter(), &Surroundings::default()) {
+        Ok(command) => command,
+        // A configuration that cannot be used.
+        Err(message) => {
+            is_harmless(&message.text);
+            return (String::new(), message.code);
+        }
+    };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let code = run::run(&command, &mut Output::new(&mut out, &mut err)).expect("a written report");
     assert!(code <= 3, "exit code {code}");
-    for stream in [out.as_slice(), &err] {
-        let text = std::str::from_utf8(stream).expect("a report in UTF-8");
-        let smuggled = text.chars().find(|&character| {
-            character.is_control() && character != '\n'
-                || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-        });
-        assert_eq!(smuggled, None, "in {format}: {text}");
-    }
-    if format == "json" {
-        serde_json::from_slice::<serde::de::IgnoredAny>(&out).expect("a report in JSON");
-    }
+    let [out, err] = [out, err].map(|stream| String::from_utf8(stream).expect("a report in UTF-8"));
+    is_harmless(&out);
+    is_harmless(&err);
+    (out, code)
+}
+
+fn is_harmless(text: &str) {
+    let smuggled = text.chars().find(|&character| {
+        character.is_control() && character != '\n' && character != '\r'
+            || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    });
+    assert_eq!(smuggled, None, "{text}");
+}
+
+fn is_json(text: &str) {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).expect("a report in JSON");
 }

@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use bytestring::ByteString;
-use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 
 use super::likeness::Likeness;
 
@@ -77,13 +77,24 @@ pub fn decode(bytes: impl Into<Bytes>, forced: Option<Encoding>) -> Result<(Byte
     match decoder.decode_without_bom_handling_and_without_replacement(&bytes[skip..]) {
         Some(text) if !odd => Ok((text.into_owned().into(), encoding)),
         _ => {
-            let (text, _) = decoder.decode_without_bom_handling(&bytes[skip..]);
-            let before = &text[..text.find('\u{FFFD}').unwrap_or(text.len())];
-            let unit = if encoding == Encoding::Gb18030 { 1 } else { 2 };
-            let offset =
-                skip + if unit == 2 { before.encode_utf16().count() * 2 } else { decoder.encode(before).0.len() };
-            let line = before.matches('\n').count() as u32 + 1;
-            Err(DecodeError { tried: encoding, offset, line, likely: Likely::Unknown })
+            let (offset, line) = first_fault(decoder, &bytes[skip..]);
+            Err(DecodeError { tried: encoding, offset: skip + offset, line, likely: Likely::Unknown })
+        }
+    }
+}
+
+/// The first byte that does not fit, and its line; the end if all do.
+fn first_fault(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> (usize, u32) {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let (mut text, mut at, mut line) = ([0; HEAD], 0, 1);
+    loop {
+        let (result, read, written) = decoder.decode_to_utf8_without_replacement(&bytes[at..], &mut text, true);
+        at += read;
+        line += memchr::memchr_iter(b'\n', &text[..written]).count() as u32;
+        match result {
+            DecoderResult::OutputFull => {}
+            DecoderResult::InputEmpty => return (at, line),
+            DecoderResult::Malformed(fault, beyond) => return (at - usize::from(fault) - usize::from(beyond), line),
         }
     }
 }
@@ -195,5 +206,16 @@ mod tests {
     fn a_cut_utf16_file_is_an_error() {
         let bytes = [b"\xFF\xFE".to_vec(), utf16("{}", true), vec![0x20]].concat();
         assert_eq!(decode(bytes, None).expect_err("odd").offset, 6);
+    }
+
+    #[test]
+    fn the_first_byte_that_does_not_fit_is_told() {
+        // A character of four bytes, one that has two spellings in GB18030, and the sign for what could not be read.
+        let gbk = [&GB18030.encode("\n\u{1F600}\u{A2E3}").0[..], b"\xFF\xFF"].concat();
+        let error = decode(gbk.clone(), Some(Encoding::Gb18030)).expect_err("no GB18030");
+        assert_eq!((error.offset, error.line), (gbk.len() - 2, 2));
+        let wide = [b"\xFF\xFE".to_vec(), utf16("a\u{FFFD}\n\u{1F600}", true), vec![0, 0xDC, 0x61, 0]].concat();
+        let error = decode(wide, None).expect_err("half of a pair");
+        assert_eq!((error.offset, error.line), (2 + 5 * 2, 2));
     }
 }
