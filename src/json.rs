@@ -9,6 +9,7 @@
 mod cursor;
 mod listing;
 mod listings;
+mod lookup;
 mod parse;
 mod pass;
 mod syntax;
@@ -18,6 +19,7 @@ use std::borrow::Cow;
 
 pub use cursor::Cursor;
 pub use listings::{Change, Listings, Member, NoListings, Open, Reference, Rest};
+pub(crate) use lookup::Lookup;
 pub(crate) use syntax::decode as decode_string;
 pub use syntax::{Syntax, SyntaxError};
 pub use tape::Tape;

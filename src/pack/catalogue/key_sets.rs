@@ -1,9 +1,8 @@
 //! Which kind an object is by the keys that it has: all sets of keys are tried at once, in one pass over its keys.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
-use super::names::folded;
+use super::names::{ByKey, folded};
 use super::{KindId, Signs};
 use crate::model::dialect::Dialect;
 
@@ -12,7 +11,7 @@ use crate::model::dialect::Dialect;
 pub(super) struct KeySets {
     sets: Vec<Set>,
     /// By key, ASCII case ignored: the sets that it is in, and which of their keys it is.
-    by_key: HashMap<Box<str>, Vec<(u16, u64)>>,
+    by_key: ByKey<Vec<(u16, u64)>>,
 }
 
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! The names under which exports hold a kind's settings, nested ones included.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use super::SettingId;
@@ -39,7 +40,29 @@ pub struct Names {
 #[derive(Debug, Default)]
 struct Index {
     entries: Vec<Entry>,
-    by_key: HashMap<Box<str>, u16>,
+    by_key: ByKey<u16>,
+}
+
+/// By the keys of the catalogue: many keys of exports are looked up, hardly any is found.
+pub(super) type ByKey<T> = HashMap<Box<str>, T, BuildHasherDefault<Quick>>;
+
+/// A hash of few instructions. What is put in is ours, so that nobody can choose keys that collide.
+#[derive(Debug, Default)]
+pub(super) struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517C_C1B7_2722_0A95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        // The table takes its place from the low bits and a tag from the high ones; a product has good high bits alone.
+        self.0 ^ (self.0 >> 32)
+    }
 }
 
 /// Longest key that can be a name; longer ones are not looked up.

@@ -1,7 +1,7 @@
 //! What stands where an export should be: the answer to a request that failed, as each service and tool words it, and
 //! the records that PowerShell keeps of errors.
 
-use crate::json::{Kind, NodeRef};
+use crate::json::{Kind, Lookup, NodeRef};
 use crate::model::place::Span;
 use crate::pipeline::source::Likeness;
 use crate::text::printable::shortened;
@@ -44,10 +44,11 @@ fn of_array(root: NodeRef<'_>) -> Option<Failure> {
     let mut elements = root.elements();
     let first = elements.next().filter(|first| first.kind() == Kind::Object)?;
     // CSOM answers with an array whose first element says how it went.
-    if let Some(failure) = csom_error(first) {
+    let first = Lookup::of(first);
+    if let Some(failure) = csom_error(&first) {
         return Some(failure);
     }
-    let failure = of_object(first)?;
+    let failure = of_lookup(first)?;
     elements.all(|other| other.kind() == Kind::Object && of_object(other).is_some()).then_some(failure)
 }
 
@@ -83,22 +84,29 @@ fn wrapped(root: NodeRef<'_>) -> Option<NodeRef<'_>> {
     (wraps && inner.kind() == Kind::Object).then_some(inner)
 }
 
-fn of_object(root: NodeRef<'_>) -> Option<Failure> {
+fn of_object(node: NodeRef<'_>) -> Option<Failure> {
+    of_lookup(Lookup::of(node))
+}
+
+fn of_lookup(mut root: Lookup<'_>) -> Option<Failure> {
     if root.get("IsSuccessStatusCode").and_then(NodeRef::as_bool) == Some(false) {
         let said = ["ReasonPhrase", "Response", "StatusCode"].into_iter().find_map(|name| root.get(name));
-        return Some(Failure::at(said.unwrap_or(root)));
+        return Some(Failure::at(said.unwrap_or(*root)));
     }
-    if let Some(message) = record(root) {
+    if let Some(message) = recorded(&root) {
         return Some(Failure::at(message));
     }
-    let mut root = root;
     for _ in 0..MOST_WRAPPERS {
-        root = wrapped(root).unwrap_or(root);
+        let Some(inner) = wrapped(*root) else { break };
+        root = Lookup::of(inner);
     }
     // Something was answered beside it.
     let answered = |(key, value): (NodeRef<'_>, NodeRef<'_>)| {
-        let errors = key.as_text().eq_ignore_ascii_case("errors");
-        is_list_of_objects(value) && !errors || is_answer(&key.as_text(), value)
+        match value.kind() {
+            Kind::Array => is_list_of_objects(value) && !key.as_text().eq_ignore_ascii_case("errors"),
+            Kind::Object => is_answer(&key.as_text(), value),
+            _ => false,
+        }
     };
     if root.members().any(answered) {
         return None;
@@ -118,17 +126,17 @@ fn of_object(root: NodeRef<'_>) -> Option<Failure> {
     if let Some(description) = root.get("error_description").filter(|text| text.kind() == Kind::String) {
         return Some(Failure::at(description));
     }
-    csom_error(root).or_else(|| of_words(root))
+    csom_error(&root).or_else(|| of_words(&root))
 }
 
 /// The error of the first element of a CSOM answer, which some tools keep alone.
-fn csom_error(head: NodeRef<'_>) -> Option<Failure> {
+fn csom_error(head: &Lookup<'_>) -> Option<Failure> {
     let error = head.get("ErrorInfo").filter(|error| error.kind() == Kind::Object)?;
     Some(Failure::at(error.get("ErrorMessage").unwrap_or(error)))
 }
 
 /// An object that has a message and otherwise only says how the request went.
-fn of_words(root: NodeRef<'_>) -> Option<Failure> {
+fn of_words(root: &Lookup<'_>) -> Option<Failure> {
     let failed = |name: &str| {
         let status = root.get(name)?;
         let number = status.as_text().parse::<u16>().ok()?;
@@ -141,10 +149,10 @@ fn of_words(root: NodeRef<'_>) -> Option<Failure> {
     let said = names.find_map(|name| root.get(name).filter(is_said)).or(listed);
     // The Power Platform's cmdlets hand on the answer with its head; its words may be in a language of their own.
     let handed_on = status.is_some() && root.get("Headers").is_some() && root.get("Internal").is_some();
-    let only = root.members().all(|(key, value)| value.kind() == Kind::Null || is_about_requests(&key.as_text()));
     // `message` alone is the word of a tool; a title or a description alone may be anybody's.
     let plain = root.get("message").or_else(|| root.get("error")).or(listed).is_some();
-    (handed_on || only && (plain || status.is_some())).then(|| said.or(status))?.map(Failure::at)
+    let only = || root.members().all(|(key, value)| value.kind() == Kind::Null || is_about_requests(&key.as_text()));
+    (handed_on || (plain || status.is_some()) && only()).then(|| said.or(status))?.map(Failure::at)
 }
 
 /// Whether a member says how a request went.
@@ -159,7 +167,7 @@ const AROUND: [&str; 5] = ["headers", "internal", "responseHeaders", "config", "
 /// Whether a member is an object that is no part of the error.
 fn is_answer(key: &str, value: NodeRef<'_>) -> bool {
     let known = is_about_requests(key) || AROUND.iter().any(|name| key.eq_ignore_ascii_case(name));
-    value.kind() == Kind::Object && value.members().next().is_some() && !known
+    value.members().next().is_some() && !known
 }
 
 fn is_list_of_objects(node: NodeRef<'_>) -> bool {
@@ -168,6 +176,10 @@ fn is_list_of_objects(node: NodeRef<'_>) -> bool {
 
 /// The message of a record of an error, as PowerShell writes it among the objects of `2>&1`.
 pub(super) fn record(object: NodeRef<'_>) -> Option<NodeRef<'_>> {
+    recorded(&Lookup::of(object))
+}
+
+fn recorded<'d>(object: &Lookup<'d>) -> Option<NodeRef<'d>> {
     let exception = object.get("Exception");
     let known = ["FullyQualifiedErrorId", "CategoryInfo", "ErrorCategory_Message"];
     match exception {

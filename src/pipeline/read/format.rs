@@ -2,7 +2,7 @@
 //!
 //! Facts about the formats are taken from the tools' own sources; each row of the tables names its tool.
 
-use crate::json::NodeRef;
+use crate::json::{Lookup, NodeRef};
 use crate::lang::{Lang, words};
 use crate::model::dialect::Dialect;
 
@@ -224,8 +224,8 @@ static UNUSED: &[(&[&str], &Format, &str)] = &[
 ];
 
 /// A known object that no rule looks at.
-pub(super) fn unused(object: NodeRef<'_>) -> Option<(&'static Format, &'static str)> {
-    let (_, format, name) = UNUSED.iter().find(|(keys, ..)| has(object, keys))?;
+pub(super) fn unused(object: &Lookup<'_>) -> Option<(&'static Format, &'static str)> {
+    let (_, format, name) = UNUSED.iter().find(|(keys, ..)| object.has(keys))?;
     Some((format, name))
 }
 

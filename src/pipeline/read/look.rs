@@ -2,11 +2,11 @@
 
 use super::columns;
 use super::format;
-use super::format::{Format, has};
+use super::format::Format;
 use super::other_state;
 use super::plan;
 use super::plan::{Items, Planned};
-use crate::json::{Kind, NodeRef};
+use crate::json::{Kind, Lookup, NodeRef};
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, KindId, Sign};
 
@@ -27,7 +27,7 @@ pub(super) enum Look<'d> {
 /// for, `csom` says that it stands in the answer
 /// to a CSOM request.
 pub(super) fn look<'d>(
-    object: NodeRef<'d>,
+    object: &Lookup<'d>,
     context: Option<&str>,
     hint: Option<KindId>,
     csom: bool,
@@ -47,7 +47,7 @@ pub(super) fn look<'d>(
     let context = if lists { None } else { own.as_deref().or(context) };
     match items(object, context, csom, catalogue) {
         Some((format, items, sure)) => Look::Settings(format, items, sure || own.is_some()),
-        None => match columns::of(object, hint, catalogue) {
+        None => match columns::of(**object, hint, catalogue) {
             Some((dialect, kind)) => Look::Settings(format::of_dialect(dialect), Items::Of(dialect, kind), false),
             None => Look::Container,
         },
@@ -56,15 +56,15 @@ pub(super) fn look<'d>(
 
 /// The kind that an object is of, and whether it would be the same under another context.
 fn items(
-    object: NodeRef<'_>,
+    object: &Lookup<'_>,
     context: Option<&str>,
     csom: bool,
     catalogue: &Catalogue,
 ) -> Option<(&'static Format, Items, bool)> {
-    if has(object, &["ResourceName", "ResourceInstanceName"]) {
+    if object.has(&["ResourceName", "ResourceInstanceName"]) {
         return Some((&format::DSC_REPORT, Items::Named(Dialect::M365dsc), true));
     }
-    if has(object, &["resourceType", "properties"]) {
+    if object.has(&["resourceType", "properties"]) {
         return Some((&format::UTCM_SNAPSHOT, Items::Named(Dialect::Utcm), true));
     }
     let metadata = object.get("__metadata").and_then(|metadata| metadata.get_str("type"));
@@ -109,7 +109,7 @@ fn items(
 }
 
 /// Cmdlets and the CLI share the names of the tenant object; only the CLI mixes names and numbers.
-fn refine(dialect: Dialect, object: NodeRef<'_>) -> Dialect {
+fn refine(dialect: Dialect, object: &Lookup<'_>) -> Dialect {
     let kind = |key: &str| object.get(key).map(NodeRef::kind);
     let number =
         kind("ODBSharingCapability") == Some(Kind::Number) || kind("CoreSharingCapability") == Some(Kind::Number);

@@ -1,7 +1,7 @@
 //! What has the right keys and is not the state of the tenant: what was before, what is expected, what was deleted,
 //! what a template or a schema says, what a log has recorded.
 
-use crate::json::{Kind as Node, NodeRef};
+use crate::json::{Kind as Node, Lookup, NodeRef};
 
 /// Words of a name under which another state stands, whatever the other words are.
 const WORDS: [&str; 58] = [
@@ -159,7 +159,7 @@ pub(super) fn is_counterpart(name: &str) -> bool {
 }
 
 /// Whether the object itself says that it is not the state of the tenant.
-pub(super) fn is_record(object: NodeRef<'_>) -> bool {
+pub(super) fn is_record(object: &Lookup<'_>) -> bool {
     let has = |name: &str| object.get(name).is_some();
     let told = |name: &str| object.get(name).is_some_and(|value| !matches!(value.kind(), Node::Null | Node::Gap));
     let any = |names: &[&str]| names.iter().any(|name| has(name));

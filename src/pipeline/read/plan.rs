@@ -3,7 +3,7 @@
 //!
 //! A plan is made from what is there of the object, also while it is still being read.
 
-use crate::json::{Kind, NodeRef};
+use crate::json::{Kind, Lookup, NodeRef};
 use crate::model::dialect::Dialect;
 use crate::model::place::Span;
 use crate::model::value::Reason;
@@ -74,11 +74,11 @@ pub(super) struct Collection<'d> {
 const LONGEST_DECLARATION: usize = 4 << 20;
 
 /// What a tool has made of an object, if one has.
-pub(super) fn tool<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Option<Planned<'d>> {
+pub(super) fn tool<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Planned<'d>> {
     if root.get("IsSuccessStatusCode").and_then(NodeRef::as_bool) == Some(false) {
         return Some(Planned::NoSettings(&format::FAILED));
     }
-    if let (true, Some(response)) = (has(root, &["IsSuccessStatusCode"]), root.get("Response"))
+    if let (true, Some(response)) = (root.has(&["IsSuccessStatusCode"]), root.get("Response"))
         && response.kind() == Kind::String
     {
         return Some(Planned::Embedded(response, "/Response"));
@@ -91,21 +91,21 @@ pub(super) fn tool<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Option<Plann
         if root.raw().len() > LONGEST_DECLARATION {
             return Some(Planned::NoSettings(&format::LONG_DECLARATION));
         }
-        return Some(declaration(root, catalogue));
+        return Some(declaration(**root, catalogue));
     }
     if let Some(format) = no_settings(root) {
         return Some(Planned::NoSettings(format));
     }
-    if has(root, &["MetaData", "Raw"]) {
+    if root.has(&["MetaData", "Raw"]) {
         return scuba_results(root, catalogue);
     }
-    if has(root, &["baseline_version", "module_version", "tenant_details"]) {
+    if root.has(&["baseline_version", "module_version", "tenant_details"]) {
         let mut plan = Plan::new(&format::SCUBA_PROVIDER);
         plan.taken = root.get("timestamp_zulu").map(|taken| (taken, "/timestamp_zulu"));
-        scuba_sections(root, "", catalogue, &mut plan);
+        scuba_sections(**root, "", catalogue, &mut plan);
         return Some(Planned::Settings(plan));
     }
-    let utcm = [("/resources", Some(root)), ("/baseline/resources", root.get("baseline"))];
+    let utcm = [("/resources", Some(**root)), ("/baseline/resources", root.get("baseline"))];
     for (pointer, holder) in utcm {
         let Some(resources) = holder.and_then(|holder| holder.get("resources")) else { continue };
         let named = |item: &NodeRef<'_>| has(*item, &["resourceType", "properties"]);
@@ -121,7 +121,7 @@ pub(super) fn tool<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Option<Plann
 }
 
 /// Files of known tools that hold no settings.
-fn no_settings(root: NodeRef<'_>) -> Option<&'static Format> {
+fn no_settings(root: &Lookup<'_>) -> Option<&'static Format> {
     let tool = root.get("MetaData").and_then(|data| data.get_str("Tool"));
     let first = |list: &str| root.get(list).and_then(|list| list.elements().next());
     let first_has = |list: &str, keys: &[&str]| first(list).is_some_and(|item| has(item, keys));
@@ -131,35 +131,35 @@ fn no_settings(root: NodeRef<'_>) -> Option<&'static Format> {
     };
     Some(if tool.as_deref() == Some("ScubaGoggles") {
         &format::SCUBA_GOGGLES
-    } else if has(root, &["Tests", "Blocks", "TenantId"]) || has(root, &["Tests", "Blocks", "EndOfJson"]) {
+    } else if root.has(&["Tests", "Blocks", "TenantId"]) || root.has(&["Tests", "Blocks", "EndOfJson"]) {
         &format::MAESTER
-    } else if has(root, &["TestResultSummary", "TenantInfo"]) && first_has("Tests", &["TestId"]) {
+    } else if root.has(&["TestResultSummary", "TenantInfo"]) && first_has("Tests", &["TestId"]) {
         &format::ZERO_TRUST
-    } else if has(root, &["ResultDate", "Tenant", "Results"]) {
+    } else if root.has(&["ResultDate", "Tenant", "Results"]) {
         &format::ORCA_REPORT
-    } else if has(root, &["ReportSummary", "Results", "MetaData"]) {
+    } else if root.has(&["ReportSummary", "Results", "MetaData"]) {
         &format::SCUBA_REPORT
-    } else if has(root, &["ProductNames", "M365Environment"]) {
+    } else if root.has(&["ProductNames", "M365Environment"]) {
         &format::SCUBA_CONFIG
-    } else if has(root, &["ResourceName", "Properties"]) && first_has("Properties", &["ValueInSource"]) {
+    } else if root.has(&["ResourceName", "Properties"]) && first_has("Properties", &["ValueInSource"]) {
         &format::DSC_DELTA
-    } else if has(root, &["GeneratedOn", "SchemaVersion", "Categories"]) {
+    } else if root.has(&["GeneratedOn", "SchemaVersion", "Categories"]) {
         &format::UTCM_CATALOGUE
-    } else if job(root) || first("value").is_some_and(job) {
+    } else if job(**root) || first("value").is_some_and(job) {
         &format::UTCM_JOB
     } else if first_has("value", &["driftedProperties", "baselineResourceDisplayName"]) {
         &format::UTCM_DRIFTS
     } else if is_ocsf(root) {
         &format::OCSF
-    } else if has(root, &["PolicyId", "RequirementMet", "Prerequisites"]) {
+    } else if root.has(&["PolicyId", "RequirementMet", "Prerequisites"]) {
         &format::SCUBA_GOGGLES
-    } else if has(root, &["PolicyId", "RequirementMet", "Commandlet"]) {
+    } else if root.has(&["PolicyId", "RequirementMet", "Commandlet"]) {
         &format::SCUBA_TESTS
-    } else if has(root, &["ClassName", "Parameters"]) {
+    } else if root.has(&["ClassName", "Parameters"]) {
         &format::DSC_SCHEMA
-    } else if has(root, &["FindingName", "AffectedObjects"]) {
+    } else if root.has(&["FindingName", "AffectedObjects"]) {
         &format::INSPECT_365
-    } else if has(root, &["$schema", "canonical"]) {
+    } else if root.has(&["$schema", "canonical"]) {
         &format::GOVERNANCE
     } else if is_own(root) {
         &format::OWN_FILE
@@ -170,7 +170,7 @@ fn no_settings(root: NodeRef<'_>) -> Option<&'static Format> {
 
 /// Whether it is a rule or a kind, or what this program writes: reports of all forms, and baselines. They may lie in the
 /// folder that is checked. A declaration is an input like others.
-fn is_own(root: NodeRef<'_>) -> bool {
+fn is_own(root: &Lookup<'_>) -> bool {
     const KEYS: [&[&str]; 9] = [
         &["rule_pack", "results"],
         &["id", "severity", "expect"],
@@ -186,13 +186,13 @@ fn is_own(root: NodeRef<'_>) -> bool {
     let is_ours =
         |tool: Option<NodeRef<'_>>| tool.and_then(|tool| tool.get_str("name")).as_deref() == Some("tenantlint");
     let run = || root.get("runs").and_then(|runs| runs.elements().next());
-    KEYS.iter().any(|keys| has(root, keys))
+    KEYS.iter().any(|keys| root.has(keys))
         || root.get_str("tenantlint").is_some_and(|what| what != "declaration")
         || is_ours(root.get("tool"))
         || is_ours(run().and_then(|run| run.get("tool")).and_then(|tool| tool.get("driver")))
 }
 
-fn is_ocsf(item: NodeRef<'_>) -> bool {
+fn is_ocsf(item: &Lookup<'_>) -> bool {
     let finding = item.get("finding_info").or_else(|| item.get("findingInfo"));
     finding.is_some() && item.get("metadata").is_some_and(|metadata| metadata.get("product").is_some())
 }
@@ -200,7 +200,7 @@ fn is_ocsf(item: NodeRef<'_>) -> bool {
 /// How many elements of an array are looked at to tell what they are.
 const LOOKED_AT: usize = 64;
 
-fn scuba_results<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Option<Planned<'d>> {
+fn scuba_results<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Planned<'d>> {
     let data = root.get("MetaData");
     let ours = data.and_then(|data| data.get_str("Tool")).is_some_and(|tool| tool == "ScubaGear")
         || data.and_then(|data| data.get_str("ProductSuite")).is_some_and(|suite| suite == "Microsoft 365");

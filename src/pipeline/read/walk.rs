@@ -17,7 +17,7 @@ use super::other_state;
 use super::pages::{Page, left_open};
 use super::plan::{Items, Planned};
 use super::{Reader, Unread, UnreadWhy};
-use crate::json::{Kind as Node, NodeRef, text_of};
+use crate::json::{Kind as Node, Lookup, NodeRef, text_of};
 use crate::model::cloud;
 use crate::model::place::Span;
 use crate::model::value::Reason;
@@ -104,7 +104,8 @@ impl<S: Sink> Reader<'_, S> {
         scope: Scope,
         pages: Option<&mut Vec<Page>>,
     ) -> Result<Found, ReadError> {
-        let look = look::look(node, self.context(scope).as_deref(), scope.hint, scope.csom, self.catalogue);
+        let asked = Lookup::of(node);
+        let look = look::look(&asked, self.context(scope).as_deref(), scope.hint, scope.csom, self.catalogue);
         match look {
             Look::Tool(Planned::Settings(plan)) => {
                 self.settings(node, &pointer_of(base), plan)?;
@@ -125,9 +126,9 @@ impl<S: Sink> Reader<'_, S> {
             }
             Look::Settings(format, items, _) => {
                 self.is(format);
-                self.own_context(node);
+                self.own_context(&asked);
                 if let Items::Of(..) = items {
-                    self.own_tenant(node, base);
+                    self.own_tenant(&asked, base);
                 }
                 self.item(node, &items, base);
                 if let Items::Of(_, kind) = items
@@ -162,14 +163,14 @@ impl<S: Sink> Reader<'_, S> {
     }
 
     /// Where an object says itself what it is about, that is a sign of the tenant's cloud.
-    fn own_context(&mut self, node: NodeRef<'_>) {
+    fn own_context(&mut self, node: &Lookup<'_>) {
         if let Some(context) = node.get("@odata.context").filter(|context| context.kind() == Node::String) {
             self.context_clue(context.span());
         }
     }
 
     /// Where an object that a script has made says whose tenant it is about.
-    fn own_tenant(&mut self, node: NodeRef<'_>, base: Base<'_>) {
+    fn own_tenant(&mut self, node: &Lookup<'_>, base: Base<'_>) {
         for name in TENANT_NAMES {
             let Some(value) = node.get(name).filter(|value| value.kind() == Node::String) else { continue };
             let text = value.as_text();
@@ -296,7 +297,7 @@ impl<S: Sink> Reader<'_, S> {
             if let Some(own) = own {
                 self.context_clue(own);
             }
-            self.own_tenant(node, base);
+            self.own_tenant(&Lookup::of(node), base);
             for (value, pointer) in missed {
                 self.unread(value, Base { pointer: &pointer, index: None }, UnreadWhy::Unknown);
             }
