@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 
 pub use workplace::workplace;
 
-use args::{Cli, ColorArg, Commands, EncodingArg, Global, InspectFormat, PickArgs, SarifInclude, SettingArgs};
+use args::{Cli, ColorArg, Commands, EncodingArg, FleetArgs, Global, InspectFormat, PickArgs, SarifInclude, SettingArgs};
 use clap::FromArgMatches as _;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::commands::pack::RuleFolders;
 use crate::commands::{
-    Command, Job, check, collect, coverage, declaration, diff, explain, fix, init, inspect, rules, waive,
+    Command, Job, check, collect, coverage, declaration, diff, explain, fix, fleet, init, inspect, rules, waive,
 };
 use crate::config;
 use crate::config::accept::{BaselineFile, GateFiles};
@@ -220,6 +220,13 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             };
             (Job::Diff(job), settings.lang.value)
         }
+        Commands::Fleet(args) => {
+            let root = fleet_root(&args.paths, &cli.global);
+            let (job, lang) = fleet_job(args, day, &surroundings.workplace, |flags| {
+                join_by(root.clone(), flags, &cli.global, lang, style, surroundings)
+            })?;
+            (Job::Fleet(Box::new(job)), lang)
+        }
         Commands::Coverage(args) => {
             let settings = with_rules(args.rules)?;
             let job = coverage::Job {
@@ -289,6 +296,89 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
     Ok(Command { job, lang, style, stdin_is_terminal: surroundings.stdin_is_terminal })
 }
 
+/// The configuration of a fleet lies in the one folder that is named, as if it were named itself.
+fn fleet_root(paths: &[PathBuf], global: &Global) -> Option<Choice> {
+    let [root] = paths else { return None };
+    let file = root.join(config::NAME);
+    let found = global.config_file.is_none() && !global.no_config && file.symlink_metadata().is_ok();
+    found.then_some(Choice::File(file))
+}
+
+/// The job of a fleet, and the language.
+fn fleet_job(
+    args: FleetArgs,
+    day: Date,
+    workplace: &Workplace,
+    joined: impl Fn(Flags) -> Result<Settings, Message>,
+) -> Result<(fleet::Job, Lang), Message> {
+    let flags = Flags {
+        paths: args.paths,
+        fail_on: args.fail_on,
+        min_coverage: args.min_coverage,
+        max_age: args.max_age,
+        cloud: args.cloud,
+        policy: args.policy,
+        ..args.pick.flags()
+    };
+    let settings = joined(flags)?;
+    let lang = settings.lang.value;
+    inputs(&settings, lang)?;
+    let (here, reports): (Vec<_>, Vec<_>) = args.reports.into_iter().partition(|(_, path)| path.as_os_str() == "-");
+    let format = match here.as_slice() {
+        [] => args.format,
+        [(format, _)] if args.format == fleet::Format::Human => *format,
+        _ => {
+            return Err(Message::error(words(
+                lang,
+                "error: standard output holds one report; give the others a file\n",
+                "错误：标准输出只能写一份报告，其余请写入文件\n",
+            )));
+        }
+    };
+    let none = args::AcceptArgs {
+        waivers: Vec::new(),
+        waivers_from: Vec::new(),
+        no_waivers: false,
+        baseline: None,
+        write_baseline: None,
+        force: false,
+        prune_baseline: false,
+    };
+    let gates = Gates {
+        fail_on: settings.fail_on.value.severity(),
+        min_coverage: settings.min_coverage.value,
+        as_written: args.as_written,
+    };
+    let policy = settings.policy.clone();
+    let each = check::Job {
+        inputs: Vec::new(),
+        encoding: encoding(args.encoding),
+        format: Format::Human,
+        reports: Vec::new(),
+        sarif: SarifOptions::default(),
+        workplace: workplace.clone(),
+        filter: settings.filter(),
+        required: required(&settings, false),
+        declarations: settings.declarations.value,
+        fail_on: settings.fail_on.value,
+        config_name: settings.file.as_ref().map(|file| file.name.clone()),
+        ignored: settings.ignored.clone(),
+        folders: folders(&settings),
+        gates,
+        expect: settings.expectations(),
+        accept: accept(none, &settings, lang)?,
+        levels: settings.levels.clone(),
+        config: policy.or_else(|| settings.file.clone()),
+        hook: false,
+        force: false,
+        exit_zero: args.exit_zero,
+        all: false,
+        today: args.now.unwrap_or(day),
+    };
+    let paths = settings.paths.value.clone();
+    Ok((fleet::Job { paths, format, reports, since: args.since, settings, each }, lang))
+}
+
 /// Reports and the files they go to.
 type Reports = Vec<(Format, PathBuf)>;
 
@@ -336,11 +426,24 @@ fn join(
     style: Style,
     surroundings: &Surroundings,
 ) -> Result<Settings, Message> {
-    let choice = match (&global.config_file, global.no_config, &surroundings.folder) {
+    join_by(None, flags, global, lang, style, surroundings)
+}
+
+/// The same with a configuration file that is known already.
+fn join_by(
+    known: Option<Choice>,
+    flags: Flags,
+    global: &Global,
+    lang: Lang,
+    style: Style,
+    surroundings: &Surroundings,
+) -> Result<Settings, Message> {
+    let found = match (&global.config_file, global.no_config, &surroundings.folder) {
         (Some(file), ..) => Choice::File(file.clone()),
         (None, false, Some(folder)) => Choice::Find(folder.clone()),
         _ => Choice::Without,
     };
+    let choice = known.unwrap_or(found);
     let load = |choice: &Choice| {
         config::load(choice)
             .map_err(|error| Message::error(&error.draw(global.lang.or(error.lang()).unwrap_or(lang), style)))

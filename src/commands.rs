@@ -8,6 +8,7 @@ pub mod declaration;
 pub mod diff;
 pub mod explain;
 pub mod fix;
+pub mod fleet;
 pub mod init;
 pub mod inspect;
 pub mod output;
@@ -49,6 +50,8 @@ pub enum Job {
     Collect(Box<collect::Job>),
     /// Write a script that mends.
     Fix(Box<fix::Job>),
+    /// Judge many tenants, each apart.
+    Fleet(Box<fleet::Job>),
     /// Compare two exports or folders.
     Diff(diff::Job),
     /// Tell what answers for each statement of the documents.
@@ -82,6 +85,7 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
         Job::Declaration(job) => declaration::run(job, lang, style, output),
         Job::Collect(job) => collect::run(job, lang, style, output),
         Job::Fix(job) => fix::run(job, lang, style, output),
+        Job::Fleet(job) => fleet::run(job, lang, style, output),
         Job::Diff(job) => diff::run(job, lang, style, output),
         Job::Coverage(job) => coverage::run(job, lang, style, output),
         Job::Rules(job) => rules::run(job, lang, style, output),
@@ -101,7 +105,7 @@ fn reads_stdin(job: &Job) -> bool {
         Job::Collect(job) => &job.known,
         Job::Fix(job) => &job.inputs,
         Job::Diff(job) => return job.old == Input::Stdin || job.new == Input::Stdin,
-        Job::Rules(_) | Job::Explain(_) | Job::Waive(_) | Job::Init(_) | Job::Config(_) => &[],
+        Job::Fleet(_) | Job::Rules(_) | Job::Explain(_) | Job::Waive(_) | Job::Init(_) | Job::Config(_) => &[],
     };
     inputs.contains(&Input::Stdin)
 }

@@ -8,3 +8,4 @@ pub(crate) mod printable;
 pub(crate) mod safe_json;
 pub(crate) mod safe_toml;
 pub(crate) mod secret;
+pub(crate) mod spreadsheet;

@@ -9,6 +9,7 @@ use super::help;
 use crate::commands::config::Format as ConfigFormat;
 use crate::commands::coverage::CoverageFormat;
 use crate::commands::diff::Format as DiffFormat;
+use crate::commands::fleet::Format as FleetFormat;
 use crate::commands::rules::Format as ListFormat;
 use crate::config::FailOn;
 use crate::lang::Lang;
@@ -61,6 +62,9 @@ pub(super) enum Commands {
     /// Compare two exports, folders or saved reports: what changed, what is new, what is fixed
     #[command(after_help = help::DIFF_AFTER.0)]
     Diff(DiffArgs),
+    /// Check many tenants, each apart, and tell which rules fail in how many of them
+    #[command(after_help = help::FLEET_AFTER.0)]
+    Fleet(FleetArgs),
     /// Show every statement of the documents: its rules, and what exports decide
     Coverage(CoverageArgs),
     /// List the rules
@@ -310,6 +314,52 @@ pub(super) struct DiffArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct FleetArgs {
+    /// Folders of tenants: one folder each, or files that name their tenants [default: paths of the configuration]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Encoding of files whose bytes do not tell it
+    #[arg(long, value_enum, value_name = "ENCODING", default_value = "auto")]
+    pub(super) encoding: EncodingArg,
+    /// Form of the table on standard output
+    #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: FleetFormat,
+    /// Write the table to a file too, as html=fleet.html; - is standard output. May be repeated. FORMAT: human, json,
+    /// jsonl, csv, html
+    #[arg(long = "output", short = 'o', value_name = "FORMAT=FILE", value_parser = fleet_report)]
+    pub(super) reports: Vec<(FleetFormat, PathBuf)>,
+    /// Tell what changed since an earlier run, whose lines (`--format jsonl`) this file holds
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) since: Option<PathBuf>,
+    /// Fail on findings of this severity or above [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Fail if less than this share of the rules could be judged
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(super) min_coverage: Option<u8>,
+    /// Do not judge exports that say they are older, such as 30d, 4w or P30D
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    pub(super) max_age: Option<MaxAge>,
+    /// Fail on exports from another cloud
+    #[arg(long, value_enum, value_name = "CLOUD")]
+    pub(super) cloud: Option<Cloud>,
+    /// Let only this tenantlint.toml loosen the gate, such as that of the base branch; the repository's own can tighten it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) pick: PickArgs,
+    /// Judge by the documents alone, also where later sources have overtaken them
+    #[arg(long)]
+    pub(super) as_written: bool,
+    /// Findings do not change the exit code
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+    /// Judge as of this day [default: today, UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) now: Option<Date>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct RulesArgs {
     /// List the rules in this folder too
     #[arg(long, value_name = "DIR")]
@@ -475,6 +525,13 @@ fn report(text: &str) -> Result<(Format, PathBuf), String> {
     match text.split_once('=') {
         Some((_, "")) | None => Err("write it as FORMAT=FILE, such as sarif=report.sarif".to_owned()),
         Some((format, file)) => Ok((Format::from_str(format, false)?, file.into())),
+    }
+}
+
+fn fleet_report(text: &str) -> Result<(FleetFormat, PathBuf), String> {
+    match text.split_once('=') {
+        Some((_, "")) | None => Err("write it as FORMAT=FILE, such as html=fleet.html".to_owned()),
+        Some((format, file)) => Ok((FleetFormat::from_str(format, false)?, file.into())),
     }
 }
 

@@ -131,6 +131,31 @@ Examples:
   tenantlint fix report.json --rule sharepoint/* --output fix.ps1",
 );
 
+/// What stands below the options of `fleet`.
+pub(super) const FLEET_AFTER: (&str, &str) = (
+    "\
+A folder that holds exports is a tenant's, with all that is below it; exports in one folder that name
+several tenants are judged apart, and one tenant in several folders together. Beside its exports a tenant
+may have a declaration, a tenantlint.toml with waivers, and tenantlint-baseline.json. The tenantlint.toml
+of the fleet lies in the folder that is named.
+
+Exit codes: the worst of all tenants, as check tells them. 2 beats 3, 3 beats 1.
+
+Examples:
+  tenantlint fleet tenants/
+  tenantlint fleet tenants/ --output jsonl=2026-12.jsonl --output html=fleet.html --since 2026-11.jsonl",
+    "\
+含有导出文件的文件夹属于一个租户（包括其下所有内容）；同一文件夹中的导出指明多个租户时分别判定，
+同一租户分布在多个文件夹中时合并判定。每个租户的导出旁可放置声明、含豁免的 tenantlint.toml 和
+tenantlint-baseline.json。共用的 tenantlint.toml 放在所指定的文件夹中。
+
+退出码：取所有租户中最差的，含义与 check 相同。2 优先于 3，3 优先于 1。
+
+示例：
+  tenantlint fleet tenants/
+  tenantlint fleet tenants/ --output jsonl=2026-12.jsonl --output html=fleet.html --since 2026-11.jsonl",
+);
+
 /// What stands below the options of `waive`.
 pub(super) const WAIVE_AFTER: (&str, &str) = (
     "\
@@ -162,6 +187,8 @@ const ZH: &[(&str, &str)] = &[
     ("fix", "生成 PowerShell 脚本：修复发现的问题，并可撤销"),
     ("accepted", "已接受的问题（已豁免或在基线中）也一并修复"),
     ("inspect", "说明导出文件里有什么，不运行规则"),
+    ("fleet", "检查多个租户，每个租户单独判定，汇总每条规则在多少租户中不符合"),
+    ("since", "与以前的运行比较：此文件是当时 `--format jsonl` 的输出"),
     ("diff", "比较两份导出文件、文件夹或已保存的报告：哪些设置已更改，哪些问题是新增的或已解决的"),
     ("old", "较早的导出文件、文件夹，或 `check --format json --all` 的报告"),
     ("new", "较晚的一份；其中一侧可用 - 表示标准输入"),
@@ -242,6 +269,7 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
                     "fix" => sub.after_help(FIX_AFTER.1),
                     "declaration" => sub.after_help(DECLARATION_AFTER.1),
                     "diff" => sub.after_help(DIFF_AFTER.1),
+                    "fleet" => sub.after_help(FLEET_AFTER.1),
                     "waive" => sub.after_help(WAIVE_AFTER.1),
                     _ => sub,
                 })
@@ -269,6 +297,13 @@ fn chinese(command: Command) -> Command {
         let words = match arg.get_id().as_str() {
             // The same id has two meanings: `explain RULE` and the folders of rules.
             "rules" => Some("同时使用此文件夹中的规则和资源类型"),
+            "paths" if name == "fleet" => {
+                Some("租户所在的文件夹：每个租户一个文件夹，或能指明租户的文件 [默认：配置中的 paths]")
+            }
+            "format" if name == "fleet" => Some("标准输出上的表格格式：human、json、jsonl、csv、html [默认：human]"),
+            "reports" if name == "fleet" => Some(
+                "另将表格写入文件，如 html=fleet.html；- 表示标准输出；可重复使用。格式：human、json、jsonl、csv、html",
+            ),
             "output" if name == "declaration" => Some("写入此文件，而不是标准输出"),
             "output" if name == "collect" => Some("写入此文件 [默认：标准输出，内容为英文]"),
             "output" if name == "fix" => Some("写入此文件；撤销脚本写在同一文件夹：fix.ps1 对应 undo.ps1"),

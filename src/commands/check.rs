@@ -1,5 +1,6 @@
 //! `check`: exports to a report, through the gates.
 
+pub(in crate::commands) mod judged;
 mod loosened;
 mod outputs;
 
@@ -11,26 +12,23 @@ use crate::commands::pack::RuleFolders;
 use crate::config::accept;
 use crate::config::accept::{BaselineFile, GateFiles};
 use crate::config::{ConfigFile, FailOn, Ignored, Levels};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{Lang, both, words};
+use crate::lang::{Lang, words};
 use crate::pipeline::accept::Pack;
 use crate::pipeline::accept::baseline;
-use crate::pipeline::check::{Checker, Keep};
+use crate::pipeline::check::Keep;
 use crate::pipeline::expect::Expectations;
 use crate::pipeline::judge::Exit;
 use crate::pipeline::judge::Gates;
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::pipeline::source::{Sources, collect};
-use crate::pipeline::{LintOptions, lint};
 use crate::report;
 use crate::report::{Context, Format, Style};
 use crate::report::{SarifOptions, Workplace};
-use crate::text::printable::printable;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// What `check` is to do.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Job {
     /// What to read.
     pub inputs: Vec<Input>,
@@ -125,29 +123,12 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             return refused(output, &outputs::over_inputs(&collected.written_to, lang));
         }
         collected.sources = collected.sources.with_beside(beside);
-        let checker = Checker { rules, catalogue, today: job.today, keep };
-        let (gates, expect, progress) = (job.gates, Some(&job.expect), output.progress);
-        let (partial, declarations) = (job.hook, job.declarations);
-        let options = LintOptions { gates, expect, partial, declarations, progress, ..LintOptions::new(checker) };
-        let configurations = std::mem::take(&mut collected.configurations);
-        let (sources, mut report) = lint(collected, options);
-        let nothing = &report.evidence;
-        let nothing = nothing.exports.is_empty() && nothing.broken.is_empty() && nothing.unreadable.is_empty();
-        let nothing = nothing && report.notices.is_empty();
+        let around = judged::Around { catalogue, rules, lowered: &lowered, keep, progress: output.progress };
+        let judged::Judged { sources, mut report, baseline: new_baseline, nothing } =
+            judged::judge(job, collected, &accepted, around);
         if job.hook && nothing && formats().all(|format| matches!(format, Format::Human | Format::Narrated)) {
             return Ok(Exit::Clean.code());
         }
-        if let Some(file) = &job.config {
-            report.notices.extend(loosened::not_waivable(&lowered, &file.name));
-        }
-        report.notices.extend(loosened::ignored(job));
-        report.notices.extend(unused(configurations, job));
-        report.notices.extend(loosened::undeclared(job, &report, &sources));
-        report.notices.extend(loosened::missing(job, &report, &sources, catalogue));
-        report.decide(job.gates);
-        let pack = Pack { rules, catalogue, today: job.today };
-        let new_baseline = crate::pipeline::accept::apply(&accepted, &mut report, job.gates, &sources, pack);
-        report.notices.extend(loosened::notice(job, &report, &lowered, rules));
         let mut recorded = true;
         if let (Some(path), Some(text)) = (job.accept.baseline.path(), new_baseline) {
             // What is pruned is there and meant.
@@ -181,23 +162,4 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             exit => exit.code(),
         })
     })
-}
-
-/// Configurations that lie in the checked folders and are not used.
-fn unused(configurations: Vec<(String, PathBuf)>, job: &Job) -> Vec<Diagnostic> {
-    let used = [job.config_name.as_deref(), job.config.as_ref().map(|file| file.name.as_str())];
-    let used: Vec<PathBuf> =
-        used.into_iter().flatten().filter_map(|name| PathBuf::from(name).canonicalize().ok()).collect();
-    let unused = configurations.into_iter().filter(|(_, real)| !used.contains(real));
-    let said = |(name, _): (String, PathBuf)| {
-        let name = printable(&name);
-        let headline =
-            both(format!("{name} lies among the exports and is not used"), format!("导出文件夹中的 {name} 未被使用"));
-        let help = both(
-            format!("run tenantlint in its folder, or name it: --config {name}"),
-            format!("请在其所在文件夹中运行，或用 --config {name} 指定"),
-        );
-        Diagnostic::new(Code::ConfigUnused, headline).help(help)
-    };
-    unused.map(said).collect()
 }

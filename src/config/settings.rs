@@ -5,7 +5,7 @@ mod tighten;
 use std::path::{Path, PathBuf};
 
 use super::policy::Ignored;
-use super::{At, ConfigFile, FailOn, Flaw, Level, What};
+use super::{At, Config, ConfigFile, FailOn, Flaw, Level, What};
 use crate::lang::Lang;
 use crate::model::cloud::Cloud;
 use crate::model::place::Span;
@@ -199,6 +199,21 @@ impl Settings {
             tighten::tighten(&mut settings, policy, own);
         }
         Self { file, policy, ..settings }
+    }
+
+    /// The same under a file of something that is a part of it all, as of one tenant of a fleet: it can only tighten.
+    #[must_use]
+    pub fn tightened(&self, own: &ConfigFile) -> Self {
+        let mut tightened = Self { ignored: Vec::new(), ..self.clone() };
+        let none = ConfigFile {
+            name: String::new(),
+            path: PathBuf::new(),
+            folder: PathBuf::new(),
+            text: String::new(),
+            config: Config::default(),
+        };
+        tighten::tighten(&mut tightened, self.whole().unwrap_or(&none), own);
+        tightened
     }
 
     /// The file that says what loosens the gate.

@@ -169,6 +169,13 @@ pub struct NamedTenant {
     exported: bool,
 }
 
+impl NamedTenant {
+    /// What its domains, hosts and ids have in common with those of other runs.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+}
+
 /// Joins what was remembered of all sources.
 pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalogue, today: Date) -> Tenant {
     let tenants = tenancy::tenants(facts);

@@ -16,7 +16,8 @@ use std::sync::OnceLock;
 
 use bytestring::ByteString;
 
-pub(crate) use collect::{CONFIGURATION, is_manifest, read_beside, told_name};
+pub(crate) use collect::{CONFIGURATION, collect_here, is_json, is_manifest, name_of, read_beside, told_name};
+pub(crate) use written::is_own;
 pub use collect::{Collected, Input, PassedOver, collect};
 pub use decode::{DecodeError, Encoding, Likely, decode};
 pub(crate) use digest::Digest;
@@ -163,6 +164,17 @@ impl Sources {
         let id = SourceId(u32::MAX - self.1.len() as u32);
         self.1.push(Source::new(id, name, text, encoding).of_settings());
         id
+    }
+
+    /// The inputs in so many parts, each as if there were no others.
+    pub(crate) fn parted(self, parts: usize, part: impl Fn(SourceId) -> usize) -> Vec<Self> {
+        let mut all: Vec<Self> = (0..parts).map(|_| Self::default()).collect();
+        for source in self.0 {
+            let Self(of_part, _) = &mut all[part(source.id)];
+            let id = SourceId(of_part.len() as u32);
+            of_part.push(Source { id, ..source });
+        }
+        all
     }
 
     /// Takes over the files beside other sources.

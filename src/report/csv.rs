@@ -13,7 +13,7 @@ use super::json;
 use super::json::ResultV1;
 use crate::lang::Lang;
 use crate::pipeline::judge::Report;
-use crate::text::printable::{printable, shortened};
+use crate::text::spreadsheet::cell;
 
 /// The columns; more may be added at the end.
 const COLUMNS: [&str; 26] = [
@@ -44,9 +44,6 @@ const COLUMNS: [&str; 26] = [
     "baseline",
     "tenant",
 ];
-
-/// Excel holds 32,767 characters in a cell and spills what is longer.
-const LONGEST: usize = 32_000;
 
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{FEFF}".as_bytes())?;
@@ -141,27 +138,4 @@ fn end(rows: usize, report: &Report, context: Context<'_>) -> [String; COLUMNS.l
         Lang::ZhCn => format!("以上共 {rows} 行；退出码 {code}"),
     };
     row
-}
-
-/// A text that a spreadsheet shows and does not compute.
-fn cell(text: &str) -> String {
-    let plain = printable(&shortened(text, LONGEST));
-    let begins = |text: &str| {
-        text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || text.starts_with(['\t', '\r'])
-    };
-    if begins(text) || begins(&plain) { format!("'{plain}") } else { plain }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_is_computed() {
-        for text in ["=1+1", "+1", "-1", "@a", "\t=1", "\r1", "  =cmd|'/c calc'!A0", "＝1", "\n=1"] {
-            assert!(cell(text).starts_with('\''), "{text:?}: {:?}", cell(text));
-        }
-        assert_eq!(cell("a=1"), "a=1");
-        assert_eq!(cell("\u{1b}a\nb"), "?a?b");
-    }
 }

@@ -171,7 +171,7 @@ fn no_settings(root: &Lookup<'_>) -> Option<&'static Format> {
 /// Whether it is a rule or a kind, or what this program writes: reports of all forms, and baselines. They may lie in the
 /// folder that is checked. A declaration is an input like others.
 fn is_own(root: &Lookup<'_>) -> bool {
-    const KEYS: [&[&str]; 9] = [
+    const KEYS: [&[&str]; 13] = [
         &["rule_pack", "results"],
         &["id", "severity", "expect"],
         &["kind", "recognised_by"],
@@ -182,6 +182,11 @@ fn is_own(root: &Lookup<'_>) -> bool {
         &["check_name", "fingerprint", "severity", "location"],
         &["type", "rule", "verdict", "fingerprint"],
         &["type", "summary"],
+        // The lines of a fleet.
+        &["type", "tenant", "standing"],
+        &["type", "tenant", "folders"],
+        &["type", "tenant", "change"],
+        &["type", "rule", "worst"],
     ];
     let is_ours =
         |tool: Option<NodeRef<'_>>| tool.and_then(|tool| tool.get_str("name")).as_deref() == Some("tenantlint");

@@ -20,7 +20,7 @@ use super::unread::{Unread, Unreadable};
 use super::written::{Written, is_own};
 use super::{Digest, STDIN, Source, Sources};
 use crate::model::place::SourceId;
-use crate::progress::Progress;
+use crate::progress::{Progress, SILENT};
 use crate::threads;
 
 /// What to read.
@@ -106,6 +106,22 @@ pub fn collect(
     hash: bool,
     progress: &Progress,
 ) -> Collected {
+    collect_by(inputs, filter, encoding, hash, progress, false)
+}
+
+/// The same on this thread, as where others read other inputs at the same time.
+pub(crate) fn collect_here(inputs: &[Input], filter: &Filter, encoding: Option<Encoding>, hash: bool) -> Collected {
+    collect_by(inputs, filter, encoding, hash, &SILENT, true)
+}
+
+fn collect_by(
+    inputs: &[Input],
+    filter: &Filter,
+    encoding: Option<Encoding>,
+    hash: bool,
+    progress: &Progress,
+    here: bool,
+) -> Collected {
     let mut collected = Collected::default();
     let mut files = Vec::new();
     let written = Written::of(&filter.written);
@@ -140,7 +156,7 @@ pub fn collect(
         Ok(read) => Ok((name, exact(path.as_deref()), inside, named, read)),
         Err(why) => Err(Unreadable { name, exact_name: exact(path.as_deref()), why }),
     };
-    let read: Vec<_> = if files.len() <= FEW {
+    let read: Vec<_> = if here || files.len() <= FEW {
         files.into_iter().map(one).collect()
     } else {
         threads::ready();
@@ -304,7 +320,8 @@ fn extension(path: &Path) -> Option<String> {
     path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase())
 }
 
-fn is_json(path: &Path) -> bool {
+/// Whether a file of a folder is read, by its name.
+pub(crate) fn is_json(path: &Path) -> bool {
     matches!(extension(path).as_deref(), Some("json" | "jsonl" | "ndjson"))
 }
 
@@ -314,7 +331,8 @@ fn exact(path: Option<&Path>) -> Option<Box<[u8]>> {
     Some(path.as_os_str().as_encoded_bytes().into())
 }
 
-fn name_of(path: &Path) -> String {
+/// The name of a path for people.
+pub(crate) fn name_of(path: &Path) -> String {
     let name = told_name(path.as_os_str().as_encoded_bytes());
     // What reads reports compares names with those of a repository, which have none of this in front.
     name.strip_prefix("./").map(str::to_owned).unwrap_or(name)

@@ -48,7 +48,7 @@ fn streams() -> Vec<Metadata> {
 }
 
 /// Whether a file that this run writes is empty yet or holds what an earlier run has written: it is no input then.
-pub(super) fn is_own(path: &Path) -> bool {
+pub(crate) fn is_own(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
     let text: String = String::from_utf8_lossy(&head).chars().filter(|c| !c.is_whitespace()).collect();
@@ -66,9 +66,11 @@ pub(super) fn is_own(path: &Path) -> bool {
 const HEAD: u64 = 16 << 10;
 
 /// How reports and baselines begin.
-const OWN: [&str; 5] = [
+const OWN: [&str; 7] = [
     "{\"schema\":\"report-v",
     "{\"type\":\"header\",\"schema\":\"report-lines-v",
+    "{\"schema\":\"fleet-v",
+    "{\"type\":\"header\",\"schema\":\"fleet-lines-v",
     "{\"schema\":\"coverage-v",
     "{\"schema\":\"diff-v",
     "{\"$schema\":\"baseline-v",

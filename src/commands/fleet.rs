@@ -1,0 +1,228 @@
+//! `fleet`: many tenants, each judged apart in one process, and one table of rules and tenants. Each is read, judged and
+//! forgotten; what is kept of it is its row.
+
+mod csv;
+mod find;
+mod html;
+mod human;
+mod join;
+mod json;
+mod judge;
+mod own;
+mod row;
+mod since;
+mod table;
+mod words;
+mod work;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::output::Output;
+use super::pack::{no_such_rule, with_pack};
+use crate::commands::check;
+use crate::commands::check::judged::Around;
+use crate::config::Settings;
+use crate::lang::{Lang, words as pick};
+use crate::pipeline::check::Keep;
+use crate::pipeline::judge::Exit;
+use crate::pipeline::source::unread::unread_words;
+use crate::report::{Existing, Style, is_same_file, unwritten, write_file};
+use crate::text::printable::printable;
+use judge::Court;
+use own::Template;
+use row::{Row, Sort};
+use since::{Since, Unusable};
+use table::Table;
+use words::Words;
+
+/// The forms of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For programs: one JSON object.
+    Json,
+    /// For programs: one JSON object a line.
+    Jsonl,
+    /// For a spreadsheet.
+    Csv,
+    /// One page for a browser.
+    Html,
+}
+
+impl Format {
+    /// The name on the command line.
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+/// What `fleet` is to do.
+#[derive(Debug)]
+pub struct Job {
+    /// Where the tenants lie.
+    pub paths: Vec<PathBuf>,
+    /// The form of the table on standard output.
+    pub format: Format,
+    /// More of them, and the files they go to.
+    pub reports: Vec<(Format, PathBuf)>,
+    /// The lines of an earlier run.
+    pub since: Option<PathBuf>,
+    /// What holds for all tenants.
+    pub settings: Settings,
+    /// What is done with each of them: the job of `check`, without inputs.
+    pub each: check::Job,
+}
+
+/// Does the job and tells the exit code.
+pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
+    if let Some(why) = clash(job, lang) {
+        writeln!(output.err, "{}{why}", pick(lang, "error: ", "错误："))?;
+        return Ok(Exit::Failed.code());
+    }
+    let each = &job.each;
+    with_pack(&each.folders, lang, style, output, |_, every, output| {
+        every.as_of(each.today);
+        with_pack(&each.folders, lang, style, output, |catalogue, rules, output| {
+            rules.as_of(each.today);
+            for pattern in each.levels.only.iter().chain(&each.levels.skip) {
+                if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
+                    return no_such_rule(pattern, rules, lang, output);
+                }
+            }
+            if let (Err(flaws), Some(file)) = (each.levels.apply(rules), &each.config) {
+                output.err.write_all(file.draw(&flaws, lang, style).as_bytes())?;
+                return Ok(Exit::Failed.code());
+            }
+            let _ = each.levels.apply(every);
+            let lowered = each.levels.lowered(rules);
+            rules.select(|rule| each.levels.wants(rule), catalogue);
+            let since = match job.since.as_deref().map(|path| (path, Since::read(path, rules))) {
+                None => None,
+                Some((_, Ok(since))) => Some(since),
+                Some((path, Err(why))) => {
+                    let name = printable(&path.to_string_lossy());
+                    writeln!(output.err, "{}{}", pick(lang, "error: ", "错误："), unusable(&name, &why, lang))?;
+                    return Ok(Exit::Failed.code());
+                }
+            };
+            let filter = each.filter.clone().with_written(job.reports.iter().map(|(_, path)| path.clone()).collect());
+            let template = Template {
+                settings: job.settings.clone(),
+                job: each.clone(),
+                policy: job.settings.policy.is_some(),
+            };
+            let court = Court {
+                template: &template,
+                catalogue,
+                rules,
+                every,
+                around: Around { catalogue, rules, lowered: &lowered, keep: Keep::First, progress: output.progress },
+                filter: &filter,
+                encoding: each.encoding,
+                lang,
+            };
+            let found = find::find(&job.paths, &filter);
+            let mut rows = join::rows(&found.units, |batch| court.judge(batch), lang);
+            rows.extend(found.unreadable.iter().map(|one| {
+                Row::of_trouble(&printable(&one.name), Sort::Unreadable, &unread_words(&one.why, lang))
+            }));
+            rows.sort_by(|a, b| (&a.name, &a.folders).cmp(&(&b.name, &b.folders)));
+            let table = Table::of(rows, rules, since.as_ref());
+            let say = Words {
+                rules,
+                gates: each.gates,
+                lang,
+                today: each.today,
+                since: since.as_ref().map(|since| since.day.as_str()),
+            };
+            deliver(job, &table, say, style, output)
+        })
+    })
+}
+
+/// Writes the table wherever it goes, and tells the exit code.
+fn deliver(job: &Job, table: &Table, say: Words<'_>, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
+    let mut all_written = true;
+    for (format, path) in &job.reports {
+        let plain = Style { colour: false, ..style };
+        let written = write_file(path, Existing::Replace, |file| render(table, say, *format, plain, file));
+        if let Err(error) = written {
+            all_written = false;
+            writeln!(output.err, "{}", unwritten(path, &format.name(), &error, say.lang))?;
+        }
+    }
+    match render(table, say, job.format, style, output.out).and_then(|()| output.out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        other => other?,
+    }
+    output.err.write_all(human::summary(table, say).as_bytes())?;
+    let file = |file: &crate::config::ConfigFile| printable(&file.name);
+    for (head, config) in [
+        (pick(say.lang, "Policy", "策略"), &job.settings.policy),
+        (pick(say.lang, "Configuration", "配置"), &job.settings.file),
+    ] {
+        if let Some(config) = config {
+            writeln!(output.err, "{head}{}{}", say.lang.colon(), file(config))?;
+        }
+    }
+    Ok(match table.exit {
+        _ if !all_written => Exit::Failed.code(),
+        Exit::Findings if job.each.exit_zero => 0,
+        exit => exit.code(),
+    })
+}
+
+fn render(table: &Table, say: Words<'_>, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Human => human::render(table, say, style, out),
+        Format::Json => json::object(table, say, out),
+        Format::Jsonl => json::lines(table, say, out),
+        Format::Csv => csv::render(table, say, out),
+        Format::Html => html::render(table, say, out),
+    }
+}
+
+/// What is wrong with where a run writes to, if anything is.
+fn clash(job: &Job, lang: Lang) -> Option<String> {
+    let config = [&job.settings.file, &job.settings.policy].into_iter().flatten().map(|file| &file.path);
+    let accept = &job.each.accept;
+    let read: Vec<&PathBuf> = config.chain(&accept.waivers).chain(&accept.waivers_from).collect();
+    for (at, (_, path)) in job.reports.iter().enumerate() {
+        let file = printable(&path.to_string_lossy());
+        if job.reports[..at].iter().any(|(_, other)| is_same_file(other, path)) {
+            return Some(match lang {
+                Lang::En => format!("{file} is named for two outputs; give each a file of its own"),
+                Lang::ZhCn => format!("{file} 被指定为两个输出，请分别写入不同的文件"),
+            });
+        }
+        let baseline = accept.baseline.path().is_some_and(|baseline| is_same_file(baseline, path));
+        if baseline || read.iter().any(|other| is_same_file(other, path)) {
+            return Some(match lang {
+                Lang::En => format!("{file} is read by this run; name another output"),
+                Lang::ZhCn => format!("{file} 是本次运行要读取的文件，请指定其他输出文件"),
+            });
+        }
+    }
+    None
+}
+
+/// Why there is nothing to compare with.
+fn unusable(name: &str, why: &Unusable, lang: Lang) -> String {
+    let how = "tenantlint fleet … --format jsonl";
+    match (why, lang) {
+        (Unusable::Io(error), _) => {
+            let why = unread_words(&crate::pipeline::source::Unread::Io(io::Error::from(error.kind())), lang);
+            format!("{name}{}{why}", lang.colon())
+        }
+        (Unusable::Other, Lang::En) => format!("{name} holds no lines of an earlier run; {how} writes them"),
+        (Unusable::Other, Lang::ZhCn) => format!("{name} 不是以前运行的逐行报告；可用 {how} 生成"),
+        (Unusable::Cut, Lang::En) => format!("{name} is cut off: its last line, the summary, is missing"),
+        (Unusable::Cut, Lang::ZhCn) => format!("{name} 不完整：缺少最后的汇总行"),
+        (Unusable::Line(line), Lang::En) => format!("{name}:{line} is not as {how} writes it"),
+        (Unusable::Line(line), Lang::ZhCn) => format!("{name}:{line} 不是 {how} 写出的格式"),
+    }
+}

@@ -1,0 +1,140 @@
+//! One tenant in several folders: known by what its exports name, when all folders have been judged; then they are judged
+//! together.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::find::Unit;
+use super::judge::{Batch, Part};
+use super::row::{Row, Sort};
+use super::work::{Bug, each};
+use crate::lang::Lang;
+
+/// The tenants of all units, in the order of their names.
+pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<Part> + Sync, lang: Lang) -> Vec<Row> {
+    let came = each(units, |unit| judge(&Batch { units: vec![unit], only: None }));
+    let mut parts: Vec<(usize, Part)> = Vec::new();
+    for (at, came) in came.into_iter().enumerate() {
+        match came {
+            Ok(of_unit) => parts.extend(of_unit.into_iter().map(|part| (at, part))),
+            Err(bug) => parts.push((at, failed(&units[at].name(), &bug, lang))),
+        }
+    }
+    let groups = groups(&parts, units);
+    let again = each(&groups, |group| {
+        let of: Vec<Unit> = group.parts.iter().map(|at| unit_of(&parts[*at], units)).collect();
+        let names: Vec<String> = group.parts.iter().flat_map(|at| parts[*at].1.names.clone()).collect();
+        let units = match group.whole {
+            Some(root) => vec![Unit { path: units[root].path.clone(), files: None, root: units[root].root, loose: false }],
+            None => of,
+        };
+        let only = if group.whole.is_some() { None } else { Some(names.as_slice()) };
+        judge(&Batch { units: units.iter().collect(), only })
+    });
+    let mut rows = Vec::with_capacity(parts.len());
+    let mut joined: HashMap<usize, ()> = HashMap::new();
+    for (group, came) in groups.iter().zip(again) {
+        joined.extend(group.parts.iter().map(|at| (*at, ())));
+        match came {
+            Ok(parts) => rows.extend(parts.into_iter().map(|part| part.row)),
+            Err(bug) => {
+                let name = &parts[group.parts[0]].1.row.name;
+                rows.push(failed(name, &bug, lang).row);
+            }
+        }
+    }
+    let left = parts.into_iter().enumerate().filter(|(at, _)| !joined.contains_key(at));
+    rows.extend(left.map(|(_, (_, part))| part.row));
+    rows.sort_by(|a, b| (&a.name, &a.folders).cmp(&(&b.name, &b.folders)));
+    rows
+}
+
+/// A tenant at which the program itself failed.
+fn failed(name: &str, Bug(what): &Bug, lang: Lang) -> Part {
+    let message = match lang {
+        Lang::En => format!("a bug in tenantlint stopped it here; please report it: {what}"),
+        Lang::ZhCn => format!("tenantlint 自身出错，未能完成检查，请报告此问题：{what}"),
+    };
+    Part { row: Row::of_trouble(name, Sort::Bug, &message), names: Vec::new(), files: None }
+}
+
+/// Parts of one tenant.
+struct Group {
+    parts: Vec<usize>,
+    /// All that lies in the folder of this unit is the tenant's.
+    whole: Option<usize>,
+}
+
+/// The parts that are of one tenant, where that is more than one.
+fn groups(parts: &[(usize, Part)], units: &[Unit]) -> Vec<Group> {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut of: Vec<usize> = (0..parts.len()).collect();
+    fn top(of: &mut [usize], mut at: usize) -> usize {
+        while of[at] != at {
+            of[at] = of[of[at]];
+            at = of[at];
+        }
+        at
+    }
+    for (at, (_, part)) in parts.iter().enumerate() {
+        for name in &part.names {
+            let known = *first.entry(name).or_insert(at);
+            let (mine, theirs) = (top(&mut of, at), top(&mut of, known));
+            of[mine.max(theirs)] = mine.min(theirs);
+        }
+    }
+    let mut by_tenant: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in 0..parts.len() {
+        by_tenant.entry(top(&mut of, at)).or_default().push(at);
+    }
+    // A named folder with exports in it and in its folders is one tenant's, unless they name several.
+    let mut wholes = Vec::new();
+    for (loose, unit) in units.iter().enumerate().filter(|(_, unit)| unit.loose) {
+        let under: Vec<usize> = (0..parts.len()).filter(|at| units[parts[*at].0].root == unit.root).collect();
+        let mut named: Vec<usize> =
+            under.iter().filter(|at| !parts[**at].1.names.is_empty()).map(|at| top(&mut of, *at)).collect();
+        named.dedup();
+        let alone = named.first().is_none_or(|tenant| by_tenant[tenant].iter().all(|at| under.contains(at)));
+        let whole = under.iter().all(|at| parts[*at].1.row.is_tenant());
+        if named.len() <= 1 && alone && whole {
+            for at in &under {
+                by_tenant.remove(&top(&mut of, *at));
+            }
+            wholes.push(Group { parts: under, whole: Some(loose) });
+        }
+    }
+    let several = by_tenant.into_values().filter(|parts| parts.len() > 1);
+    wholes.into_iter().chain(several.map(|parts| Group { parts, whole: None })).collect()
+}
+
+/// What of a unit a part is.
+fn unit_of((unit, part): &(usize, Part), units: &[Unit]) -> Unit {
+    let unit = units[*unit].clone();
+    match &part.files {
+        Some(files) => Unit { files: Some(files.clone()), ..unit },
+        None => unit,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline::judge::Exit;
+
+    #[test]
+    fn a_bug_at_one_tenant_is_told_and_stops_no_other() {
+        let unit = |name: &str| Unit { path: name.into(), files: None, root: 0, loose: false };
+        let units = ["a", "b", "c"].map(unit);
+        let judge = |batch: &Batch<'_>| {
+            let name = batch.units[0].name();
+            assert_ne!(name, "b/", "planted");
+            let row = Row { exit: Exit::Clean, trouble: None, ..Row::of_trouble(&name, Sort::Bug, "") };
+            vec![Part { row, names: Vec::new(), files: None }]
+        };
+        let rows = rows(&units, judge, Lang::En);
+        let told: Vec<_> = rows.iter().map(|row| (&*row.name, row.exit)).collect();
+        assert_eq!(told, [("a/", Exit::Clean), ("b/", Exit::Failed), ("c/", Exit::Clean)]);
+        let trouble = rows[1].trouble.as_ref().unwrap();
+        assert_eq!(trouble.sort, Sort::Bug);
+        assert!(trouble.message.contains("planted") && trouble.message.contains("join.rs:"), "{}", trouble.message);
+    }
+}

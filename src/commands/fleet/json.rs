@@ -1,0 +1,283 @@
+//! The table for programs: as one object (`schemas/fleet-v1.schema.json`), and as one object a line
+//! (`schemas/fleet-lines-v1.schema.json`). The lines are the contract for everything beyond one machine, and what the next
+//! run compares with; fields may be added, never changed.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::row::{Cell, Row, STATES};
+use super::since::{Change, LINES};
+use super::table::{RuleLine, Table};
+use super::words::Words;
+use crate::pack::rule::Rule;
+use crate::pipeline::judge::Gates;
+use crate::report::{RulePack, Tool};
+use crate::text::safe_json::{Each, write_line, write_pretty};
+
+#[derive(Serialize)]
+struct Header<'a> {
+    schema: &'static str,
+    format_version: u32,
+    tool: Tool,
+    rule_pack: RulePack,
+    evaluated_on: String,
+    /// The day of the run that this one is compared with.
+    since: Option<&'a str>,
+    rules: Vec<RuleHead<'a>>,
+}
+
+#[derive(Serialize)]
+struct RuleHead<'a> {
+    id: &'a str,
+    version: u32,
+    severity: &'static str,
+    title: &'a str,
+}
+
+#[derive(Serialize)]
+struct Tenant<'a> {
+    tenant: &'a str,
+    named: bool,
+    folders: &'a [Box<str>],
+    files: u32,
+    judged: bool,
+    exit_code: u8,
+    coverage: u8,
+    errors: u32,
+    warnings: u32,
+    notes: u32,
+    accepted: u32,
+    gates: Vec<&'static str>,
+    reason: Option<&'static str>,
+    message: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Verdict<'a> {
+    tenant: &'a str,
+    rule: &'a str,
+    severity: &'static str,
+    standing: &'static str,
+    findings: u32,
+    accepted: u32,
+}
+
+#[derive(Serialize)]
+struct OfRule<'a> {
+    rule: &'a str,
+    severity: &'static str,
+    failed: u64,
+    judged: u64,
+    accepted: u64,
+    not_judged: u64,
+    to_declare: u64,
+    passed: u64,
+    not_applicable: u64,
+    findings: u64,
+    accepted_findings: u64,
+    worst: Vec<Worst<'a>>,
+}
+
+#[derive(Serialize)]
+struct Worst<'a> {
+    tenant: &'a str,
+    findings: u32,
+}
+
+#[derive(Serialize)]
+struct Changed<'a> {
+    tenant: &'a str,
+    rule: Option<&'a str>,
+    change: &'static str,
+    before: Option<Side>,
+    after: Option<Side>,
+}
+
+#[derive(Serialize)]
+struct Side {
+    standing: &'static str,
+    findings: u32,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    tenants: u64,
+    judged: u64,
+    files: u64,
+    /// Tenants by exit code.
+    clean: u64,
+    findings: u64,
+    failed: u64,
+    nothing_judged: u64,
+    exit_code: u8,
+}
+
+/// A line: what it is, and the fields of that.
+#[derive(Serialize)]
+struct Line<T> {
+    #[serde(rename = "type")]
+    sort: &'static str,
+    #[serde(flatten)]
+    fields: T,
+}
+
+/// A tenant with its verdicts.
+#[derive(Serialize)]
+struct Whole<'a, V> {
+    #[serde(flatten)]
+    tenant: Tenant<'a>,
+    verdicts: V,
+}
+
+#[derive(Serialize)]
+struct Object<'a, T, R, C> {
+    #[serde(flatten)]
+    header: Header<'a>,
+    table: R,
+    changes: C,
+    tenants: T,
+    summary: Summary,
+}
+
+/// Writes it as one object.
+pub(super) fn object(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let object = Object {
+        header: header("fleet-v1.schema.json", words),
+        table: Each(|| table.rules.iter().map(|line| of_rule(line, table, words))),
+        changes: Each(|| table.changes.iter().map(|change| changed(change, words))),
+        tenants: Each(|| {
+            table.rows.iter().map(|row| Whole {
+                tenant: tenant(row),
+                verdicts: Each(move || verdicts(row, words).collect::<Vec<_>>().into_iter()),
+            })
+        }),
+        summary: summary(table),
+    };
+    write_pretty(&object, out)
+}
+
+/// Writes it as lines.
+pub(super) fn lines(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
+    // Each line is gathered first: what it is written to may take small pieces badly.
+    let mut out = io::BufWriter::with_capacity(1 << 16, out);
+    let out = &mut out;
+    write_line(&Line { sort: "header", fields: header(LINES, words) }, out)?;
+    for row in &table.rows {
+        let sort = if row.is_tenant() { "tenant" } else { "files" };
+        write_line(&Line { sort, fields: tenant(row) }, out)?;
+        for verdict in verdicts(row, words) {
+            write_line(&Line { sort: "verdict", fields: verdict }, out)?;
+        }
+    }
+    for line in &table.rules {
+        write_line(&Line { sort: "rule", fields: of_rule(line, table, words) }, out)?;
+    }
+    for change in &table.changes {
+        write_line(&Line { sort: "change", fields: changed(change, words) }, out)?;
+    }
+    write_line(&Line { sort: "summary", fields: summary(table) }, out)?;
+    out.flush()
+}
+
+fn severity(rule: &Rule, gates: Gates) -> &'static str {
+    gates.severity(rule).id()
+}
+
+fn header<'a>(schema: &'static str, words: Words<'a>) -> Header<'a> {
+    let head = |(_, rule): (_, &'a Rule)| RuleHead {
+        id: &rule.id,
+        version: rule.version,
+        severity: severity(rule, words.gates),
+        title: rule.title.get(words.lang),
+    };
+    Header {
+        schema,
+        format_version: 1,
+        tool: Tool::THIS,
+        rule_pack: RulePack::built_in(),
+        evaluated_on: words.today.to_string(),
+        since: words.since,
+        rules: words.rules.all().map(head).collect(),
+    }
+}
+
+fn tenant(row: &Row) -> Tenant<'_> {
+    let [notes, warnings, errors] = [2, 1, 0].map(|at: usize| row.open[at]);
+    Tenant {
+        tenant: &row.name,
+        named: row.named,
+        folders: &row.folders,
+        files: row.files,
+        judged: row.is_judged(),
+        exit_code: row.exit.code(),
+        coverage: row.coverage,
+        errors,
+        warnings,
+        notes,
+        accepted: row.accepted,
+        gates: row.gates.iter().map(|code| code.id()).collect(),
+        reason: row.trouble.as_ref().map(|trouble| trouble.sort.id()),
+        message: row.trouble.as_ref().map(|trouble| &*trouble.message),
+    }
+}
+
+fn verdicts<'a>(row: &'a Row, words: Words<'a>) -> impl Iterator<Item = Verdict<'a>> {
+    let verdict = move |((_, rule), Cell { state, findings, accepted }): ((_, &'a Rule), Cell)| Verdict {
+        tenant: &row.name,
+        rule: &rule.id,
+        severity: severity(rule, words.gates),
+        standing: state.id(),
+        findings,
+        accepted,
+    };
+    words.rules.all().zip(row.cells.iter()).map(verdict)
+}
+
+fn of_rule<'a>(line: &RuleLine, table: &'a Table, words: Words<'a>) -> OfRule<'a> {
+    let rule = words.rules.get(line.rule);
+    let [failed, accepted, not_judged, to_declare, passed, not_applicable] = STATES.map(|state| line.count(state));
+    let worst = |(at, findings): &(usize, u32)| Worst { tenant: &table.rows[*at].name, findings: *findings };
+    OfRule {
+        rule: &rule.id,
+        severity: severity(rule, words.gates),
+        failed,
+        judged: line.judged(),
+        accepted,
+        not_judged,
+        to_declare,
+        passed,
+        not_applicable,
+        findings: line.findings,
+        accepted_findings: line.accepted,
+        worst: line.worst.iter().map(worst).collect(),
+    }
+}
+
+fn changed<'a>(change: &'a Change, words: Words<'a>) -> Changed<'a> {
+    let side = |cell: Option<Cell>| {
+        let cell = cell.filter(|_| change.rule.is_some())?;
+        Some(Side { standing: cell.state.id(), findings: cell.findings })
+    };
+    Changed {
+        tenant: &change.tenant,
+        rule: change.rule.map(|rule| &*words.rules.get(rule).id),
+        change: change.id(),
+        before: side(change.before),
+        after: side(change.after),
+    }
+}
+
+fn summary(table: &Table) -> Summary {
+    let of = |code: u8| table.rows.iter().filter(|row| row.is_tenant() && row.exit.code() == code).count() as u64;
+    Summary {
+        tenants: table.tenants,
+        judged: table.judged,
+        files: table.files,
+        clean: of(0),
+        findings: of(1),
+        failed: of(2),
+        nothing_judged: of(3),
+        exit_code: table.exit.code(),
+    }
+}

@@ -1,0 +1,210 @@
+//! One folder to what is kept of its tenants: read, judged and forgotten. Where its exports name several tenants, each is
+//! judged for itself.
+
+use std::path::Path;
+
+use super::find::Unit;
+use super::own::{self, Template};
+use super::row::{Row, Sort, Trouble, cells};
+use crate::commands::check::Job;
+use crate::commands::check::judged::{Around, Judged, judge as check};
+use crate::config::accept;
+use crate::lang::{Lang, words};
+use crate::model::severity::Severity;
+use crate::pack::catalogue::Catalogue;
+use crate::pack::rule::Rules;
+use crate::pipeline::accept::Pack;
+use crate::pipeline::check::Keep;
+use crate::pipeline::judge::{Exit, Report};
+use crate::pipeline::source::unread::unread_words;
+use crate::pipeline::source::{Collected, Encoding, Filter, Input, Sources, Unread, collect_here};
+use crate::progress::SILENT;
+use crate::report::Style;
+use crate::text::printable::printable;
+
+/// What all tenants are judged by.
+pub(super) struct Court<'a> {
+    pub(super) template: &'a Template,
+    pub(super) catalogue: &'a Catalogue,
+    /// The rules that were selected.
+    pub(super) rules: &'a Rules,
+    /// All rules: waivers may name what a run leaves out.
+    pub(super) every: &'a Rules,
+    pub(super) around: Around<'a>,
+    pub(super) filter: &'a Filter,
+    pub(super) encoding: Option<Encoding>,
+    pub(super) lang: Lang,
+}
+
+/// What is read together.
+pub(super) struct Batch<'u> {
+    pub(super) units: Vec<&'u Unit>,
+    /// Only what the tenant with one of these names has.
+    pub(super) only: Option<&'u [String]>,
+}
+
+/// A tenant, or what is nobody's, of a batch.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) row: Row,
+    /// By what other exports would name it too.
+    pub(super) names: Vec<String>,
+    /// Its files, where it has only some of the folder.
+    pub(super) files: Option<Vec<std::path::PathBuf>>,
+}
+
+impl Court<'_> {
+    /// The tenants of a batch; none if the configuration leaves all of it out.
+    pub(super) fn judge(&self, batch: &Batch<'_>) -> Vec<Part> {
+        let folders: Vec<&Path> = batch.units.iter().map(|unit| unit.path.as_path()).collect();
+        let names: Vec<String> = {
+            let mut names: Vec<String> = batch.units.iter().map(|unit| unit.name()).collect();
+            names.sort();
+            names.dedup();
+            names
+        };
+        let name = names.first().cloned().unwrap_or_default();
+        let refused = |sort: Sort, message: &str| {
+            let folders = names.iter().map(|name| name.as_str().into()).collect();
+            vec![Part { row: Row { folders, ..Row::of_trouble(&name, sort, message) }, names: Vec::new(), files: None }]
+        };
+        let job = match own::job(&folders, self.template, self.lang) {
+            Ok(job) => job,
+            Err(message) => return refused(Sort::Configuration, &message),
+        };
+        let inputs: Vec<Input> = batch.units.iter().flat_map(|unit| unit.inputs()).collect();
+        let collected = collect_here(&inputs, self.filter, self.encoding, false);
+        if !collected.written_to.is_empty() {
+            let said = words(self.lang, "this run would write over an export: ", "本次运行会覆盖导出文件：");
+            return refused(Sort::Unreadable, &format!("{said}{}", printable(&collected.written_to.join(", "))));
+        }
+        let excluded = |why: &Unread| matches!(why, Unread::AllExcluded);
+        if collected.sources.0.is_empty()
+            && !collected.unreadable.is_empty()
+            && collected.unreadable.iter().all(|one| excluded(&one.why))
+        {
+            return Vec::new();
+        }
+        let judged = match self.checked(&job, collected) {
+            Ok(judged) => judged,
+            Err(message) => return refused(Sort::Configuration, &message),
+        };
+        if judged.report.evidence.tenant.tenants.len() > 1 {
+            return self.apart(&job, judged, &names, batch.only);
+        }
+        let tenant = judged.report.evidence.tenant.tenants.first();
+        let keys = tenant.map(|tenant| tenant.names().to_vec()).unwrap_or_default();
+        let told = tenant.map(|tenant| printable(&tenant.name));
+        vec![Part { row: self.row(&judged, told, &names), names: keys, files: None }]
+    }
+
+    /// Judges what was collected.
+    fn checked(&self, job: &Job, mut collected: Collected) -> Result<Judged, String> {
+        let mut beside = Sources::default();
+        let pack = Pack { rules: self.every, catalogue: self.catalogue, today: job.today };
+        let accepted = accept::load(&job.accept, &mut beside, pack).map_err(|refusals| {
+            let style = Style { colour: false, width: 100, narrated: None, links: false };
+            accept::refused(&refusals, &beside, self.lang, style)
+        })?;
+        collected.sources = collected.sources.with_beside(beside);
+        let keep = if accepted.is_empty() { Keep::First } else { Keep::Actionable };
+        Ok(check(job, collected, &accepted, Around { keep, progress: &SILENT, ..self.around }))
+    }
+
+    /// Judges the tenants of one folder each for itself.
+    fn apart(&self, job: &Job, judged: Judged, folders: &[String], only: Option<&[String]>) -> Vec<Part> {
+        let Judged { sources, report, .. } = judged;
+        let tenants = &report.evidence.tenant.tenants;
+        let nobody = tenants.len();
+        let owner = |source| {
+            let name = report.evidence.tenant.of(Some(source));
+            name.and_then(|name| tenants.iter().position(|tenant| tenant.name == *name)).unwrap_or(nobody)
+        };
+        let mut parts = Vec::new();
+        for (at, sources) in sources.parted(nobody + 1, owner).into_iter().enumerate() {
+            let Some(tenant) = tenants.get(at) else {
+                parts.extend(self.rest(&report, &sources, folders).filter(|_| only.is_none()));
+                continue;
+            };
+            let keys = tenant.names().to_vec();
+            if sources.0.is_empty() || only.is_some_and(|only| !keys.iter().any(|key| only.contains(key))) {
+                continue;
+            }
+            let files = sources.0.iter().map(|source| std::path::PathBuf::from(&source.name)).collect();
+            let name = printable(&tenant.name);
+            let row = match self.checked(job, Collected { sources, ..Collected::default() }) {
+                Ok(judged) => self.row(&judged, Some(name), folders),
+                Err(message) => Row { named: true, ..Row::of_trouble(&name, Sort::Configuration, &message) },
+            };
+            parts.push(Part { row, names: keys, files: Some(files) });
+        }
+        parts
+    }
+
+    /// What lies among the exports of several tenants and is nobody's.
+    fn rest(&self, report: &Report, sources: &Sources, folders: &[String]) -> Option<Part> {
+        let mut names: Vec<String> = sources.0.iter().map(|source| printable(&source.name)).collect();
+        names.extend(report.evidence.unreadable.iter().map(|one| printable(&one.name)));
+        let first = names.first()?;
+        let message = match (self.lang, names.len()) {
+            (Lang::En, 1) => format!("{first} names no tenant, and lies among the exports of several; give each tenant a folder"),
+            (Lang::En, count) => {
+                format!("{count} files name no tenant ({first}, …), and lie among the exports of several; give each tenant a folder")
+            }
+            (Lang::ZhCn, 1) => format!("{first} 未指明租户，且与多个租户的导出混放；请为每个租户单独建文件夹"),
+            (Lang::ZhCn, count) => {
+                format!("{count} 个文件（{first} 等）未指明租户，且与多个租户的导出混放；请为每个租户单独建文件夹")
+            }
+        };
+        let name = folders.first().map_or("./", String::as_str);
+        let row = Row { files: names.len() as u32, ..Row::of_trouble(name, Sort::Unattributed, &message) };
+        Some(Part { row, names: Vec::new(), files: None })
+    }
+
+    fn row(&self, judged: &Judged, name: Option<String>, folders: &[String]) -> Row {
+        let report = &judged.report;
+        let severities = [Severity::Error, Severity::Warning, Severity::Info];
+        let gates: Vec<_> = report.notices.iter().map(|notice| notice.code).filter(|code| code.fails()).collect();
+        let fallback = || folders.first().cloned().unwrap_or_default();
+        Row {
+            named: name.is_some(),
+            name: name.unwrap_or_else(fallback).into(),
+            folders: folders.iter().map(|name| name.as_str().into()).collect(),
+            files: (judged.sources.0.len() + report.evidence.unreadable.len()) as u32,
+            exit: report.exit,
+            trouble: self.trouble(judged),
+            open: severities.map(|severity| u32::try_from(report.of_severity(severity)).unwrap_or(u32::MAX)),
+            accepted: report.findings().filter(|judged| !judged.is_open()).count() as u32,
+            coverage: report.coverage,
+            gates,
+            cells: cells(report, self.rules),
+        }
+    }
+
+    /// What kept a tenant from being judged, or from being judged as a whole.
+    fn trouble(&self, judged: &Judged) -> Option<Trouble> {
+        let report = &judged.report;
+        if report.exit == Exit::NothingJudged {
+            let said = words(
+                self.lang,
+                "nothing in its exports could be judged; tenantlint inspect tells what was seen in them",
+                "导出中没有任何规则能够判定；用 tenantlint inspect 查看识别结果",
+            );
+            return Some(Trouble { sort: Sort::NothingJudged, message: said.into() });
+        }
+        let unreadable = report.evidence.unreadable.iter();
+        let unreadable = unreadable.map(|one| (printable(&one.name), unread_words(&one.why, self.lang)));
+        let broken = report.evidence.broken.iter().map(|(source, fault)| {
+            (printable(&judged.sources.get(*source).name), printable(&fault.headline(self.lang)))
+        });
+        let all: Vec<(String, String)> = unreadable.chain(broken).collect();
+        let (name, why) = all.first()?;
+        let colon = self.lang.colon();
+        let more = match (all.len() - 1, self.lang) {
+            (0, _) => String::new(),
+            (more, Lang::En) => format!("; {more} more"),
+            (more, Lang::ZhCn) => format!("；另有 {more} 个文件"),
+        };
+        Some(Trouble { sort: Sort::Unreadable, message: format!("{name}{colon}{why}{more}").into() })
+    }
+}

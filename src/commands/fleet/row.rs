@@ -1,0 +1,256 @@
+//! What is kept of a tenant when its exports are forgotten: a few hundred bytes.
+
+use crate::diagnostic::Code;
+use crate::pack::rule::{RuleIx, Rules};
+use crate::pipeline::check::Outcome;
+use crate::pipeline::judge::{Exit, Report, Standing};
+
+/// What a rule came to in a tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum State {
+    /// It fails, and nobody has accepted that.
+    Failed,
+    /// All its findings are accepted: waived, or in the baseline.
+    Accepted,
+    /// Not all of it could be judged, the rest is fine.
+    NotJudged,
+    /// The organization has to declare it.
+    ToDeclare,
+    /// All is fine.
+    Passed,
+    /// There is nothing that it is about.
+    NotApplicable,
+}
+
+/// All of them, each at the place that its number says.
+pub(super) const STATES: [State; 6] = [
+    State::Failed,
+    State::Accepted,
+    State::NotJudged,
+    State::ToDeclare,
+    State::Passed,
+    State::NotApplicable,
+];
+
+impl State {
+    /// The id in reports.
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Accepted => "accepted",
+            Self::NotJudged => "not_judged",
+            Self::ToDeclare => "to_declare",
+            Self::Passed => "passed",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+
+    /// The state of that id.
+    pub(super) fn of_id(id: &str) -> Option<Self> {
+        STATES.into_iter().find(|state| state.id() == id)
+    }
+
+    /// Whether it was judged.
+    pub(super) fn is_judged(self) -> bool {
+        !matches!(self, Self::NotJudged | Self::ToDeclare)
+    }
+}
+
+/// A rule in a tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) state: State,
+    /// Findings that nobody has accepted.
+    pub(super) findings: u32,
+    /// Findings that somebody has.
+    pub(super) accepted: u32,
+}
+
+/// The cells of all rules, in the order of the rules: a byte each, and the numbers of those that have findings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Cells(Box<[u8]>);
+
+/// Numbers follow.
+const COUNTED: u8 = 8;
+
+impl Cells {
+    pub(super) fn of(cells: impl Iterator<Item = Cell>) -> Self {
+        let mut bytes = Vec::new();
+        for Cell { state, findings, accepted } in cells {
+            let counted = findings > 0 || accepted > 0;
+            bytes.push(state as u8 | if counted { COUNTED } else { 0 });
+            if counted {
+                for mut number in [findings, accepted] {
+                    while number >= 0x80 {
+                        bytes.push(number as u8 | 0x80);
+                        number >>= 7;
+                    }
+                    bytes.push(number as u8);
+                }
+            }
+        }
+        Self(bytes.into())
+    }
+
+    /// Whether there are any: a tenant that could not be read at all has none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = Cell> {
+        let mut bytes = self.0.iter().copied();
+        std::iter::from_fn(move || {
+            let first = bytes.next()?;
+            let mut number = || {
+                let (mut number, mut shift) = (0, 0);
+                for byte in bytes.by_ref() {
+                    number |= u32::from(byte & 0x7F) << shift;
+                    shift += 7;
+                    if byte & 0x80 == 0 {
+                        break;
+                    }
+                }
+                number
+            };
+            let (findings, accepted) = if first & COUNTED == 0 { (0, 0) } else { (number(), number()) };
+            let state = STATES[usize::from(first & 7)];
+            Some(Cell { state, findings, accepted })
+        })
+    }
+}
+
+/// Why a tenant could not be judged, or not as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Trouble {
+    pub(super) sort: Sort,
+    /// In the language of the run.
+    pub(super) message: Box<str>,
+}
+
+/// The sorts of trouble.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// Inputs could not be read.
+    Unreadable,
+    /// Its own configuration, waivers or baseline are at fault.
+    Configuration,
+    /// Nothing could be judged.
+    NothingJudged,
+    /// Files that name no tenant lie among those of several.
+    Unattributed,
+    /// A bug of ours.
+    Bug,
+}
+
+impl Sort {
+    /// The id in reports.
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Configuration => "configuration",
+            Self::NothingJudged => "nothing_judged",
+            Self::Unattributed => "unattributed",
+            Self::Bug => "bug",
+        }
+    }
+}
+
+/// A tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    /// As its exports name it; else its folder, which ends with a slash.
+    pub(super) name: Box<str>,
+    /// Whether an export names it.
+    pub(super) named: bool,
+    /// The folders that it was found in.
+    pub(super) folders: Vec<Box<str>>,
+    pub(super) files: u32,
+    pub(super) exit: Exit,
+    pub(super) trouble: Option<Trouble>,
+    /// Open errors, warnings, notes.
+    pub(super) open: [u32; 3],
+    /// Findings that somebody has accepted.
+    pub(super) accepted: u32,
+    /// Share of the rules that were judged, in percent.
+    pub(super) coverage: u8,
+    /// What fails it beside findings: an expired waiver, a gate.
+    pub(super) gates: Vec<Code>,
+    pub(super) cells: Cells,
+}
+
+impl Row {
+    /// One of which nothing could be judged.
+    pub(super) fn of_trouble(name: &str, sort: Sort, message: &str) -> Self {
+        let exit = if sort == Sort::NothingJudged { Exit::NothingJudged } else { Exit::Failed };
+        Self {
+            name: name.into(),
+            named: false,
+            folders: vec![name.into()],
+            files: 0,
+            exit,
+            trouble: Some(Trouble { sort, message: message.into() }),
+            open: [0; 3],
+            accepted: 0,
+            coverage: 0,
+            gates: Vec::new(),
+            cells: Cells::default(),
+        }
+    }
+
+    /// Whether it stands for a tenant, not for files that are nobody's.
+    pub(super) fn is_tenant(&self) -> bool {
+        self.trouble.as_ref().is_none_or(|trouble| trouble.sort != Sort::Unattributed)
+    }
+
+    /// Whether anything was judged.
+    pub(super) fn is_judged(&self) -> bool {
+        !self.cells.is_empty() && self.exit != Exit::NothingJudged
+    }
+}
+
+/// The cells of a report.
+pub(super) fn cells(report: &Report, rules: &Rules) -> Cells {
+    let mut counts = vec![(0_u64, 0_u64); rules.len()];
+    for judged in report.findings() {
+        let (open, accepted) = &mut counts[judged.verdict.rule.0 as usize];
+        *(if judged.is_open() { open } else { accepted }) += 1;
+    }
+    for (tally, _, count) in report.tallied.iter().filter(|(tally, ..)| tally.outcome == Outcome::Fail) {
+        counts[tally.rule.0 as usize].0 += count;
+    }
+    let most = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+    Cells::of(rules.all().map(|(at, _)| {
+        let (open, accepted) = counts[at.0 as usize];
+        let state = state(at, report, open > 0);
+        Cell { state, findings: most(open), accepted: most(accepted) }
+    }))
+}
+
+fn state(rule: RuleIx, report: &Report, open: bool) -> State {
+    match report.standings.get(&rule) {
+        Some(Standing::Failed) if open => State::Failed,
+        Some(Standing::Failed) => State::Accepted,
+        Some(Standing::ToDeclare) => State::ToDeclare,
+        Some(Standing::Passed) => State::Passed,
+        Some(Standing::NotApplicable) => State::NotApplicable,
+        Some(Standing::NotJudged) | None => State::NotJudged,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_come_out_as_they_went_in() {
+        let numbers = [0, 1, 127, 128, 300, 70_000, u32::MAX];
+        let all: Vec<Cell> = STATES
+            .into_iter()
+            .flat_map(|state| numbers.map(|findings| Cell { state, findings, accepted: findings / 3 }))
+            .collect();
+        let cells = Cells::of(all.iter().copied());
+        assert_eq!(cells.iter().collect::<Vec<_>>(), all);
+        assert!(STATES.iter().enumerate().all(|(at, state)| *state as usize == at));
+        assert!(STATES.iter().all(|state| State::of_id(state.id()) == Some(*state)));
+    }
+}
