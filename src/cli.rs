@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 
 pub use workplace::workplace;
 
-use args::{Cli, ColorArg, Commands, EncodingArg, FleetArgs, Global, InspectFormat, PickArgs, SarifInclude, SettingArgs};
+use args::{
+    Cli, ColorArg, Commands, EncodingArg, FleetArgs, Global, InspectFormat, PickArgs, SarifInclude, SettingArgs,
+};
 use clap::FromArgMatches as _;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};

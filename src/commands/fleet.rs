@@ -110,11 +110,8 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
                 }
             };
             let filter = each.filter.clone().with_written(job.reports.iter().map(|(_, path)| path.clone()).collect());
-            let template = Template {
-                settings: job.settings.clone(),
-                job: each.clone(),
-                policy: job.settings.policy.is_some(),
-            };
+            let template =
+                Template { settings: job.settings.clone(), job: each.clone(), policy: job.settings.policy.is_some() };
             let court = Court {
                 template: &template,
                 catalogue,
@@ -127,9 +124,12 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             };
             let found = find::find(&job.paths, &filter);
             let mut rows = join::rows(&found.units, |batch| court.judge(batch), lang);
-            rows.extend(found.unreadable.iter().map(|one| {
-                Row::of_trouble(&printable(&one.name), Sort::Unreadable, &unread_words(&one.why, lang))
-            }));
+            rows.extend(
+                found
+                    .unreadable
+                    .iter()
+                    .map(|one| Row::of_trouble(&printable(&one.name), Sort::Unreadable, &unread_words(&one.why, lang))),
+            );
             rows.sort_by(|a, b| (&a.name, &a.folders).cmp(&(&b.name, &b.folders)));
             let table = Table::of(rows, rules, since.as_ref());
             let say = Words {

@@ -17,7 +17,6 @@ use std::sync::OnceLock;
 use bytestring::ByteString;
 
 pub(crate) use collect::{CONFIGURATION, collect_here, is_json, is_manifest, name_of, read_beside, told_name};
-pub(crate) use written::is_own;
 pub use collect::{Collected, Input, PassedOver, collect};
 pub use decode::{DecodeError, Encoding, Likely, decode};
 pub(crate) use digest::Digest;
@@ -26,6 +25,7 @@ pub use likeness::Likeness;
 pub use position::Position;
 use position::PositionIndex;
 pub use unread::{Unread, Unreadable};
+pub(crate) use written::is_own;
 
 /// The name of standard input.
 pub(crate) const STDIN: &str = "<stdin>";

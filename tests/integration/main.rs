@@ -24,6 +24,7 @@
 //! | [`diagnostics`] | the ids of all that is told and is no finding |
 //! | [`collect`] | the script that exports: what it reads, and what it makes of every sort of tenant |
 //! | [`fix`] | the scripts that mend and take back: nothing but what they say, and names are data |
+//! | [`fleet`] | many tenants: found by folder and name, judged as `check` judges each, one table; what cannot be read stops no other |
 //! | [`diff`] | two sides compared: changes, and what cannot be compared |
 //! | [`waivers`] | what is accepted, until when, and every mistake in saying so |
 //! | [`gate`] | where configuration, waivers, baseline, hooks and reports meet |
@@ -63,6 +64,7 @@ mod diagnostics;
 mod dialects;
 mod diff;
 mod fix;
+mod fleet;
 mod formats;
 mod gate;
 mod golden;

@@ -12,7 +12,17 @@ use crate::text::spreadsheet::cell;
 
 /// The columns; more may be added at the end.
 const COLUMNS: [&str; 11] = [
-    "type", "tenant", "folders", "rule", "severity", "standing", "findings", "accepted", "change", "exit_code", "message",
+    "type",
+    "tenant",
+    "folders",
+    "rule",
+    "severity",
+    "standing",
+    "findings",
+    "accepted",
+    "change",
+    "exit_code",
+    "message",
 ];
 
 pub(super) fn render(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -31,19 +41,22 @@ pub(super) fn render(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io
         for ((at, rule), found) in words.rules.all().zip(row.cells.iter()) {
             rows += 1;
             let change = changes.get(&(&*row.name, usize::from(at.0))).copied().unwrap_or_default();
-            put(&mut file, [
-                "verdict".into(),
-                row.name.to_string(),
-                row.folders.join(" "),
-                rule.id.to_string(),
-                words.gates.severity(rule).id().into(),
-                found.state.id().into(),
-                found.findings.to_string(),
-                found.accepted.to_string(),
-                change.into(),
-                String::new(),
-                String::new(),
-            ])?;
+            put(
+                &mut file,
+                [
+                    "verdict".into(),
+                    row.name.to_string(),
+                    row.folders.join(" "),
+                    rule.id.to_string(),
+                    words.gates.severity(rule).id().into(),
+                    found.state.id().into(),
+                    found.findings.to_string(),
+                    found.accepted.to_string(),
+                    change.into(),
+                    String::new(),
+                    String::new(),
+                ],
+            )?;
         }
     }
     // Whoever finds no such row has not got all of them.

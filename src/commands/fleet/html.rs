@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use sha2::{Digest as _, Sha256};
 
-use super::row::{Cell, Row, State, STATES};
+use super::row::{Cell, Row, STATES, State};
 use super::table::Table;
 use super::words::Words;
 use crate::lang::{Lang, words};
@@ -168,7 +168,11 @@ impl<W: Write> Page<'_, W> {
             let (class, sign) = look(state);
             write!(self.out, "<span class=\"{class}\">{sign}</span> {} ", self.say.state(state))?;
         }
-        write!(self.out, "</p><div class=\"map\"><table><thead><tr><th scope=\"col\">{}</th>", self.words("tenant", "租户"))?;
+        write!(
+            self.out,
+            "</p><div class=\"map\"><table><thead><tr><th scope=\"col\">{}</th>",
+            self.words("tenant", "租户")
+        )?;
         for name in [self.words("errors", "错误"), self.words("warnings", "警告"), self.words("notes", "提示")] {
             write!(self.out, "<th scope=\"col\">{name}</th>")?;
         }

@@ -115,7 +115,9 @@ impl Page<'_> {
         let accepted = table.rules.iter().filter(|line| line.count(State::Accepted) > 0).count();
         match self.say.lang {
             Lang::En => write!(self.out, "{nowhere} rules fail nowhere; {unjudged} of them could be judged nowhere")?,
-            Lang::ZhCn => write!(self.out, "{nowhere} 条规则在所有租户中均无问题，其中 {unjudged} 条在所有租户中都未能判定")?,
+            Lang::ZhCn => {
+                write!(self.out, "{nowhere} 条规则在所有租户中均无问题，其中 {unjudged} 条在所有租户中都未能判定")?
+            }
         }
         match (accepted, self.say.lang) {
             (0, _) => writeln!(self.out)?,
@@ -211,7 +213,12 @@ impl Page<'_> {
         for row in scattered.iter().take(MOST) {
             let folders = row.folders.join(self.words(", ", "、"));
             match self.say.lang {
-                Lang::En => writeln!(self.out, "{} lies in {} folders, judged together: {folders}", row.name, row.folders.len())?,
+                Lang::En => writeln!(
+                    self.out,
+                    "{} lies in {} folders, judged together: {folders}",
+                    row.name,
+                    row.folders.len()
+                )?,
                 Lang::ZhCn => {
                     writeln!(self.out, "{} 分布在 {} 个文件夹中，已合并判定：{folders}", row.name, row.folders.len())?;
                 }
@@ -221,7 +228,9 @@ impl Page<'_> {
         let shared = table.shared();
         for (folder, tenants) in shared.iter().take(MOST) {
             match self.say.lang {
-                Lang::En => writeln!(self.out, "{folder} holds {tenants} tenants, judged apart by what their exports name")?,
+                Lang::En => {
+                    writeln!(self.out, "{folder} holds {tenants} tenants, judged apart by what their exports name")?
+                }
                 Lang::ZhCn => writeln!(self.out, "{folder} 中有 {tenants} 个租户，已按导出中的租户名称分别判定")?,
             }
         }

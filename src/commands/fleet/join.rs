@@ -24,7 +24,9 @@ pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<Part> + Syn
         let of: Vec<Unit> = group.parts.iter().map(|at| unit_of(&parts[*at], units)).collect();
         let names: Vec<String> = group.parts.iter().flat_map(|at| parts[*at].1.names.clone()).collect();
         let units = match group.whole {
-            Some(root) => vec![Unit { path: units[root].path.clone(), files: None, root: units[root].root, loose: false }],
+            Some(root) => {
+                vec![Unit { path: units[root].path.clone(), files: None, root: units[root].root, loose: false }]
+            }
             None => of,
         };
         let only = if group.whole.is_some() { None } else { Some(names.as_slice()) };

@@ -147,9 +147,13 @@ impl Court<'_> {
         names.extend(report.evidence.unreadable.iter().map(|one| printable(&one.name)));
         let first = names.first()?;
         let message = match (self.lang, names.len()) {
-            (Lang::En, 1) => format!("{first} names no tenant, and lies among the exports of several; give each tenant a folder"),
+            (Lang::En, 1) => {
+                format!("{first} names no tenant, and lies among the exports of several; give each tenant a folder")
+            }
             (Lang::En, count) => {
-                format!("{count} files name no tenant ({first}, …), and lie among the exports of several; give each tenant a folder")
+                format!(
+                    "{count} files name no tenant ({first}, …), and lie among the exports of several; give each tenant a folder"
+                )
             }
             (Lang::ZhCn, 1) => format!("{first} 未指明租户，且与多个租户的导出混放；请为每个租户单独建文件夹"),
             (Lang::ZhCn, count) => {
@@ -170,7 +174,7 @@ impl Court<'_> {
             named: name.is_some(),
             name: name.unwrap_or_else(fallback).into(),
             folders: folders.iter().map(|name| name.as_str().into()).collect(),
-            files: (judged.sources.0.len() + report.evidence.unreadable.len()) as u32,
+            files: (judged.sources.0.len() + unreadable_files(report)) as u32,
             exit: report.exit,
             trouble: self.trouble(judged),
             open: severities.map(|severity| u32::try_from(report.of_severity(severity)).unwrap_or(u32::MAX)),
@@ -205,6 +209,15 @@ impl Court<'_> {
             (more, Lang::En) => format!("; {more} more"),
             (more, Lang::ZhCn) => format!("；另有 {more} 个文件"),
         };
-        Some(Trouble { sort: Sort::Unreadable, message: format!("{name}{colon}{why}{more}").into() })
+        // A folder without exports needs no second name.
+        let itself = matches!(report.evidence.unreadable.as_slice(), [only] if matches!(only.why, Unread::NoFiles));
+        let name = if itself { String::new() } else { format!("{name}{colon}") };
+        Some(Trouble { sort: Sort::Unreadable, message: format!("{name}{why}{more}").into() })
     }
+}
+
+/// How many files could not be read.
+fn unreadable_files(report: &Report) -> usize {
+    let is_folder = |why: &Unread| matches!(why, Unread::NoFiles | Unread::AllExcluded);
+    report.evidence.unreadable.iter().filter(|one| !is_folder(&one.why)).count()
 }

@@ -23,14 +23,8 @@ pub(super) enum State {
 }
 
 /// All of them, each at the place that its number says.
-pub(super) const STATES: [State; 6] = [
-    State::Failed,
-    State::Accepted,
-    State::NotJudged,
-    State::ToDeclare,
-    State::Passed,
-    State::NotApplicable,
-];
+pub(super) const STATES: [State; 6] =
+    [State::Failed, State::Accepted, State::NotJudged, State::ToDeclare, State::Passed, State::NotApplicable];
 
 impl State {
     /// The id in reports.
@@ -204,7 +198,7 @@ impl Row {
 
     /// Whether anything was judged.
     pub(super) fn is_judged(&self) -> bool {
-        !self.cells.is_empty() && self.exit != Exit::NothingJudged
+        self.coverage > 0 || self.cells.iter().any(|cell| cell.state.is_judged())
     }
 }
 

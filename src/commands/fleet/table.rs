@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::row::{Row, State, STATES};
+use super::row::{Row, STATES, State};
 use super::since::{Change, Since};
 use crate::pack::rule::{RuleIx, Rules};
 use crate::pipeline::judge::Exit;

@@ -101,12 +101,10 @@ fn of_lookup(mut root: Lookup<'_>) -> Option<Failure> {
         root = Lookup::of(inner);
     }
     // Something was answered beside it.
-    let answered = |(key, value): (NodeRef<'_>, NodeRef<'_>)| {
-        match value.kind() {
-            Kind::Array => is_list_of_objects(value) && !key.as_text().eq_ignore_ascii_case("errors"),
-            Kind::Object => is_answer(&key.as_text(), value),
-            _ => false,
-        }
+    let answered = |(key, value): (NodeRef<'_>, NodeRef<'_>)| match value.kind() {
+        Kind::Array => is_list_of_objects(value) && !key.as_text().eq_ignore_ascii_case("errors"),
+        Kind::Object => is_answer(&key.as_text(), value),
+        _ => false,
     };
     if root.members().any(answered) {
         return None;

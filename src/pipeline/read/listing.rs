@@ -9,7 +9,7 @@ use super::plan::{Items, Planned};
 use super::sink::Sink;
 use super::walk::{DEEPEST, Elements, Found, Scope, TENANT_NAMES, below, carries_context, in_list_of, pointer_of};
 use super::{Reader, more, other_state};
-use crate::json::{Change, Document, Kind as Node, Lookup, Listings, Member, NodeRef, Open, Reference, Rest};
+use crate::json::{Change, Document, Kind as Node, Listings, Lookup, Member, NodeRef, Open, Reference, Rest};
 use crate::pack::catalogue::KindId;
 use crate::pipeline::read::{Format, ReadError};
 use crate::pipeline::resource::{Base, Renumber};
@@ -126,7 +126,9 @@ impl<S: Sink> Reader<'_, S> {
             }
             // What it was, it is again, or the whole is read anew.
             let known = self.around_listings.contains(&open.node);
-            let looked = || look::look(&Lookup::of(node), self.context(scope).as_deref(), scope.hint, scope.csom, self.catalogue);
+            let looked = || {
+                look::look(&Lookup::of(node), self.context(scope).as_deref(), scope.hint, scope.csom, self.catalogue)
+            };
             match if known { Look::Container } else { looked() } {
                 Look::Tool(Planned::Settings(plan)) => {
                     let array = path.last().map_or(0, |last| last.node);
