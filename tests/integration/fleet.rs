@@ -360,7 +360,7 @@ fn what_changed_is_told_and_what_is_no_longer_judged_is_not_fixed() {
     fs::write(&before, &lines).unwrap();
     fs::write(all.path().join("a/sites.json"), sites("alpha", 1)).unwrap();
     fs::write(all.path().join("b/sites.json"), sites("beta", 0)).unwrap();
-    fs::write(all.path().join("c/sites.json"), "[".to_owned()).unwrap();
+    fs::write(all.path().join("c/sites.json"), "[").unwrap();
     fs::write(all.path().join("d/sites.json"), sites("delta", 3)).unwrap();
     fs::remove_dir_all(all.path().join("e")).unwrap();
     let since = before.to_str().unwrap();

@@ -37,13 +37,13 @@ pub(super) fn render(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io
     let mut rows = 0_usize;
     for row in &table.rows {
         rows += 1;
-        put(&mut file, tenant(row))?;
+        put(&mut file, &tenant(row))?;
         for ((at, rule), found) in words.rules.all().zip(row.cells.iter()) {
             rows += 1;
             let change = changes.get(&(&*row.name, usize::from(at.0))).copied().unwrap_or_default();
             put(
                 &mut file,
-                [
+                &[
                     "verdict".into(),
                     row.name.to_string(),
                     row.folders.join(" "),
@@ -67,7 +67,7 @@ pub(super) fn render(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io
     let mut end = [const { String::new() }; COLUMNS.len()];
     "end".clone_into(&mut end[0]);
     (end[9], end[10]) = (table.exit.code().to_string(), message);
-    put(&mut file, end)?;
+    put(&mut file, &end)?;
     file.flush()
 }
 
@@ -88,7 +88,7 @@ fn tenant(row: &Row) -> [String; COLUMNS.len()] {
     ]
 }
 
-fn put<W: Write>(file: &mut csv::Writer<W>, cells: [String; COLUMNS.len()]) -> io::Result<()> {
+fn put<W: Write>(file: &mut csv::Writer<W>, cells: &[String; COLUMNS.len()]) -> io::Result<()> {
     file.write_record(cells.iter().map(|text| cell(text))).map_err(|error| match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

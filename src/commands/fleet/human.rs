@@ -116,7 +116,7 @@ impl Page<'_> {
         match self.say.lang {
             Lang::En => write!(self.out, "{nowhere} rules fail nowhere; {unjudged} of them could be judged nowhere")?,
             Lang::ZhCn => {
-                write!(self.out, "{nowhere} 条规则在所有租户中均无问题，其中 {unjudged} 条在所有租户中都未能判定")?
+                write!(self.out, "{nowhere} 条规则在所有租户中均无问题，其中 {unjudged} 条在所有租户中都未能判定")?;
             }
         }
         match (accepted, self.say.lang) {
@@ -229,7 +229,7 @@ impl Page<'_> {
         for (folder, tenants) in shared.iter().take(MOST) {
             match self.say.lang {
                 Lang::En => {
-                    writeln!(self.out, "{folder} holds {tenants} tenants, judged apart by what their exports name")?
+                    writeln!(self.out, "{folder} holds {tenants} tenants, judged apart by what their exports name")?;
                 }
                 Lang::ZhCn => writeln!(self.out, "{folder} 中有 {tenants} 个租户，已按导出中的租户名称分别判定")?,
             }

@@ -1,7 +1,7 @@
 //! One tenant in several folders: known by what its exports name, when all folders have been judged; then they are judged
 //! together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::find::Unit;
 use super::judge::{Batch, Part};
@@ -33,9 +33,9 @@ pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<Part> + Syn
         judge(&Batch { units: units.iter().collect(), only })
     });
     let mut rows = Vec::with_capacity(parts.len());
-    let mut joined: HashMap<usize, ()> = HashMap::new();
+    let mut joined: HashSet<usize> = HashSet::new();
     for (group, came) in groups.iter().zip(again) {
-        joined.extend(group.parts.iter().map(|at| (*at, ())));
+        joined.extend(&group.parts);
         match came {
             Ok(parts) => rows.extend(parts.into_iter().map(|part| part.row)),
             Err(bug) => {
@@ -44,7 +44,7 @@ pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<Part> + Syn
             }
         }
     }
-    let left = parts.into_iter().enumerate().filter(|(at, _)| !joined.contains_key(at));
+    let left = parts.into_iter().enumerate().filter(|(at, _)| !joined.contains(at));
     rows.extend(left.map(|(_, (_, part))| part.row));
     rows.sort_by(|a, b| (&a.name, &a.folders).cmp(&(&b.name, &b.folders)));
     rows
@@ -70,13 +70,6 @@ struct Group {
 fn groups(parts: &[(usize, Part)], units: &[Unit]) -> Vec<Group> {
     let mut first: HashMap<&str, usize> = HashMap::new();
     let mut of: Vec<usize> = (0..parts.len()).collect();
-    fn top(of: &mut [usize], mut at: usize) -> usize {
-        while of[at] != at {
-            of[at] = of[of[at]];
-            at = of[at];
-        }
-        at
-    }
     for (at, (_, part)) in parts.iter().enumerate() {
         for name in &part.names {
             let known = *first.entry(name).or_insert(at);
@@ -106,6 +99,15 @@ fn groups(parts: &[(usize, Part)], units: &[Unit]) -> Vec<Group> {
     }
     let several = by_tenant.into_values().filter(|parts| parts.len() > 1);
     wholes.into_iter().chain(several.map(|parts| Group { parts, whole: None })).collect()
+}
+
+/// The first part of the same tenant.
+fn top(of: &mut [usize], mut at: usize) -> usize {
+    while of[at] != at {
+        of[at] = of[of[at]];
+        at = of[at];
+    }
+    at
 }
 
 /// What of a unit a part is.

@@ -36,7 +36,7 @@ struct RuleHead<'a> {
 }
 
 #[derive(Serialize)]
-struct Tenant<'a> {
+struct OfTenant<'a> {
     tenant: &'a str,
     named: bool,
     folders: &'a [Box<str>],
@@ -126,7 +126,7 @@ struct Line<T> {
 #[derive(Serialize)]
 struct Whole<'a, V> {
     #[serde(flatten)]
-    tenant: Tenant<'a>,
+    tenant: OfTenant<'a>,
     verdicts: V,
 }
 
@@ -202,9 +202,9 @@ fn header<'a>(schema: &'static str, words: Words<'a>) -> Header<'a> {
     }
 }
 
-fn tenant(row: &Row) -> Tenant<'_> {
+fn tenant(row: &Row) -> OfTenant<'_> {
     let [notes, warnings, errors] = [2, 1, 0].map(|at: usize| row.open[at]);
-    Tenant {
+    OfTenant {
         tenant: &row.name,
         named: row.named,
         folders: &row.folders,

@@ -110,9 +110,9 @@ fn accept(
         [] => {}
         [only] => accept.baseline = BaselineFile::Compare(only.clone()),
         [first, second, ..] => {
-            let names = format!("{}, {}", name_of(first), name_of(second));
+            let both = format!("{}, {}", name_of(first), name_of(second));
             let said = words(lang, "several baselines for one tenant; keep one", "一个租户有多个基线，请只保留一个");
-            return Err(format!("{said}{}{names}\n", lang.colon()));
+            return Err(format!("{said}{}{both}\n", lang.colon()));
         }
     }
     Ok(accept)
