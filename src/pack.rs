@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub(crate) mod packed;
 pub mod rule;
+pub(crate) mod schema_words;
 pub mod services;
 pub mod statements;
 pub mod vocabulary;

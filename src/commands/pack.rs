@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::commands::output::Output;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, Text, both, words};
 use crate::model::place::{Place, SourceId, Span};
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::{LoadError, Rules, closest, load_folder};
@@ -73,28 +73,47 @@ pub(super) fn no_such_rule(id: &str, rules: &Rules, lang: Lang, output: &mut Out
 
 /// What is wrong with a rule folder, drawn at its place.
 fn load_error(error: LoadError, lang: Lang, style: Style) -> String {
-    let draw = |path: std::path::PathBuf, text: String, places: Vec<(Span, String)>| {
+    let draw = |path: std::path::PathBuf, text: String, places: Vec<(Span, Text)>| {
         let name = path.to_string_lossy().into_owned();
         let source = Source::new(SourceId(0), name, text, Encoding::Utf8);
         let sources = Sources::of(vec![source]);
         let headline = words(lang, "this is not a valid rule or kind file", "规则或资源类型文件无效");
         let drawn = places.into_iter().map(|(span, words)| {
-            report::draw(&sources, Place { source: SourceId(0), span }, headline, &words, None, style)
+            report::draw(&sources, Place { source: SourceId(0), span }, headline, words.get(lang), None, style)
         });
         drawn.collect::<Vec<_>>().join("\n")
     };
     match error {
-        LoadError::Io(path, error) => format!("{}: {error}\n", printable(&path.to_string_lossy())),
+        LoadError::Io(path, error) => {
+            format!("{}{}{}\n", printable(&path.to_string_lossy()), lang.colon(), unread_folder(&error, lang))
+        }
         LoadError::Syntax(path, text, error) => {
-            draw(path, text, vec![(error.span, error.syntax.words(lang).to_owned())])
+            {
+            let [en, zh] = [Lang::En, Lang::ZhCn].map(|lang| error.syntax.words(lang));
+            draw(path, text, vec![(error.span, both(en, zh))])
+        }
         }
         LoadError::Flawed(path, text, places) => draw(path, text, places),
         LoadError::Empty(path) => {
             format!(
-                "{}: {}\n",
+                "{}{}{}\n",
                 printable(&path.to_string_lossy()),
+                lang.colon(),
                 words(lang, "there is no rule in this folder", "文件夹中没有规则")
             )
         }
     }
+}
+
+/// Why a folder of rules, or a file in it, cannot be read.
+fn unread_folder(error: &io::Error, lang: Lang) -> String {
+    let (en, zh) = match error.kind() {
+        io::ErrorKind::NotFound => ("there is no such folder", "文件夹不存在"),
+        io::ErrorKind::PermissionDenied => ("no permission to read it", "没有读取权限"),
+        io::ErrorKind::FileTooLarge => ("too long for a rule, or too many files", "文件过大，或文件过多"),
+        io::ErrorKind::InvalidData => ("it is not UTF-8", "不是 UTF-8 文本"),
+        io::ErrorKind::Other => return words(lang, &error.to_string(), "链接指向文件夹之外，或无法读取").to_owned(),
+        _ => return error.to_string(),
+    };
+    words(lang, en, zh).to_owned()
 }

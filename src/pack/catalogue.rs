@@ -19,7 +19,7 @@ pub use form::Form;
 use key_sets::KeySets;
 pub use names::{Entry, Meaning, Names};
 
-use crate::lang::Lang;
+use crate::lang::{Lang, both};
 use crate::model::dialect::Dialect;
 use crate::model::value::Value;
 use crate::pack::packed;
@@ -244,7 +244,7 @@ impl Catalogue {
         let mut catalogue = Self::default();
         for file in packed::unpack::<Vec<KindFile>>(packed::KINDS) {
             let name = file.kind.clone();
-            catalogue.add(file).unwrap_or_else(|error| panic!("{name}: {error}"));
+            catalogue.add(file).unwrap_or_else(|error| panic!("{name}: {}", error.en));
         }
         catalogue
     }
@@ -374,9 +374,9 @@ impl Catalogue {
     }
 
     /// Adds a kind; one of the same name takes the place of the earlier.
-    pub fn add(&mut self, file: KindFile) -> Result<(), String> {
+    pub fn add(&mut self, file: KindFile) -> Result<(), Text> {
         if self.kinds.len() > usize::from(u16::MAX) || file.is_too_large() {
-            return Err("more settings, values or names than can be told apart".to_owned());
+            return Err(both("more settings, values or names than can be told apart", "设置、取值或名称过多，无法区分"));
         }
         let id = self.named(&file.kind).map_or(KindId(self.kinds.len() as u16), |kind| kind.id);
         let kind = file.into_kind(id)?;
@@ -430,7 +430,7 @@ impl KindFile {
             })
     }
 
-    fn into_kind(self, id: KindId) -> Result<Kind, String> {
+    fn into_kind(self, id: KindId) -> Result<Kind, Text> {
         let mut settings: Vec<SettingDef> = Vec::new();
         let (mut unsets, mut plan_ids) = (Vec::new(), Vec::new());
         let mut names = Names::default();
@@ -440,7 +440,9 @@ impl KindFile {
             let format = property.format.as_deref().or(property.items.format.as_deref());
             let form = match format {
                 None | Some("date") => None,
-                Some(form) => Some(Form::named(form).ok_or_else(|| format!("{name}: there is no format {form}"))?),
+                Some(form) => Some(Form::named(form).ok_or_else(|| {
+                    both(format!("{name}: there is no format {form}"), format!("{name}：格式 {form} 不存在"))
+                })?),
             };
             let values = ValuesFile { format: None, members, numbers, value_labels };
             let shape = match property.json_type.as_str() {
@@ -452,7 +454,10 @@ impl KindFile {
                 "string" if property.version => Shape::Version,
                 "string" => Shape::Text,
                 "array" => Shape::List { separator: property.separator, members: property.items.members() },
-                other => return Err(format!("{name}: a setting cannot be of type {other}")),
+                other => {
+                    let en = format!("{name}: a setting cannot be of type {other}");
+                    return Err(both(en, format!("{name}：设置不能是 {other} 类型")));
+                }
             };
             names.add(name.clone(), Meaning { setting, inverted: false, values: Vec::new(), rank: 0 });
             let mut spellings = Vec::new();
@@ -461,7 +466,9 @@ impl KindFile {
                     let find = |to: &str| shape.members().iter().position(|member| member.name == to);
                     let mut translated = Vec::new();
                     for (from, to) in values {
-                        let member = find(&to).ok_or_else(|| format!("{name}: there is no value {to}"))?;
+                        let member = find(&to).ok_or_else(|| {
+                            both(format!("{name}: there is no value {to}"), format!("{name}：没有取值 {to}"))
+                        })?;
                         translated.push((from, member as u16));
                     }
                     let rank = spellings.len() as u8 + 1;
@@ -475,12 +482,18 @@ impl KindFile {
                 None => None,
                 Some(text) => {
                     let value = text.value();
-                    Some(shape.value(&value).ok_or_else(|| format!("{name}: null_means: {value}"))?)
+                    Some(shape.value(&value).ok_or_else(|| {
+                        let en = format!("{name}: null_means: {value} is no value of the setting");
+                        both(en, format!("{name}：null_means：{value} 不是该设置的取值"))
+                    })?)
                 }
             };
             let declared_in = match property.declared_in {
                 None => None,
-                Some(path) => Some(declared_in(&path).ok_or_else(|| format!("{name}: declared_in: {path}"))?),
+                Some(path) => Some(declared_in(&path).ok_or_else(|| {
+                    let en = format!("{name}: declared_in: {path} is no place in a declaration");
+                    both(en, format!("{name}：declared_in：声明文件中没有 {path}"))
+                })?),
             };
             let unset = |value: &Value<'_>| matches!(value, Value::Text(text) if text.is_empty());
             let may_be_empty = property.may_be_empty || null_means.as_ref().is_some_and(unset);
@@ -521,7 +534,10 @@ impl KindFile {
             plan: None,
             names,
         };
-        let find = |kind: &Kind, name: &str| kind.setting(name).ok_or_else(|| format!("there is no setting {name}"));
+        let find = |kind: &Kind, name: &str| {
+            let none = || both(format!("there is no setting {name}"), format!("设置 {name} 不存在"));
+            kind.setting(name).ok_or_else(none)
+        };
         kind.identity = self.identity.iter().map(|name| find(&kind, name)).collect::<Result<_, _>>()?;
         for (at, id) in plan_ids.into_iter().enumerate() {
             let Some(id) = id else { continue };
@@ -532,10 +548,10 @@ impl KindFile {
             let member = |setting: SettingId, name: &str| {
                 let members = kind.def(setting).shape.members();
                 let found = members.iter().position(|member| member.name == name);
-                found.map(|at| at as u16).ok_or_else(|| format!("there is no value {name}"))
+                found.map(|at| at as u16).ok_or_else(|| both(format!("there is no value {name}"), format!("没有取值 {name}")))
             };
             let witnesses: Vec<_> = unset.settings.iter().map(|name| find(&kind, name)).collect::<Result<_, _>>()?;
-            let first = *witnesses.first().ok_or("unset_when names no settings")?;
+            let first = *witnesses.first().ok_or_else(|| both("unset_when names no settings", "unset_when 没有指明设置"))?;
             let (value, default) = (member(first, &unset.value)?, member(SettingId(at as u16), &unset.default)?);
             kind.settings[at].unset = Some(Unset { witnesses, value, default });
         }

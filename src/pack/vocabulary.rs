@@ -11,8 +11,9 @@ use serde_json::Value;
 
 use plans::Family;
 
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, Text, words};
 use crate::model::cloud::{self, Cloud, Host};
+use crate::pack::schema_words::schema_words;
 
 /// Why a keyword refuses a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,7 +171,7 @@ impl Word {
 }
 
 /// Compiles a schema that may use the vocabulary.
-pub(crate) fn compile(schema: &Value) -> Result<Validator, String> {
+pub(crate) fn compile(schema: &Value) -> Result<Validator, Text> {
     unfold::check(schema)?;
     let options = WORDS.iter().fold(jsonschema::options(), |options, name| {
         options.with_keyword(*name, |_, argument, _| match Word::new(name, argument) {
@@ -178,7 +179,7 @@ pub(crate) fn compile(schema: &Value) -> Result<Validator, String> {
             Err(problem) => Err(ValidationError::custom(problem)),
         })
     });
-    options.build(schema).map_err(|error| error.to_string())
+    options.build(schema).map_err(|error| schema_words(&error))
 }
 
 /// The keyword of a schema that is one keyword of the vocabulary and nothing else: it needs no validator.

@@ -11,11 +11,13 @@ use super::file::{CheckFile, RuleFile};
 use super::template::{OWN, names};
 use super::{ANY, Check, Condition, Rule, Rules, Settled, Test};
 use crate::json::{Parsed, SyntaxError};
+use crate::lang::both;
 use crate::model::place::Span;
 use crate::pack::catalogue::{Catalogue, Kind, KindFile, SettingId};
 use crate::pack::packed;
+use crate::pack::schema_words::schema_words;
 use crate::pack::vocabulary;
-use crate::text::data::{JsonText, Members, Str};
+use crate::text::data::{JsonText, Members, Str, Text};
 use crate::text::printable::printable;
 
 /// Something wrong with a rule or kind file.
@@ -24,7 +26,7 @@ pub struct Flaw {
     /// JSON Pointer to the value.
     pub pointer: String,
     /// What is wrong.
-    pub words: String,
+    pub words: Text,
 }
 
 /// A file that a rule folder cannot be loaded for.
@@ -35,7 +37,7 @@ pub enum LoadError {
     /// It is not JSON.
     Syntax(PathBuf, String, SyntaxError),
     /// It is not a rule or a kind; the places are in the text.
-    Flawed(PathBuf, String, Vec<(Span, String)>),
+    Flawed(PathBuf, String, Vec<(Span, Text)>),
     /// There is no rule in the folder.
     Empty(PathBuf),
 }
@@ -44,12 +46,12 @@ pub enum LoadError {
 const MOST_CHECKS: usize = 1 << u8::BITS;
 
 /// Whether a text is a JSON Schema; what is wrong with it, if not.
-type SchemaCheck = fn(&JsonText) -> Result<(), String>;
+type SchemaCheck = fn(&JsonText) -> Result<(), Text>;
 
 /// A rule from its file. That the schemas of built-in rules are schemas is held by a test.
 pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCheck) -> Result<Rule, Flaw> {
     if file.also.len() >= MOST_CHECKS {
-        let words = format!("{} at most", MOST_CHECKS - 1);
+        let words = both(format!("{} at most", MOST_CHECKS - 1), format!("最多 {} 项", MOST_CHECKS - 1));
         return Err(Flaw { pointer: "/also".to_owned(), words });
     }
     let mut checks = Vec::new();
@@ -74,8 +76,9 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
                     if OWN.contains(&name) {
                         continue;
                     }
-                    let words =
-                        format!("{{{name}}} is neither a setting of {} nor one of {}", main.name, OWN.join(", "));
+                    let en = format!("{{{name}}} is neither a setting of {} nor one of {}", main.name, OWN.join(", "));
+                    let zh = format!("{{{name}}} 既不是 {} 的设置，也不是 {} 之一", main.name, OWN.join("、"));
+                    let words = both(en, zh);
                     return Err(Flaw { pointer: format!("/{field}/{lang}"), words });
                 };
                 if !checks[0].mentioned.contains(&setting) {
@@ -90,7 +93,7 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
         let setting = find_setting(main, &name).map_err(flawed)?;
         for (value, severity) in values {
             if value != ANY && !main.def(setting).shape.members().iter().any(|member| member.name == value) {
-                return Err(flawed(format!("{name} is never {value}")));
+                return Err(flawed(both(format!("{name} is never {value}"), format!("{name} 没有取值 {value}"))));
             }
             severity_of.push((setting, value, severity));
         }
@@ -141,25 +144,31 @@ fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue, check_schema: Sc
     if expect.is_empty() {
         return Err(Flaw {
             pointer: format!("{pointer}/expect"),
-            words: "a rule expects at least one setting".to_owned(),
+            words: both("a rule expects at least one setting", "规则至少要对一项设置提出要求"),
         });
     }
     let when_missing = file.when_missing;
     Ok(Check { kind: kind.id, when, given, satisfied_by, expect, when_missing, mentioned: Vec::new() })
 }
 
-fn find_kind<'c>(name: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, String> {
-    catalogue.named(name).ok_or_else(|| match closest(name, catalogue.kinds().iter().map(|kind| kind.name.as_str())) {
-        Some(near) => format!("there is no kind {name}; did you mean {near}?"),
-        None => format!("there is no kind {name}"),
+fn find_kind<'c>(name: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, Text> {
+    catalogue.named(name).ok_or_else(|| {
+        let near = closest(name, catalogue.kinds().iter().map(|kind| kind.name.as_str()));
+        or_near(both(format!("there is no kind {name}"), format!("资源类型 {name} 不存在")), near)
     })
 }
 
-fn find_setting(kind: &Kind, name: &str) -> Result<SettingId, String> {
-    kind.setting(name).ok_or_else(|| match closest(name, kind.settings.iter().map(|setting| setting.name.as_str())) {
-        Some(near) => format!("{} has no setting {name}; did you mean {near}?", kind.name),
-        None => format!("{} has no setting {name}", kind.name),
+fn find_setting(kind: &Kind, name: &str) -> Result<SettingId, Text> {
+    kind.setting(name).ok_or_else(|| {
+        let near = closest(name, kind.settings.iter().map(|setting| setting.name.as_str()));
+        or_near(both(format!("{} has no setting {name}", kind.name), format!("{} 没有设置 {name}", kind.name)), near)
     })
+}
+
+/// What is said of a name that is not there, and the one that was likely meant.
+fn or_near(none: Text, near: Option<&str>) -> Text {
+    let Some(near) = near else { return none };
+    both(format!("{}; did you mean {near}?", none.en), format!("{}；是否应为 {near}？", none.zh_cn))
 }
 
 /// The most similar of several names, if it is similar.
@@ -208,15 +217,16 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
         let json = validated(path, parsed, packed::KIND_SCHEMA)?;
         // What satisfies the schema can still hold a number that is too large, and numbers stand in properties alone.
         let file =
-            KindFile::deserialize(json).map_err(|error| flawed(path, parsed, "/properties", error.to_string()))?;
+            KindFile::deserialize(json).map_err(|error| flawed(path, parsed, "/properties", unreadable(&error)))?;
         catalogue.add(file).map_err(|words| flawed(path, parsed, "/properties", words))?;
     }
     let mut loaded = 0;
     for (path, parsed) in files.iter().filter(|(_, parsed)| !is_kind(parsed)) {
         let json = validated(path, parsed, packed::RULE_SCHEMA)?;
-        let file = RuleFile::deserialize(json).map_err(|error| flawed(path, parsed, "", error.to_string()))?;
+        let file = RuleFile::deserialize(json).map_err(|error| flawed(path, parsed, "", unreadable(&error)))?;
         if rules.named(&file.id).is_some() {
-            return Err(flawed(path, parsed, "/id", format!("there is a rule {} already", file.id)));
+            let words = both(format!("there is a rule {} already", file.id), format!("规则 {} 已存在", file.id));
+            return Err(flawed(path, parsed, "/id", words));
         }
         let is_schema = |schema: &JsonText| vocabulary::compile(&schema.value()).map(drop);
         let rule = rule(file, catalogue, is_schema).map_err(|flaw| flawed(path, parsed, &flaw.pointer, flaw.words))?;
@@ -235,7 +245,7 @@ fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<Json, LoadErr
     let schema = serde_json::from_str(schema).expect("built-in schemas are JSON");
     let validator = jsonschema::options().build(&schema).expect("built-in schemas are schemas");
     let json: Json =
-        serde_json::from_str(parsed.text()).map_err(|error| flawed(path, parsed, "", error.to_string()))?;
+        serde_json::from_str(parsed.text()).map_err(|error| flawed(path, parsed, "", unreadable(&error)))?;
     // What is something else altogether is not repeated, not even in parts.
     let is_rule_or_kind = ["id", "kind", "expect", "title", "properties", "recognised_by"]
         .iter()
@@ -243,17 +253,20 @@ fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<Json, LoadErr
         .count()
         > 1;
     if !is_rule_or_kind {
-        let words = "this is neither a rule nor a kind: there is no id, title, kind or expect";
+        let words = both(
+            "this is neither a rule nor a kind: there is no id, title, kind or expect",
+            "这既不是规则也不是资源类型：没有 id、title、kind 或 expect",
+        );
         return Err(LoadError::Flawed(
             path.to_owned(),
             parsed.text().to_owned(),
-            vec![(Span::at(0, 0), words.to_owned())],
+            vec![(Span::at(0, 0), words)],
         ));
     }
     let flaws: Vec<_> = validator
         .iter_errors(&json)
         .take(20)
-        .map(|error| (span_at(parsed, error.instance_path().as_str()), error.masked().to_string()))
+        .map(|error| (span_at(parsed, error.instance_path().as_str()), schema_words(&error)))
         .collect();
     if flaws.is_empty() {
         let mut json = json;
@@ -297,7 +310,12 @@ fn neutralise(json: &mut Json, is_words: bool) {
     }
 }
 
-fn flawed(path: &Path, parsed: &Parsed, pointer: &str, words: String) -> LoadError {
+/// What serde says of a value, which it says in English alone.
+fn unreadable(error: &serde_json::Error) -> Text {
+    both(error.to_string(), format!("无法读取（{error}）"))
+}
+
+fn flawed(path: &Path, parsed: &Parsed, pointer: &str, words: Text) -> LoadError {
     LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), vec![(span_at(parsed, pointer), words)])
 }
 

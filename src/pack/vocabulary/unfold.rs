@@ -4,26 +4,31 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::lang::{Text, both};
+
 /// The most schemas that one may come to.
 const MOST: u64 = 10_000;
 /// The most references that may lead from one to the next.
 const DEEPEST: usize = 100;
 
 /// Refuses a schema that comes to too much, or whose references lead back to themselves.
-pub(super) fn check(schema: &Value) -> Result<(), String> {
+pub(super) fn check(schema: &Value) -> Result<(), Text> {
     match size(schema, schema, &mut HashMap::new(), 0)? {
         ..=MOST => Ok(()),
         _ => Err(too_much()),
     }
 }
 
-fn too_much() -> String {
-    format!("with its references followed this schema comes to more than {MOST} others")
+fn too_much() -> Text {
+    both(
+        format!("with its references followed this schema comes to more than {MOST} others"),
+        format!("展开引用后，此 Schema 包含的内容超过 {MOST} 项"),
+    )
 }
 
 /// The number of values in a schema, its references followed. What is known of a reference is kept; nothing while it is
 /// being followed.
-fn size(value: &Value, root: &Value, known: &mut HashMap<String, Option<u64>>, depth: usize) -> Result<u64, String> {
+fn size(value: &Value, root: &Value, known: &mut HashMap<String, Option<u64>>, depth: usize) -> Result<u64, Text> {
     let mut sum: u64 = 1;
     let mut add = |more: u64| {
         sum = sum.saturating_add(more);
@@ -42,15 +47,20 @@ fn size(value: &Value, root: &Value, known: &mut HashMap<String, Option<u64>>, d
                     continue;
                 }
                 let Some(pointer) = member.as_str().and_then(|text| text.strip_prefix('#')) else {
-                    return Err("a reference leads to another place of its own schema, such as #/$defs/name".to_owned());
+                    return Err(both(
+                        "a reference leads to another place of its own schema, such as #/$defs/name",
+                        "引用只能指向同一 Schema 中的位置，例如 #/$defs/name",
+                    ));
                 };
                 add(match known.get(pointer) {
                     Some(Some(size)) => *size,
-                    Some(None) => return Err("the references of this schema lead back to themselves".to_owned()),
+                    Some(None) => {
+                        return Err(both("the references of this schema lead back to themselves", "此 Schema 中的引用形成循环"));
+                    }
                     None if depth == DEEPEST => return Err(too_much()),
                     None => {
                         let Some(target) = root.pointer(pointer) else {
-                            return Err("a reference of this schema leads nowhere".to_owned());
+                            return Err(both("a reference of this schema leads nowhere", "此 Schema 中的引用没有指向任何内容"));
                         };
                         known.insert(pointer.to_owned(), None);
                         let found = size(target, root, known, depth + 1)?;

@@ -23,7 +23,7 @@ enum What {
     /// A request failed, and this is what was answered.
     Failed(String),
     /// It is a manifest, but not as one should be.
-    Manifest(String),
+    Manifest(Text),
 }
 
 impl Fault {
@@ -69,7 +69,7 @@ impl Fault {
         match &self.what {
             What::NotJson(syntax, _) => syntax.words(lang).into(),
             What::Failed(message) => message.into(),
-            What::Manifest(flaw) => flaw.into(),
+            What::Manifest(flaw) => flaw.get(lang).to_owned().into(),
         }
     }
 
