@@ -135,7 +135,7 @@ fn invocation<'a>(report: &'a Report, context: Context<'a>, artifacts: &Artifact
         Exit::Findings if context.exit_zero => {
             ("Findings, which were asked not to change the exit code.", "发现问题，但按要求不改变退出码。")
         }
-        Exit::Findings => ("Findings, or a gate that is not met.", "发现问题，或未达到门槛要求。"),
+        Exit::Findings => ("Findings, or a gate that is not met.", "发现问题，或未达到门禁要求。"),
         Exit::Failed => ("Something could not be read.", "有内容无法读取。"),
         Exit::NothingJudged => ("Nothing could be judged.", "没有任何规则能够判定。"),
     };

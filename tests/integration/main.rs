@@ -28,6 +28,7 @@
 //! | [`diff`] | two sides compared: changes, and what cannot be compared |
 //! | [`waivers`] | what is accepted, until when, and every mistake in saying so |
 //! | [`gate`] | where configuration, waivers, baseline, hooks and reports meet |
+//! | [`chinese`] | no English sentence in the Chinese, and no word that the glossary puts aside |
 //! | [`golden`] | the exact words: every report, every help, every message about a slip |
 //! | [`baseline`] | what was recorded, what is new, what is gone |
 //! | [`identity`] | what makes two findings one: tenants, files, and what consumers know them by |
@@ -53,6 +54,7 @@
 
 mod action;
 mod baseline;
+mod chinese;
 mod cli;
 mod collect;
 mod common;

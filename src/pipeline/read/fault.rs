@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::failure::Failure;
 use crate::json::{Syntax, SyntaxError};
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, Text, words};
 use crate::model::place::Span;
 use crate::pipeline::source::Likeness;
 
@@ -33,7 +33,7 @@ impl Fault {
     }
 
     /// A manifest in which something is wrong.
-    pub(super) fn manifest(span: Span, flaw: String) -> Self {
+    pub(super) fn manifest(span: Span, flaw: Text) -> Self {
         Self { span, what: What::Manifest(flaw) }
     }
 

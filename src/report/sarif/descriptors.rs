@@ -113,7 +113,7 @@ fn precision(basis: Basis) -> &'static str {
 fn help(rule: &Rule, lang: Lang) -> (String, String) {
     let (why, fix) = (rule.why.get(lang), rule.fix.get(lang));
     let (mut text, mut markdown) = (vec![why.to_owned(), fix.to_owned()], vec![why.to_owned()]);
-    markdown.push(format!("**{}**: {fix}", words(lang, "Fix", "处理")));
+    markdown.push(format!("**{}**{}{fix}", words(lang, "Fix", "处理"), lang.colon()));
     for (family, commands) in &rule.remediation {
         let commands: Vec<_> = commands.iter().map(|line| line.get(lang)).collect();
         let commands = commands.join("\n").replace("{identity}", &fill_in("<name>", lang));
@@ -122,7 +122,7 @@ fn help(rule: &Rule, lang: Lang) -> (String, String) {
     }
     let source = &rule.source;
     let head = words(lang, "Source", "依据");
-    let mut notes = vec![format!("{head}: {}, {}, {}", source.title(lang), source.section, source.row)];
+    let mut notes = vec![format!("{head}{}{}", lang.colon(), rule.cited(lang))];
     notes.extend(source.superseded.as_ref().map(|superseded| match lang {
         Lang::En => format!("Out of date since {}: {}", superseded.since, superseded.by.en),
         Lang::ZhCn => format!("文档此处自 {} 起已过时：{}", superseded.since, superseded.by.zh_cn),

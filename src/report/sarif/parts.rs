@@ -26,7 +26,7 @@ pub(super) fn message(judged: &Judged, context: Context<'_>) -> String {
         outcome => {
             let (en, zh) = match outcome {
                 Outcome::Pass => ("holds", "符合"),
-                Outcome::NotApplicable => ("does not apply here", "不适用于此处"),
+                Outcome::NotApplicable => ("does not apply here", "不适用"),
                 _ => ("was declared", "已声明"),
             };
             let (title, colon) = (rule.title.get(context.lang), words(context.lang, ": ", "："));

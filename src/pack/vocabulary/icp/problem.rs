@@ -243,7 +243,7 @@ impl Problem {
                 weight: Wrong,
                 en: "this is a licence or filing of another kind, not an ICP number; state the filing number, such as \
                      京ICP备05000001号-1",
-                zh: "所填的是其他类别的许可证或备案号，不是 ICP 备案号，请填写工信部的 ICP 备案号，例如：\
+                zh: "所填的是其他种类的许可证或备案号，不是 ICP 备案号，请填写工信部的 ICP 备案号，例如：\
                      京ICP备05000001号-1",
             },
             Self::OtherText => Facts {
@@ -304,14 +304,14 @@ impl Problem {
                 code: "telecom_length",
                 weight: Wrong,
                 en: "a telecom licence number has 8 digits after the class and the hyphen, such as 粤B2-20090059",
-                zh: "增值电信业务经营许可证号在业务类别和连字符之后应为 8 位数字，例如：粤B2-20090059",
+                zh: "增值电信业务经营许可证号在业务种类和连字符之后应为 8 位数字，例如：粤B2-20090059",
             },
             Self::TelecomClass => Facts {
                 code: "telecom_class",
                 weight: Wrong,
                 en: "this is a licence for other telecom services; that of a website is of class B1 or B2, such as \
                      粤B2-20090059",
-                zh: "该许可证属于其他类别的电信业务，网站应持有 B1 或 B2 类许可证，例如：粤B2-20090059",
+                zh: "该许可证属于其他种类的电信业务，网站应持有 B1 或 B2 类许可证，例如：粤B2-20090059",
             },
             Self::MissingHao => Facts {
                 code: "missing_hao",
