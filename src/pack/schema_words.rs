@@ -53,6 +53,10 @@ pub(crate) fn schema_words(error: &ValidationError<'_>) -> Text {
         Kind::MinItems { limit } | Kind::MinProperties { limit } => limits("at least so many entries:", "不少于以下项数：", limit),
         Kind::MaxItems { limit } | Kind::MaxProperties { limit } => limits("at most so many entries:", "不多于以下项数：", limit),
         Kind::UniqueItems => both("the same entry stands twice", "有重复的项"),
+        // Of several forms, the first is the plainest.
+        Kind::AnyOf { context } | Kind::OneOfNotValid { context } if context.iter().flatten().next().is_some() => {
+            context.iter().flatten().next().map_or_else(|| both("", ""), schema_words)
+        }
         Kind::PropertyNames { .. } => both("a name is not one that may stand here", "此处有不允许的名称"),
         Kind::Custom { message, .. } => both(message.clone(), format!("关键字用法有误（{message}）")),
         other => {

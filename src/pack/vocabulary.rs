@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use plans::Family;
 
-use crate::lang::{Lang, Text, words};
+use crate::lang::{Lang, Text, both, words};
 use crate::model::cloud::{self, Cloud, Host};
 use crate::pack::schema_words::schema_words;
 
@@ -179,7 +179,10 @@ pub(crate) fn compile(schema: &Value) -> Result<Validator, Text> {
             Err(problem) => Err(ValidationError::custom(problem)),
         })
     });
-    options.build(schema).map_err(|error| schema_words(&error))
+    options.build(schema).map_err(|error| {
+        let (words, value) = (schema_words(&error), error.instance());
+        both(format!("{value}: {}", words.en), format!("{value}：{}", words.zh_cn))
+    })
 }
 
 /// The keyword of a schema that is one keyword of the vocabulary and nothing else: it needs no validator.
