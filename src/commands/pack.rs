@@ -88,10 +88,8 @@ fn load_error(error: LoadError, lang: Lang, style: Style) -> String {
             format!("{}{}{}\n", printable(&path.to_string_lossy()), lang.colon(), unread_folder(&error, lang))
         }
         LoadError::Syntax(path, text, error) => {
-            {
             let [en, zh] = [Lang::En, Lang::ZhCn].map(|lang| error.syntax.words(lang));
             draw(path, text, vec![(error.span, both(en, zh))])
-        }
         }
         LoadError::Flawed(path, text, places) => draw(path, text, places),
         LoadError::Empty(path) => {

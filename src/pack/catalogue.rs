@@ -376,7 +376,10 @@ impl Catalogue {
     /// Adds a kind; one of the same name takes the place of the earlier.
     pub fn add(&mut self, file: KindFile) -> Result<(), Text> {
         if self.kinds.len() > usize::from(u16::MAX) || file.is_too_large() {
-            return Err(both("more settings, values or names than can be told apart", "设置、取值或名称过多，无法区分"));
+            return Err(both(
+                "more settings, values or names than can be told apart",
+                "设置、取值或名称过多，无法区分",
+            ));
         }
         let id = self.named(&file.kind).map_or(KindId(self.kinds.len() as u16), |kind| kind.id);
         let kind = file.into_kind(id)?;
@@ -548,10 +551,13 @@ impl KindFile {
             let member = |setting: SettingId, name: &str| {
                 let members = kind.def(setting).shape.members();
                 let found = members.iter().position(|member| member.name == name);
-                found.map(|at| at as u16).ok_or_else(|| both(format!("there is no value {name}"), format!("没有取值 {name}")))
+                found
+                    .map(|at| at as u16)
+                    .ok_or_else(|| both(format!("there is no value {name}"), format!("没有取值 {name}")))
             };
             let witnesses: Vec<_> = unset.settings.iter().map(|name| find(&kind, name)).collect::<Result<_, _>>()?;
-            let first = *witnesses.first().ok_or_else(|| both("unset_when names no settings", "unset_when 没有指明设置"))?;
+            let first =
+                *witnesses.first().ok_or_else(|| both("unset_when names no settings", "unset_when 没有指明设置"))?;
             let (value, default) = (member(first, &unset.value)?, member(SettingId(at as u16), &unset.default)?);
             kind.settings[at].unset = Some(Unset { witnesses, value, default });
         }

@@ -25,9 +25,8 @@ pub(crate) fn schema_words(error: &ValidationError<'_>) -> Text {
                 TypeKind::Single(one) => vec![one.as_str()],
                 TypeKind::Multiple(several) => several.iter().map(|one| one.as_str()).collect(),
             };
-            let words = |at: fn(&str) -> &'static str, or: &str| {
-                types.iter().map(|one| at(one)).collect::<Vec<_>>().join(or)
-            };
+            let words =
+                |at: fn(&str) -> &'static str, or: &str| types.iter().map(|one| at(one)).collect::<Vec<_>>().join(or);
             let en = words(|one| type_words(one).0, " or ");
             both(format!("expected {en}"), format!("应为{}", words(|one| type_words(one).1, "或")))
         }
@@ -50,8 +49,12 @@ pub(crate) fn schema_words(error: &ValidationError<'_>) -> Text {
         }
         Kind::MinLength { limit } => limits("a length of at least", "不短于", limit),
         Kind::MaxLength { limit } => limits("a length of at most", "不长于", limit),
-        Kind::MinItems { limit } | Kind::MinProperties { limit } => limits("at least so many entries:", "不少于以下项数：", limit),
-        Kind::MaxItems { limit } | Kind::MaxProperties { limit } => limits("at most so many entries:", "不多于以下项数：", limit),
+        Kind::MinItems { limit } | Kind::MinProperties { limit } => {
+            limits("at least so many entries:", "不少于以下项数：", limit)
+        }
+        Kind::MaxItems { limit } | Kind::MaxProperties { limit } => {
+            limits("at most so many entries:", "不多于以下项数：", limit)
+        }
         Kind::UniqueItems => both("the same entry stands twice", "有重复的项"),
         // Of several forms, the first is the plainest.
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } if context.iter().flatten().next().is_some() => {

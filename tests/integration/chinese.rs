@@ -57,8 +57,13 @@ impl Glossary {
             if !is_word || token.len() != word.len() && !token.ends_with(',') {
                 let said = run.join(" ");
                 let program = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-                let is_command = run.first().is_some_and(|first| COMMANDS.contains(first) || COMMANDS.contains(&program));
-                if run.len() > 2 && !is_command && !quoted.contains(&said) && !LIBRARIES.iter().any(|words| said.contains(words)) {
+                let is_command =
+                    run.first().is_some_and(|first| COMMANDS.contains(first) || COMMANDS.contains(&program));
+                if run.len() > 2
+                    && !is_command
+                    && !quoted.contains(&said)
+                    && !LIBRARIES.iter().any(|words| said.contains(words))
+                {
                     found.push(said);
                 }
                 run.clear();
@@ -129,7 +134,8 @@ fn read(paths: Vec<PathBuf>) -> Vec<(String, String)> {
 fn inputs() -> String {
     let ends = ["json", "jsonl", "toml", "txt"];
     let data = |path: &Path| path.extension().is_some_and(|end| ends.contains(&&*end.to_string_lossy()));
-    let paths: Vec<_> = ["fixtures", "tests/integration/golden"].into_iter().flat_map(|folder| files(folder, &data)).collect();
+    let paths: Vec<_> =
+        ["fixtures", "tests/integration/golden"].into_iter().flat_map(|folder| files(folder, &data)).collect();
     paths.into_iter().map(|path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned()).collect()
 }
 
@@ -233,9 +239,15 @@ fn a_planted_sentence_or_word_is_found() {
     }
     // One in a rule of the user's own reaches the report, and would be seen there.
     let rule = fs::read_to_string("rules/sharepoint/external-sharing.json").unwrap();
-    let rule = rule.replace("sharepoint/external-sharing", "acme/planted").replace("外部共享已开启", "External sharing is on here");
+    let rule = rule
+        .replace("sharepoint/external-sharing", "acme/planted")
+        .replace("外部共享已开启", "External sharing is on here");
     let folder = crate::common::folder(&[("acme/planted.json", rule)]);
     let rules = folder.path().to_string_lossy().into_owned();
     let run = check("fixtures/rules/sharepoint/external-sharing/fail.json", &["--rules", &rules, "--lang", "zh-CN"]);
-    assert!(glossary.flaws(&run.out, &inputs()).iter().any(|flaw| flaw.contains("External sharing is on here")), "{}", run.out);
+    assert!(
+        glossary.flaws(&run.out, &inputs()).iter().any(|flaw| flaw.contains("External sharing is on here")),
+        "{}",
+        run.out
+    );
 }

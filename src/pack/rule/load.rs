@@ -257,11 +257,7 @@ fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<Json, LoadErr
             "this is neither a rule nor a kind: there is no id, title, kind or expect",
             "这既不是规则也不是资源类型：没有 id、title、kind 或 expect",
         );
-        return Err(LoadError::Flawed(
-            path.to_owned(),
-            parsed.text().to_owned(),
-            vec![(Span::at(0, 0), words)],
-        ));
+        return Err(LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), vec![(Span::at(0, 0), words)]));
     }
     let flaws: Vec<_> = validator
         .iter_errors(&json)

@@ -55,12 +55,18 @@ fn size(value: &Value, root: &Value, known: &mut HashMap<String, Option<u64>>, d
                 add(match known.get(pointer) {
                     Some(Some(size)) => *size,
                     Some(None) => {
-                        return Err(both("the references of this schema lead back to themselves", "此 Schema 中的引用形成循环"));
+                        return Err(both(
+                            "the references of this schema lead back to themselves",
+                            "此 Schema 中的引用形成循环",
+                        ));
                     }
                     None if depth == DEEPEST => return Err(too_much()),
                     None => {
                         let Some(target) = root.pointer(pointer) else {
-                            return Err(both("a reference of this schema leads nowhere", "此 Schema 中的引用没有指向任何内容"));
+                            return Err(both(
+                                "a reference of this schema leads nowhere",
+                                "此 Schema 中的引用没有指向任何内容",
+                            ));
                         };
                         known.insert(pointer.to_owned(), None);
                         let found = size(target, root, known, depth + 1)?;
