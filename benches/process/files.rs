@@ -6,8 +6,12 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The text of the generators: when one changes, all inputs are made anew.
-const GENERATORS: [&str; 3] =
-    [include_str!("../inputs/listing.rs"), include_str!("../inputs/small.rs"), include_str!("../inputs/hostile.rs")];
+const GENERATORS: [&str; 4] = [
+    include_str!("../inputs/fleet.rs"),
+    include_str!("../inputs/listing.rs"),
+    include_str!("../inputs/small.rs"),
+    include_str!("../inputs/hostile.rs"),
+];
 
 fn home() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("process-inputs")
@@ -56,6 +60,28 @@ impl Files {
                 let mut out = BufWriter::new(File::create(folder.join(format!("export-{number:05}.json")))?);
                 write(number, &mut out)?;
                 out.flush()?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The folder of that name with so many folders of so many files in it, made if it is not there.
+    pub(crate) fn tree(
+        &self,
+        name: &str,
+        folders: usize,
+        files: usize,
+        write: impl Fn(usize, usize, &mut BufWriter<File>) -> io::Result<()>,
+    ) -> io::Result<PathBuf> {
+        self.once(name, |path| {
+            for folder in 0..folders {
+                let inside = path.join(format!("folder-{folder:05}"));
+                fs::create_dir_all(&inside)?;
+                for number in 0..files {
+                    let mut out = BufWriter::new(File::create(inside.join(format!("export-{number:02}.json")))?);
+                    write(folder, number, &mut out)?;
+                    out.flush()?;
+                }
             }
             Ok(())
         })

@@ -17,6 +17,7 @@
 //! | `growth` | a tenth, the whole and the tenfold of the size: time a byte, memory beyond the file |
 //! | `start` | a small export, process start to exit |
 //! | `many` | a folder of ten thousand small exports |
+//! | `fleet` | ten to ten thousand tenants of thirty-six small exports: time to reading them, and memory |
 //! | `hostile` | inputs made to hurt, half and full: whether time and memory grow with the size and no faster |
 //!
 //! Everything that is timed is a process of its own, from start to exit, and its report goes to nowhere. The floor is
@@ -29,6 +30,9 @@
 #![expect(clippy::print_stdout, reason = "it is a program that prints tables")]
 
 mod files;
+#[path = "../inputs/fleet.rs"]
+mod fleet;
+mod fleets;
 mod floors;
 #[path = "../inputs/hostile.rs"]
 mod hostile;

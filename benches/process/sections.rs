@@ -22,7 +22,7 @@ pub(crate) struct Scale {
 /// Makes the inputs, measures, and prints a table.
 pub(crate) type Section = fn(&Files, Scale) -> io::Result<()>;
 
-pub(crate) const SECTIONS: [(&str, Section); 8] = [
+pub(crate) const SECTIONS: [(&str, Section); 9] = [
     ("listing", listings),
     ("findings", findings),
     ("utf16", utf16),
@@ -30,6 +30,7 @@ pub(crate) const SECTIONS: [(&str, Section); 8] = [
     ("growth", growth),
     ("start", start),
     ("many", many),
+    ("fleet", crate::fleets::section),
     ("hostile", hostile),
 ];
 
@@ -44,7 +45,7 @@ const START: f64 = 4.0;
 /// Twice the input may take twice the time; the rest is noise.
 const TWICE: f64 = 2.5;
 
-const MIB: f64 = 1024.0 * 1024.0;
+pub(crate) const MIB: f64 = 1024.0 * 1024.0;
 
 fn listings(files: &Files, scale: Scale) -> io::Result<()> {
     let mut table = Comparison::new();
@@ -86,7 +87,7 @@ fn utf16(files: &Files, scale: Scale) -> io::Result<()> {
         }
         Ok(())
     })?;
-    let jobs = ["human", "sarif"].map(|format| Job::check(format, &file));
+    let jobs = ["human", "json", "sarif"].map(|format| Job::check(format, &file));
     let jobs = jobs.into_iter().flat_map(|job| [job.clone().on_one_thread(), job]).collect();
     let mut table = Comparison::new();
     let heading = "UTF-16, little end first, byte order mark, CRLF; the floors are over the same text in UTF-8";
@@ -334,7 +335,7 @@ fn size(file: &Path) -> io::Result<f64> {
     Ok(std::fs::metadata(file)?.len() as f64)
 }
 
-fn ms(seconds: f64) -> String {
+pub(crate) fn ms(seconds: f64) -> String {
     let ms = seconds * 1e3;
     if ms < 100.0 { format!("{ms:.2}") } else { format!("{ms:.0}") }
 }
@@ -345,7 +346,7 @@ fn times(ratio: f64) -> String {
 }
 
 /// A figure, and whether it keeps its budget.
-fn judged(figure: f64, budget: f64) -> String {
+pub(crate) fn judged(figure: f64, budget: f64) -> String {
     let verdict = if figure <= budget { "ok  " } else { "over" };
     format!("{figure:.2} {verdict}")
 }
