@@ -8,4 +8,5 @@ pub(crate) mod printable;
 pub(crate) mod safe_json;
 pub(crate) mod safe_toml;
 pub(crate) mod secret;
+pub(crate) mod sieve;
 pub(crate) mod spreadsheet;

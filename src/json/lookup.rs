@@ -4,35 +4,31 @@ use std::borrow::Cow;
 use std::ops::Deref;
 
 use super::NodeRef;
-
-/// Bits of a filter, as words.
-const WORDS: usize = 8;
+use crate::text::sieve::Sieve;
 
 /// An object and a filter over its keys. What the filter lets through is looked for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lookup<'d> {
     node: NodeRef<'d>,
-    may: [u64; WORDS],
+    may: Sieve,
 }
 
 impl<'d> Lookup<'d> {
     /// Of an object; of anything else nothing is found.
     pub(crate) fn of(node: NodeRef<'d>) -> Self {
-        let mut may = [0; WORDS];
+        let mut may = Sieve::default();
         for (key, _) in node.members() {
-            let (word, bit) = match key.plain_str() {
-                Some(name) => place(name),
-                None => place(&key.as_text()),
-            };
-            may[word] |= bit;
+            match key.plain_str() {
+                Some(name) => may.add(name),
+                None => may.add(&key.as_text()),
+            }
         }
         Self { node, may }
     }
 
     /// The first member of that name, ASCII case ignored.
     pub(crate) fn get(&self, name: &str) -> Option<NodeRef<'d>> {
-        let (word, bit) = place(name);
-        if self.may[word] & bit == 0 { None } else { self.node.get(name) }
+        if self.may.may(name) { self.node.get(name) } else { None }
     }
 
     /// The string value of a member.
@@ -52,14 +48,6 @@ impl<'d> Deref for Lookup<'d> {
     fn deref(&self) -> &NodeRef<'d> {
         &self.node
     }
-}
-
-/// Where a name stands in a filter. Names that differ in ASCII case stand at one place.
-fn place(name: &str) -> (usize, u64) {
-    let bytes = name.as_bytes();
-    let at = |index: usize| usize::from(bytes.get(index).map_or(0, |byte| byte | 0x20));
-    let sum = at(0) + 37 * at(bytes.len() / 2) + 101 * at(bytes.len().saturating_sub(1)) + 7 * bytes.len();
-    (sum / 64 % WORDS, 1 << (sum % 64))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::names::{ByKey, folded};
 use super::{KindId, Signs};
 use crate::model::dialect::Dialect;
+use crate::text::sieve::Sieve;
 
 /// The sets of keys by which kinds are recognised, the most telling first.
 #[derive(Debug, Default)]
@@ -12,6 +13,7 @@ pub(super) struct KeySets {
     sets: Vec<Set>,
     /// By key, ASCII case ignored: the sets that it is in, and which of their keys it is.
     by_key: ByKey<Vec<(u16, u64)>>,
+    may: Sieve,
 }
 
 #[derive(Debug)]
@@ -35,6 +37,7 @@ impl KeySets {
             let mut all = 0;
             for (bit, key) in keys.iter().take(MOST).enumerate() {
                 all |= 1 << bit;
+                made.may.add(key);
                 made.by_key.entry(key.to_ascii_lowercase().into()).or_default().push((at, 1 << bit));
             }
             made.sets.push(Set { all, dialect, kind });
@@ -45,7 +48,7 @@ impl KeySets {
     /// The first set that an object with these keys has all of.
     pub(super) fn find<'k>(&self, keys: impl Iterator<Item = Cow<'k, str>>) -> Option<(Dialect, KindId)> {
         let mut seen = vec![0_u64; self.sets.len()];
-        for key in keys {
+        for key in keys.filter(|key| self.may.may(key)) {
             for (set, bit) in folded(&key, |key| self.by_key.get(key)).into_iter().flatten() {
                 seen[usize::from(*set)] |= bit;
             }

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::SettingId;
 use crate::text::data::Str;
+use crate::text::sieve::Sieve;
 
 /// What a name in an export stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,7 @@ pub struct Names {
 struct Index {
     entries: Vec<Entry>,
     by_key: ByKey<u16>,
+    may: Sieve,
 }
 
 /// By the keys of the catalogue: many keys of exports are looked up, hardly any is found.
@@ -96,7 +98,11 @@ impl Names {
 
     /// The index of a key's entry.
     pub fn find(&self, key: &str) -> Option<u16> {
-        folded(key, |key| self.index().by_key.get(key).copied())
+        let index = self.index();
+        if !index.may.may(key) {
+            return None;
+        }
+        folded(key, |key| index.by_key.get(key).copied())
     }
 
     /// The names of settings on this level, in lower case.
@@ -120,6 +126,7 @@ impl Names {
 impl Index {
     fn add(&mut self, path: &str, meaning: Meaning) {
         let (head, rest) = path.split_once('/').map_or((path, None), |(head, rest)| (head, Some(rest)));
+        self.may.add(head);
         let next = self.entries.len() as u16;
         let at = *self.by_key.entry(head.to_ascii_lowercase().into()).or_insert(next);
         if at == next {
