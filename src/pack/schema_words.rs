@@ -23,7 +23,7 @@ pub(crate) fn schema_words(error: &ValidationError<'_>) -> Text {
         Kind::Type { kind } => {
             let types: Vec<&str> = match kind {
                 TypeKind::Single(one) => vec![one.as_str()],
-                TypeKind::Multiple(several) => several.iter().map(|one| one.as_str()).collect(),
+                TypeKind::Multiple(several) => several.iter().map(jsonschema::JsonType::as_str).collect(),
             };
             let words =
                 |at: fn(&str) -> &'static str, or: &str| types.iter().map(|one| at(one)).collect::<Vec<_>>().join(or);

@@ -106,7 +106,7 @@ fn none_of(glossary: &Glossary, texts: impl IntoIterator<Item = (String, String)
 fn chinese(value: &Value, into: &mut String) {
     match value {
         Value::Object(members) => match members.get("zh-CN") {
-            Some(Value::String(words)) => *into += &format!("{words}\n"),
+            Some(Value::String(words)) => into.extend([words.as_str(), "\n"]),
             _ => members.values().for_each(|member| chinese(member, into)),
         },
         Value::Array(items) => items.iter().for_each(|item| chinese(item, into)),

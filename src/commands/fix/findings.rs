@@ -35,11 +35,11 @@ impl Found<'_> {
     pub(super) fn lines(&self) -> (&str, Vec<&Line>) {
         let names = |line: &Line| self.setting.is_some_and(|def| names_word(&line.en, &def.name));
         let families = &self.rule.remediation;
-        let naming = |family: &&(Str, Vec<Line>)| family.1.iter().any(|line| names(line));
+        let naming = |family: &&(Str, Vec<Line>)| family.1.iter().any(names);
         let own = families.iter().find(|(family, _)| Some(family.as_str()) == self.family);
         let family = own.filter(naming).or_else(|| families.iter().find(naming)).or(own).or(families.first());
         let Some((family, lines)) = family else { return ("", Vec::new()) };
-        let any = lines.iter().any(|line| names(line));
+        let any = lines.iter().any(names);
         (family, lines.iter().filter(|line| !any || names(line)).collect())
     }
 
