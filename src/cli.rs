@@ -29,7 +29,7 @@ use crate::pipeline::accept::waiver::add::Request;
 use crate::pipeline::expect::TenantNames;
 use crate::pipeline::judge::Gates;
 use crate::pipeline::source::{Encoding, Filter, Input};
-use crate::report::{Format, SarifOptions, Style, Workplace};
+use crate::report::{Format, SarifOptions, Shown, Style, Workplace};
 use crate::text::printable::printable;
 
 /// What the process is surrounded by; read in `main`, so that everything else is a function of it.
@@ -39,11 +39,13 @@ pub struct Surroundings {
     pub locale: Option<String>,
     /// Whether somebody looks at standard output.
     pub stdout_is_terminal: bool,
+    /// What is written to standard output and to standard error goes to the same place, which is no terminal.
+    pub one_stream: bool,
     /// The terminal's columns.
     pub width: Option<usize>,
     /// `NO_COLOR` is set.
     pub no_colour: bool,
-    /// `CLICOLOR_FORCE` is set.
+    /// `FORCE_COLOR` or `CLICOLOR_FORCE` is set.
     pub force_colour: bool,
     /// The terminal shows no colours: `TERM` is `dumb`, or `CLICOLOR` is `0`.
     pub plain_terminal: bool,
@@ -137,6 +139,16 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 force,
                 exit_zero: args.exit_zero,
                 all: args.all,
+                shown: Shown {
+                    least: args.min_severity.severity(),
+                    notes: args.show_notes,
+                    missing: args.show_missing,
+                    quiet: args.quiet,
+                    statistics: args.statistics,
+                    ..Shown::default()
+                },
+                to_terminal: surroundings.stdout_is_terminal,
+                one_stream: surroundings.one_stream,
                 today: today(args.now),
             };
             (Job::Check(Box::new(job)), lang)

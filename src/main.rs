@@ -13,10 +13,11 @@ fn main() -> ExitCode {
     let surroundings = Surroundings {
         locale: sys_locale::get_locale(),
         stdout_is_terminal: io::stdout().is_terminal(),
-        width: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+        one_stream: one_stream(),
+        width: columns().or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))),
         // Whatever is in it counts, `0` too: https://no-color.org
         no_colour: variable("NO_COLOR").is_some_and(|value| !value.is_empty()),
-        force_colour: is_set("CLICOLOR_FORCE"),
+        force_colour: is_set("CLICOLOR_FORCE") || is_set("FORCE_COLOR"),
         plain_terminal: variable("TERM").as_deref() == Some("dumb") || variable("CLICOLOR").as_deref() == Some("0"),
         links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         folder: std::env::current_dir().ok(),
@@ -78,6 +79,23 @@ impl<W: io::Write> io::Write for Pipe<'_, W> {
 #[expect(clippy::disallowed_methods, reason = "the rim is where the environment is read")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// The width that people ask for.
+fn columns() -> Option<usize> {
+    variable("COLUMNS")?.trim().parse().ok().filter(|columns| (20..=1000).contains(columns))
+}
+
+/// Whether both streams go to one place that is no terminal, such as a file by `> file 2>&1`, or a pager.
+fn one_stream() -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let place = |path: &str| std::fs::metadata(path).ok().map(|stream| (stream.dev(), stream.ino()));
+        !io::stderr().is_terminal() && place("/dev/stdout").is_some_and(|out| Some(out) == place("/dev/stderr"))
+    }
+    #[cfg(not(unix))]
+    false
 }
 
 fn is_set(name: &str) -> bool {

@@ -2,10 +2,12 @@
 
 mod aside;
 mod azure;
+mod concise;
 mod csv;
 mod deliver;
 mod github;
 mod gitlab;
+pub(crate) mod group;
 mod human;
 mod issue;
 mod json;
@@ -14,16 +16,22 @@ mod junit;
 mod link;
 mod location;
 mod markdown;
+mod missing;
+mod next;
 mod origin;
 pub(crate) mod page;
+pub(crate) mod remedy;
 mod render;
 mod sarif;
 mod saved;
 mod snippet;
+mod statistics;
 mod summary;
+mod wording;
+pub(crate) mod wrap;
 
 pub(crate) use deliver::{Existing, Lock, deliver, is_same_file, unwritten, write_file};
-pub(crate) use human::{at_fault, first_finding, message};
+pub(crate) use human::{at_fault, first_finding};
 pub(crate) use link::address;
 pub(crate) use origin::{RulePack, Tool};
 pub use render::render;
@@ -31,11 +39,13 @@ pub use sarif::{Pipeline, SarifOptions};
 pub(crate) use saved::{SavedResult, read_saved};
 pub use snippet::Style;
 pub(crate) use snippet::draw;
-pub(crate) use summary::command as export_command;
+pub(crate) use missing::command as export_command;
 pub use summary::summary;
 pub(crate) use summary::warnings;
+pub(crate) use wording::message;
 
 use crate::lang::Lang;
+use crate::model::severity::Severity;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 use crate::pipeline::check::Keep;
@@ -48,6 +58,8 @@ pub enum Format {
     Human,
     /// For people who listen: the same in sentences.
     Narrated,
+    /// For editors and grep: `path:line:column: error[rule] headline`, a line a finding.
+    Concise,
     /// For programs: the newest version of the JSON report.
     Json,
     /// For programs: version 1 of the JSON report.
@@ -78,7 +90,7 @@ impl Format {
             Self::Json | Self::JsonV1 | Self::Jsonl | Self::Csv | Self::Junit => Keep::NotPasses,
             Self::Sarif if sarif.all => Keep::All,
             Self::Human | Self::Narrated => Keep::First,
-            Self::Sarif | Self::Gitlab | Self::Github | Self::Azure | Self::Markdown => Keep::Actionable,
+            Self::Sarif | Self::Gitlab | Self::Github | Self::Azure | Self::Markdown | Self::Concise => Keep::Actionable,
         }
     }
 
@@ -120,6 +132,46 @@ pub struct Context<'a> {
     pub sarif: SarifOptions,
     /// Where the program runs.
     pub workplace: &'a Workplace,
+    /// The inputs as they were typed, to be typed again.
+    pub typed: &'a str,
+    /// The choice of rules as it was typed, with a blank before it.
+    pub picked: &'a str,
+    /// How much people are shown.
+    pub shown: Shown,
+}
+
+/// How much of a report people are shown. Nothing of this changes what programs read, or the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on the command line")]
+pub struct Shown {
+    /// Findings from this severity on.
+    pub least: Severity,
+    /// Notes are drawn in full, not as a line each.
+    pub notes: bool,
+    /// All that was not judged is listed, with the commands that would tell.
+    pub missing: bool,
+    /// Only findings, and what could not be read or written.
+    pub quiet: bool,
+    /// A line a rule instead of the findings.
+    pub statistics: bool,
+    /// Only some files were named: what they are not about is not missing.
+    pub narrow: bool,
+    /// The report is kept, in a file or a pager: it says of itself what it is, and ends with the summary.
+    pub whole: bool,
+}
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self {
+            least: Severity::Info,
+            notes: false,
+            missing: false,
+            quiet: false,
+            statistics: false,
+            narrow: false,
+            whole: false,
+        }
+    }
 }
 
 impl<'a> Context<'a> {
@@ -146,6 +198,9 @@ impl<'a> Context<'a> {
             several_tenants: false,
             sarif,
             workplace: &NOWHERE,
+            typed: "<exports>",
+            picked: "",
+            shown: Shown::default(),
         }
     }
 }

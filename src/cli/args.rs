@@ -14,6 +14,7 @@ use crate::commands::rules::Format as ListFormat;
 use crate::config::FailOn;
 use crate::lang::Lang;
 use crate::model::cloud::Cloud;
+use crate::model::severity::Severity;
 use crate::pipeline::expect::{MaxAge, TenantNames};
 use crate::report::Format;
 
@@ -118,6 +119,21 @@ pub(super) struct CheckArgs {
     /// Report what passes too
     #[arg(long)]
     pub(super) all: bool,
+    /// Show people only findings of this severity or above; the others are counted, and the exit code stays
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "info")]
+    pub(super) min_severity: LeastArg,
+    /// Draw the notes in full, not as a line each
+    #[arg(long)]
+    pub(super) show_notes: bool,
+    /// List all that was not judged, with the commands that would tell
+    #[arg(long)]
+    pub(super) show_missing: bool,
+    /// Print a line a rule instead of the findings
+    #[arg(long)]
+    pub(super) statistics: bool,
+    /// Print only findings, and what could not be read or written
+    #[arg(long, conflicts_with = "show_missing")]
+    pub(super) quiet: bool,
     /// Judge by the documents alone, also where later sources have overtaken them
     #[arg(long)]
     pub(super) as_written: bool,
@@ -507,6 +523,23 @@ pub(super) enum EncodingArg {
     Utf16Be,
     #[value(name = "gb18030", alias = "gbk")]
     Gb18030,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+pub(super) enum LeastArg {
+    Error,
+    Warning,
+    Info,
+}
+
+impl LeastArg {
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]

@@ -3,6 +3,7 @@
 pub(in crate::commands) mod judged;
 mod loosened;
 mod outputs;
+mod typed;
 
 use std::io::{self, Write};
 
@@ -22,7 +23,7 @@ use crate::pipeline::judge::Gates;
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::pipeline::source::{Sources, collect};
 use crate::report;
-use crate::report::{Context, Format, Style};
+use crate::report::{Context, Format, Shown, Style};
 use crate::report::{SarifOptions, Workplace};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -74,6 +75,12 @@ pub struct Job {
     pub exit_zero: bool,
     /// Passes are reported too.
     pub all: bool,
+    /// How much people are shown.
+    pub shown: Shown,
+    /// Somebody looks at standard output.
+    pub to_terminal: bool,
+    /// Standard error goes where standard output goes, and nobody looks at it now.
+    pub one_stream: bool,
     /// The day of the evaluation.
     pub today: Date,
 }
@@ -113,7 +120,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         let least = if accepted.is_empty() && !job.hook { Keep::First } else { Keep::Actionable };
         let keep = formats().map(|format| format.keep(job.all, job.sarif)).fold(least, Keep::max);
         // Whoever listens to the report does not want to hear a line change ten times a second.
-        if job.format != Format::Narrated {
+        if job.format != Format::Narrated && !job.shown.quiet {
             output.progress.start(lang);
         }
         let hash = formats().any(Format::hashes);
@@ -152,10 +159,16 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             several_tenants: report.evidence.tenant.tenants.len() > 1,
             sarif: job.sarif,
             workplace: &job.workplace,
+            typed: &typed::inputs(&job.inputs),
+            picked: &typed::rules(&job.levels),
+            shown: Shown { narrow: job.hook || typed::is_one_file(&job.inputs), whole: false, ..job.shown },
         };
+        let whole = !job.to_terminal && !job.hook && matches!(job.format, Format::Human | Format::Narrated);
         let streams: (&mut dyn Write, &mut dyn Write) = (output.out, output.err);
-        let written = report::deliver(&report, context, job.format, &job.reports, style, streams)?;
-        output.err.write_all(report::summary(&report, context).as_bytes())?;
+        let written = report::deliver(&report, context, (job.format, whole), &job.reports, style, streams)?;
+        if !(whole && job.one_stream) {
+            output.err.write_all(report::summary(&report, context).as_bytes())?;
+        }
         Ok(match report.exit {
             _ if !written || !recorded => Exit::Failed.code(),
             Exit::Findings if job.exit_zero => 0,

@@ -12,7 +12,7 @@ use crate::model::dialect::Dialect;
 use crate::model::place::{Place, Span};
 use crate::model::severity::Severity;
 use crate::model::value::{Reason, Value};
-use crate::pack::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
+use crate::pack::catalogue::{Catalogue, Kind, KindId, Origin, SettingDef, SettingId, Shape};
 use crate::pack::rule::{Check, Condition, RuleIx, Rules, WhenMissing};
 use crate::pack::vocabulary;
 use crate::pack::vocabulary::Problem;
@@ -112,8 +112,8 @@ pub struct Verdicts {
     first: BTreeMap<Sort, (usize, Place)>,
 }
 
-/// A rule, a check of it, and what is said about which setting.
-type Sort = (RuleIx, u8, Option<SettingId>, Outcome);
+/// A rule, a check of it, what is said about which setting, and of which value where there are few.
+type Sort = (RuleIx, u8, Option<SettingId>, Outcome, Option<Few>);
 
 /// Verdicts that are only counted: all that a report says of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,6 +128,39 @@ pub struct Tally {
     pub setting: Option<SettingId>,
     /// The most that it weighs, whatever the rule's severity.
     pub most: Severity,
+    /// The value that was judged, where it is one of few.
+    pub value: Option<Few>,
+}
+
+/// A value of which there are few, so that their numbers can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Few {
+    /// A boolean.
+    Flag(bool),
+    /// A member of an enum, by its index.
+    Member(u16),
+}
+
+impl Few {
+    fn of(value: &Value<'_>) -> Option<Self> {
+        match value {
+            Value::Bool(flag) => Some(Self::Flag(*flag)),
+            Value::Member(member) => Some(Self::Member(*member)),
+            _ => None,
+        }
+    }
+
+    /// The one that a canonical value of a setting is.
+    pub(crate) fn of_json(def: &SettingDef, value: &serde_json::Value) -> Option<Self> {
+        match value {
+            serde_json::Value::Bool(flag) => Some(Self::Flag(*flag)),
+            serde_json::Value::String(name) if matches!(def.shape, Shape::Enum(_)) => {
+                let at = def.shape.members().iter().position(|member| member.name == name.as_str())?;
+                u16::try_from(at).ok().map(Self::Member)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Rules with the indices of outcomes, and how many there are of each.
@@ -434,15 +467,16 @@ impl Checker<'_> {
         let by_text = !kind.identity_joined && matches!(&anchor.reading, Ok(Value::Text(text)) if stands(text));
         let found = setting.and_then(|setting| resource.setting(setting));
         let place = found.map_or(anchor.place, |found| found.place);
-        if !by_text || !verdicts.is_enough((rule, check, setting, outcome), place) {
+        let value = found.and_then(|found| Few::of(found.reading.as_ref().ok()?));
+        if !by_text || !verdicts.is_enough((rule, check, setting, outcome, value), place) {
             return false;
         }
         if let (Outcome::Fail, Some(setting)) = (outcome, setting) {
             verdicts.named.push(Failed { rule, check, setting, name: anchor.place });
         }
-        let value = found.and_then(|found| Some(kind.def(found.id).json(found.reading.as_ref().ok()?)));
-        let most = told.most(check, setting, value.as_ref().and_then(serde_json::Value::as_str), problem);
-        *verdicts.tallied.entry(Tally { rule, outcome, kind: kind.id, setting, most }).or_default() += 1;
+        let json = found.and_then(|found| Some(kind.def(found.id).json(found.reading.as_ref().ok()?)));
+        let most = told.most(check, setting, json.as_ref().and_then(serde_json::Value::as_str), problem);
+        *verdicts.tallied.entry(Tally { rule, outcome, kind: kind.id, setting, most, value }).or_default() += 1;
         true
     }
 

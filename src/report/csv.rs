@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::Context;
-use super::human::json_text;
+use super::wording::json_text;
 use super::issue::{Issue, about_the_run};
 use super::json;
 use super::json::ResultV1;

@@ -9,19 +9,19 @@ use std::path::{Path, PathBuf};
 pub(crate) use file::{Existing, Lock, is_same_file, write_file};
 
 use super::render::render;
-use super::{Context, Format, Style, github, sarif};
+use super::{Context, Format, Shown, Style, github, sarif};
 use crate::lang::{Lang, words};
 use crate::pipeline::judge::Report;
 use crate::text::printable::printable;
 
-/// Writes the report on standard output and those in files, and tells whether all files could be written.
+/// Writes the report on standard output, with its summary if it is `whole`, and those in files, and tells whether all files could be written.
 ///
 /// A file that cannot be written is told on standard error and keeps no other report from being written. A reader of
 /// standard output that has seen enough is no error.
 pub(crate) fn deliver(
     report: &Report,
     context: Context<'_>,
-    stdout: Format,
+    (stdout, whole): (Format, bool),
     files: &[(Format, PathBuf)],
     style: Style,
     (out, err): (&mut dyn Write, &mut dyn Write),
@@ -34,7 +34,8 @@ pub(crate) fn deliver(
     };
     for (format, path) in files {
         let plain = Style { colour: false, ..style };
-        let written = write_file(path, Existing::Replace, |file| render(report, context, *format, plain, file));
+        let kept = Context { shown: Shown { whole: true, ..context.shown }, ..context };
+        let written = write_file(path, Existing::Replace, |file| render(report, kept, *format, plain, file));
         told(path, &format.name(), written)?;
     }
     if let Some(path) = &context.workplace.step_summary
@@ -59,6 +60,7 @@ pub(crate) fn deliver(
             )?,
         }
     }
+    let context = Context { shown: Shown { whole, ..context.shown }, ..context };
     match render(report, context, stdout, style, out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         other => other?,

@@ -1,6 +1,7 @@
 //! What a pipeline shows beside the code: everything that somebody has to act on, one after the other.
 
-use super::human::{commands, message, tenant_of};
+use super::remedy::commands;
+use super::wording::{message, tenant_of};
 use super::{Context, location};
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, words};
@@ -76,7 +77,7 @@ fn input_issue(id: &str, name: &str, start: Position, why: &str, context: Contex
     }
 }
 
-fn notice_issue(notice: &Diagnostic, context: Context<'_>) -> Issue {
+pub(super) fn notice_issue(notice: &Diagnostic, context: Context<'_>) -> Issue {
     let (path, start, end) = located(notice.place(), context);
     let headline = notice.headline.get(context.lang);
     let label = notice.label().map_or("", |label| label.get(context.lang));
@@ -110,7 +111,7 @@ fn finding(judged: &Judged, context: Context<'_>) -> Issue {
         title: printable(rule.title.get(context.lang)),
         message: headline(judged, context),
         help: std::iter::once(fix)
-            .chain(commands(judged, context).1.iter().map(|line| printable(&shortened(line, MOST))))
+            .chain(commands(judged, context).iter().map(|line| printable(&shortened(line, MOST))))
             .collect(),
         key: judged.fingerprint.clone(),
     }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::human::{message, original_name};
+use super::wording::{message, original_name};
 use super::origin::{RulePack, Tool};
 use super::{Context, issue};
 use crate::diagnostic::Diagnostic;

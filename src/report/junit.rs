@@ -15,7 +15,7 @@ use std::ops::Range;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::human::commands;
+use super::remedy::commands;
 use super::issue;
 use super::issue::{Issue, about_the_run, headline};
 use super::{Context, location};
@@ -257,7 +257,7 @@ fn case(judged: &Judged, context: Context<'_>) -> Case {
         Outcome::Pass => Told::Passed,
         Outcome::Fail if judged.is_open() => {
             let mut lines = vec![place(judged, context), rule.why.get(lang).to_owned(), rule.fix.get(lang).to_owned()];
-            lines.extend(commands(judged, context).1);
+            lines.extend(commands(judged, context));
             let text = lines
                 .iter()
                 .map(|line| xml_text(&printable(&shortened(line, issue::MOST))).into_owned())

@@ -152,6 +152,9 @@ mod tests {
             several_tenants: false,
             sarif: super::super::SarifOptions::default(),
             workplace: &workplace,
+            typed: "<exports>",
+            picked: "",
+            shown: super::super::Shown::default(),
         };
         for (name, wanted, wanted_uri) in [
             ("exports/a.json", "exports/a.json", "exports/a.json"),

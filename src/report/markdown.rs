@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::issue::{Issue, about_the_run, headline, spot};
-use super::{Context, location, summary};
+use super::{Context, location, missing, summary};
 use crate::lang::{Lang, words};
 use crate::model::severity::Severity;
 use crate::model::value::reason_words;
@@ -133,7 +133,7 @@ fn known(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Resu
 
 fn not_judged(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let lang = context.lang;
-    let gaps = summary::gaps(report, context);
+    let gaps = missing::gaps(report, context);
     if gaps.is_empty() {
         return Ok(());
     }
@@ -159,7 +159,7 @@ fn not_judged(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io:
         )?;
     }
     let mut commands: Vec<_> =
-        gaps.iter().flat_map(|gap| summary::hints(gap, context)).filter(|command| !command.is_empty()).collect();
+        gaps.iter().flat_map(|gap| missing::hints(gap, context)).filter(|command| !command.is_empty()).collect();
     commands.sort();
     commands.dedup();
     if !commands.is_empty() {
@@ -174,7 +174,7 @@ fn not_judged(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io:
 }
 
 fn to_declare(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let rules = summary::undeclared(report);
+    let rules = missing::undeclared(report);
     if rules.is_empty() {
         return Ok(());
     }

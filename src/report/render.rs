@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Context, Format, Style, azure, csv, github, gitlab, human, json, jsonl, junit, markdown, sarif};
+use super::{Context, Format, Style, azure, concise, csv, github, gitlab, human, json, jsonl, junit, markdown, sarif, statistics};
 use crate::pipeline::judge::Report;
 
 /// Writes a report.
@@ -14,6 +14,10 @@ pub fn render(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
+        Format::Human | Format::Narrated | Format::Concise if context.shown.statistics => {
+            statistics::render(report, context, out)
+        }
+        Format::Concise => concise::render(report, context, out),
         Format::Human => human::render(report, context, style, out),
         Format::Narrated => human::render(report, context, Style { narrated: Some(context.lang), ..style }, out),
         Format::Json | Format::JsonV1 => json::render(report, context, out),

@@ -13,11 +13,14 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, S
 
 pub(super) use mask::is_plain;
 
+use textwrap::WordSplitter;
+
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, Text, words};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::pipeline::source::{Position, Shows, Source, Sources};
+use crate::report::wrap::SEPARATOR;
 use crate::text::printable::{printable, printable_inside, shortened};
 
 /// How things are drawn.
@@ -44,7 +47,7 @@ pub(super) fn diagnostic(told: &Diagnostic, lang: Lang, sources: &Sources, style
     let mut labels = told.labels.iter().map(|label| (label.place, text(&label.words))).collect();
     let help = told.help.as_ref().map(text);
     let (excerpt, missed) = Excerpt::of(sources, &mut labels, style.width);
-    let mut drawn = Message { headline, severity: told.severity, help, excerpt }.draw(style);
+    let mut drawn = Message { headline, sign: Sign::Bad(told.severity), help, excerpt }.draw(style);
     further(missed, sources, style, &mut drawn);
     drawn
 }
@@ -71,14 +74,14 @@ pub(super) fn finding(
         }
     }
     let (excerpt, mut missed) = Excerpt::of(sources, &mut labels, style.width);
-    let mut drawn = Message { headline, severity, help: None, excerpt }.draw(style);
+    let mut drawn = Message { headline, sign: Sign::Bad(severity), help: None, excerpt }.draw(style);
     for mut labels in by_file {
         let headline = match labels.as_mut_slice() {
             [(_, words)] => std::mem::take(words),
             _ => words(lang, "it also rests on this", "判断依据还包括").to_owned(),
         };
         let (excerpt, more) = Excerpt::of(sources, &mut labels, style.width);
-        drawn.push_str(&Message { headline, severity: Severity::Info, help: None, excerpt }.draw(style));
+        drawn.push_str(&Message { headline, sign: Sign::Beside, help: None, excerpt }.draw(style));
         missed.extend(more);
     }
     further(missed, sources, style, &mut drawn);
@@ -89,7 +92,7 @@ pub(super) fn finding(
 fn further(missed: Vec<(Place, String)>, sources: &Sources, style: Style, drawn: &mut String) {
     for (place, headline) in missed {
         let (excerpt, _) = Excerpt::of(sources, &mut vec![(place, String::new())], style.width);
-        drawn.push_str(&Message { headline, severity: Severity::Info, help: None, excerpt }.draw(style));
+        drawn.push_str(&Message { headline, sign: Sign::Beside, help: None, excerpt }.draw(style));
     }
 }
 
@@ -99,9 +102,18 @@ const LONGEST: usize = 1000;
 #[derive(Debug)]
 struct Message {
     headline: String,
-    severity: Severity,
+    sign: Sign,
     help: Option<String>,
     excerpt: Option<Excerpt>,
+}
+
+/// What stands before a headline: one sign for one meaning.
+#[derive(Debug, Clone, Copy)]
+enum Sign {
+    /// How bad it is.
+    Bad(Severity),
+    /// It belongs to the message before it.
+    Beside,
 }
 
 impl Message {
@@ -110,10 +122,16 @@ impl Message {
             return self.narrate(lang);
         }
         let mut text = String::new();
-        let theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let mut theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        if matches!(self.sign, Sign::Beside) {
+            "↳".clone_into(&mut theme.characters.advice);
+        }
         // Writing to a string cannot fail, and the excerpts are made to satisfy the handler.
         let _ = GraphicalReportHandler::new_themed(theme)
             .with_links(false)
+            .with_word_separator(SEPARATOR)
+            .with_word_splitter(WordSplitter::NoHyphenation)
+            .with_break_words(false)
             .with_width(style.width.max(40))
             .render_report(&mut text, self);
         // miette pads some lines; what is piped into a file should not carry that.
@@ -123,10 +141,11 @@ impl Message {
 
     /// The same for people who listen: no drawing, no column of signs, the place before the line.
     fn narrate(&self, lang: Lang) -> String {
-        let severity = match self.severity {
-            Severity::Error => words(lang, "Error: ", "错误："),
-            Severity::Warning => words(lang, "Warning: ", "警告："),
-            Severity::Info => words(lang, "Note: ", "提示："),
+        let severity = match self.sign {
+            Sign::Bad(Severity::Error) => words(lang, "Error: ", "错误："),
+            Sign::Bad(Severity::Warning) => words(lang, "Warning: ", "警告："),
+            Sign::Bad(Severity::Info) => words(lang, "Note: ", "提示："),
+            Sign::Beside => words(lang, "See also: ", "另见："),
         };
         let mut text = format!("{severity}{}\n", self.headline);
         let help = self.help.iter().flat_map(|help| [words(lang, "Help: ", "帮助："), help, "\n"]).collect::<String>();
@@ -160,10 +179,10 @@ impl std::error::Error for Message {}
 
 impl miette::Diagnostic for Message {
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.severity {
-            Severity::Error => miette::Severity::Error,
-            Severity::Warning => miette::Severity::Warning,
-            Severity::Info => miette::Severity::Advice,
+        Some(match self.sign {
+            Sign::Bad(Severity::Error) => miette::Severity::Error,
+            Sign::Bad(Severity::Warning) => miette::Severity::Warning,
+            Sign::Bad(Severity::Info) | Sign::Beside => miette::Severity::Advice,
         })
     }
 

@@ -1,31 +1,28 @@
-//! The last lines: how much was read and judged, what was not, and which command would tell.
+//! The last lines, no more than fit a screen: how much was read and judged, what was not by service, and the next step.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::Context;
+use super::missing;
+use super::next::next_step;
 use crate::diagnostic::Code;
 use crate::lang::{Lang, words};
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
-use crate::model::dialect::Dialect;
-use crate::model::place::Place;
 use crate::model::severity::Severity;
-use crate::model::value::Reason;
-use crate::model::value::reason_words;
-use crate::pack::catalogue::{ExportCommand, Kind, KindId, Origin, SettingId};
-use crate::pack::rule::RuleIx;
-use crate::pipeline::check::Outcome;
+use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::judge::{Exit, Report, Standing};
 use crate::pipeline::read::Recognised;
-use crate::text::data::Str;
 use crate::text::printable::printable;
 
 /// The summary, some lines of text.
 pub fn summary(report: &Report, context: Context<'_>) -> String {
-    let mut text = String::new();
-    // Writing to a string cannot fail.
-    let _ = counts(report, context, &mut text);
+    if context.shown.quiet {
+        return ending(report, context);
+    }
+    let mut text = counted(report, context);
+    text += &hidden(report, context);
     text += &configured(context);
     for notice in report.notices.iter().filter(|notice| notice.code == Code::GateNotCounted) {
         let headline = printable(notice.headline.get(context.lang));
@@ -35,12 +32,25 @@ pub fn summary(report: &Report, context: Context<'_>) -> String {
     }
     // Where nothing was read, a list of all rules would hide the reason.
     if !report.evidence.exports.is_empty() {
-        let _ = not_judged(report, context, &mut text);
-        if !report.evidence.partial {
-            let _ = to_declare(report, context, &mut text);
+        if context.shown.missing {
+            text += &missing::list(report, context);
+        } else {
+            // Writing to a string cannot fail.
+            let _ = by_service(report, context, &mut text);
         }
     }
-    text + &warnings(report, context)
+    text += &warnings(report, context);
+    text + &next_step(report, context)
+}
+
+/// What stands above a report that is kept: which program, as of which day, and whose tenant.
+pub(super) fn head(report: &Report, context: Context<'_>) -> String {
+    let (version, day) = (env!("CARGO_PKG_VERSION"), context.today);
+    let tenant = tenants(report, context.lang);
+    match context.lang {
+        Lang::En => format!("tenantlint {version} · as of {day} · {tenant}\n"),
+        Lang::ZhCn => format!("tenantlint {version} · 判定日期 {day} · {tenant}\n"),
+    }
 }
 
 /// Its first lines: how much was read and judged.
@@ -49,6 +59,17 @@ pub(super) fn counted(report: &Report, context: Context<'_>) -> String {
     // Writing to a string cannot fail.
     let _ = counts(report, context, &mut text);
     text
+}
+
+fn tenants(report: &Report, lang: Lang) -> String {
+    let tenants: Vec<_> = report.evidence.tenant.tenants.iter().map(|tenant| printable(&tenant.name)).collect();
+    match (tenants.as_slice(), lang) {
+        ([], Lang::En) => "tenant not named".to_owned(),
+        ([one], Lang::En) => format!("tenant {one}"),
+        (several, Lang::En) => format!("tenants {}", several.join(", ")),
+        ([], Lang::ZhCn) => "租户未知".to_owned(),
+        (several, Lang::ZhCn) => format!("租户 {}", several.join("、")),
+    }
 }
 
 fn plural(count: usize, one: &str, many: &str) -> String {
@@ -67,7 +88,7 @@ fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt:
             _ => None,
         })
         .collect();
-    let tenants: Vec<_> = evidence.tenant.tenants.iter().map(|tenant| printable(&tenant.name)).collect();
+    let tenant = tenants(report, context.lang);
     let (dialects, rules) = (dialects.len(), context.rules.len());
     let severities = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| report.of_severity(severity));
     let [errors, warnings, notes] = severities;
@@ -76,11 +97,6 @@ fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt:
     let [failed, passed, open, declare, none] = standings.map(|standing| report.standing(standing));
     match context.lang {
         Lang::En => {
-            let tenant = match tenants.len() {
-                0 => "tenant not named".to_owned(),
-                1 => format!("tenant {}", tenants[0]),
-                _ => format!("tenants {}", tenants.join(", ")),
-            };
             let (files, dialects) = (plural(files, "file", "files"), plural(dialects, "dialect", "dialects"));
             writeln!(text, "{files}, {dialects}, {tenant}, {}", plural(rules, "rule", "rules"))?;
             let (errors, warnings, notes) = (
@@ -93,8 +109,6 @@ fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt:
             writeln!(text, " · {declare} to declare · {none} not applicable")
         }
         Lang::ZhCn => {
-            let tenant =
-                if tenants.is_empty() { "租户未知".to_owned() } else { format!("租户 {}", tenants.join("、")) };
             writeln!(text, "{files} 个文件，{dialects} 种来源，{tenant}，{rules} 条规则")?;
             writeln!(text, "{errors} 个错误，{warnings} 个警告，{notes} 个提示{}", accepted(report, Lang::ZhCn))?;
             write!(text, "规则：{failed} 条发现问题 · {passed} 条通过 · {open} 条未判定")?;
@@ -124,229 +138,114 @@ fn accepted(report: &Report, lang: Lang) -> String {
     of(waived, "waived", "已豁免") + &of(closed - waived, "in the baseline", "在基线中")
 }
 
-/// What kept rules from being judged: one reason at one kind.
-pub(super) struct UnknownGroup<'a> {
-    pub(super) kind: &'a Kind,
-    /// The kinds whose exports would tell.
-    pub(super) told_by: Vec<&'a Kind>,
-    pub(super) reason: Reason,
-    pub(super) rules: BTreeSet<RuleIx>,
-    pub(super) settings: BTreeSet<&'a str>,
-    pub(super) places: usize,
-    /// The dialects of the objects that lack something.
-    dialects: BTreeSet<Dialect>,
-    /// The answers that do not count.
-    answers: BTreeSet<Place>,
+/// What the reports for people leave out, because it is not bad enough.
+fn hidden(report: &Report, context: Context<'_>) -> String {
+    let least = context.shown.least;
+    let hidden = [Severity::Error, Severity::Warning, Severity::Info].into_iter().filter(|severity| *severity < least);
+    let counts: Vec<String> = hidden
+        .filter_map(|severity| {
+            let count = report.of_severity(severity);
+            let (one, many, zh) = match severity {
+                Severity::Error => ("error", "errors", "个错误"),
+                Severity::Warning => ("warning", "warnings", "个警告"),
+                Severity::Info => ("note", "notes", "个提示"),
+            };
+            let said = match context.lang {
+                Lang::En => plural(count, one, many),
+                Lang::ZhCn => format!("{count} {zh}"),
+            };
+            (count > 0).then_some(said)
+        })
+        .collect();
+    let counts = counts.join(words(context.lang, ", ", "，"));
+    match (counts.is_empty(), context.lang) {
+        (true, _) => String::new(),
+        (false, Lang::En) => format!("Not shown (--min-severity {}): {counts}\n", least.id()),
+        (false, Lang::ZhCn) => format!("未显示（--min-severity {}）：{counts}\n", least.id()),
+    }
 }
 
-/// Rules that could not be judged, grouped by what would tell.
-pub(super) fn gaps<'a>(report: &Report, context: Context<'a>) -> Vec<UnknownGroup<'a>> {
-    let mut groups: BTreeMap<(KindId, Vec<KindId>, Reason), UnknownGroup<'a>> = BTreeMap::new();
-    let results = report.results.iter().map(|judged| &judged.verdict);
-    let results = results.map(|verdict| {
-        let at = verdict.dialect.zip(verdict.place);
-        (verdict.rule, verdict.outcome, verdict.kind, verdict.setting, 1, at)
-    });
-    let tallied = report.tallied.iter();
-    let tallied =
-        tallied.map(|(tally, _, count)| (tally.rule, tally.outcome, tally.kind, tally.setting, *count as usize, None));
-    for (rule, outcome, kind_id, setting, places, at) in results.chain(tallied) {
-        let Outcome::NotEvaluated(reason) = outcome else { continue };
-        // A hook sees only the files of one change: what is not among them is not missing.
-        if report.evidence.partial && reason == Reason::KindAbsent {
+/// What was not judged: a line a service.
+fn by_service(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
+    let lang = context.lang;
+    let gaps = missing::gaps(report, context);
+    let open = |rule: RuleIx| report.standings.get(&rule) == Some(&Standing::NotJudged);
+    // What was judged elsewhere and not here.
+    let in_part: BTreeSet<RuleIx> = gaps.iter().flat_map(|gap| &gap.rules).copied().filter(|rule| !open(*rule)).collect();
+    let concerned = |rule: &Rule| !context.shown.narrow || concerns(rule, report, context);
+    let mut services: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let mut elsewhere = 0;
+    for (at, rule) in context.rules.all() {
+        if open(at) && !concerned(rule) {
+            elsewhere += 1;
             continue;
         }
-        let kind = context.catalogue.kind(kind_id);
-        let told_by = told_by(report, context, kind, setting);
-        let kinds = told_by.iter().map(|id| context.catalogue.kind(*id)).collect();
-        let group = groups.entry((kind_id, told_by, reason)).or_insert_with(|| UnknownGroup {
-            kind,
-            told_by: kinds,
-            reason,
-            rules: BTreeSet::new(),
-            settings: BTreeSet::new(),
-            places: 0,
-            dialects: BTreeSet::new(),
-            answers: BTreeSet::new(),
-        });
-        match at {
-            Some((Dialect::Declaration, place)) if kind.origin != Origin::Export => _ = group.answers.insert(place),
-            Some((dialect, _)) => _ = group.dialects.insert(dialect),
-            None => {}
-        }
-        group.rules.insert(rule);
-        group.settings.extend(setting.map(|setting| kind.def(setting).name.as_str()));
-        group.places += places;
+        let of = services.entry(rule.id.split('/').next().unwrap_or_default()).or_default();
+        of[0] += usize::from(open(at));
+        of[1] += usize::from(in_part.contains(&at));
+        of[2] += 1;
     }
-    groups.into_values().collect()
-}
-
-fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
-    let lang = context.lang;
-    let groups = gaps(report, context);
-    if groups.is_empty() {
+    services.retain(|_, [open, part, _]| *open + *part > 0);
+    if services.is_empty() && elsewhere == 0 {
         return Ok(());
     }
-    writeln!(text, "{}", words(lang, "Not judged, and what would tell:", "未能判定的规则，以及补齐数据的命令："))?;
-    // Groups that one command would fill stand together.
-    let mut by_command: BTreeMap<String, String> = BTreeMap::new();
-    for group in groups {
-        // Whoever has exported a kind of which there is none is not asked to do it again.
-        let empty = group.told_by.iter().find_map(|kind| emptied(kind, report, context));
-        let empty = empty.filter(|_| group.reason == Reason::KindAbsent);
-        let commands = if empty.is_none() { hints(&group, context) } else { Vec::new() };
-        let UnknownGroup { kind, reason, rules, settings, places: count, .. } = group;
-        let rules: Vec<_> = rules.into_iter().map(|rule| context.rules.get(rule).id.as_str()).collect();
-        let lines = by_command.entry(commands.join("\n")).or_default();
-        writeln!(lines, "  {}", rules.join(", "))?;
-        let label = kind.label.get(lang);
-        let settings = settings.into_iter().collect::<Vec<_>>().join(words(lang, ", ", "、"));
-        let why = match (empty, lang) {
-            (None, _) => reason_words(reason, lang).to_owned(),
-            (Some(file), Lang::En) => format!("{} is an empty list, which does not say of what", printable(file)),
-            (Some(file), Lang::ZhCn) => format!("{} 是空列表，未说明是哪类对象", printable(file)),
-        };
-        match (settings.is_empty(), lang) {
-            (true, Lang::En) => writeln!(lines, "    {label}: {why}")?,
-            (true, Lang::ZhCn) => writeln!(lines, "    {label}：{why}")?,
-            (false, Lang::En) => {
-                writeln!(lines, "    {label}, {settings}: {why} ({})", plural(count, "place", "places"))?;
+    let (all, part) = (report.standing(Standing::NotJudged), in_part.len());
+    let exports = missing::exports(&gaps, report, context);
+    match lang {
+        Lang::En => {
+            write!(text, "Not judged: {all} of {}", plural(context.rules.len(), "rule", "rules"))?;
+            if part > 0 {
+                write!(text, ", {part} more in part")?;
             }
-            (false, Lang::ZhCn) => writeln!(lines, "    {label}，{settings}：{why}（{count} 处）")?,
+            if exports > 0 {
+                write!(text, "; {} missing", plural(exports, "export is", "exports are"))?;
+            }
+            writeln!(text, " (--show-missing lists them and the commands)")?;
+        }
+        Lang::ZhCn => {
+            write!(text, "未判定：{} 条规则中的 {all} 条", context.rules.len())?;
+            if part > 0 {
+                write!(text, "，另有 {part} 条部分未判定")?;
+            }
+            if exports > 0 {
+                write!(text, "；缺少 {exports} 个导出")?;
+            }
+            writeln!(text, "（--show-missing 列出详情和所需命令）")?;
         }
     }
-    for (command, lines) in by_command {
-        text.push_str(&lines);
-        for line in command.lines() {
-            writeln!(text, "      {line}")?;
+    for (service, [open, part, of]) in services {
+        let part = match (part, lang) {
+            (0, _) => String::new(),
+            (part, Lang::En) => format!(", {part} in part"),
+            (part, Lang::ZhCn) => format!("，另有 {part} 条部分未判定"),
+        };
+        match lang {
+            Lang::En => writeln!(text, "  {service:<15} {open} of {of}{part}")?,
+            Lang::ZhCn => writeln!(text, "  {service:<15} {of} 条中 {open} 条{part}")?,
         }
     }
-    Ok(())
+    match (elsewhere, lang) {
+        (0, _) => Ok(()),
+        (count, Lang::En) => writeln!(text, "  {} about what is not in this input", plural(count, "rule", "rules")),
+        (count, Lang::ZhCn) => writeln!(text, "  {count} 条规则针对的内容不在本次输入中"),
+    }
 }
 
-/// The empty list that is named like the file that the kind's command writes.
-fn emptied<'a>(kind: &Kind, report: &Report, context: Context<'a>) -> Option<&'a str> {
-    let writes = |file: &str| {
-        let mut words = kind.exports.iter().flat_map(|export| export.command.split_whitespace());
-        words.any(|word| word == file)
-    };
-    let mut empty = report
-        .empty_exports()
-        .filter(|(_, recognised)| matches!(recognised, Recognised::NoSettings(format) if format.id == "empty-list"));
-    empty.find_map(|(export, _)| {
-        let name = context.sources.get(export.source).name.as_str();
-        writes(name.rsplit('/').next().unwrap_or(name)).then_some(name)
+/// Whether a rule is about something that is among the inputs.
+fn concerns(rule: &Rule, report: &Report, context: Context<'_>) -> bool {
+    let there = |name: &str| report.evidence.exports.iter().any(|export| export.counts.contains_key(name));
+    rule.checks.iter().any(|check| {
+        let kind = context.catalogue.kind(check.kind);
+        there(&kind.name) || kind.derived_from.iter().any(|from| there(from))
     })
 }
 
-/// The kinds whose exports would tell what a verdict lacks: its own, or those that a derived setting comes from, of
-/// them first those of which there is none.
-fn told_by(report: &Report, context: Context<'_>, kind: &Kind, setting: Option<SettingId>) -> Vec<KindId> {
-    let setting = setting.map(|setting| kind.def(setting));
-    let names = setting.map(|setting| setting.told_by.as_slice()).unwrap_or_default();
-    let absent = |name: &&Str| !report.evidence.exports.iter().any(|export| export.counts.contains_key(name.as_str()));
-    let ids = |names: &mut dyn Iterator<Item = &Str>| -> Vec<KindId> {
-        names.filter_map(|name| context.catalogue.named(name)).map(|kind| kind.id).collect()
-    };
-    let lists = [ids(&mut names.iter().filter(absent)), ids(&mut names.iter()), vec![kind.id]];
-    lists.into_iter().find(|kinds| !kinds.is_empty()).unwrap_or_default()
-}
-
-/// What to type for the objects that would tell. Who has just obeyed a command is not told to type it again: another
-/// tool may export what this one leaves out, or a newer version of it.
-pub(super) fn hints(group: &UnknownGroup<'_>, context: Context<'_>) -> Vec<String> {
-    let lang = context.lang;
-    if !group.answers.is_empty() {
-        return vec![mend(&group.answers, context)];
-    }
-    let lacking = matches!(group.reason, Reason::SettingAbsent | Reason::NullValue);
-    let own = group.told_by.iter().all(|kind| kind.id == group.kind.id);
-    let Some(first) = group.kind.exports.first().filter(|_| lacking && own && !group.dialects.is_empty()) else {
-        return group.told_by.iter().map(|kind| command(kind)).collect();
-    };
-    let holds = |dialect: Dialect| {
-        let settings = group.settings.iter().filter_map(|name| group.kind.setting(name));
-        settings.map(|id| &group.kind.def(id).exported_by).all(|by| by.is_empty() || by.contains(&dialect))
-    };
-    let other = |export: &&ExportCommand| !group.dialects.contains(&export.dialect) && holds(export.dialect);
-    // Of several commands that write the same dialect, another one may have been obeyed.
-    let alone = group.kind.exports.iter().filter(|export| export.dialect == first.dialect).count() == 1;
-    if !group.dialects.contains(&first.dialect) && holds(first.dialect) || asks(first) || !alone {
-        return vec![lines(first)];
-    }
-    match (group.kind.exports.iter().find(other), group.reason) {
-        (Some(export), _) => vec![lines(export)],
-        // It would be null again.
-        (None, Reason::NullValue) => Vec::new(),
-        (None, _) => vec![match lang {
-            Lang::En => format!("# the installed {} leaves it out; update it, then:\n{}", first.tool, lines(first)),
-            Lang::ZhCn => format!("# 当前版本的 {} 不导出此项，请先更新，再运行：\n{}", first.tool, lines(first)),
-        }],
-    }
-}
-
-/// Whether a command names the properties that it asks for: a plain one exports fewer.
-fn asks(export: &ExportCommand) -> bool {
-    ["$select=", "--properties", "Select-Object"].iter().any(|part| export.command.contains(part))
-}
-
-/// How many answers to be mended are named.
-const MENDED: usize = 5;
-
-/// Which answers are to be mended.
-fn mend(answers: &BTreeSet<Place>, context: Context<'_>) -> String {
-    let at = |place: &Place| {
-        let source = context.sources.get(place.source);
-        let at = source.position(place.span.start());
-        format!("{}:{}:{}", printable(&source.name), at.line, at.column)
-    };
-    let head = words(context.lang, "# mend the answer: ", "# 请更正声明：");
-    answers.iter().take(MENDED).map(|place| format!("{head}{}", at(place))).collect::<Vec<_>>().join("\n")
-}
-
-/// How a kind is exported: the connection and the command.
-pub(crate) fn command(kind: &Kind) -> String {
-    kind.exports.first().map_or_else(String::new, lines)
-}
-
-fn lines(export: &ExportCommand) -> String {
-    if export.connect.is_empty() {
-        export.command.to_string()
-    } else {
-        format!("{}\n{}", export.connect, export.command)
-    }
-}
-
-/// The rules that wait for a declaration.
-pub(super) fn undeclared(report: &Report) -> Vec<RuleIx> {
-    let manual = |(rule, standing): (&RuleIx, &Standing)| (*standing == Standing::ToDeclare).then_some(*rule);
-    report.standings.iter().filter_map(manual).collect()
-}
-
-fn to_declare(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
-    let lang = context.lang;
-    let rules = undeclared(report);
-    if rules.is_empty() {
-        return Ok(());
-    }
-    writeln!(
-        text,
-        "{}",
-        words(lang, "To declare, because no export can tell:", "需要在声明文件中填写（导出文件中没有这些信息）：")
-    )?;
-    for rule in rules {
-        // Nobody has said that it is so: the pattern that a rule finds is a question here.
-        let rule = context.rules.get(rule);
-        let [colon, mark] = [words(lang, ": ", "："), words(lang, "?", "？")];
-        writeln!(text, "  {}{colon}{}{mark}", rule.id, rule.title.get(lang))?;
-    }
-    let head = words(lang, "These questions as a file to fill in:", "生成待填写的声明文件：");
-    let declared = report.evidence.exports.iter().flat_map(|export| &export.recognised).any(
-        |recognised| matches!(recognised, Recognised::Settings(format) if format.dialect == Some(Dialect::Declaration)),
-    );
-    // Answers that were given are kept, but a file is not replaced unasked.
-    let force = if declared { " --force" } else { "" };
-    writeln!(text, "  {head}\n      tenantlint declaration <exports> --output declaration.json{force}")
+/// What makes all else meaningless: exports of several tenants, or of another cloud.
+pub(super) fn mixed(report: &Report, context: Context<'_>) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = foreign(report, context, &mut text);
+    text
 }
 
 /// What must not be overlooked, some lines of text.
@@ -357,7 +256,7 @@ pub(crate) fn warnings(report: &Report, context: Context<'_>) -> String {
     text
 }
 
-fn warn(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
+fn foreign(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
     let lang = context.lang;
     let evidence = &report.evidence;
     if evidence.tenant.tenants.len() > 1 {
@@ -393,6 +292,13 @@ fn warn(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::R
             }
         }
     }
+    Ok(())
+}
+
+fn warn(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
+    let lang = context.lang;
+    let evidence = &report.evidence;
+    foreign(report, context, text)?;
     super::aside::set_aside(report, context, text)?;
     if evidence.excluded > 0 {
         let count = evidence.excluded;
@@ -422,8 +328,15 @@ fn warn(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::R
             Lang::ZhCn => writeln!(text, "覆盖率 {}% 低于要求的 {least}%", report.coverage)?,
         }
     }
+    text.push_str(&ending(report, context));
+    Ok(())
+}
+
+/// Why the run counts for nothing, where it does.
+fn ending(report: &Report, context: Context<'_>) -> String {
+    let (lang, evidence) = (context.lang, &report.evidence);
     match report.exit {
-        Exit::NothingJudged => writeln!(text, "{}", words(lang, "Nothing could be judged.", "没有任何规则能够判定。")),
+        Exit::NothingJudged => words(lang, "Nothing could be judged.\n", "没有任何规则能够判定。\n").to_owned(),
         Exit::Failed => {
             let count = evidence.broken.len() + evidence.unreadable.len();
             let (en, zh) = if evidence.exports.is_empty() {
@@ -432,10 +345,10 @@ fn warn(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::R
                 ("; the others were checked", "，其余已检查")
             };
             match lang {
-                Lang::En => writeln!(text, "{} could not be read{en}", plural(count, "input", "inputs")),
-                Lang::ZhCn => writeln!(text, "{count} 个输入无法读取{zh}"),
+                Lang::En => format!("{} could not be read{en}\n", plural(count, "input", "inputs")),
+                Lang::ZhCn => format!("{count} 个输入无法读取{zh}\n"),
             }
         }
-        Exit::Clean | Exit::Findings => Ok(()),
+        Exit::Clean | Exit::Findings => String::new(),
     }
 }

@@ -438,18 +438,9 @@ fn gated(format: Format, lang: Lang, sarif_all: bool) -> (String, String) {
     report.notices.extend([ends, gone.told_as(Code::BaselineGone, both("Some are gone", "部分问题已消失"))]);
     let workplace = Workplace::default();
     let context = Context {
-        sources: &sources,
-        catalogue: &catalogue,
-        rules: &rules,
-        lang,
-        today: date(2026, 6, 1),
-        all: false,
-        exit_zero: false,
-        configuration: None,
-        policy: None,
-        several_tenants: false,
         sarif: SarifOptions { all: sarif_all, line_hash: false },
         workplace: &workplace,
+        ..Context::new(&sources, &catalogue, &rules, lang, date(2026, 6, 1))
     };
     let mut out = Vec::new();
     let style = Style { colour: false, width: 100, narrated: None, links: false };

@@ -9,6 +9,7 @@ use crate::json::SyntaxError;
 use crate::model::cloud;
 use crate::model::dialect::Dialect;
 use crate::model::place::{Place, SourceId, Span};
+use crate::model::severity::Severity;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Clue, KindId};
 
@@ -163,6 +164,21 @@ pub struct Gap {
     pub place: Place,
     /// The pointer to that.
     pub pointer: String,
+}
+
+impl NoteKind {
+    /// How bad it is.
+    pub(crate) fn severity(&self) -> Severity {
+        match self {
+            Self::LeadingText
+            | Self::RepeatedSection
+            | Self::Documents(_)
+            | Self::NotRead(_)
+            | Self::MoreNotRead(_)
+            | Self::Lines => Severity::Info,
+            _ => Severity::Warning,
+        }
+    }
 }
 
 /// What people should know about a file.

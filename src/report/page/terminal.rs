@@ -5,7 +5,7 @@ use textwrap::core::{Word, display_width};
 
 use super::{Block, Item, Page, Phrase, Piece, Tone};
 use crate::report::Style;
-use crate::report::human::wrapping;
+use crate::report::wrap::wrapping;
 use crate::report::link::hyperlink;
 use crate::text::printable::{printable, printable_inside};
 

@@ -7,7 +7,8 @@ use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::Judged;
-use crate::report::{Context, human, issue, location};
+use crate::report::wording;
+use crate::report::{Context, issue, location};
 use crate::text::printable::shortened;
 
 pub(super) fn level(severity: Severity) -> &'static str {
@@ -22,7 +23,7 @@ pub(super) fn level(severity: Severity) -> &'static str {
 pub(super) fn message(judged: &Judged, context: Context<'_>) -> String {
     let rule = context.rules.get(judged.verdict.rule);
     let text = match judged.verdict.outcome {
-        Outcome::Fail => human::message(judged, context),
+        Outcome::Fail => wording::message(judged, context),
         outcome => {
             let (en, zh) = match outcome {
                 Outcome::Pass => ("holds", "符合"),

@@ -1,0 +1,43 @@
+//! What was typed, to be typed again in the commands that a report proposes.
+
+use crate::config::Levels;
+use crate::pipeline::source::Input;
+
+/// So many inputs are repeated; for more, a placeholder stands.
+const MOST: usize = 3;
+
+/// The inputs, where every shell takes them as they are.
+pub(super) fn inputs(inputs: &[Input]) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./\\:".contains(c);
+    let typed = |input: &Input| match input {
+        Input::Path(path) => {
+            let path = path.to_string_lossy().into_owned();
+            (!path.starts_with('-') && path.chars().all(plain)).then_some(path)
+        }
+        Input::Stdin => None,
+    };
+    let all: Option<Vec<String>> = inputs.iter().map(typed).collect();
+    match all {
+        Some(all) if !all.is_empty() && all.len() <= MOST => all.join(" "),
+        _ => "<exports>".to_owned(),
+    }
+}
+
+/// The choice of rules, with a blank before it.
+pub(super) fn rules(levels: &Levels) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-/_".contains(c);
+    let of = |flag: &'static str, rules: &[String]| {
+        let all_plain = rules.iter().all(|rule| rule.chars().all(plain));
+        rules.iter().map(|rule| if all_plain { format!(" {flag} {rule}") } else { format!(" {flag} '{rule}'") }).collect::<String>()
+    };
+    of("--rule", &levels.only) + &of("--skip-rule", &levels.skip)
+}
+
+/// Whether one file was named: what it is not about, nobody expects in it.
+pub(super) fn is_one_file(inputs: &[Input]) -> bool {
+    match inputs {
+        [Input::Path(path)] => path.is_file(),
+        [Input::Stdin] => true,
+        _ => false,
+    }
+}

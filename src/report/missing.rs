@@ -1,0 +1,265 @@
+//! What kept rules from being judged, and which command would tell: the long list, which is shown where it is asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::Context;
+use crate::lang::{Lang, words};
+use crate::model::dialect::Dialect;
+use crate::model::place::Place;
+use crate::model::value::{Reason, reason_words};
+use crate::pack::catalogue::{ExportCommand, Kind, KindId, Origin, SettingId};
+use crate::pack::rule::RuleIx;
+use crate::pipeline::check::Outcome;
+use crate::pipeline::judge::{Report, Standing};
+use crate::pipeline::read::Recognised;
+use crate::text::data::Str;
+use crate::text::printable::printable;
+
+/// The whole list, some lines of text.
+pub(super) fn list(report: &Report, context: Context<'_>) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    let _ = not_judged(report, context, &mut text);
+    if !report.evidence.partial {
+        let _ = to_declare(report, context, &mut text);
+    }
+    text
+}
+
+/// The exports that are missing, each by its command.
+pub(super) fn exports(gaps: &[UnknownGroup<'_>], report: &Report, context: Context<'_>) -> usize {
+    let absent = gaps.iter().filter(|gap| gap.reason == Reason::KindAbsent);
+    let absent = absent.filter(|gap| !gap.told_by.iter().any(|kind| emptied(kind, report, context).is_some()));
+    let commands = absent.flat_map(|gap| &gap.told_by).map(|kind| command(kind)).filter(|command| !command.is_empty());
+    commands.collect::<BTreeSet<_>>().len()
+}
+
+/// What kept rules from being judged: one reason at one kind.
+pub(super) struct UnknownGroup<'a> {
+    pub(super) kind: &'a Kind,
+    /// The kinds whose exports would tell.
+    pub(super) told_by: Vec<&'a Kind>,
+    pub(super) reason: Reason,
+    pub(super) rules: BTreeSet<RuleIx>,
+    pub(super) settings: BTreeSet<&'a str>,
+    pub(super) places: usize,
+    /// The dialects of the objects that lack something.
+    dialects: BTreeSet<Dialect>,
+    /// The answers that do not count.
+    answers: BTreeSet<Place>,
+}
+
+/// Rules that could not be judged, grouped by what would tell.
+pub(super) fn gaps<'a>(report: &Report, context: Context<'a>) -> Vec<UnknownGroup<'a>> {
+    let mut groups: BTreeMap<(KindId, Vec<KindId>, Reason), UnknownGroup<'a>> = BTreeMap::new();
+    let results = report.results.iter().map(|judged| &judged.verdict);
+    let results = results.map(|verdict| {
+        let at = verdict.dialect.zip(verdict.place);
+        (verdict.rule, verdict.outcome, verdict.kind, verdict.setting, 1, at)
+    });
+    let tallied = report.tallied.iter();
+    let tallied =
+        tallied.map(|(tally, _, count)| (tally.rule, tally.outcome, tally.kind, tally.setting, *count as usize, None));
+    for (rule, outcome, kind_id, setting, places, at) in results.chain(tallied) {
+        let Outcome::NotEvaluated(reason) = outcome else { continue };
+        // A hook sees only the files of one change: what is not among them is not missing.
+        if report.evidence.partial && reason == Reason::KindAbsent {
+            continue;
+        }
+        let kind = context.catalogue.kind(kind_id);
+        let told_by = told_by(report, context, kind, setting);
+        let kinds = told_by.iter().map(|id| context.catalogue.kind(*id)).collect();
+        let group = groups.entry((kind_id, told_by, reason)).or_insert_with(|| UnknownGroup {
+            kind,
+            told_by: kinds,
+            reason,
+            rules: BTreeSet::new(),
+            settings: BTreeSet::new(),
+            places: 0,
+            dialects: BTreeSet::new(),
+            answers: BTreeSet::new(),
+        });
+        match at {
+            Some((Dialect::Declaration, place)) if kind.origin != Origin::Export => _ = group.answers.insert(place),
+            Some((dialect, _)) => _ = group.dialects.insert(dialect),
+            None => {}
+        }
+        group.rules.insert(rule);
+        group.settings.extend(setting.map(|setting| kind.def(setting).name.as_str()));
+        group.places += places;
+    }
+    groups.into_values().collect()
+}
+
+fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
+    let lang = context.lang;
+    let groups = gaps(report, context);
+    if groups.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "{}", words(lang, "Not judged, and what would tell:", "未能判定的规则，以及补齐数据的命令："))?;
+    // Groups that one command would fill stand together.
+    let mut by_command: BTreeMap<String, String> = BTreeMap::new();
+    for group in groups {
+        // Whoever has exported a kind of which there is none is not asked to do it again.
+        let empty = group.told_by.iter().find_map(|kind| emptied(kind, report, context));
+        let empty = empty.filter(|_| group.reason == Reason::KindAbsent);
+        let commands = if empty.is_none() { hints(&group, context) } else { Vec::new() };
+        let UnknownGroup { kind, reason, rules, settings, places: count, .. } = group;
+        let rules: Vec<_> = rules.into_iter().map(|rule| context.rules.get(rule).id.as_str()).collect();
+        let lines = by_command.entry(commands.join("\n")).or_default();
+        writeln!(lines, "  {}", rules.join(", "))?;
+        let label = kind.label.get(lang);
+        let settings = settings.into_iter().collect::<Vec<_>>().join(words(lang, ", ", "、"));
+        let why = match (empty, lang) {
+            (None, _) => reason_words(reason, lang).to_owned(),
+            (Some(file), Lang::En) => format!("{} is an empty list, which does not say of what", printable(file)),
+            (Some(file), Lang::ZhCn) => format!("{} 是空列表，未说明是哪类对象", printable(file)),
+        };
+        match (settings.is_empty(), lang) {
+            (true, Lang::En) => writeln!(lines, "    {label}: {why}")?,
+            (true, Lang::ZhCn) => writeln!(lines, "    {label}：{why}")?,
+            (false, Lang::En) => {
+                let places = if count == 1 { "place" } else { "places" };
+                writeln!(lines, "    {label}, {settings}: {why} ({count} {places})")?;
+            }
+            (false, Lang::ZhCn) => writeln!(lines, "    {label}，{settings}：{why}（{count} 处）")?,
+        }
+    }
+    for (command, lines) in by_command {
+        text.push_str(&lines);
+        for line in command.lines() {
+            writeln!(text, "      {line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// The empty list that is named like the file that the kind's command writes.
+fn emptied<'a>(kind: &Kind, report: &Report, context: Context<'a>) -> Option<&'a str> {
+    let writes = |file: &str| {
+        let mut words = kind.exports.iter().flat_map(|export| export.command.split_whitespace());
+        words.any(|word| word == file)
+    };
+    let mut empty = report
+        .empty_exports()
+        .filter(|(_, recognised)| matches!(recognised, Recognised::NoSettings(format) if format.id == "empty-list"));
+    empty.find_map(|(export, _)| {
+        let name = context.sources.get(export.source).name.as_str();
+        writes(name.rsplit('/').next().unwrap_or(name)).then_some(name)
+    })
+}
+
+/// The kinds whose exports would tell what a verdict lacks: its own, or those that a derived setting comes from, of
+/// them first those of which there is none.
+fn told_by(report: &Report, context: Context<'_>, kind: &Kind, setting: Option<SettingId>) -> Vec<KindId> {
+    let setting = setting.map(|setting| kind.def(setting));
+    let names = setting.map(|setting| setting.told_by.as_slice()).unwrap_or_default();
+    let absent = |name: &&Str| !report.evidence.exports.iter().any(|export| export.counts.contains_key(name.as_str()));
+    let ids = |names: &mut dyn Iterator<Item = &Str>| -> Vec<KindId> {
+        names.filter_map(|name| context.catalogue.named(name)).map(|kind| kind.id).collect()
+    };
+    let lists = [ids(&mut names.iter().filter(absent)), ids(&mut names.iter()), vec![kind.id]];
+    lists.into_iter().find(|kinds| !kinds.is_empty()).unwrap_or_default()
+}
+
+/// What to type for the objects that would tell. Who has just obeyed a command is not told to type it again: another
+/// tool may export what this one leaves out, or a newer version of it.
+pub(super) fn hints(group: &UnknownGroup<'_>, context: Context<'_>) -> Vec<String> {
+    let lang = context.lang;
+    if !group.answers.is_empty() {
+        return vec![mend(&group.answers, context)];
+    }
+    let lacking = matches!(group.reason, Reason::SettingAbsent | Reason::NullValue);
+    let own = group.told_by.iter().all(|kind| kind.id == group.kind.id);
+    let Some(first) = group.kind.exports.first().filter(|_| lacking && own && !group.dialects.is_empty()) else {
+        return group.told_by.iter().map(|kind| command(kind)).collect();
+    };
+    let holds = |dialect: Dialect| {
+        let settings = group.settings.iter().filter_map(|name| group.kind.setting(name));
+        settings.map(|id| &group.kind.def(id).exported_by).all(|by| by.is_empty() || by.contains(&dialect))
+    };
+    let other = |export: &&ExportCommand| !group.dialects.contains(&export.dialect) && holds(export.dialect);
+    // Of several commands that write the same dialect, another one may have been obeyed.
+    let alone = group.kind.exports.iter().filter(|export| export.dialect == first.dialect).count() == 1;
+    if !group.dialects.contains(&first.dialect) && holds(first.dialect) || asks(first) || !alone {
+        return vec![lines(first)];
+    }
+    match (group.kind.exports.iter().find(other), group.reason) {
+        (Some(export), _) => vec![lines(export)],
+        // It would be null again.
+        (None, Reason::NullValue) => Vec::new(),
+        (None, _) => vec![match lang {
+            Lang::En => format!("# the installed {} leaves it out; update it, then:\n{}", first.tool, lines(first)),
+            Lang::ZhCn => format!("# 当前版本的 {} 不导出此项，请先更新，再运行：\n{}", first.tool, lines(first)),
+        }],
+    }
+}
+
+/// Whether a command names the properties that it asks for: a plain one exports fewer.
+fn asks(export: &ExportCommand) -> bool {
+    ["$select=", "--properties", "Select-Object"].iter().any(|part| export.command.contains(part))
+}
+
+/// How many answers to be mended are named.
+const MENDED: usize = 5;
+
+/// Which answers are to be mended.
+fn mend(answers: &BTreeSet<Place>, context: Context<'_>) -> String {
+    let at = |place: &Place| {
+        let source = context.sources.get(place.source);
+        let at = source.position(place.span.start());
+        format!("{}:{}:{}", printable(&source.name), at.line, at.column)
+    };
+    let head = words(context.lang, "# mend the answer: ", "# 请更正声明：");
+    answers.iter().take(MENDED).map(|place| format!("{head}{}", at(place))).collect::<Vec<_>>().join("\n")
+}
+
+/// How a kind is exported: the connection and the command.
+pub(crate) fn command(kind: &Kind) -> String {
+    kind.exports.first().map_or_else(String::new, lines)
+}
+
+fn lines(export: &ExportCommand) -> String {
+    if export.connect.is_empty() {
+        export.command.to_string()
+    } else {
+        format!("{}\n{}", export.connect, export.command)
+    }
+}
+
+/// The rules that wait for a declaration.
+pub(super) fn undeclared(report: &Report) -> Vec<RuleIx> {
+    let manual = |(rule, standing): (&RuleIx, &Standing)| (*standing == Standing::ToDeclare).then_some(*rule);
+    report.standings.iter().filter_map(manual).collect()
+}
+
+fn to_declare(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
+    let lang = context.lang;
+    let rules = undeclared(report);
+    if rules.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        text,
+        "{}",
+        words(lang, "To declare, because no export can tell:", "需要在声明文件中填写（导出文件中没有这些信息）：")
+    )?;
+    for rule in rules {
+        // Nobody has said that it is so: the pattern that a rule finds is a question here.
+        let rule = context.rules.get(rule);
+        let [colon, mark] = [words(lang, ": ", "："), words(lang, "?", "？")];
+        writeln!(text, "  {}{colon}{}{mark}", rule.id, rule.title.get(lang))?;
+    }
+    let head = words(lang, "These questions as a file to fill in:", "生成待填写的声明文件：");
+    writeln!(text, "  {head}\n      tenantlint declaration {} --output declaration.json{}", context.typed, force(report))
+}
+
+/// Answers that were given are kept, but a file is not replaced unasked.
+pub(super) fn force(report: &Report) -> &'static str {
+    let declared = report.evidence.exports.iter().flat_map(|export| &export.recognised).any(
+        |recognised| matches!(recognised, Recognised::Settings(format) if format.dialect == Some(Dialect::Declaration)),
+    );
+    if declared { " --force" } else { "" }
+}

@@ -1,0 +1,54 @@
+//! The one next step after a run.
+
+use super::Context;
+use super::missing;
+use crate::lang::{Lang, words};
+use crate::pipeline::judge::Report;
+use crate::text::printable::printable;
+
+/// A line of text, or nothing where there is nothing to do.
+pub(super) fn next_step(report: &Report, context: Context<'_>) -> String {
+    let lang = context.lang;
+    match step(report, context) {
+        None => String::new(),
+        Some(step) => format!("{}{step}\n", words(lang, "Next: ", "下一步：")),
+    }
+}
+
+fn step(report: &Report, context: Context<'_>) -> Option<String> {
+    let (lang, evidence) = (context.lang, &report.evidence);
+    let (typed, picked) = (context.typed, context.picked);
+    let unreadable = evidence.unreadable.iter().map(|input| input.name.as_str());
+    let broken = evidence.broken.iter().map(|(source, _)| context.sources.get(*source).name.as_str());
+    if let Some(name) = unreadable.chain(broken).next() {
+        let name = printable(name);
+        return Some(match lang {
+            Lang::En => format!("mend or export again {name}"),
+            Lang::ZhCn => format!("修复或重新导出 {name}"),
+        });
+    }
+    if context.several_tenants {
+        let (en, zh) = ("check the exports of one tenant at a time", "分租户检查，一次只检查一个租户的导出");
+        return Some(words(lang, en, zh).to_owned());
+    }
+    if evidence.exports.is_empty() {
+        return None;
+    }
+    let gaps = missing::gaps(report, context);
+    let exports = missing::exports(&gaps, report, context);
+    let collect = || format!("tenantlint collect --for {typed}{picked} --output collect.ps1");
+    let any_open = report.findings().any(|judged| judged.is_open());
+    if context.shown.narrow && any_open {
+        return Some(format!("tenantlint fix {typed}{picked} --output fix.ps1"));
+    }
+    if exports > 0 {
+        return Some(collect());
+    }
+    if !evidence.partial && !missing::undeclared(report).is_empty() {
+        return Some(format!("tenantlint declaration {typed} --output declaration.json{}", missing::force(report)));
+    }
+    if !gaps.is_empty() && !context.shown.missing {
+        return Some(format!("tenantlint check {typed}{picked} --show-missing"));
+    }
+    any_open.then(|| format!("tenantlint fix {typed}{picked} --output fix.ps1"))
+}
