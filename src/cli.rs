@@ -387,6 +387,9 @@ fn fleet_job(
         force: false,
         exit_zero: args.exit_zero,
         all: false,
+        shown: Shown::default(),
+        to_terminal: false,
+        one_stream: false,
         today: args.now.unwrap_or(day),
     };
     let paths = settings.paths.value.clone();
