@@ -12,6 +12,7 @@ pub mod read;
 mod resemblance;
 pub mod resource;
 pub mod source;
+mod witness;
 
 use rayon::prelude::*;
 
@@ -133,6 +134,7 @@ pub(crate) fn assess<W: Default + Send>(
                 if !declarations && found.distrust(&mut export, catalogue) {
                     evidence.distrusted.push(source.id);
                 }
+                found.tenancy.owned = std::mem::take(&mut export.owned);
                 export.clues.clone_from(&found.tenancy.clues);
                 manifests.date(&mut export, source);
                 if partial && holds_nothing(&export, catalogue) && !is_manifest(&source.name) {
@@ -167,6 +169,7 @@ pub(crate) fn assess<W: Default + Send>(
     }
     manifests.apply(&mut evidence, &stale, &sources);
     evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
+    witness::join(&sources, &evidence, &stale, checker, &mut verdicts);
     evidence.notices.extend(answers::told(&evidence.tenant.flaws, catalogue));
     let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
     for resource in evidence.tenant.derived.iter().chain(declared) {

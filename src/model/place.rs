@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A range of bytes of a source's UTF-8 text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
     start: u32,
     end: u32,
@@ -47,7 +47,7 @@ impl Span {
 pub struct SourceId(pub u32);
 
 /// A span of a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The source.
     pub source: SourceId,

@@ -106,8 +106,6 @@ pub struct Verdicts {
     pub kept: Vec<Verdict>,
     /// What would be worth keeping, were there not so many.
     pub tallied: BTreeMap<Tally, u64>,
-    /// The resources that failed among those.
-    pub(crate) named: Vec<Failed>,
     /// Of each sort how many were kept, and the last of their places.
     first: BTreeMap<Sort, (usize, Place)>,
 }
@@ -166,16 +164,6 @@ impl Few {
 /// Rules with the indices of outcomes, and how many there are of each.
 pub(crate) type Counted = Vec<(RuleIx, usize, u64)>;
 
-/// A resource that failed and was only counted.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Failed {
-    pub(crate) rule: RuleIx,
-    pub(crate) check: u8,
-    pub(crate) setting: SettingId,
-    /// Where the text stands that names it.
-    pub(crate) name: Place,
-}
-
 /// How many verdicts of one sort about one source people are shown.
 pub(crate) const FIRST: usize = 20;
 
@@ -193,10 +181,9 @@ pub enum Keep {
 }
 
 impl Keep {
-    /// Passes of objects of which there is one are kept until the end: another export may lack their settings.
-    fn keeps(self, outcome: Outcome, single: bool) -> bool {
+    fn keeps(self, outcome: Outcome) -> bool {
         match outcome {
-            Outcome::Pass => self == Self::All || single,
+            Outcome::Pass => self == Self::All,
             Outcome::NotApplicable => self >= Self::NotPasses,
             _ => true,
         }
@@ -208,7 +195,7 @@ impl Verdicts {
     pub fn new(rules: usize) -> Self {
         let (counts, seen) = (vec![Counts::default(); rules], vec![false; rules]);
         let (tallied, first) = (BTreeMap::new(), BTreeMap::new());
-        Self { counts, seen, kept: Vec::new(), tallied, named: Vec::new(), first }
+        Self { counts, seen, kept: Vec::new(), tallied, first }
     }
 
     /// Adds those of other resources.
@@ -223,7 +210,6 @@ impl Verdicts {
         for (tally, count) in other.tallied {
             *self.tallied.entry(tally).or_default() += count;
         }
-        self.named.extend(other.named);
     }
 
     /// How many verdicts are kept or tallied.
@@ -262,7 +248,7 @@ impl Verdicts {
     /// Adds a verdict.
     pub fn push(&mut self, verdict: Verdict, keep: Keep) {
         self.count(verdict.rule, verdict.outcome);
-        if keep.keeps(verdict.outcome, false) {
+        if keep.keeps(verdict.outcome) {
             self.kept.push(verdict);
         }
     }
@@ -334,9 +320,7 @@ impl Checker<'_> {
         let kind = self.catalogue.kind(resource.kind);
         let mut put =
             |outcome: Outcome, setting: Option<SettingId>, problem: Option<Problem>, item: Option<(Span, String)>| {
-                if self.keep.keeps(outcome, kind.identity.is_empty())
-                    && !self.tally(resource, rule, at, setting, outcome, problem, verdicts)
-                {
+                if self.keep.keeps(outcome) && !self.tally(resource, rule, at, setting, outcome, problem, verdicts) {
                     let verdict = self.verdict(resource, rule, at, check, outcome, setting, problem, item.as_ref());
                     verdicts.kept.push(verdict);
                 }
@@ -470,9 +454,6 @@ impl Checker<'_> {
         let value = found.and_then(|found| Few::of(found.reading.as_ref().ok()?));
         if !by_text || !verdicts.is_enough((rule, check, setting, outcome, value), place) {
             return false;
-        }
-        if let (Outcome::Fail, Some(setting)) = (outcome, setting) {
-            verdicts.named.push(Failed { rule, check, setting, name: anchor.place });
         }
         let json = found.and_then(|found| Some(kind.def(found.id).json(found.reading.as_ref().ok()?)));
         let most = told.most(check, setting, json.as_ref().and_then(serde_json::Value::as_str), problem);

@@ -14,7 +14,6 @@ mod resource;
 mod tenancy;
 mod website;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -23,13 +22,15 @@ pub use answer::{Flaw, Void};
 pub use licence::inside;
 pub(crate) use tenancy::aliases;
 
-use crate::model::place::SourceId;
+use crate::model::cloud;
+use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Origin, SettingId};
 use crate::pipeline::read::{Export, Gap, Look};
 use crate::pipeline::resource::{Renumber, Resource};
 use crate::pipeline::source::Sources;
 use observer::{Observer, Surroundings};
+use owner::Owners;
 
 /// Declares the list of observers: what one of them needs, all the ways through a listing know of.
 macro_rules! observers {
@@ -143,16 +144,30 @@ pub struct Tenant {
     pub flaws: Vec<Flaw>,
     /// The tenants that the exports name.
     pub tenants: Vec<NamedTenant>,
-    /// Whose each source is, by place among the tenants.
-    owners: BTreeMap<SourceId, usize>,
+    /// Whose each source is, and each part of it that says so itself, by place among the tenants.
+    owners: Owners,
 }
 
 impl Tenant {
     /// The tenant that something is about, where that is known: that of its source, or the only one that there is.
     pub fn of(&self, source: Option<SourceId>) -> Option<&Arc<str>> {
-        let only = if self.tenants.len() == 1 { Some(&0) } else { None };
-        let owner = source.and_then(|source| self.owners.get(&source)).or(only)?;
-        Some(&self.tenants[*owner].name)
+        let only = if self.tenants.len() == 1 { Some(0) } else { None };
+        let owner = source.and_then(|source| self.owners.of_source(source)).or(only)?;
+        Some(&self.tenants[owner].name)
+    }
+
+    /// The same of something that stands at a place, and that an address may name.
+    pub fn of_place(&self, place: Option<Place>, address: Option<&str>) -> Option<&Arc<str>> {
+        if self.tenants.len() < 2 {
+            return self.of(place.map(|place| place.source));
+        }
+        let key = address.and_then(cloud::tenant_key);
+        let by_address = key.and_then(|key| self.tenants.iter().position(|tenant| tenant.names.contains(&key)));
+        let by_place = || self.owners.of_place(place?);
+        match by_address.or_else(by_place) {
+            Some(owner) => Some(&self.tenants[owner].name),
+            None => self.of(place.map(|place| place.source)),
+        }
     }
 }
 
@@ -181,6 +196,6 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
     let tenants = tenancy::tenants(facts);
     let (answers, flaws) = answer::all(facts, &tenants, catalogue, today);
     let derived = derived(facts, &Surroundings { tenants: &tenants, answers: &answers, sources, catalogue });
-    let owners = owner::owners(facts, &tenants, sources);
+    let owners = Owners::new(facts, &tenants, sources);
     Tenant { derived, answers, flaws, tenants, owners }
 }

@@ -8,19 +8,17 @@ use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::json::text_of;
 use crate::lang::both;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
-use crate::pack::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
+use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Origin};
 use crate::pack::rule::{Rule, RuleIx, Rules, check_index};
-use crate::pipeline::check::{Counts, Failed, Keep, Outcome, Tally, Verdict, Verdicts};
+use crate::pipeline::check::{Counts, Keep, Outcome, Tally, Verdict, Verdicts};
 use crate::pipeline::derive::{Answer, Tenant};
 use crate::pipeline::read::{Export, Fault, Gap, Recognised};
 use crate::pipeline::resource::Related;
 use crate::pipeline::source::{PassedOver, Sources, Unreadable};
-use crate::text::name::shortened;
 
 /// What the gates are.
 #[derive(Default, Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,14 +184,13 @@ pub fn judge(
     if evidence.partial {
         leave_open(&mut verdicts, &evidence, rules, catalogue);
     }
-    fill_in(&mut verdicts, keep, evidence.tenant.tenants.len() > 1, sources, catalogue);
     let mut results: Vec<Judged> = verdicts
         .kept
         .into_iter()
         .map(|verdict| {
             let rule = rules.get(verdict.rule);
             let fingerprint = fingerprint(rule, &verdict, catalogue);
-            let tenant = evidence.tenant.of(verdict.place.map(|place| place.source)).cloned();
+            let tenant = evidence.tenant.of_place(verdict.place, address(&verdict, catalogue)).cloned();
             let severity = severity(rule, &verdict, gates);
             Judged { severity, fingerprint, tenant, verdict, waived: None, baseline: None }
         })
@@ -234,6 +231,13 @@ pub fn judge(
     };
     report.decide(gates);
     report
+}
+
+/// The address that a verdict's resource is named by, where its kind is: it shows whose it is.
+pub(crate) fn address<'v>(verdict: &'v Verdict, catalogue: &Catalogue) -> Option<&'v str> {
+    let kind = catalogue.kind(verdict.kind);
+    let by_address = kind.identity.iter().any(|id| kind.def(*id).clue == Some(Clue::Host));
+    verdict.resource.as_deref().filter(|_| by_address)
 }
 
 /// What is to be said where too few rules could be judged.
@@ -323,40 +327,6 @@ fn leave_open(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catal
     }
 }
 
-/// What one export does not hold, another of the same tenant may: a setting that was judged once is not missing.
-fn fill_in(verdicts: &mut Verdicts, keep: Keep, several_tenants: bool, sources: &Sources, catalogue: &Catalogue) {
-    type About = (RuleIx, u8, Option<String>, Option<SettingId>);
-    let about =
-        |verdict: &Verdict| -> About { (verdict.rule, verdict.check, verdict.resource.clone(), verdict.setting) };
-    // Passes of listed objects are not kept in every run, so they must not decide here.
-    let single = |verdict: &Verdict| catalogue.kind(verdict.kind).identity.is_empty();
-    let is_judged = |verdict: &Verdict| match verdict.outcome {
-        Outcome::Pass => single(verdict),
-        Outcome::Fail | Outcome::Attested => true,
-        _ => false,
-    };
-    let named = |verdict: &Verdict| single(verdict) || verdict.resource.is_some();
-    let mut judged: BTreeSet<About> =
-        verdicts.kept.iter().filter(|verdict| is_judged(verdict) && named(verdict)).map(about).collect();
-    let lacks = |verdict: &Verdict| verdict.outcome == Outcome::NotEvaluated(Reason::SettingAbsent);
-    if verdicts.kept.iter().any(lacks) {
-        let name = |failed: &Failed| shortened(&text_of(sources.text_at(failed.name)));
-        let about = |failed: &Failed| (failed.rule, failed.check, Some(name(failed)), Some(failed.setting));
-        judged.extend(verdicts.named.iter().map(about));
-    }
-    let counts = &mut verdicts.counts;
-    verdicts.kept.retain(|verdict| match verdict.outcome {
-        Outcome::Pass => keep == Keep::All,
-        Outcome::NotEvaluated(Reason::SettingAbsent)
-            if !several_tenants && named(verdict) && judged.contains(&about(verdict)) =>
-        {
-            counts[verdict.rule.0 as usize][verdict.outcome.index()] -= 1;
-            false
-        }
-        _ => true,
-    });
-}
-
 /// Says of every rule what kept it from being judged: nothing exported, nothing declared, or not all of it.
 fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalogue: &Catalogue, keep: Keep) {
     let none: BTreeSet<&str> = evidence
@@ -380,9 +350,13 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
                     kind.name == *name || kind.derived_from.contains(name)
                 }
                 // Any object of the export may be missing, but not the one that there is of a kind.
-                None => by_source
-                    .get(&gap.place.source)
-                    .is_some_and(|export| export.counts.contains_key(kind.name.as_str()) && !kind.identity.is_empty()),
+                None => by_source.get(&gap.place.source).is_some_and(|export| {
+                    let listed = |name: &str| {
+                        export.counts.contains_key(name)
+                            && catalogue.named(name).is_some_and(|kind| !kind.identity.is_empty())
+                    };
+                    listed(&kind.name) || kind.derived_from.iter().any(|from| listed(from))
+                }),
             };
             for gap in gaps.iter().filter(|gap| is_from(gap)) {
                 told |= check_at == 0;

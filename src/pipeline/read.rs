@@ -8,6 +8,7 @@ mod embedded;
 mod export;
 mod failure;
 mod fault;
+mod file_name;
 mod foreign;
 mod format;
 mod item;
@@ -32,6 +33,7 @@ pub(crate) mod words;
 use std::collections::{HashMap, HashSet};
 use std::mem::Discriminant;
 
+pub(crate) use export::Owned;
 pub use export::{
     ClueFound, Export, Gap, Note, NoteKind, Part, ReadError, Recognised, Taken, Unread, UnreadWhy, cloud_name,
     tenant_name,
@@ -76,7 +78,8 @@ pub fn read_into<S: Sink>(
 ) -> Result<(Export, S), ReadError> {
     let mut reader = Reader::new(source.id, &source.text, catalogue, sink);
     reader.stream = stream;
-    reader.around.hint = catalogue.by_title_in(title_of(&source.name));
+    let title = title_of(&source.name);
+    reader.around.hint = catalogue.by_title_in(title);
     let text: &str = &source.text;
     let start = text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len();
     let mut tape = Tape::default();
@@ -85,6 +88,7 @@ pub fn read_into<S: Sink>(
     loop {
         tape.clear();
         let begin = cursor.position();
+        reader.title = Some(title).filter(|_| documents == 0);
         if let Err(error) = reader.document(&mut cursor, &mut tape) {
             let ReadError::Syntax(error) = error else { return Err(error) };
             // Only the first document may have text before it, and only if that text is no JSON of its own.
@@ -116,6 +120,9 @@ pub fn read_into<S: Sink>(
             return Err(ReadError::Fault(failure.into()));
         }
         let place = Some(Place { source: source.id, span: failure.span });
+        if failure.among {
+            reader.gap(None, Reason::CollectionFailed, failure.span, String::new());
+        }
         reader.keep_note(Note { what: NoteKind::FailedRequest(failure.message), place });
     }
     // Elements of listings are told of before what stands around them.
@@ -184,6 +191,8 @@ struct Reader<'a, S> {
     embedded: Option<&'a Embedded>,
     /// What stands around the whole text: the kind that the file is named after.
     around: Scope,
+    /// What the file is called, where it holds one object.
+    title: Option<&'a str>,
     /// Whether elements of listings are handed on while parsing.
     stream: bool,
     /// The listing whose elements are being handed on.
@@ -232,6 +241,7 @@ impl<'a, S: Sink> Reader<'a, S> {
             notes: HashMap::new(),
             embedded: None,
             around: Scope::default(),
+            title: None,
             stream: false,
             listing: None,
             layouts: Vec::new(),
@@ -264,6 +274,8 @@ impl<'a, S: Sink> Reader<'a, S> {
         }
         let gaps: Vec<Span> = cursor.gaps()[gaps..].to_vec();
         let root = tape.document(self.text).root();
+        let alone = root.kind() == Node::Object || !root.is_streamed() && root.elements().count() == 1;
+        self.title = self.title.filter(|_| alone && !cursor.has_more());
         if let Some(failure) = failure::of(root) {
             if !self.streamed.is_empty() {
                 return Err(ReadError::OutlineChanged);
@@ -353,6 +365,12 @@ impl<'a, S: Sink> Reader<'a, S> {
         self.export.clues.push(ClueFound { clue, value, place: self.place(span), pointer, declared: false });
     }
 
+    /// A sign of the tenant in an object that is that tenant's.
+    fn owned(&mut self, node: NodeRef<'_>, clue: Clue, value: &str) {
+        let span = self.place(node.span()).span;
+        self.export.owned.push(Owned { span, clue, value: value.into() });
+    }
+
     /// Objects of a kind may be missing.
     fn gap(&mut self, kind: Option<KindId>, reason: Reason, span: Span, pointer: String) {
         let told = |gap: &Gap| gap.kind == kind && gap.reason == reason;
@@ -421,6 +439,7 @@ impl<'a, S: Sink> Reader<'a, S> {
             }
         }
         self.export.none.extend(found.none);
+        self.export.owned.extend(found.owned);
         found.notes.into_iter().for_each(|note| self.keep_note(note));
         for (name, count) in found.counts {
             *self.export.counts.entry(name).or_default() += count;

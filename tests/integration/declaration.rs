@@ -219,6 +219,7 @@ fn signed() -> Value {
             "features": [{"feature": "office_lens", "in_use": false}, {"feature": "infopath", "in_use": true}],
             "power_platform_operator": {"operator": "microsoft"},
             "availability_review": {"reviewed_on": "2026-03-04", "all_available": true},
+            "store_review": {"reviewed_on": "2026-03-05"},
             "data_subject_requests": {"permanent_deletion": true, "data_log_export_on": "2026-02-05"},
         },
     });

@@ -41,6 +41,7 @@
 //! | [`inputs`] | files that are no exports, empty ones, and what a manifest says of those beside it |
 //! | [`values`] | what stands in a value's place is no value |
 //! | [`shapes`] | wrapped, nested, mixed, paged, emptied: findings stay, nothing is bought; another state is not read |
+//! | [`less`] | less of an export never says more: files left out, half a listing, a text cut off |
 //! | [`outputs`] | what is written: whole or not at all, never over what is read |
 //! | `offline` | no network is used, and none is needed |
 //! | [`leaks`] | nothing is shown beside what a message is about, and nothing shown is obeyed |
@@ -78,6 +79,7 @@ mod identity;
 mod inputs;
 mod layers;
 mod leaks;
+mod less;
 mod limits;
 mod meta;
 #[cfg(target_os = "linux")]

@@ -262,5 +262,7 @@ fn an_enum_from_another_session_is_its_number_and_its_name() {
     assert_eq!(tenant(json!({"value": 9, "Value": "Disabled"})), ["pass"]);
     assert_eq!(tenant(json!({"value": 2, "Value": "Disabled"})), ["not_evaluated:conflicting_values"]);
     assert_eq!(tenant(json!({"value": 9, "Value": "Soon"})), ["not_evaluated:unknown_value"]);
-    assert_eq!(tenant(json!({"value": 0})), ["not_evaluated:wrong_type"]);
+    assert_eq!(tenant(json!({"value": 0})), ["pass"]);
+    assert_eq!(tenant(json!({"value__": 2, "PSComputerName": "x"})), ["fail"]);
+    assert_eq!(tenant(json!({"value": 0, "other": 1})), ["not_evaluated:wrong_type"]);
 }

@@ -10,7 +10,7 @@ use crate::model::cloud::{self, is_id};
 use crate::model::place::{Place, SourceId};
 use crate::model::value::{Reading, Value};
 use crate::pack::catalogue::{Catalogue, Clue, Kind, SettingId};
-use crate::pipeline::read::ClueFound;
+use crate::pipeline::read::{ClueFound, Owned};
 use crate::pipeline::resource::{Renumber, Resource, Setting};
 use crate::pipeline::source::Sources;
 use crate::text::name::LONGEST_NAME;
@@ -30,6 +30,8 @@ pub(crate) struct Tenancy {
     origin: String,
     /// What further domains that came with a tenant have in common: a tenant that was renamed has one for each name.
     names: Vec<String>,
+    /// What in the source says itself whose it is.
+    pub owned: Vec<Owned>,
 }
 
 impl Observer for Tenancy {

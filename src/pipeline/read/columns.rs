@@ -51,6 +51,26 @@ fn by_address(object: NodeRef<'_>, catalogue: &Catalogue) -> Option<(Dialect, Ki
     Some((first_dialect(kind)?, kind.id))
 }
 
+/// Whether objects with the same keys as this one may be of a kind, whatever their values are.
+pub(super) fn may_be(object: NodeRef<'_>, hint: Option<KindId>, catalogue: &Catalogue) -> bool {
+    let alone = |key: &str| match catalogue.kinds_with(key) {
+        &[id] => is_compound(key) && is_typed(catalogue.kind(id), key),
+        _ => false,
+    };
+    let hinted = |key: &str| hint.is_some_and(|hint| is_typed(catalogue.kind(hint), key));
+    let addressed = |kind: &Kind| match kind.identity.as_slice() {
+        &[name] => {
+            let def = kind.def(name);
+            def.clue == Some(Clue::Host)
+                && object.get(&def.name).is_some()
+                && object.members().any(|(key, _)| meaning(kind, &key.as_text()).is_some_and(|of| of.setting != name))
+        }
+        _ => false,
+    };
+    object.members().map(|(key, _)| key.as_text()).any(|key| alone(&key) || hinted(&key))
+        || catalogue.kinds().iter().any(addressed)
+}
+
 fn by_hint(object: NodeRef<'_>, kind: &Kind) -> Option<(Dialect, KindId)> {
     let (key, _) = object.members().find(|(key, value)| tells(kind, &key.as_text(), *value))?;
     Some((spelt(kind, &key.as_text()), kind.id))
@@ -58,13 +78,18 @@ fn by_hint(object: NodeRef<'_>, kind: &Kind) -> Option<(Dialect, KindId)> {
 
 /// Whether a member is a setting of the kind with a value that has the setting's form.
 fn tells(kind: &Kind, key: &str, value: NodeRef<'_>) -> bool {
+    is_typed(kind, key) && meaning(kind, key).is_some_and(|meaning| is_read(kind, meaning, value))
+}
+
+/// Whether a name is that of a setting whose values have a form of their own, and that names no object.
+fn is_typed(kind: &Kind, key: &str) -> bool {
     let Some(meaning) = meaning(kind, key) else { return false };
     let typed = match &kind.def(meaning.setting).shape {
         Shape::Boolean | Shape::Integer | Shape::Enum(_) | Shape::Version => true,
         Shape::List { members, .. } => !members.is_empty(),
         Shape::Text | Shape::Date | Shape::CloudOfHost(_) => false,
     };
-    typed && !kind.identity.contains(&meaning.setting) && is_read(kind, meaning, value)
+    typed && !kind.identity.contains(&meaning.setting)
 }
 
 fn is_read(kind: &Kind, meaning: &Meaning, value: NodeRef<'_>) -> bool {

@@ -36,6 +36,19 @@ pub struct Export {
     pub parts: Vec<Part>,
     /// Which parts were not read.
     pub not_read: Vec<Unread>,
+    /// What says whose it is: rows, containers, and objects of which a tenant has one.
+    pub(crate) owned: Vec<Owned>,
+}
+
+/// What says whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Owned {
+    /// The whole of what is the tenant's.
+    pub(crate) span: Span,
+    /// What sort of sign says so.
+    pub(crate) clue: Clue,
+    /// The sign.
+    pub(crate) value: Box<str>,
 }
 
 /// A part of a file that was read: a list, or one object.
@@ -94,6 +107,7 @@ impl Export {
             taken: None,
             parts: Vec::new(),
             not_read: Vec::new(),
+            owned: Vec::new(),
         }
     }
 

@@ -13,6 +13,8 @@ pub struct Failure {
     pub span: Span,
     /// What the service says.
     pub message: String,
+    /// It stands where objects of any kind may be missing: among others of a list, or of a file.
+    pub among: bool,
 }
 
 /// So many characters of a message are told, and so many words at most: a service may answer with a page.
@@ -24,7 +26,7 @@ impl Failure {
         let text = node.as_text();
         let told = matches!(node.kind(), Kind::String | Kind::Number);
         let words = text.split_whitespace().filter(|_| told).take(MOST_WORDS).collect::<Vec<_>>().join(" ");
-        Self { span: node.span(), message: shortened(&words, MOST).into_owned() }
+        Self { span: node.span(), message: shortened(&words, MOST).into_owned(), among: true }
     }
 }
 

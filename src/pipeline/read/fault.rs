@@ -102,7 +102,7 @@ impl Fault {
 }
 
 impl From<Failure> for Fault {
-    fn from(Failure { span, message }: Failure) -> Self {
+    fn from(Failure { span, message, .. }: Failure) -> Self {
         Self { span, what: What::Failed(message) }
     }
 }

@@ -5,10 +5,10 @@ use super::failure::Failure;
 use super::plan::{Incomplete, Items, Plan};
 use super::repeat::Repeats;
 use super::resource::Object;
-use super::{Reader, declaration, failure, more, none, value, walk};
+use super::{Reader, declaration, failure, file_name, more, none, value, walk};
 use crate::json::{Kind as Node, NodeRef};
 use crate::model::dialect::Dialect;
-use crate::model::value::Reason;
+use crate::model::value::{Reason, Value};
 use crate::pack::catalogue::{Kind, KindId, Sign};
 use crate::pipeline::read::{ReadError, Sink};
 use crate::pipeline::resource::{Base, Resource, add};
@@ -88,7 +88,7 @@ impl<S: Sink> Reader<'_, S> {
 
     /// A record of an error among objects: some of them may be missing.
     pub(super) fn error_record(&mut self, message: NodeRef<'_>) {
-        let Failure { span, message } = Failure::at(message);
+        let Failure { span, message, .. } = Failure::at(message);
         self.gap(None, Reason::CollectionFailed, span, String::new());
         self.note(NoteKind::ErrorRecord(message), Some(span));
     }
@@ -189,8 +189,21 @@ impl<S: Sink> Reader<'_, S> {
             }
             return self.error_record(message);
         }
-        resource.title = title;
+        let of_file = || file_name::of(self.title.filter(|_| base.pointer.is_empty())?, kind, self.catalogue);
+        resource.title = title.or_else(|| Some(of_file()?.into()));
+        if kind.identity.is_empty() && matches!(items, Items::Of(..)) {
+            self.owned_by_settings(node, kind, &resource);
+        }
         self.resource(resource, kind, matches!(items, Items::Named(_)));
+    }
+
+    /// Of what a tenant has one, a setting may say which tenant.
+    fn owned_by_settings(&mut self, node: NodeRef<'_>, kind: &Kind, resource: &Resource<'_>) {
+        for setting in &resource.settings {
+            if let (Some(clue), Ok(Value::Text(text))) = (kind.def(setting.id).clue, &setting.reading) {
+                self.owned(node, clue, text);
+            }
+        }
     }
 
     /// Hands on a resource; `named` if a tool may have spread it over several.

@@ -8,7 +8,7 @@ use super::look::Look;
 use super::plan::{Items, Planned};
 use super::sink::Sink;
 use super::walk::{DEEPEST, Elements, Found, Scope, TENANT_NAMES, below, carries_context, in_list_of, pointer_of};
-use super::{Reader, more, other_state};
+use super::{Reader, columns, more, other_state};
 use crate::json::{Change, Document, Kind as Node, Listings, Lookup, Member, NodeRef, Open, Reference, Rest};
 use crate::pack::catalogue::KindId;
 use crate::pipeline::read::{Format, ReadError};
@@ -214,10 +214,9 @@ impl<S: Sink> Reader<'_, S> {
             }
             Look::Container => {
                 let plain = |(_, value): (NodeRef<'_>, NodeRef<'_>)| is_plain(value.kind(), value.raw());
-                // With another value, a member that some kind has may make an object of that kind of it.
-                let means =
-                    |(key, _): (NodeRef<'_>, NodeRef<'_>)| !self.catalogue.kinds_with(&key.as_text()).is_empty();
-                if element.members().all(plain) && !element.members().any(means) && !is_rare(element) && !scope.csom {
+                // With other values, it may be of a kind.
+                let may_be = || columns::may_be(element, scope.hint, self.catalogue);
+                if element.members().all(plain) && !is_rare(element) && !scope.csom && !may_be() {
                     self.learn(element, Known::Plain);
                 }
                 self.element_of(element, base, scope, elements)?;

@@ -13,43 +13,51 @@ pub(super) struct More {
 }
 
 /// Names of links and tokens, in lower case and without anything but letters and digits.
-const FOLLOWS: [&str; 37] = [
-    "odatanextlink",
-    "nextlink",
-    "next",
-    "nextpage",
-    "nextpagelink",
-    "nextpageurl",
-    "nextpageuri",
-    "nextpagetoken",
-    "nexturl",
-    "nexturi",
-    "nexttoken",
-    "nextmarker",
-    "nextcursor",
-    "nextskiptoken",
-    "skiptoken",
+const FOLLOWS: [&str; 45] = [
+    "continuation",
     "continuationtoken",
     "continuationuri",
     "continuationurl",
-    "pagetoken",
-    "pagingcookie",
-    "microsoftdynamicscrmfetchxmlpagingcookie",
-    "microsoftdynamicscrmmorerecords",
-    "morerecords",
-    "moreresults",
-    "moreavailable",
     "hasmore",
+    "hasmoredata",
     "hasmoreitems",
     "hasmorepages",
     "hasmorerecords",
     "hasmoreresults",
     "hasnext",
     "hasnextpage",
+    "incompleteresults",
     "ispartial",
     "istruncated",
+    "listitemcollectionpositionnext",
+    "microsoftdynamicscrmfetchxmlpagingcookie",
+    "microsoftdynamicscrmmorerecords",
+    "moreavailable",
+    "morerecords",
+    "moreresults",
+    "next",
+    "nextcursor",
+    "nexthref",
+    "nextlink",
+    "nextmarker",
+    "nextpage",
+    "nextpagelink",
+    "nextpagetoken",
+    "nextpageuri",
+    "nextpageurl",
+    "nextskiptoken",
     "nextstartindex",
     "nextstartindexfromsharepoint",
+    "nexttoken",
+    "nexturi",
+    "nexturl",
+    "odatanextlink",
+    "odatanextpage",
+    "pagetoken",
+    "pagingcookie",
+    "paginginfo",
+    "resultsincomplete",
+    "skiptoken",
     "truncated",
 ];
 
@@ -73,11 +81,17 @@ pub(super) fn of(object: NodeRef<'_>, alone: bool) -> More {
     let mut more = More::default();
     for (key, value) in object.members() {
         let name = key.as_text();
-        if name.len() > 64 || matches!(value.kind(), Node::Array | Node::Null | Node::Gap) {
+        if name.len() > 64 || matches!(value.kind(), Node::Null | Node::Gap) {
+            continue;
+        }
+        if value.kind() == Node::Array {
+            more.follows = more.follows.or_else(|| link(&name, value).map(|link| (link, key.span())));
             continue;
         }
         let name = plain(&name);
-        if more.follows.is_none() && FOLLOWS.contains(&name.as_str()) && says_so(value) {
+        if more.follows.is_none() && name == "link" && heads_next(value) {
+            more.follows = Some((value.span(), key.span()));
+        } else if more.follows.is_none() && FOLLOWS.contains(&name.as_str()) && says_so(value) {
             more.follows = Some((value.span(), key.span()));
         } else if alone && TOTALS.contains(&name.as_str()) && more.total.is_none() {
             let total = value.as_text().trim().parse().ok();
@@ -86,6 +100,22 @@ pub(super) fn of(object: NodeRef<'_>, alone: bool) -> More {
     }
     more
 }
+
+/// Whether the head of an answer links to a next page: `<https://x>; rel="next"`.
+fn heads_next(value: NodeRef<'_>) -> bool {
+    let text = value.as_text();
+    value.kind() == Node::String && (text.contains("rel=\"next\"") || text.contains("rel=next"))
+}
+
+/// The next page in a list of links, each with what it is to this one: `[{"rel": "next", "href": "https://x"}]`.
+fn link(name: &str, list: NodeRef<'_>) -> Option<Span> {
+    let named = ["links", "_links", "link"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    let next = |link: &NodeRef<'_>| link.get_str("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("next"));
+    Some(list.elements().filter(|_| named).take(MOST_LINKS).find(next)?.span())
+}
+
+/// So many links an answer has at most.
+const MOST_LINKS: usize = 32;
 
 /// Whether a member of a resource says that a list in it goes on elsewhere: `members@odata.nextLink`.
 pub(super) fn within(key: &str) -> bool {
@@ -112,7 +142,7 @@ fn says_so(value: NodeRef<'_>) -> bool {
 }
 
 /// Words of such warnings.
-const SIGNS: [&str; 17] = [
+const SIGNS: [&str; 34] = [
     "more results",
     "more items",
     "more records",
@@ -130,6 +160,23 @@ const SIGNS: [&str; 17] = [
     "仅返回前",
     "未显示全部",
     "部分结果",
+    "was truncated",
+    "were truncated",
+    "output is truncated",
+    "has been truncated",
+    "have been truncated",
+    "maximum number of results",
+    "maximum number of items",
+    "first 1000",
+    "first 5000",
+    "first 100 ",
+    "被截断",
+    "已截断",
+    "最多返回",
+    "最大结果",
+    "只显示前",
+    "仅显示前",
+    "超过了限制",
 ];
 
 /// Whether the text before a JSON text is the warning of a command that there is more than it wrote.

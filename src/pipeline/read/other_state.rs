@@ -4,7 +4,7 @@
 use crate::json::{Kind as Node, Lookup, NodeRef};
 
 /// Words of a name under which another state stands, whatever the other words are.
-const WORDS: [&str; 58] = [
+const WORDS: [&str; 66] = [
     "after",
     "audit",
     "backup",
@@ -13,8 +13,8 @@ const WORDS: [&str; 58] = [
     "before",
     "benchmark",
     "change",
-    "changes",
     "changelog",
+    "changes",
     "deleted",
     "delta",
     "demo",
@@ -28,16 +28,22 @@ const WORDS: [&str; 58] = [
     "draft",
     "drift",
     "drifts",
+    "dummy",
     "example",
     "examples",
-    "expected",
     "expectation",
     "expectations",
+    "expected",
+    "fictitious",
+    "fixture",
+    "fixtures",
     "former",
     "golden",
     "historic",
     "historical",
     "history",
+    "hypothetical",
+    "ideal",
     "mock",
     "obsolete",
     "old",
@@ -63,25 +69,36 @@ const WORDS: [&str; 58] = [
     "templates",
     "trash",
     "wanted",
+    "was",
+    "yesterday",
 ];
 
 /// The same, of names that consist of nothing else.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 29] = [
     "archive",
     "archived",
+    "auditlog",
+    "auditlogs",
     "bin",
     "defaults",
     "goal",
     "goals",
+    "lastknown",
+    "lastmonth",
+    "lastweek",
+    "lastyear",
     "logs",
-    "auditlog",
-    "auditlogs",
+    "pendingchanges",
     "recyclebin",
     "reference",
+    "referenceobject",
     "remediation",
+    "restorepoint",
     "should",
     "shouldbe",
     "softdeleted",
+    "soll",
+    "sollwert",
     "suggested",
     "suggestion",
     "target",
@@ -90,7 +107,7 @@ const NAMES: [&str; 20] = [
 ];
 
 /// The same in Chinese, anywhere in a name.
-const CHINESE: [&str; 30] = [
+const CHINESE: [&str; 42] = [
     "之前",
     "之后",
     "变更",
@@ -121,6 +138,18 @@ const CHINESE: [&str; 30] = [
     "备份",
     "差异",
     "偏差",
+    "上次",
+    "上周",
+    "上月",
+    "去年",
+    "应有",
+    "原有",
+    "改前",
+    "改后",
+    "待定",
+    "草稿",
+    "演示",
+    "测试数据",
 ];
 
 /// Beside one of those: the other half of a comparison.
@@ -170,6 +199,8 @@ pub(super) fn is_record(object: &Lookup<'_>) -> bool {
         || any(&["AuditData", "ModifiedProperties", "CmdletParameters"])
         || any(&["Operation", "Operations", "activityDisplayName", "CmdletName"])
             && any(&["CreationTime", "CreationDate", "activityDateTime", "RunDate", "UserId", "UserIds", "Caller"])
+        // What tells two states apart, or changes one into the other.
+        || has("SideIndicator") || any(&["op"]) && any(&["path"])
         // A schema or a template.
         || text("$schema").is_some_and(|schema| schema.contains("json-schema.org") || schema.contains("emplate"))
         || text("type").as_deref() == Some("object") && object.get("properties").is_some_and(|of| of.kind() == Node::Object)

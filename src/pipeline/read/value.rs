@@ -47,6 +47,9 @@ pub(super) fn list_in_object(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
 
 /// An object in place of a value: an enum that was deserialised, a version by its parts, or what has a name of its own.
 fn of_object<'d>(node: NodeRef<'d>, meaning: &Meaning, def: &SettingDef) -> Reading<'d> {
+    if let Some(alone) = boxed(node) {
+        return of_node(alone, meaning, def).unwrap_or(Err(Reason::WrongType));
+    }
     if let Some((number, name)) = deserialised(node) {
         let (number, named) = (of_node(number, meaning, def), of_node(name, meaning, def));
         return match (number, named) {
@@ -64,9 +67,25 @@ fn of_object<'d>(node: NodeRef<'d>, meaning: &Meaning, def: &SettingDef) -> Read
     }
 }
 
+/// What a session adds to an object that has come through it.
+const OF_SESSIONS: [&str; 4] = ["PSComputerName", "RunspaceId", "PSShowComputerName", "PSTypeName"];
+
+/// The members of an object without what a session adds.
+fn own_members(node: NodeRef<'_>) -> impl Iterator<Item = (NodeRef<'_>, NodeRef<'_>)> {
+    node.members().filter(|(key, _)| !OF_SESSIONS.contains(&&*key.as_text()))
+}
+
+/// `{"value__": 2}`, `{"Value": "Name"}`: a value in an object that holds nothing else.
+fn boxed(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
+    let mut members = own_members(node);
+    let (Some((key, value)), None) = (members.next(), members.next()) else { return None };
+    let scalar = matches!(value.kind(), Kind::Number | Kind::String | Kind::Bool);
+    (scalar && matches!(key.plain_str(), Some("value" | "Value" | "value__"))).then_some(value)
+}
+
 /// `{"value": 2, "Value": "Name"}`: what becomes of an enum that has passed through a session of another host.
 fn deserialised(node: NodeRef<'_>) -> Option<(NodeRef<'_>, NodeRef<'_>)> {
-    let mut members = node.members();
+    let mut members = own_members(node);
     let (Some((first, number)), Some((second, name)), None) = (members.next(), members.next(), members.next()) else {
         return None;
     };

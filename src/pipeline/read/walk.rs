@@ -26,8 +26,17 @@ use crate::pipeline::read::{ReadError, Sink};
 use crate::pipeline::resource::{Base, Renumber};
 
 /// Under what names a script says whose tenant an object is about.
-pub(super) const TENANT_NAMES: [&str; 6] =
-    ["TenantId", "Tenant", "TenantName", "TenantDomain", "InitialDomain", "PrimaryDomain"];
+pub(super) const TENANT_NAMES: [&str; 9] = [
+    "TenantId",
+    "Tenant",
+    "TenantName",
+    "TenantDomain",
+    "InitialDomain",
+    "PrimaryDomain",
+    "DefaultDomainName",
+    "CustomerTenantId",
+    "租户",
+];
 
 /// How many containers may stand in each other.
 pub(super) const DEEPEST: u8 = 14;
@@ -175,10 +184,11 @@ impl<S: Sink> Reader<'_, S> {
             let Some(value) = node.get(name).filter(|value| value.kind() == Node::String) else { continue };
             let text = value.as_text();
             let clue = match name {
-                "TenantId" if cloud::is_id(&text) => Clue::TenantId,
+                "TenantId" | "Tenant" | "CustomerTenantId" | "租户" if cloud::is_id(&text) => Clue::TenantId,
                 _ if !text.contains('/') && cloud::tenant_key(&text).is_some() => Clue::InitialDomain,
                 _ => continue,
             };
+            self.owned(node, clue, &text);
             if self.export.clues.iter().all(|known| known.clue != clue || *known.value != *text) {
                 self.clue(clue, text.into_owned(), value.span(), below(&pointer_of(base), name));
             }
@@ -242,7 +252,8 @@ impl<S: Sink> Reader<'_, S> {
         {
             let said = node.get("body").and_then(failure::of).or_else(|| failure::of(node));
             let message = said.map_or_else(String::new, |said| format!(" {}", said.message));
-            self.failures.push(Failure { span: status.span(), message: format!("{}{message}", status.as_text()) });
+            let message = format!("{}{message}", status.as_text());
+            self.failures.push(Failure { span: status.span(), message, among: true });
             return Ok(Found::Nothing);
         }
         let pointer = pointer_of(base);
@@ -267,8 +278,12 @@ impl<S: Sink> Reader<'_, S> {
             let name = key.as_text();
             let pointer = below(&pointer, &name);
             let base = Base { pointer: &pointer, index: None };
-            if value.kind() == Node::Array {
-                (lists, length) = (lists + 1, self.length(value));
+            // A list may stand in an object of its own below the number of its elements.
+            let within = || ["value", "results", "items"].into_iter().find_map(|name| value.get(name));
+            if let Some(list) = Some(value).filter(|_| value.kind() == Node::Array).or_else(within)
+                && list.kind() == Node::Array
+            {
+                (lists, length) = (lists + 1, self.length(list));
             }
             if other_state::named(&name) || compared && other_state::is_counterpart(&name) {
                 self.unread(value, base, UnreadWhy::OtherState);
@@ -280,8 +295,17 @@ impl<S: Sink> Reader<'_, S> {
                 continue;
             }
             let inner = self.in_member(&name, own, scope);
+            let failures = self.failures.len();
             let told = self.walk(value, base, inner)?;
+            // A member alone is the answer to a request that failed: what its name stands for is missing, nothing beside it.
+            if self.failures.len() > failures && value.kind() == Node::Object && failure::of(value).is_some() {
+                self.failures[failures..].iter_mut().for_each(|failure| failure.among = false);
+                if let Some(kind) = inner.hint {
+                    self.gap(Some(kind), Reason::CollectionFailed, value.span(), pointer.clone());
+                }
+            }
             if told == Found::Known && cloud::tenant_key(&name).is_some() && !name.contains('/') {
+                self.owned(value, Clue::InitialDomain, &name);
                 self.clue(Clue::InitialDomain, name.clone().into_owned(), key.span(), pointer.clone());
             }
             if told == Found::Unknown {

@@ -1,0 +1,275 @@
+//! Several exports that show one object: what one of them shows, another's silence does not hide.
+//!
+//! Objects are judged one by one as they are read. Where one did not say enough, and there are several parts that hold
+//! objects of its kind, those parts are read again: objects of one tenant with one identity are joined and judged as one.
+//! What a witness has found stays; only what a single one could not tell is replaced by what they tell together.
+
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::{Hash, Hasher};
+
+use crate::model::place::{Place, SourceId};
+use crate::model::value::Reason;
+use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Origin};
+use crate::pipeline::check::{Checker, Keep, Outcome, Verdict, Verdicts};
+use crate::pipeline::judge::Evidence;
+use crate::pipeline::read::{ReadError, read};
+use crate::pipeline::resource::{Related, Resource, Setting};
+use crate::pipeline::source::{Source, Sources};
+
+/// So many objects are joined; what more there are stay as each of them was judged.
+const MOST: usize = 100_000;
+
+/// What tells an object from all others: its tenant, its kind and its name.
+type Identity = (Option<String>, KindId, Option<String>);
+
+/// Joins what several sources show of one object.
+pub(super) fn join(
+    sources: &Sources,
+    evidence: &Evidence,
+    stale: &[SourceId],
+    checker: Checker<'_>,
+    verdicts: &mut Verdicts,
+) {
+    let kinds = lacking(verdicts, evidence, stale, checker.catalogue);
+    if kinds.is_empty() {
+        return;
+    }
+    let holds = |source: &&Source| {
+        evidence.exports.iter().any(|export| {
+            let held = kinds.iter().any(|kind| export.counts.contains_key(checker.catalogue.kind(*kind).name.as_str()));
+            export.source == source.id && held && !stale.contains(&source.id)
+        })
+    };
+    let sources: Vec<&Source> = sources.0.iter().filter(holds).collect();
+    let witnesses = Witnesses { kinds: &kinds, evidence, catalogue: checker.catalogue };
+    let (mut once, mut twice) = (HashSet::new(), HashSet::new());
+    for source in &sources {
+        for hash in witnesses.each(source, |identity, _| Some(hash(&identity))) {
+            if !once.insert(hash) {
+                twice.insert(hash);
+            }
+        }
+    }
+    if twice.is_empty() {
+        return;
+    }
+    let mut found: BTreeMap<Identity, Vec<Resource<'static>>> = BTreeMap::new();
+    let mut room = MOST;
+    for source in &sources {
+        let of_several = |identity: Identity, resource: &Resource<'_>| {
+            twice.contains(&hash(&identity)).then(|| (identity, resource.detached()))
+        };
+        for (identity, resource) in witnesses.each(source, of_several).into_iter().take(room) {
+            room -= 1;
+            found.entry(identity).or_default().push(resource);
+        }
+    }
+    let mut joined = Joined::new(verdicts);
+    for same in found.into_values().filter(|same| same.len() > 1) {
+        joined.judge(&same, checker);
+    }
+    joined.settle(verdicts, checker.keep);
+}
+
+/// The kinds of which an object has not said enough, and which several parts hold.
+fn lacking(verdicts: &Verdicts, evidence: &Evidence, stale: &[SourceId], catalogue: &Catalogue) -> BTreeSet<KindId> {
+    let told = verdicts.kept.iter().map(|verdict| (verdict.kind, verdict.outcome));
+    let tallied = verdicts.tallied.keys().map(|tally| (tally.kind, tally.outcome));
+    let silent: BTreeSet<KindId> =
+        told.chain(tallied).filter(|(_, outcome)| is_silence(*outcome)).map(|(kind, _)| kind).collect();
+    let several = |kind: &Kind| {
+        let exports = evidence.exports.iter().filter(|export| !stale.contains(&export.source));
+        let parts = exports.flat_map(|export| &export.parts).filter(|part| *part.name == *kind.name);
+        // Of what a tenant has one, two in one list are one.
+        parts.map(|part| if kind.identity.is_empty() { part.count } else { 1 }).sum::<u64>() > 1
+    };
+    let is_several = |kind: &KindId| {
+        let kind = catalogue.kind(*kind);
+        kind.origin == Origin::Export && several(kind)
+    };
+    silent.into_iter().filter(is_several).collect()
+}
+
+/// Whether an outcome only says that an object did not tell enough.
+fn is_silence(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::NotEvaluated(reason) if says_nothing(reason))
+}
+
+fn says_nothing(reason: Reason) -> bool {
+    matches!(reason, Reason::SettingAbsent | Reason::ListingDefault | Reason::NullValue | Reason::Truncated)
+}
+
+fn hash(identity: &Identity) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    identity.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Reads again what may be of use.
+struct Witnesses<'a> {
+    kinds: &'a BTreeSet<KindId>,
+    evidence: &'a Evidence,
+    catalogue: &'a Catalogue,
+}
+
+impl Witnesses<'_> {
+    /// What `keep` makes of every object of the kinds in a source that has an identity.
+    fn each<T: Send>(
+        &self,
+        source: &Source,
+        keep: impl Fn(Identity, &Resource<'_>) -> Option<T> + Send + Sync,
+    ) -> Vec<T> {
+        let all = |stream: bool| {
+            let mut kept = Vec::new();
+            let mut one = |resource: &Resource<'_>| {
+                if self.kinds.contains(&resource.kind)
+                    && let Some(identity) = self.identity(resource)
+                {
+                    kept.extend(keep(identity, resource));
+                }
+            };
+            let read = read(source, self.catalogue, stream, &mut one);
+            (kept, matches!(read, Err(ReadError::OutlineChanged)))
+        };
+        match all(true) {
+            (_, true) => all(false).0,
+            (kept, false) => kept,
+        }
+    }
+
+    /// None where it cannot be told whose it is, or which.
+    fn identity(&self, resource: &Resource<'_>) -> Option<Identity> {
+        let kind = self.catalogue.kind(resource.kind);
+        let name = resource.identity(self.catalogue);
+        if name.is_none() && !kind.identity.is_empty() {
+            return None;
+        }
+        let by_address = kind.identity.iter().any(|id| kind.def(*id).clue == Some(Clue::Host));
+        let address = name.as_deref().filter(|_| by_address);
+        let tenant = self.evidence.tenant.of_place(Some(resource.place), address);
+        if tenant.is_none() && self.evidence.tenant.tenants.len() > 1 {
+            return None;
+        }
+        let name = name.map(|name| name.trim_end_matches('/').to_lowercase());
+        Some((tenant.map(|tenant| tenant.to_string()), resource.kind, name))
+    }
+}
+
+/// What is said together, and what is no longer to be said.
+struct Joined {
+    /// The verdicts that were kept, by what they are about and where they stand.
+    kept: HashMap<(u16, u8, Option<Place>, Outcome), Vec<usize>>,
+    dropped: HashSet<usize>,
+    /// Those that are no longer to be said and were only counted.
+    uncounted: Vec<Verdict>,
+    added: Vec<Verdict>,
+}
+
+impl Joined {
+    fn new(verdicts: &Verdicts) -> Self {
+        let mut kept: HashMap<_, Vec<usize>> = HashMap::new();
+        for (at, verdict) in verdicts.kept.iter().enumerate().filter(|(_, verdict)| is_silence(verdict.outcome)) {
+            kept.entry((verdict.rule.0, verdict.check, verdict.place, verdict.outcome)).or_default().push(at);
+        }
+        Self { kept, dropped: HashSet::new(), uncounted: Vec::new(), added: Vec::new() }
+    }
+
+    /// Judges what witnesses show of one object, each alone and all together.
+    fn judge(&mut self, witnesses: &[Resource<'static>], checker: Checker<'_>) {
+        let checker = Checker { keep: Keep::All, ..checker };
+        let said = |resource: &Resource<'_>| {
+            let mut verdicts = Verdicts::new(checker.rules.len());
+            checker.check(resource, &mut verdicts);
+            verdicts.kept
+        };
+        let alone: Vec<Vec<Verdict>> = witnesses.iter().map(said).collect();
+        if !alone.iter().flatten().any(|verdict| is_silence(verdict.outcome)) {
+            return;
+        }
+        let about = |verdict: &Verdict| (verdict.rule, verdict.check);
+        let same = |one: &Verdict, other: &Verdict| {
+            about(one) == about(other) && one.setting == other.setting && one.outcome == other.outcome
+        };
+        let silent: BTreeSet<_> =
+            alone.iter().flatten().filter(|verdict| is_silence(verdict.outcome)).map(about).collect();
+        let together = said(&joined(witnesses, checker.catalogue));
+        for verdict in together.iter().filter(|verdict| silent.contains(&about(verdict))) {
+            if !alone.iter().flatten().any(|known| same(known, verdict)) {
+                self.added.push(verdict.clone());
+            }
+        }
+        let mut told = Vec::<&Verdict>::new();
+        for verdict in alone.iter().flatten().filter(|verdict| is_silence(verdict.outcome)) {
+            // What all of them together leave open, one of them says.
+            let open = together.iter().any(|still| same(still, verdict));
+            if open && !told.iter().any(|known| same(known, verdict)) {
+                told.push(verdict);
+            } else {
+                self.drop(verdict);
+            }
+        }
+    }
+
+    fn drop(&mut self, verdict: &Verdict) {
+        let at = self.kept.get(&(verdict.rule.0, verdict.check, verdict.place, verdict.outcome));
+        let at = at.and_then(|at| at.iter().find(|at| !self.dropped.contains(at)).copied());
+        match at {
+            Some(at) => _ = self.dropped.insert(at),
+            None => self.uncounted.push(verdict.clone()),
+        }
+    }
+
+    fn settle(self, verdicts: &mut Verdicts, keep: Keep) {
+        let Self { dropped, uncounted, added, .. } = self;
+        let mut at = 0..;
+        let counts = &mut verdicts.counts;
+        verdicts.kept.retain(|verdict| {
+            let stays = at.next().is_none_or(|at| !dropped.contains(&at));
+            if !stays {
+                counts[usize::from(verdict.rule.0)][verdict.outcome.index()] -= 1;
+            }
+            stays
+        });
+        for verdict in uncounted {
+            let same = verdicts.tallied.iter_mut().find(|(tally, count)| {
+                let about = (tally.rule, tally.outcome, tally.kind, tally.setting);
+                about == (verdict.rule, verdict.outcome, verdict.kind, verdict.setting) && **count > 0
+            });
+            if let Some((_, count)) = same {
+                *count -= 1;
+                verdicts.counts[usize::from(verdict.rule.0)][verdict.outcome.index()] -= 1;
+            }
+        }
+        verdicts.tallied.retain(|_, count| *count > 0);
+        for verdict in added {
+            verdicts.push(verdict, keep);
+        }
+    }
+}
+
+/// One object of all that witnesses show of it.
+fn joined(witnesses: &[Resource<'static>], catalogue: &Catalogue) -> Resource<'static> {
+    let mut all = witnesses[0].clone();
+    let kind = catalogue.kind(all.kind);
+    for other in &witnesses[1..] {
+        for setting in &other.settings {
+            match all.settings.iter_mut().find(|known| known.id == setting.id) {
+                None => all.settings.push(setting.clone()),
+                Some(known) => agree(known, setting, kind.identity.contains(&setting.id)),
+            }
+        }
+        all.related.push(Related::of_kind(other.place, kind));
+    }
+    all
+}
+
+/// What two witnesses say of one setting.
+fn agree(known: &mut Setting<'static>, other: &Setting<'static>, names: bool) {
+    match (&known.reading, &other.reading) {
+        (Err(reason), _) if says_nothing(*reason) && other.reading.is_ok() => *known = other.clone(),
+        (_, Err(reason)) if says_nothing(*reason) => {}
+        (one, another) if one == another || names => {}
+        _ => known.reading = Err(Reason::ConflictingValues),
+    }
+}
