@@ -188,7 +188,7 @@ impl<S: Sink> Reader<'_, S> {
                 _ if !text.contains('/') && cloud::tenant_key(&text).is_some() => Clue::InitialDomain,
                 _ => continue,
             };
-            self.owned(node, clue, &text);
+            self.owned(**node, clue, &text);
             if self.export.clues.iter().all(|known| known.clue != clue || *known.value != *text) {
                 self.clue(clue, text.into_owned(), value.span(), below(&pointer_of(base), name));
             }
