@@ -7,7 +7,7 @@ pub mod derive;
 mod examine;
 pub mod expect;
 pub mod judge;
-mod manifest;
+pub(crate) mod manifest;
 pub mod read;
 mod resemblance;
 pub mod resource;
@@ -136,7 +136,7 @@ pub(crate) fn assess<W: Default + Send>(
                 }
                 found.tenancy.owned = std::mem::take(&mut export.owned);
                 export.clues.clone_from(&found.tenancy.clues);
-                manifests.date(&mut export, source);
+                manifests.describe(&mut export, source);
                 if partial && holds_nothing(&export, catalogue) && !is_manifest(&source.name) {
                     evidence.notices.extend(resemblance::notice(source, catalogue));
                     continue;
@@ -167,7 +167,7 @@ pub(crate) fn assess<W: Default + Send>(
     if let Some(expect) = expect {
         evidence.notices.extend(evidence.exports.iter().flat_map(|export| expect.notices(export, &aliases)));
     }
-    manifests.apply(&mut evidence, &stale, &sources);
+    manifests.apply(&mut evidence, &stale, &sources, catalogue);
     evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
     witness::join(&sources, &evidence, &stale, checker, &mut verdicts);
     evidence.notices.extend(answers::told(&evidence.tenant.flaws, catalogue));

@@ -11,9 +11,10 @@ use crate::model::value::Reason;
 use crate::model::value::reason_words;
 use crate::pack::catalogue::Catalogue;
 use crate::pipeline::derive::Facts;
-use crate::pipeline::judge::Exit;
+use crate::pipeline::judge::{Evidence, Exit};
+use crate::pipeline::manifest::Manifests;
 use crate::pipeline::read::words::{not_read_words, note_words, unknown_words};
-use crate::pipeline::read::{Export, Part, ReadError, Recognised, Unread as NotRead, cloud_name, read, tenant_name};
+use crate::pipeline::read::{Export, Fault, Part, ReadError, Recognised, Unread as NotRead, cloud_name, read, tenant_name};
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Collected, Source, collect};
 use crate::pipeline::source::{Encoding, Filter, Input};
@@ -121,7 +122,29 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
     let catalogue = Catalogue::builtin();
     let Collected { sources, unreadable, passed_over, .. } =
         collect(&job.inputs, &job.filter, job.encoding, false, &SILENT);
-    let mut told: Vec<Told> = sources.0.iter().map(|source| tell(source, &catalogue, lang)).collect();
+    let mut manifests = Manifests::read(&sources, &catalogue);
+    let mut evidence = Evidence { unreadable, ..Evidence::default() };
+    let (mut told, mut of_exports) = (Vec::new(), Vec::new());
+    for source in &sources.0 {
+        match look(source, &catalogue) {
+            Ok((export, facts, truncated)) => match manifests.fault(source.id) {
+                Some(fault) => told.push(Told::fault(source, &fault, lang)),
+                None => {
+                    evidence.exports.push(export);
+                    of_exports.push((source, facts, truncated));
+                }
+            },
+            Err(fault) => {
+                told.push(Told::fault(source, &fault, lang));
+                evidence.broken.push((source.id, fault));
+            }
+        }
+    }
+    manifests.apply(&mut evidence, &[], &sources, &catalogue);
+    for (export, (source, facts, truncated)) in evidence.exports.iter().zip(of_exports) {
+        told.push(Told::export(source, export, &facts, truncated, &catalogue, lang));
+    }
+    let unreadable = &evidence.unreadable;
     told.extend(unreadable.iter().map(|unreadable| Told::error(&unreadable.name, unread_words(&unreadable.why, lang))));
     told.sort_by(|a, b| a.file.cmp(&b.file));
     if job.json {
@@ -159,7 +182,10 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
     Ok(exit.code())
 }
 
-fn tell(source: &Source, catalogue: &Catalogue, lang: Lang) -> Told {
+/// What a file holds beside its resources: what they tell of the tenant, and which settings were cut.
+type Looked = (Export, Facts, BTreeMap<String, BTreeSet<String>>);
+
+fn look(source: &Source, catalogue: &Catalogue) -> Result<Looked, Fault> {
     let attempt = |stream: bool| {
         let (mut facts, mut truncated) = (Facts::default(), BTreeMap::<String, BTreeSet<String>>::new());
         let export = read(source, catalogue, stream, &mut |resource| {
@@ -178,18 +204,19 @@ fn tell(source: &Source, catalogue: &Catalogue, lang: Lang) -> Told {
         (export, facts, truncated) = attempt(false);
     }
     match export {
-        Ok(export) => Told::export(source, &export, &facts, truncated, catalogue, lang),
-        Err(error) => {
-            let fault = error.fault(&source.text).expect("nothing is streamed the second time");
-            let at = source.position(fault.span.start());
-            let mut told = Told::error(&source.name, format!("{}:{}: {}", at.line, at.column, fault.line(lang)));
-            told.encoding = Some(source.encoding.name());
-            told
-        }
+        Ok(export) => Ok((export, facts, truncated)),
+        Err(error) => Err(error.fault(&source.text).expect("nothing is streamed the second time")),
     }
 }
 
 impl Told {
+    fn fault(source: &Source, fault: &Fault, lang: Lang) -> Self {
+        let at = source.position(fault.span.start());
+        let mut told = Self::error(&source.name, format!("{}:{}: {}", at.line, at.column, fault.line(lang)));
+        told.encoding = Some(source.encoding.name());
+        told
+    }
+
     fn error(name: &str, words: String) -> Self {
         Self {
             file: name.to_owned(),
@@ -226,6 +253,7 @@ impl Told {
             [Recognised::Unknown { root, keys }, ..] => ("unknown", None, unknown_words(root, keys, lang)),
             [] => ("unknown", None, String::new()),
         };
+        let none = export.none.iter().map(|kind| (catalogue.kind(*kind).name.to_string(), 0));
         let clues: Vec<_> = export.clues.iter().chain(&facts.tenancy.clues).cloned().collect();
         let incomplete = export.gaps.iter().map(|gap| {
             let kind = gap.kind.map_or("?", |kind| catalogue.kind(kind).name.as_str());
@@ -249,7 +277,7 @@ impl Told {
             description,
             tenant: tenant_name(&clues).map(str::to_owned),
             cloud: cloud_name(&clues),
-            kinds: export.counts.clone(),
+            kinds: none.chain(export.counts.clone()).collect(),
             read: export.parts.iter().map(PartV1::new).collect(),
             not_read: export.not_read.iter().map(|unread| NotReadV1::new(unread, source, lang)).collect(),
             truncated,

@@ -152,11 +152,18 @@ pub struct Kind {
     pub pairs: Option<Str>,
     /// Members that are no settings and are read nevertheless, because more stands inside.
     pub looks_inside: Vec<Str>,
+    /// A tenant may have none of it, although it has at most one.
+    pub may_be_absent: bool,
     /// Its settings by their names in exports.
     pub names: Names,
 }
 
 impl Kind {
+    /// Whether every tenant has one: an answer without any has told nothing.
+    pub fn is_always_there(&self) -> bool {
+        self.identity.is_empty() && !self.may_be_absent
+    }
+
     /// The setting of that canonical name.
     pub fn setting(&self, name: &str) -> Option<SettingId> {
         self.settings.iter().position(|setting| setting.name == name).map(|at| SettingId(at as u16))
@@ -534,6 +541,7 @@ impl KindFile {
             question: self.question,
             pairs: self.pairs,
             looks_inside: self.looks_inside,
+            may_be_absent: self.may_be_absent,
             plan: None,
             names,
         };

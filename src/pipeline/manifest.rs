@@ -8,22 +8,24 @@ use crate::model::value::Reason;
 use crate::pack::catalogue::Catalogue;
 use crate::pipeline::judge::Evidence;
 use crate::pipeline::read::manifest::{Entry, Manifest, Outcome};
-use crate::pipeline::read::{Export, Fault, Gap, Note, NoteKind, Recognised, Taken};
+use crate::pipeline::read::{Export, Fault, Gap, Note, NoteKind, Recognised, Taken, format_of};
 use crate::pipeline::source::{Source, Sources, is_manifest};
 
 /// The manifests of a run.
 #[derive(Default)]
-pub(super) struct Manifests {
+pub(crate) struct Manifests {
     read: Vec<(SourceId, Manifest)>,
     /// Those that could not be read.
     faults: BTreeMap<SourceId, Fault>,
     /// The days of the files, by their names.
     taken: BTreeMap<String, Taken>,
+    /// The shells that wrote them.
+    shells: BTreeMap<String, String>,
 }
 
 impl Manifests {
     /// Reads those among the sources.
-    pub(super) fn read(sources: &Sources, catalogue: &Catalogue) -> Self {
+    pub(crate) fn read(sources: &Sources, catalogue: &Catalogue) -> Self {
         let mut manifests = Self::default();
         for source in sources.0.iter().filter(|source| is_manifest(&source.name)) {
             match Manifest::read(source, catalogue) {
@@ -38,10 +40,12 @@ impl Manifests {
             .filter(|_| !manifests.read.is_empty())
             .collect();
         for (_, manifest) in &manifests.read {
-            let Some(taken) = &manifest.taken else { continue };
             for entry in &manifest.entries {
-                let same = by_name.get(entry.file.as_str()).is_some_and(|source| is_same(entry, source) == Some(true));
-                if same {
+                if by_name.get(entry.file.as_str()).is_none_or(|source| is_same(entry, source) != Some(true)) {
+                    continue;
+                }
+                manifests.shells.insert(entry.file.clone(), entry.shell.clone());
+                if let Some(taken) = &manifest.taken {
                     manifests.taken.insert(entry.file.clone(), taken.clone());
                 }
             }
@@ -50,42 +54,57 @@ impl Manifests {
     }
 
     /// What is wrong with a source that should be a manifest.
-    pub(super) fn fault(&mut self, source: SourceId) -> Option<Fault> {
+    pub(crate) fn fault(&mut self, source: SourceId) -> Option<Fault> {
         self.faults.remove(&source)
     }
 
-    /// Dates an export that carries no date of its own.
-    pub(super) fn date(&self, export: &mut Export, source: &Source) {
+    /// Says of an export which shell wrote it, and dates it if it carries no date of its own.
+    pub(super) fn describe(&self, export: &mut Export, source: &Source) {
+        export.shell = self.shells.get(&source.name).cloned();
         if export.taken.is_none() {
             export.taken = self.taken.get(&source.name).cloned();
         }
     }
 
     /// Says what they say, when all files have been read.
-    pub(super) fn apply(self, evidence: &mut Evidence, stale: &[SourceId], sources: &Sources) {
+    pub(crate) fn apply(self, evidence: &mut Evidence, stale: &[SourceId], sources: &Sources, catalogue: &Catalogue) {
+        let is_empty = |export: &&Export| {
+            let empty = |known: &Recognised| matches!(known, Recognised::NoSettings(known) if known.is_empty_list());
+            export.recognised.iter().any(empty)
+        };
+        let empty: Vec<SourceId> = evidence.exports.iter().filter(is_empty).map(|export| export.source).collect();
         for (id, manifest) in self.read {
-            let (mut gaps, mut notes, mut none) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut gaps, mut notes, mut none) = (Vec::new(), Vec::new(), 0);
             for entry in manifest.entries {
                 let place = Some(entry.place);
-                let Some(kind) = entry.kind else {
+                let Some(kind) = entry.kind.map(|kind| catalogue.kind(kind)) else {
                     notes.push(Note { what: NoteKind::UnknownKind, place });
                     continue;
                 };
-                let open = match found(&entry, evidence, stale, sources) {
+                let open = match found(&entry, evidence, [&empty, stale], sources) {
                     Found::Whole => continue,
-                    Found::None => {
-                        none.push(kind);
-                        continue;
+                    Found::None(at) => {
+                        let export = &mut evidence.exports[at];
+                        if let Some(dialect) = entry.dialect {
+                            export.recognised = vec![Recognised::Settings(format_of(dialect))];
+                        }
+                        none += 1;
+                        if !kind.is_always_there() {
+                            export.none.push(kind.id);
+                            continue;
+                        }
+                        (Reason::CollectionFailed, Some(NoteKind::NoneOfOne(entry.file)))
                     }
-                    Found::Failed => (Reason::CollectionFailed, NoteKind::FailedExport(entry.message)),
-                    Found::Partial => (Reason::PartialListing, NoteKind::PartialExport(entry.message)),
-                    Found::Changed => (Reason::PartialListing, NoteKind::ChangedFile(entry.file)),
+                    Found::Stale => (Reason::Stale, None),
+                    Found::Failed => (Reason::CollectionFailed, Some(NoteKind::FailedExport(entry.message))),
+                    Found::Partial => (Reason::PartialListing, Some(NoteKind::PartialExport(entry.message))),
+                    Found::Changed => (Reason::PartialListing, Some(NoteKind::ChangedFile(entry.file))),
                 };
                 let (reason, what) = open;
-                gaps.push(Gap { kind: Some(kind), reason, place: entry.place, pointer: entry.pointer });
-                notes.push(Note { what, place });
+                gaps.push(Gap { kind: Some(kind.id), reason, place: entry.place, pointer: entry.pointer });
+                notes.extend(what.map(|what| Note { what, place }));
             }
-            let says_nothing = evidence.partial && gaps.is_empty() && none.is_empty();
+            let says_nothing = evidence.partial && gaps.is_empty() && none == 0;
             let Some(at) = evidence.exports.iter().position(|export| export.source == id) else { continue };
             if says_nothing {
                 evidence.exports.remove(at);
@@ -95,7 +114,6 @@ impl Manifests {
             export.recognised = vec![Recognised::Settings(Manifest::format())];
             export.gaps.extend(gaps);
             export.notes.extend(notes);
-            export.none.extend(none);
         }
     }
 }
@@ -104,8 +122,10 @@ impl Manifests {
 enum Found {
     /// Nothing that it does not say alone.
     Whole,
-    /// There are no objects of the kind.
-    None,
+    /// There are no objects of the kind; the index of the export.
+    None(usize),
+    /// There were none, too long ago.
+    Stale,
     /// The export failed.
     Failed,
     /// It is not all there is.
@@ -114,7 +134,8 @@ enum Found {
     Changed,
 }
 
-fn found(entry: &Entry, evidence: &Evidence, stale: &[SourceId], sources: &Sources) -> Found {
+/// `empty`: the files that are empty lists, `stale`: those that are too old.
+fn found(entry: &Entry, evidence: &Evidence, [empty, stale]: [&[SourceId]; 2], sources: &Sources) -> Found {
     match entry.outcome {
         Outcome::Failed => return Found::Failed,
         Outcome::Partial => return Found::Partial,
@@ -135,15 +156,18 @@ fn found(entry: &Entry, evidence: &Evidence, stale: &[SourceId], sources: &Sourc
     if same == Some(false) {
         return Found::Changed;
     }
-    let export = evidence.exports.iter().find(|export| export.source == source.id);
+    let at = evidence.exports.iter().position(|export| export.source == source.id);
+    let export = at.map(|at| &evidence.exports[at]);
     let held: u64 = export.into_iter().flat_map(|export| export.counts.values()).sum();
     if entry.objects.is_some_and(|objects| held < objects) {
         return Found::Partial;
     }
-    let empty = export.is_some_and(|export| {
-        export.recognised.iter().any(|known| matches!(known, Recognised::NoSettings(format) if format.is_empty_list()))
-    });
-    if empty && same == Some(true) && !stale.contains(&source.id) { Found::None } else { Found::Whole }
+    let empty = empty.contains(&source.id);
+    match at {
+        Some(_) if empty && stale.contains(&source.id) => Found::Stale,
+        Some(at) if empty && same == Some(true) => Found::None(at),
+        _ => Found::Whole,
+    }
 }
 
 /// Whether a file is the one that was written; nothing where that cannot be told.

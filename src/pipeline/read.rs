@@ -40,6 +40,7 @@ pub use export::{
 };
 pub use fault::Fault;
 pub use format::Format;
+pub(crate) use format::of_dialect as format_of;
 pub use sink::{Look, Mark, Sink};
 
 use crate::json::{Cursor, Kind as Node, NodeRef, SyntaxError, Tape};

@@ -12,7 +12,8 @@ use crate::pack::catalogue::{ExportCommand, Kind, KindId, Origin, SettingId};
 use crate::pack::rule::RuleIx;
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::{Report, Standing};
-use crate::pipeline::read::Recognised;
+use crate::pipeline::read::words::note_words;
+use crate::pipeline::read::{Export, Note, NoteKind, Recognised};
 use crate::text::data::Str;
 use crate::text::printable::printable;
 
@@ -105,7 +106,9 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
         // Whoever has exported a kind of which there is none is not asked to do it again.
         let empty = group.told_by.iter().find_map(|kind| emptied(kind, report, context));
         let empty = empty.filter(|_| group.reason == Reason::KindAbsent);
-        let commands = if empty.is_none() { hints(&group, context) } else { Vec::new() };
+        let silent = group.told_by.iter().find_map(|kind| silent(kind, report, lang));
+        let silent = silent.filter(|_| group.reason == Reason::CollectionFailed);
+        let commands = if empty.is_none() && silent.is_none() { hints(&group, context) } else { Vec::new() };
         let UnknownGroup { kind, reason, rules, settings, places: count, .. } = group;
         let rules: Vec<_> = rules.into_iter().map(|rule| context.rules.get(rule).id.as_str()).collect();
         let lines = by_command.entry(commands.join("\n")).or_default();
@@ -113,7 +116,7 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
         let label = kind.label.get(lang);
         let settings = settings.into_iter().collect::<Vec<_>>().join(words(lang, ", ", "、"));
         let why = match (empty, lang) {
-            (None, _) => reason_words(reason, lang).to_owned(),
+            (None, _) => silent.unwrap_or_else(|| reason_words(reason, lang).to_owned()),
             (Some(file), Lang::En) => format!("{} is an empty list, which does not say of what", printable(file)),
             (Some(file), Lang::ZhCn) => format!("{} 是空列表，未说明是哪类对象", printable(file)),
         };
@@ -148,6 +151,21 @@ fn emptied<'a>(kind: &Kind, report: &Report, context: Context<'a>) -> Option<&'a
     empty.find_map(|(export, _)| {
         let name = context.sources.get(export.source).name.as_str();
         writes(name.rsplit('/').next().unwrap_or(name)).then_some(name)
+    })
+}
+
+/// What is said where a command answered nothing, although every tenant has one of the kind.
+fn silent(kind: &Kind, report: &Report, lang: Lang) -> Option<String> {
+    let exports = report.evidence.exports.iter();
+    let mut notes = exports.flat_map(|export| export.notes.iter().map(move |note| (export, note)));
+    let of_kind = |export: &Export, note: &Note| {
+        export.gaps.iter().any(|gap| gap.kind == Some(kind.id) && Some(gap.place) == note.place)
+    };
+    notes.find_map(|(export, note)| match &note.what {
+        NoteKind::NoneOfOne(file) if of_kind(export, note) => {
+            Some(printable(file) + words(lang, ": ", "：") + &note_words(&note.what, lang))
+        }
+        _ => None,
     })
 }
 

@@ -29,6 +29,8 @@ pub struct KindFile {
     pub(super) pairs: Option<Str>,
     #[serde(default)]
     pub(super) looks_inside: Vec<Str>,
+    #[serde(default)]
+    pub(super) may_be_absent: bool,
 }
 
 /// Where resources of a kind come from.

@@ -30,6 +30,8 @@ pub struct Export {
     pub none: Vec<KindId>,
     /// What people should know about the file.
     pub notes: Vec<Note>,
+    /// The shell or program that wrote it, where a manifest says so.
+    pub shell: Option<String>,
     /// When it was taken, where it tells that itself.
     pub taken: Option<Taken>,
     /// Which parts were read as what.
@@ -104,6 +106,7 @@ impl Export {
             gaps: Vec::new(),
             none: Vec::new(),
             notes: Vec::new(),
+            shell: None,
             taken: None,
             parts: Vec::new(),
             not_read: Vec::new(),
@@ -233,6 +236,8 @@ pub enum NoteKind {
     PartialExport(String),
     /// A file is not the one that a manifest says was written.
     ChangedFile(String),
+    /// A manifest says that there is none of what every tenant has, in this file.
+    NoneOfOne(String),
     /// A manifest names a kind that this program does not know.
     UnknownKind,
     /// A declared answer that no rule asks for.

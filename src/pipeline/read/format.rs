@@ -243,7 +243,7 @@ pub(super) fn has(object: NodeRef<'_>, keys: &[&str]) -> bool {
 }
 
 /// The format of a settings object that was recognised by the signs of its kind.
-pub(super) fn of_dialect(dialect: Dialect) -> &'static Format {
+pub(crate) fn of_dialect(dialect: Dialect) -> &'static Format {
     match dialect {
         Dialect::SpoShell => &SPO_SHELL,
         Dialect::ExchangeShell => &EXCHANGE_SHELL,

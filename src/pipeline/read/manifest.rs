@@ -7,6 +7,7 @@ use super::export::Taken;
 use super::fault::Fault;
 use crate::json::{NodeRef, Parsed};
 use crate::lang::Text;
+use crate::model::dialect::Dialect;
 use crate::model::place::Place;
 use crate::pack::catalogue::{Catalogue, KindId};
 use crate::pack::packed;
@@ -20,6 +21,10 @@ pub(crate) struct Entry {
     pub(crate) file: String,
     /// The kind, if this program knows it.
     pub(crate) kind: Option<KindId>,
+    /// The dialect of the shell that wrote the file, if it is known.
+    pub(crate) dialect: Option<Dialect>,
+    /// The shell or program, as the catalogue names it.
+    pub(crate) shell: String,
     pub(crate) outcome: Outcome,
     pub(crate) objects: Option<u64>,
     pub(crate) sha256: Option<String>,
@@ -71,9 +76,15 @@ impl Manifest {
                 _ => Outcome::Failed,
             };
             let file = text("file").unwrap_or_default().replace('\\', "/");
+            let kind = text("kind").and_then(|kind| catalogue.named(&kind));
+            let shell = text("shell").unwrap_or_default();
+            let ways = kind.map(|kind| kind.exports.as_slice()).unwrap_or_default();
+            let way = ways.iter().find(|way| way.tool == *shell).or(ways.first());
             Entry {
                 file: folder.clone() + file.trim_start_matches("./"),
-                kind: text("kind").and_then(|kind| catalogue.named(&kind)).map(|kind| kind.id),
+                kind: kind.map(|kind| kind.id),
+                dialect: way.map(|way| way.dialect),
+                shell: shell.into_owned(),
                 outcome,
                 objects: entry.get("objects").and_then(|count| count.raw().parse().ok()),
                 sha256: text("sha256").map(|hash| hash.to_ascii_lowercase()),

@@ -384,7 +384,7 @@ impl<S: Sink> Reader<'_, S> {
         };
         let Some(kind) = kind.map(|kind| self.catalogue.kind(kind)) else { return };
         // Of what a tenant has one of, there is one: the command has told nothing.
-        if !kind.identity.is_empty() {
+        if !kind.is_always_there() {
             if let (None, Some(dialect)) = (scope.context, kind.recognised_by.keys().next()) {
                 self.is(format::of_dialect(*dialect));
             }

@@ -64,6 +64,10 @@ pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
             "this file is not the one that was written: it has been changed since; objects may be missing",
             "此文件与导出时写入的不同，之后被改动过，可能缺少对象",
         ),
+        NoteKind::NoneOfOne(_) => (
+            "every tenant has one of this, and the command answered with nothing; may the account read it?",
+            "每个租户都有这一项，但命令没有返回任何内容；请确认登录账户有权读取",
+        ),
         NoteKind::UnknownKind => ("this program does not know this kind", "本程序不认识此资源类型"),
         NoteKind::FailedCommand => ("the export says that this command failed", "导出文件记录了该命令执行失败"),
     };
@@ -78,6 +82,7 @@ pub(crate) fn note_label(note: &NoteKind) -> String {
         | NoteKind::FailedRequest(text)
         | NoteKind::FailedExport(text)
         | NoteKind::PartialExport(text)
+        | NoteKind::NoneOfOne(text)
         | NoteKind::ChangedFile(text) => printable(text),
         _ => String::new(),
     }
