@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::commands::pack::RuleFolders;
+use crate::commands::script::Basis;
 use crate::commands::{
     Command, Job, check, collect, coverage, declaration, diff, explain, fix, fleet, init, inspect, rules, waive,
 };
@@ -156,18 +157,13 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         Commands::Collect(args) => {
             let settings = joined(args.pick.flags())?;
             let lang = settings.lang.value;
+            let inputs = args.known.iter().map(|path| input(path)).collect();
             let job = collect::Job {
-                known: args.known.iter().map(|path| input(path)).collect(),
-                filter: settings.filter(),
-                encoding: encoding(args.encoding),
-                folders: folders(&settings),
-                levels: settings.levels,
-                config: settings.file,
+                basis: basis(settings, inputs, encoding(args.encoding), today(args.now)),
                 services: args.service,
                 on_premises: args.on_premises,
                 output: args.output,
                 force: args.force,
-                today: today(args.now),
             };
             (Job::Collect(Box::new(job)), lang)
         }
@@ -181,18 +177,13 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 baseline: compared.map_or(BaselineFile::None, BaselineFile::Compare),
                 ..GateFiles::default()
             };
+            let inputs = inputs(&settings, lang)?;
             let job = fix::Job {
-                inputs: inputs(&settings, lang)?,
-                filter: settings.filter(),
-                encoding: encoding(args.input.encoding),
-                folders: folders(&settings),
-                levels: settings.levels,
-                config: settings.file,
+                basis: basis(settings, inputs, encoding(args.input.encoding), today(args.now)),
                 accept,
                 accepted: args.accepted,
                 output: args.output,
                 force: args.force,
-                today: today(args.now),
             };
             (Job::Fix(Box::new(job)), lang)
         }
@@ -489,6 +480,19 @@ fn refuse_unclassified(file: &ConfigFile, lang: Lang) -> Result<(), Message> {
         Lang::En => format!("error: {name}: {key} does not go with --policy; say it in the policy\n"),
         Lang::ZhCn => format!("错误：{name}：{key} 不能与 --policy 同时使用，请写在策略文件中\n"),
     }))
+}
+
+/// What a script is written from.
+fn basis(settings: Settings, inputs: Vec<Input>, encoding: Option<Encoding>, today: Date) -> Basis {
+    Basis {
+        inputs,
+        filter: settings.filter(),
+        encoding,
+        folders: folders(&settings),
+        levels: settings.levels,
+        config: settings.file,
+        today,
+    }
 }
 
 fn folders(settings: &Settings) -> RuleFolders {

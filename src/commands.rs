@@ -9,12 +9,13 @@ pub mod diff;
 pub mod explain;
 pub mod fix;
 pub mod fleet;
+mod guard;
 pub mod init;
 pub mod inspect;
 pub mod output;
 pub mod pack;
 pub mod rules;
-mod script;
+pub mod script;
 pub mod waive;
 
 use std::io;
@@ -102,8 +103,8 @@ fn reads_stdin(job: &Job) -> bool {
         Job::Inspect(job) => &job.inputs,
         Job::Declaration(job) => &job.inputs,
         Job::Coverage(job) => &job.inputs,
-        Job::Collect(job) => &job.known,
-        Job::Fix(job) => &job.inputs,
+        Job::Collect(job) => &job.basis.inputs,
+        Job::Fix(job) => &job.basis.inputs,
         Job::Diff(job) => return job.old == Input::Stdin || job.new == Input::Stdin,
         Job::Fleet(_) | Job::Rules(_) | Job::Explain(_) | Job::Waive(_) | Job::Init(_) | Job::Config(_) => &[],
     };

@@ -36,7 +36,7 @@ pub(crate) use link::address;
 pub(crate) use origin::{RulePack, Tool};
 pub use render::render;
 pub use sarif::{Pipeline, SarifOptions};
-pub(crate) use saved::{SavedResult, read_saved};
+pub(crate) use saved::{Saved, SavedResult, read_saved};
 pub use snippet::Style;
 pub(crate) use snippet::draw;
 pub(crate) use missing::command as export_command;

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 
 use super::output::Output;
 use super::pack::{no_such_rule, with_pack};
+use crate::commands::guard;
 use crate::commands::pack::RuleFolders;
 use crate::config::accept;
 use crate::config::accept::{BaselineFile, GateFiles};
@@ -127,7 +128,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         let filter = job.filter.clone().with_written(outputs::written(job));
         let mut collected = collect(&job.inputs, &filter, job.encoding, hash, output.progress);
         if !collected.written_to.is_empty() {
-            return refused(output, &outputs::over_inputs(&collected.written_to, lang));
+            return refused(output, &guard::over_inputs(&collected.written_to, lang));
         }
         collected.sources = collected.sources.with_beside(beside);
         let around = judged::Around { catalogue, rules, lowered: &lowered, keep, progress: output.progress };

@@ -12,9 +12,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::commands::output::Output;
-use crate::commands::pack::{RuleFolders, no_such_rule, with_pack};
-use crate::commands::script::write as write_script;
-use crate::config::{ConfigFile, Levels};
+use crate::commands::script::{Basis, write as write_script};
 use crate::lang::{Lang, words};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, KindId};
@@ -22,28 +20,17 @@ use crate::pack::rule::Rules;
 use crate::pack::services::{Service, services};
 use crate::pipeline::check::{Checker, Keep};
 use crate::pipeline::judge::Exit;
-use crate::pipeline::source::{Encoding, Filter, Input, collect};
+use crate::pipeline::source::Collected;
 use crate::pipeline::{LintOptions, lint};
-use crate::progress::SILENT;
-use crate::report::{Style, read_saved};
+use crate::report::{Saved, SavedResult, Style};
 use crate::text::printable::printable;
 use needs::Open;
 
 /// What `collect` is to do.
 #[derive(Debug)]
 pub struct Job {
-    /// Exports, or a report of them: only what they leave open. None: all that the rules need.
-    pub known: Vec<Input>,
-    /// Which files of folders are read.
-    pub filter: Filter,
-    /// The encoding, where the bytes do not tell.
-    pub encoding: Option<Encoding>,
-    /// The rules to use.
-    pub levels: Levels,
-    /// More rules.
-    pub folders: RuleFolders,
-    /// The configuration file, if there is one.
-    pub config: Option<ConfigFile>,
+    /// The rules, and exports or a report: only what they leave open. No inputs: all that the rules need.
+    pub basis: Basis,
     /// Only these services; all if empty.
     pub services: Vec<String>,
     /// For the organization's own servers, not for the cloud.
@@ -52,25 +39,11 @@ pub struct Job {
     pub output: Option<PathBuf>,
     /// Whether a file that is there may be replaced.
     pub force: bool,
-    /// The day of the evaluation.
-    pub today: Date,
 }
 
 /// Writes the script.
 pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
-    with_pack(&job.folders, lang, style, output, |catalogue, rules, output| {
-        for pattern in job.levels.only.iter().chain(&job.levels.skip) {
-            if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
-                return no_such_rule(pattern, rules, lang, output);
-            }
-        }
-        if let (Err(flaws), Some(file)) = (job.levels.apply(rules), &job.config) {
-            output.err.write_all(file.draw(&flaws, lang, style).as_bytes())?;
-            return Ok(Exit::Failed.code());
-        }
-        rules.select(|rule| job.levels.wants(rule), catalogue);
-        write(job, catalogue, rules, lang, output)
-    })
+    job.basis.with_rules(lang, style, output, |catalogue, rules, output| write(job, catalogue, rules, lang, output))
 }
 
 fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
@@ -85,20 +58,22 @@ fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &m
         }
         return Ok(Exit::Failed.code());
     }
-    let wanted = if job.known.is_empty() {
+    let written: Vec<_> = job.output.iter().map(PathBuf::as_path).collect();
+    let config: Vec<_> = job.basis.config.iter().map(|file| file.path.as_path()).collect();
+    let (collected, saved) = match job.basis.read(&written, &config, lang, output)? {
+        Ok(read) => read,
+        Err(code) => return Ok(code),
+    };
+    let wanted = if job.basis.inputs.is_empty() {
         needs::of_rules(rules, catalogue)
     } else {
-        match open(job, catalogue, rules, lang, output)? {
-            Ok(open) => {
-                let gaps = needs::of_gaps(&open, catalogue);
-                // Servers that nothing points to need not be there; what the cloud has is exported whole.
-                let absent = needs::of_rules(rules, catalogue).into_iter().filter(|kind| {
-                    !open.present.contains(kind) && !plan::is_on_premises(catalogue.kind(*kind), &services)
-                });
-                absent.chain(gaps.iter().copied()).collect()
-            }
-            Err(code) => return Ok(code),
-        }
+        let open = open(collected, saved, job.basis.today, catalogue, rules);
+        let gaps = needs::of_gaps(&open, catalogue);
+        // Servers that nothing points to need not be there; what the cloud has is exported whole.
+        let absent = needs::of_rules(rules, catalogue).into_iter().filter(|kind| {
+            !open.present.contains(kind) && !plan::is_on_premises(catalogue.kind(*kind), &services)
+        });
+        absent.chain(gaps.iter().copied()).collect()
     };
     let mut plan = plan::plan(&wanted, catalogue, &services, job.on_premises);
     plan.services.retain(|(service, _)| job.services.is_empty() || job.services.contains(&service.id));
@@ -124,43 +99,23 @@ fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &m
 }
 
 /// What exports, or a report, leave open.
-fn open(
-    job: &Job,
-    catalogue: &Catalogue,
-    rules: &Rules,
-    lang: Lang,
-    output: &mut Output<'_>,
-) -> io::Result<Result<Open, u8>> {
-    let collected = collect(&job.known, &job.filter, job.encoding, false, &SILENT);
-    if let [source] = collected.sources.0.as_slice()
-        && let Some(saved) = read_saved(source)
-    {
-        let saved = match saved {
-            Ok(saved) => saved,
-            Err(error) => {
-                let (name, error) = (printable(&source.name), printable(&error));
-                match lang {
-                    Lang::En => writeln!(output.err, "error: {name} is no report that can be read: {error}")?,
-                    Lang::ZhCn => writeln!(output.err, "错误：无法读取报告 {name}：{error}")?,
-                }
-                return Ok(Err(Exit::Failed.code()));
-            }
-        };
-        let gap = |result: &crate::report::SavedResult| {
-            let kind = catalogue.named(&result.kind)?;
-            rules.named(&result.rule)?;
-            let reason = Reason::ALL.into_iter().find(|known| Some(known.id()) == result.reason.as_deref())?;
-            Some((kind.id, result.setting.as_ref().and_then(|name| kind.setting(name)), reason))
-        };
-        let counted = saved.inputs.iter().flat_map(|input| input.resources.keys());
-        return Ok(Ok(Open {
-            gaps: saved.results.iter().filter_map(gap).collect(),
-            present: counted.filter_map(|name| Some(catalogue.named(name)?.id)).collect(),
-        }));
+fn open(collected: Collected, saved: Option<Saved>, today: Date, catalogue: &Catalogue, rules: &Rules) -> Open {
+    let Some(saved) = saved else {
+        let checker = Checker { rules, catalogue, today, keep: Keep::Actionable };
+        let (_, report) = lint(collected, LintOptions::new(checker));
+        return needs::open(&report, catalogue);
+    };
+    let gap = |result: &SavedResult| {
+        let kind = catalogue.named(&result.kind)?;
+        rules.named(&result.rule)?;
+        let reason = Reason::ALL.into_iter().find(|known| Some(known.id()) == result.reason.as_deref())?;
+        Some((kind.id, result.setting.as_ref().and_then(|name| kind.setting(name)), reason))
+    };
+    let counted = saved.inputs.iter().flat_map(|input| input.resources.keys());
+    Open {
+        gaps: saved.results.iter().filter_map(gap).collect(),
+        present: counted.filter_map(|name| Some(catalogue.named(name)?.id)).collect(),
     }
-    let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
-    let (_, report) = lint(collected, LintOptions::new(checker));
-    Ok(Ok(needs::open(&report, catalogue)))
 }
 
 /// What the script does, and how to run it.

@@ -1,53 +1,41 @@
-//! `fix`: a script that mends findings, and the one that takes it back. Never run by us.
+//! `fix`: a script that mends findings, and the one that takes it back; the same again for servers of one's own. Never
+//! run by us.
 
 mod change;
 mod findings;
+mod line;
+mod list;
+mod plan;
 mod script;
 mod words;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-
 use crate::commands::output::Output;
-use crate::commands::pack::{RuleFolders, no_such_rule, with_pack};
-use crate::commands::script::write as write_script;
+use crate::commands::script::{Basis, write as write_script};
 use crate::config::accept::{self, GateFiles};
-use crate::config::{ConfigFile, Levels};
-use crate::lang::{Lang, fill_in, words};
+use crate::lang::{Lang, words};
 use crate::model::cloud;
-use crate::pack::catalogue::{Catalogue, Origin, Shape};
+use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
-use crate::pack::services::services;
+use crate::pack::services::{Service, services};
 use crate::pipeline::accept::{Pack, apply};
 use crate::pipeline::check::{Checker, Keep, Outcome};
-use crate::pipeline::judge::Exit;
-use crate::pipeline::source::{Encoding, Filter, Input, Sources, collect};
+use crate::pipeline::judge::{Exit, Report};
+use crate::pipeline::source::{Collected, Sources};
 use crate::pipeline::{LintOptions, lint};
-use crate::progress::SILENT;
-use crate::report::{self, Context, Style, read_saved};
-use crate::text::powershell::literal;
+use crate::report::{self, Context, Saved, Style};
 use crate::text::printable::printable;
-use change::{Change, Finding, change};
-use findings::{Found, of_saved};
+use findings::{Finding, of_judged, of_saved};
+use plan::{Plan, is_of_servers, plan as sorted};
 use script::{Names, Way, script};
 
 /// What `fix` is to do.
 #[derive(Debug)]
 pub struct Job {
-    /// Exports, or a report of them.
-    pub inputs: Vec<Input>,
-    /// Which files of folders are read.
-    pub filter: Filter,
-    /// The encoding, where the bytes do not tell.
-    pub encoding: Option<Encoding>,
-    /// The rules to use.
-    pub levels: Levels,
-    /// More rules.
-    pub folders: RuleFolders,
-    /// The configuration file, if there is one.
-    pub config: Option<ConfigFile>,
+    /// Exports, or a report of them, and the rules.
+    pub basis: Basis,
     /// What says that findings are accepted.
     pub accept: GateFiles,
     /// Findings that are accepted are mended too.
@@ -56,250 +44,207 @@ pub struct Job {
     pub output: PathBuf,
     /// Whether files that are there may be replaced.
     pub force: bool,
-    /// The day of the evaluation.
-    pub today: Date,
 }
 
-/// What the scripts are to do.
-#[derive(Debug, Default)]
-struct Plan<'a> {
-    /// The tenant, if it is known.
-    tenant: Option<String>,
-    items: Vec<Item>,
-    by_hand: Vec<ByHand<'a>>,
+/// What was found: the findings, the tenants, and whether there are servers of the organization's own.
+struct Findings<'a> {
+    found: Vec<Finding<'a>>,
+    tenants: Vec<String>,
+    servers: bool,
 }
 
-/// One change, and the findings that it mends.
-#[derive(Debug)]
-struct Item {
-    rules: Vec<String>,
-    message: String,
-    why: String,
-    /// Values are equal only if their letters are.
-    exact: bool,
-    change: Change,
-}
-
-/// A finding that no change mends.
-#[derive(Debug)]
-struct ByHand<'a> {
-    rule: &'a str,
-    message: String,
-    fix: String,
-    lines: Vec<String>,
-    /// Among the lines is one that destroys something.
-    irreversible: bool,
+/// What findings are judged by.
+#[derive(Clone, Copy)]
+struct Ground<'a> {
+    job: &'a Job,
+    catalogue: &'a Catalogue,
+    rules: &'a Rules,
+    services: &'a [Service],
+    lang: Lang,
+    style: Style,
 }
 
 /// Writes the scripts.
 pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
-    with_pack(&job.folders, lang, style, output, |catalogue, rules, output| {
-        for pattern in job.levels.only.iter().chain(&job.levels.skip) {
-            if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
-                return no_such_rule(pattern, rules, lang, output);
-            }
-        }
-        if let (Err(flaws), Some(file)) = (job.levels.apply(rules), &job.config) {
-            output.err.write_all(file.draw(&flaws, lang, style).as_bytes())?;
-            return Ok(Exit::Failed.code());
-        }
-        rules.select(|rule| job.levels.wants(rule), catalogue);
-        let plan = match plan(job, catalogue, rules, lang, style, output)? {
-            Ok(plan) => plan,
+    let files = Files::of(&job.output);
+    job.basis.with_rules(lang, style, output, |catalogue, rules, output| {
+        let config = job.basis.config.as_ref().map(|file| file.path.as_path());
+        let (collected, saved) = match job.basis.read(&files.all(), &job.accept.read(config), lang, output)? {
+            Ok(read) => read,
             Err(code) => return Ok(code),
         };
-        write(job, &plan, lang, output)
+        let services = services();
+        let ground = Ground { job, catalogue, rules, services: &services, lang, style };
+        let findings = match saved {
+            Some(saved) => saved_findings(saved, ground),
+            None => match findings(collected, ground, output)? {
+                Ok(findings) => findings,
+                Err(code) => return Ok(code),
+            },
+        };
+        if findings.tenants.len() > 1 {
+            let names: Vec<_> = findings.tenants.iter().map(|name| printable(name)).collect();
+            match lang {
+                Lang::En => writeln!(
+                    output.err,
+                    "error: a script is for one tenant; these findings are of several: {}",
+                    names.join(", ")
+                )?,
+                Lang::ZhCn => {
+                    writeln!(output.err, "错误：脚本只对应一个租户，而这些问题来自多个租户：{}", names.join("、"))?;
+                }
+            }
+            return Ok(Exit::Failed.code());
+        }
+        let tenant = findings.tenants.first().and_then(|name| domain(name));
+        let plan = Plan { tenant, ..sorted(findings.found, findings.servers, &services, lang) };
+        write(job, &files, &plan, &services, lang, output)
     })
 }
 
-fn write(job: &Job, plan: &Plan<'_>, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
-    if plan.items.is_empty() && plan.by_hand.is_empty() {
-        writeln!(
-            output.err,
-            "{}",
-            words(lang, "nothing to mend: no file is written", "没有需要修复的问题，未写入文件")
-        )?;
+/// The files that are written.
+struct Files {
+    fix: PathBuf,
+    undo: PathBuf,
+    server_fix: PathBuf,
+    server_undo: PathBuf,
+}
+
+impl Files {
+    /// Those beside a script.
+    fn of(fix: &Path) -> Self {
+        let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let undo = |fix: &Path| {
+            let name = name(fix);
+            fix.with_file_name(name.strip_prefix("fix").map_or(format!("undo-{name}"), |rest| format!("undo{rest}")))
+        };
+        let own = name(fix);
+        let (stem, end) = own.rsplit_once('.').map_or((own.as_str(), ""), |(stem, _)| (stem, &own[stem.len()..]));
+        let server_fix = fix.with_file_name(format!("{stem}-on-premises{end}"));
+        Self { fix: fix.to_owned(), undo: undo(fix), server_undo: undo(&server_fix), server_fix }
+    }
+
+    fn all(&self) -> [&Path; 4] {
+        [&self.fix, &self.undo, &self.server_fix, &self.server_undo]
+    }
+}
+
+fn write(
+    job: &Job,
+    files: &Files,
+    plan: &Plan,
+    services: &[Service],
+    lang: Lang,
+    output: &mut Output<'_>,
+) -> io::Result<u8> {
+    let [cloud, servers] = [false, true].map(|on_premises| plan.items_on(services, on_premises).len());
+    let (by_hand, left) = (plan.manual(), plan.left.len());
+    let none = words(lang, "nothing to mend: no file is written", "没有需要修复的问题，未写入文件");
+    if cloud + servers + by_hand == 0 {
+        match (left, lang) {
+            (0, _) => writeln!(output.err, "{none}")?,
+            (_, Lang::En) => writeln!(output.err, "{none}; left alone: {left}; --accepted mends what is accepted")?,
+            (_, Lang::ZhCn) => writeln!(output.err, "{none}；保持不变 {left} 项；如需处理已接受的问题，请加 --accepted")?,
+        }
         return Ok(0);
     }
-    let undo = undo_file(&job.output);
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (fix_name, undo_name) = (name(&job.output), name(&undo));
-    let names = Names { fix: &fix_name, undo: &undo_name };
-    let services = services();
+    let names = files.all().map(name);
+    let names = Names { fix: &names[0], undo: &names[1], server_fix: &names[2], server_undo: &names[3] };
     // The way back first: there is never a change without it.
-    for (path, way) in [(&undo, Way::Undo), (&job.output, Way::Fix)] {
-        let text = script(plan, &services, way, names, lang);
+    let cloud_files = [(&files.undo, Way::Undo), (&files.fix, Way::Fix)].map(|(path, way)| (path, way, false));
+    let server_files = [(&files.server_undo, Way::Undo), (&files.server_fix, Way::Fix)];
+    let server_files = server_files.map(|(path, way)| (path, way, true)).into_iter().filter(|_| servers > 0);
+    for (path, way, on_premises) in server_files.chain(cloud_files) {
+        let text = script(plan, services, way, on_premises, names, lang);
         if let Err(code) = write_script(path, job.force, &text, lang, output)? {
             return Ok(code);
         }
     }
-    let (changes, by_hand) = (plan.items.len(), plan.by_hand.len());
-    let shown = (printable(&job.output.to_string_lossy()), printable(&undo.to_string_lossy()));
+    let [fix, undo, server_fix, server_undo] = files.all().map(|path| printable(&path.to_string_lossy()));
     match lang {
-        Lang::En => writeln!(
-            output.err,
-            "{} makes {changes} changes, {} takes them back; to do by hand: {by_hand}\n\
-             Next, a rehearsal that changes nothing: powershell -File {0}",
-            shown.0, shown.1
-        )?,
-        Lang::ZhCn => writeln!(
-            output.err,
-            "{} 将更改 {changes} 项，{} 可撤销这些更改；需手动处理：{by_hand} 项\n\
-             下一步，先预演（不做任何更改）：powershell -File {0}",
-            shown.0, shown.1
-        )?,
+        Lang::En => writeln!(output.err, "{fix}: {}; {undo} takes them back", changes(cloud))?,
+        Lang::ZhCn => writeln!(output.err, "{fix}：更改 {cloud} 项，{undo} 可撤销")?,
+    }
+    if servers > 0 {
+        match lang {
+            Lang::En => writeln!(
+                output.err,
+                "{server_fix}: {} on servers of your own, run in their shell; {server_undo} takes them back",
+                changes(servers)
+            )?,
+            Lang::ZhCn => {
+                writeln!(output.err, "{server_fix}：更改本地服务器 {servers} 项，请在其管理外壳中运行，{server_undo} 可撤销")?;
+            }
+        }
+    }
+    match (by_hand, lang) {
+        (0, _) => {}
+        (_, Lang::En) => writeln!(output.err, "To do by hand, listed in {fix}: {by_hand}")?,
+        (_, Lang::ZhCn) => writeln!(output.err, "需手动处理 {by_hand} 项，清单见 {fix}")?,
+    }
+    match (left, lang) {
+        (0, _) => {}
+        (_, Lang::En) => writeln!(output.err, "Left alone: {left}; {fix} says why")?,
+        (_, Lang::ZhCn) => writeln!(output.err, "保持不变 {left} 项，原因见 {fix}")?,
+    }
+    match lang {
+        Lang::En => writeln!(output.err, "Next, a rehearsal that changes nothing: powershell -File {fix}")?,
+        Lang::ZhCn => writeln!(output.err, "下一步，先预演（不做任何更改）：powershell -File {fix}")?,
     }
     Ok(0)
 }
 
-/// The file beside the script that takes back what it does.
-fn undo_file(fix: &Path) -> PathBuf {
-    let name = fix.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    fix.with_file_name(match name.strip_prefix("fix") {
-        Some(rest) => format!("undo{rest}"),
-        None => format!("undo-{name}"),
-    })
+fn changes(count: usize) -> String {
+    if count == 1 { "1 change".to_owned() } else { format!("{count} changes") }
 }
 
-/// What the findings come to.
-fn plan<'a>(
-    job: &Job,
-    catalogue: &'a Catalogue,
-    rules: &'a Rules,
-    lang: Lang,
-    style: Style,
+/// The findings of a saved report.
+fn saved_findings(saved: Saved, ground: Ground<'_>) -> Findings<'_> {
+    let Ground { job, catalogue, rules, services, .. } = ground;
+    let mut counted = saved.inputs.iter().flat_map(|input| input.resources.keys());
+    let servers = counted.any(|name| catalogue.named(name).is_some_and(|kind| is_of_servers(kind, services)));
+    let failed = saved.results.into_iter().filter(|result| result.verdict == "fail");
+    let found = failed.map(|result| of_saved(result, rules, catalogue, job.accepted)).collect();
+    Findings { found, tenants: saved.tenants, servers }
+}
+
+/// The findings of exports.
+fn findings<'a>(
+    collected: Collected,
+    ground: Ground<'a>,
     output: &mut Output<'_>,
-) -> io::Result<Result<Plan<'a>, u8>> {
-    let collected = collect(&job.inputs, &job.filter, job.encoding, false, &SILENT);
-    let saved = match collected.sources.0.as_slice() {
-        [source] => read_saved(source).map(|saved| (printable(&source.name), saved)),
-        _ => None,
-    };
-    let (found, tenants) = match saved {
-        Some((name, Err(error))) => {
-            let error = printable(&error);
-            match lang {
-                Lang::En => writeln!(output.err, "error: {name} is no report that can be read: {error}")?,
-                Lang::ZhCn => writeln!(output.err, "错误：无法读取报告 {name}：{error}")?,
-            }
+) -> io::Result<Result<Findings<'a>, u8>> {
+    let Ground { job, catalogue, rules, services, lang, style } = ground;
+    let mut beside = Sources::default();
+    let pack = Pack { rules, catalogue, today: job.basis.today };
+    let accepted = match accept::load(&job.accept, &mut beside, pack) {
+        Ok(accepted) => accepted,
+        Err(refusals) => {
+            output.err.write_all(accept::refused(&refusals, &beside, lang, style).as_bytes())?;
             return Ok(Err(Exit::Failed.code()));
         }
-        Some((_, Ok(saved))) => {
-            let open =
-                |result: &report::SavedResult| result.verdict == "fail" && (job.accepted || !result.is_accepted());
-            let found = saved.results.into_iter().filter(open);
-            (found.filter_map(|result| of_saved(result, rules, catalogue)).collect::<Vec<_>>(), saved.tenants)
-        }
-        None => {
-            let mut beside = Sources::default();
-            let pack = Pack { rules, catalogue, today: job.today };
-            let accepted = match accept::load(&job.accept, &mut beside, pack) {
-                Ok(accepted) => accepted,
-                Err(refusals) => {
-                    output.err.write_all(accept::refused(&refusals, &beside, lang, style).as_bytes())?;
-                    return Ok(Err(Exit::Failed.code()));
-                }
-            };
-            let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
-            let options = LintOptions::new(checker);
-            let sources = collected.sources.with_beside(beside);
-            let (sources, mut report) = lint(crate::pipeline::source::Collected { sources, ..collected }, options);
-            _ = apply(&accepted, &mut report, options.gates, &sources, pack);
-            let context = Context::new(&sources, catalogue, rules, lang, job.today);
-            output.err.write_all(report::warnings(&report, context).as_bytes())?;
-            let tenants = report.evidence.tenant.tenants.iter().map(|tenant| tenant.name.to_string()).collect();
-            let open = report.results.iter().filter(|judged| judged.verdict.outcome == Outcome::Fail);
-            let open = open.filter(|judged| job.accepted || judged.is_open());
-            let found = open.map(|judged| {
-                let verdict = &judged.verdict;
-                let kind = catalogue.kind(verdict.kind);
-                Found {
-                    rule: rules.get(verdict.rule),
-                    kind,
-                    setting: verdict.setting.map(|setting| kind.def(setting)),
-                    resource: verdict.resource.clone(),
-                    observed: verdict.observed.clone().unwrap_or_default(),
-                    message: report::message(judged, context),
-                    family: verdict.dialect.map(crate::model::dialect::Dialect::id),
-                }
-            });
-            (found.collect(), tenants)
-        }
     };
-    if tenants.len() > 1 {
-        let names: Vec<_> = tenants.iter().map(|name| printable(name)).collect();
-        match lang {
-            Lang::En => writeln!(
-                output.err,
-                "error: a script is for one tenant; these findings are of several: {}",
-                names.join(", ")
-            )?,
-            Lang::ZhCn => {
-                writeln!(output.err, "错误：脚本只对应一个租户，而这些问题来自多个租户：{}", names.join("、"))?;
-            }
-        }
-        return Ok(Err(Exit::Failed.code()));
-    }
-    Ok(Ok(of_findings(found, tenants.first().and_then(|name| domain(name)), lang)))
+    let checker = Checker { rules, catalogue, today: job.basis.today, keep: Keep::Actionable };
+    let options = LintOptions::new(checker);
+    let sources = collected.sources.with_beside(beside);
+    let (sources, mut report) = lint(Collected { sources, ..collected }, options);
+    _ = apply(&accepted, &mut report, options.gates, &sources, pack);
+    let context = Context::new(&sources, catalogue, rules, lang, job.basis.today);
+    output.err.write_all(report::warnings(&report, context).as_bytes())?;
+    let failed = report.results.iter().filter(|judged| judged.verdict.outcome == Outcome::Fail);
+    let one = |judged| of_judged(judged, (rules, catalogue), context, shell_of(judged, &report), job.accepted);
+    let found = failed.map(one).collect();
+    let mut counted = report.evidence.exports.iter().flat_map(|export| export.counts.keys());
+    let servers = counted.any(|name| catalogue.named(name).is_some_and(|kind| is_of_servers(kind, services)));
+    let tenants = report.evidence.tenant.tenants.iter().map(|tenant| tenant.name.to_string()).collect();
+    Ok(Ok(Findings { found, tenants, servers }))
 }
 
-/// Sorts findings into changes and what is to be done by hand.
-fn of_findings(found: Vec<Found<'_>>, tenant: Option<String>, lang: Lang) -> Plan<'_> {
-    let services = services();
-    let mut plan = Plan { tenant, ..Plan::default() };
-    for found in found {
-        let setting = found.setting.map_or("", |def| def.name.as_str());
-        let finding = Finding { setting, resource: found.resource.as_deref(), observed: found.value() };
-        let change = if found.kind.origin == Origin::Declared {
-            None
-        } else {
-            found.all_lines().into_iter().find_map(|line| change(line, finding, &services))
-        };
-        let rule = found.rule;
-        let Some(change) = change else {
-            let (family, lines) = found.lines();
-            let irreversible = lines.iter().any(|line| line.en.contains("Remove-"));
-            let lines = lines
-                .into_iter()
-                .map(|line| put_identity(&line.get(lang), found.resource.as_deref(), family, lang))
-                .collect();
-            plan.by_hand.push(ByHand {
-                rule: &rule.id,
-                message: found.message,
-                fix: rule.fix.get(lang).to_owned(),
-                lines,
-                irreversible,
-            });
-            continue;
-        };
-        // Two rules about one setting, or two settings of one switch, are one change.
-        let same = |item: &&mut Item| item.change.set == change.set && item.change.read == change.read;
-        if let Some(item) = plan.items.iter_mut().find(same) {
-            if !item.rules.iter().any(|id| *id == *rule.id) {
-                item.rules.push(rule.id.to_string());
-            }
-            continue;
-        }
-        let exact = !found.setting.is_some_and(|def| matches!(def.shape, Shape::Boolean | Shape::Enum(_)));
-        plan.items.push(Item {
-            rules: vec![rule.id.to_string()],
-            message: found.message,
-            why: rule.why.get(lang).to_owned(),
-            exact: exact && change.setting == setting,
-            change,
-        });
-    }
-    plan
-}
-
-/// A command with the object's name in it as one literal; what cannot be filled in stays a placeholder.
-fn put_identity(line: &str, identity: Option<&str>, family: &str, lang: Lang) -> String {
-    let open = fill_in("<name>", lang);
-    let Some(name) = identity else { return line.replace("{identity}", &open) };
-    if family == "portal" {
-        return line.replace("{identity}", &printable(name));
-    }
-    line.replace("\"{identity}\"", &literal(name)).replace("{identity}", &open)
+/// The shell that exported what a finding is about.
+fn shell_of(judged: &crate::pipeline::judge::Judged, report: &Report) -> Option<String> {
+    let source = judged.verdict.place?.source;
+    report.evidence.exports.iter().find(|export| export.source == source)?.shell.clone()
 }
 
 /// The tenant's domain as the scripts take it.

@@ -1,20 +1,110 @@
-//! What the PowerShell scripts of all commands have in common: parameters, words, how a service is signed in to, and
-//! how the file is written.
+//! What the PowerShell scripts of all commands have in common: what they are written from, parameters, words, how a
+//! service is signed in to, and how the file is written.
 
 use std::fmt::Write as _;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
+use crate::commands::guard::{clash, over_inputs};
 use crate::commands::output::Output;
+use crate::commands::pack::{RuleFolders, no_such_rule, with_pack};
+use crate::config::{ConfigFile, Levels};
 use crate::lang::{Lang, words};
+use crate::pack::catalogue::Catalogue;
+use crate::pack::rule::Rules;
 use crate::pack::services::Service;
 use crate::pipeline::judge::Exit;
-use crate::report::{Existing, unwritten, write_file};
+use crate::pipeline::source::{Collected, Encoding, Filter, Input, collect};
+use crate::progress::SILENT;
+use crate::report::{Existing, Saved, Style, read_saved, unwritten, write_file};
 use crate::text::powershell::{file, literal};
 use crate::text::printable::printable;
 
+/// What a script is written from: exports or a saved report, and the rules that ask something of them.
+#[derive(Debug)]
+pub struct Basis {
+    /// Exports, or a report of them.
+    pub inputs: Vec<Input>,
+    /// Which files of folders are read.
+    pub filter: Filter,
+    /// The encoding, where the bytes do not tell.
+    pub encoding: Option<Encoding>,
+    /// The rules to use.
+    pub levels: Levels,
+    /// More rules.
+    pub folders: RuleFolders,
+    /// The configuration file, if there is one.
+    pub config: Option<ConfigFile>,
+    /// The day of the evaluation.
+    pub today: Date,
+}
+
+/// What was read, and the report that it is, if it is one.
+pub(super) type Read = (Collected, Option<Saved>);
+
+impl Basis {
+    /// Loads and chooses the rules, then does the job.
+    pub(super) fn with_rules(
+        &self,
+        lang: Lang,
+        style: Style,
+        output: &mut Output<'_>,
+        job: impl FnOnce(&Catalogue, &Rules, &mut Output<'_>) -> io::Result<u8>,
+    ) -> io::Result<u8> {
+        with_pack(&self.folders, lang, style, output, |catalogue, rules, output| {
+            rules.as_of(self.today);
+            for pattern in self.levels.only.iter().chain(&self.levels.skip) {
+                if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
+                    return no_such_rule(pattern, rules, lang, output);
+                }
+            }
+            if let (Err(flaws), Some(file)) = (self.levels.apply(rules), &self.config) {
+                output.err.write_all(file.draw(&flaws, lang, style).as_bytes())?;
+                return Ok(Exit::Failed.code());
+            }
+            rules.select(|rule| self.levels.wants(rule), catalogue);
+            job(catalogue, rules, output)
+        })
+    }
+
+    /// Reads the inputs, unless what is to be written would go over one of them, or over one of `beside`.
+    pub(super) fn read(
+        &self,
+        written: &[&Path],
+        beside: &[&Path],
+        lang: Lang,
+        output: &mut Output<'_>,
+    ) -> io::Result<Result<Read, u8>> {
+        let mut refused = |why: &str| {
+            writeln!(output.err, "{}{why}", words(lang, "error: ", "错误："))?;
+            Ok(Err(Exit::Failed.code()))
+        };
+        if let Some(why) = clash(written, beside, &self.folders, lang) {
+            return refused(&why);
+        }
+        let filter = self.filter.clone().with_written(written.iter().map(|path| PathBuf::from(path)).collect());
+        let collected = collect(&self.inputs, &filter, self.encoding, false, &SILENT);
+        if !collected.written_to.is_empty() {
+            return refused(&over_inputs(&collected.written_to, lang));
+        }
+        let saved = match collected.sources.0.as_slice() {
+            [source] => read_saved(source).transpose().map_err(|error| (printable(&source.name), printable(&error))),
+            _ => Ok(None),
+        };
+        match (saved, lang) {
+            (Ok(saved), _) => Ok(Ok((collected, saved))),
+            (Err((name, error)), Lang::En) => refused(&format!("{name} is no report that can be read: {error}")),
+            (Err((name, error)), Lang::ZhCn) => refused(&format!("无法读取报告 {name}：{error}")),
+        }
+    }
+}
+
 /// The first functions of every script.
 pub(super) const COMMON: &str = include_str!("script/common.ps1");
+/// The tenant's names.
+pub(super) const TENANT: &str = include_str!("script/tenant.ps1");
 /// A process for each service.
 pub(super) const SHELLS: &str = include_str!("script/shells.ps1");
 

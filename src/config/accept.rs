@@ -32,6 +32,18 @@ pub struct GateFiles {
     pub policy: bool,
 }
 
+impl GateFiles {
+    /// The files that a run reads for it, and the configuration file.
+    pub fn read<'f>(&'f self, config: Option<&'f Path>) -> Vec<&'f Path> {
+        let baseline = match &self.baseline {
+            BaselineFile::Compare(path) | BaselineFile::Prune(path) => Some(path),
+            BaselineFile::None | BaselineFile::Write(_) => None,
+        };
+        let own = self.config.iter().chain(&self.waivers).chain(&self.waivers_from).chain(baseline);
+        config.into_iter().chain(own.map(PathBuf::as_path)).collect()
+    }
+}
+
 /// What to do with which baseline.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum BaselineFile {

@@ -57,6 +57,15 @@ pub struct Change {
     pub by: Option<String>,
     /// The parameter that takes the settings as nested tables.
     pub body: Option<String>,
+    /// Settings that are lists, of which it takes out what a rule does not allow.
+    #[serde(default)]
+    pub edits: Vec<String>,
+    /// A switch that both commands need.
+    pub switch: Option<String>,
+    /// The property that carries the object's name, where the parameter does not take it.
+    pub named: Option<String>,
+    /// The property whose value the parameter takes then.
+    pub key: Option<String>,
     /// The setting that it changes, where no parameter names it.
     pub property: Option<String>,
     /// That setting's value before.
@@ -135,6 +144,7 @@ mod tests {
             for change in &service.changes {
                 let parts = [&change.property, &change.from, &change.to, &change.back];
                 assert!(parts.iter().all(|part| part.is_some() == change.property.is_some()), "{}", change.set);
+                assert_eq!(change.named.is_some(), change.key.is_some(), "{}", change.set);
             }
         }
     }

@@ -1,5 +1,4 @@
-//! What a run writes, held against what it reads: nothing is written over an export, a configuration or another output,
-//! by whichever path it is named.
+//! What a check writes, and the baseline, which is written anew only where that is meant.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -8,9 +7,10 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::Job;
+use crate::commands::guard;
 use crate::config::accept::BaselineFile;
 use crate::lang::{Lang, words};
-use crate::report::{Existing, is_same_file, unwritten, write_file};
+use crate::report::{Existing, unwritten, write_file};
 use crate::text::printable::printable;
 
 /// The files that a run writes, the baseline that it only prunes aside.
@@ -24,60 +24,9 @@ pub(super) fn written(job: &Job) -> Vec<PathBuf> {
 
 /// What is wrong with where a run writes to, if anything is.
 pub(super) fn clash(job: &Job, lang: Lang) -> Option<String> {
-    let written = written(job);
-    let shown = |path: &Path| printable(&path.to_string_lossy());
-    let standard = Path::new("/dev/stdout");
-    for (at, path) in written.iter().enumerate() {
-        let file = shown(path);
-        if written[..at].iter().any(|other| is_same_file(other, path)) {
-            return Some(match lang {
-                Lang::En => format!("{file} is named for two outputs; give each a file of its own"),
-                Lang::ZhCn => format!("{file} 被指定为两个输出，请分别写入不同的文件"),
-            });
-        }
-        if standard.metadata().is_ok_and(|stream| stream.is_file()) && is_same_file(standard, path) {
-            return Some(match lang {
-                Lang::En => format!("{file} is where standard output goes, which holds a report already"),
-                Lang::ZhCn => format!("{file} 已是标准输出的目标，其中已有一份报告"),
-            });
-        }
-        if read(job).any(|other| is_same_file(other, path)) || is_in_rules(path, job) {
-            return Some(match lang {
-                Lang::En => format!(
-                    "{file} is read by this run (configuration, rules, waivers or baseline); name another output"
-                ),
-                Lang::ZhCn => format!("{file} 是本次运行要读取的文件（配置、规则、豁免或基线），请指定其他输出文件"),
-            });
-        }
-    }
-    None
-}
-
-/// The files beside the exports that a run reads.
-fn read(job: &Job) -> impl Iterator<Item = &Path> {
-    let accept = &job.accept;
-    let baseline = match &accept.baseline {
-        BaselineFile::Compare(path) | BaselineFile::Prune(path) => Some(path),
-        BaselineFile::None | BaselineFile::Write(_) => None,
-    };
-    let config = job.config.iter().map(|file| &file.path).chain(&accept.config);
-    config.chain(&accept.waivers).chain(&accept.waivers_from).chain(baseline).map(PathBuf::as_path)
-}
-
-/// Whether it is a file of a rule folder.
-fn is_in_rules(path: &Path, job: &Job) -> bool {
-    let Ok(path) = path.canonicalize() else { return false };
-    path.extension().is_some_and(|extension| extension == "json")
-        && job.folders.0.iter().any(|folder| folder.canonicalize().is_ok_and(|folder| path.starts_with(folder)))
-}
-
-/// What is said of inputs that would be written over.
-pub(super) fn over_inputs(names: &[String], lang: Lang) -> String {
-    let names: Vec<_> = names.iter().map(|name| printable(name)).collect();
-    match lang {
-        Lang::En => format!("{} is an input of this run; write the output elsewhere", names.join(", ")),
-        Lang::ZhCn => format!("{} 是本次运行的输入，请把输出写到别处", names.join("、")),
-    }
+    let (written, read) = (written(job), job.accept.read(job.config.as_ref().map(|file| file.path.as_path())));
+    let written: Vec<_> = written.iter().map(PathBuf::as_path).collect();
+    guard::clash(&written, &read, &job.folders, lang)
 }
 
 /// Writes a baseline; one that is there is written anew only where that is meant. Tells whether it is written.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::plan::{Export, Plan};
 use super::words::{SAY, SAY_PROGRAMS, SAY_SERVERS, about, about_servers};
-use crate::commands::script::{self, COMMON, SHELLS, WHO, service_head, tenant_parameter, truth};
+use crate::commands::script::{self, COMMON, SHELLS, TENANT, WHO, service_head, tenant_parameter, truth};
 use crate::lang::Lang;
 use crate::pack::services::Service;
 use crate::text::powershell::{list, literal};
@@ -32,6 +32,7 @@ pub(super) fn script(plan: &Plan<'_>, on_premises: bool, lang: Lang) -> String {
     let more: &[_] = if programs { &SAY_PROGRAMS } else { &[] };
     text += &script::say(SAY.iter().chain(common).chain(more).copied(), lang);
     text += COMMON;
+    text += TENANT;
     text += EXPORTS;
     if programs {
         text += PROGRAMS;

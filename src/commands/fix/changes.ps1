@@ -1,43 +1,78 @@
 
-# The text by which a value is compared: of a list its items, in their order.
+# A value in words: of a list its items.
 function Get-Plain($Value) {
     if ($null -eq $Value) { return '' }
     if ($Value -is [string]) { return $Value }
-    if ($Value -is [System.Collections.IEnumerable]) { return (@($Value | ForEach-Object { Get-Plain $_ }) -join "`n") }
+    if ($Value -is [System.Collections.IEnumerable]) { return (@($Value | ForEach-Object { Get-Plain $_ }) -join '; ') }
     if ($Value -is [IFormattable] -and $Value -isnot [enum]) { return $Value.ToString($null, [Globalization.CultureInfo]::InvariantCulture) }
     [string] $Value
 }
 
-function Test-Same($Change, $Value, $Other) {
-    $one = Get-Plain $Value
-    $two = Get-Plain $Other
-    if ($Change.Exact) { return $one -ceq $two }
-    $one -eq $two
+# All that one value may be called: what is shown of it, its number, and what an object in its place holds.
+function Get-Names($Value) {
+    Get-Plain $Value
+    if ($null -eq $Value) { return }
+    [string] $Value
+    if ($Value -is [enum]) { [string] [Convert]::ToInt64($Value) }
+    foreach ($name in 'Value', 'value__') {
+        if ($Value -is [System.Collections.IDictionary]) {
+            foreach ($key in @($Value.Keys)) { if ($key -eq $name) { [string] $Value[$key] } }
+        } elseif ($Value.PSObject.Properties[$name]) { [string] $Value.$name }
+    }
 }
 
+# The items of a list in one order, without the blanks that a shell puts into them.
+function Get-Items($Value) {
+    $items = @($Value | ForEach-Object { (Get-Plain $_) -replace '\s*([:,])\s*', '$1' } | Where-Object { $_ } | Sort-Object)
+    $items -join "`n"
+}
+
+# Whether a value is the expected one, by whichever of its names.
+function Test-Value($Change, $Value, $Expected, $Names) {
+    if ($Names.Count -gt 0) { return @(Get-Names $Value | Where-Object { $Names -contains $_ }).Count -gt 0 }
+    if ($Expected -is [array]) { return (Get-Items $Value) -eq (Get-Items $Expected) }
+    if ($Change.Exact) { return (Get-Plain $Value) -ceq (Get-Plain $Expected) }
+    (Get-Plain $Value) -eq (Get-Plain $Expected)
+}
+
+# The value as it is now; an error if there is not one object, or no such setting of it.
+function Get-Setting($Change) {
+    $objects = @(& $Change.Object | Where-Object { $null -ne $_ })
+    if ($objects.Count -eq 0) { throw $Say.NoAnswer }
+    if ($objects.Count -gt 1) { throw ($Say.Several -f $objects.Count) }
+    $at = $objects[0]
+    foreach ($name in $Change.Path) {
+        if ($at -is [System.Collections.IDictionary]) {
+            $key = @($at.Keys | Where-Object { $_ -eq $name })
+            if ($key.Count -eq 0) { throw ($Say.NoSetting -f $name) }
+            $at = $at[$key[0]]
+        } else {
+            $property = if ($null -ne $at) { $at.PSObject.Properties[$name] }
+            if (-not $property) { throw ($Say.NoSetting -f $name) }
+            $at = $property.Value
+        }
+    }
+    , $at
+}
 
 # Reasons that have been given.
 $Told = New-Object System.Collections.ArrayList
 
 # One change: read, compared, made. Tells what came of it.
 function Invoke-Change($Change) {
-    $what = $Change.Setting
+    $what = $Change.Path[-1]
     if ($Change.Target) { $what = "$($Change.Target): $what" }
     Write-Host ''
-    Write-Host "  $($Change.Finding)"
+    foreach ($finding in $Change.Findings) { Write-Host "  $finding" }
     Write-Host "    $($Change.Rules -join ', ')"
     if ($Change.Why -and $Told -notcontains $Change.Why) { $null = $Told.Add($Change.Why); Write-Host "    $($Say.Why -f $Change.Why)" }
     Write-Host "    $($Say.Values -f $what, (Get-Plain $Change.Found), (Get-Plain $Change.Wanted))"
-    try {
-        $now = @(& $Change.Read)
-        if ($now.Count -eq 0) { throw $Say.NoAnswer }
-        if ($now.Count -eq 1) { $now = $now[0] }
-    } catch {
+    try { $now = Get-Setting $Change } catch {
         Write-Host "    $($Say.Unreadable -f (Get-Reason $_))"
         return 'stopped'
     }
-    if (Test-Same $Change $now $Change.Wanted) { Write-Host "    $($Say.Already)"; return 'already' }
-    if (-not (Test-Same $Change $now $Change.Found)) {
+    if (Test-Value $Change $now $Change.Wanted $Change.WantedNames) { Write-Host "    $($Say.Already)"; return 'already' }
+    if (-not (Test-Value $Change $now $Change.Found $Change.FoundNames)) {
         Write-Host "    $($Say.Moved -f (Get-Plain $now))"
         return 'stopped'
     }
@@ -53,40 +88,35 @@ function Invoke-Change($Change) {
     'changed'
 }
 
-if ($Part) {
-    # The process of one service: nothing of another one is ever loaded here.
-    $global:ErrorActionPreference = 'Stop'
-    $mine = @($Services | Where-Object { $_.Id -eq $Part })[0]
-    try { $null = & $mine.SignIn } catch {
-        Write-Host "  $($Say.NotSignedIn -f (Get-Reason $_))"
-        exit 3
-    }
+# How many of a service's changes did not go as they should.
+function Invoke-Changes($ThisService) {
     $stopped = 0
-    foreach ($change in $mine.Changes) { if ((Invoke-Change $change) -eq 'stopped') { $stopped++ } }
-    if ($mine.SignOut) { try { $null = & $mine.SignOut } catch { } }
-    if ($stopped -gt 0) { exit 1 }
-    exit 0
+    foreach ($change in $ThisService.Changes) { if ((Invoke-Change $change) -eq 'stopped') { $stopped++ } }
+    $stopped
 }
 
-$count = @($selected | ForEach-Object { $_.Changes }).Count
-if ($Apply) { Write-Host ($Say.Applying -f $count, $Organization) } else { Write-Host ($Say.Rehearsing -f $count, $Organization) }
-$lacks = Get-Lacks
-$bad = 0
-foreach ($one in $selected) {
-    Write-Host ''
-    Write-Host "$($one.Tool)"
-    if ($lacks[$one.Id]) { Write-Host "  $($lacks[$one.Id])"; $bad++; continue }
-    $arguments = @(Get-Arguments $one)
-    if ($Apply) { $arguments += '-Apply' }
-    & (Get-Shell $one) @arguments
-    if ($LASTEXITCODE -ne 0) { $bad++ }
+function Write-Head {
+    $count = @($selected | ForEach-Object { $_.Changes }).Count
+    if ($Apply) { Write-Host ($Say.Applying -f $count, $Organization) } else { Write-Host ($Say.Rehearsing -f $count, $Organization) }
 }
-if ($ByHand.Count -gt 0) {
+
+# What is left to people, and how it went.
+function Write-End([int] $Bad) {
+    if ($ByHand.Count -gt 0) {
+        Write-Host ''
+        Write-Host $Say.ByHand
+        foreach ($of in $ByHand) {
+            Write-Host ''
+            Write-Host "  $($of.Rule): $($of.Do)"
+            foreach ($item in $of.Items) {
+                Write-Host "  - $($item.Finding)"
+                foreach ($line in $item.Lines) { Write-Host "      $line" }
+            }
+        }
+    }
+    if ($OnServers) { Write-Host ''; Write-Host ($Say.OnServers -f $OnServers) }
     Write-Host ''
-    Write-Host $Say.ByHand
-    foreach ($line in $ByHand) { Write-Host "  $line" }
+    if ($Bad -gt 0) { Write-Host $Say.SomeStopped; return }
+    if (@($Services | ForEach-Object { $_.Changes }).Count -eq 0) { return }
+    if ($Apply) { Write-Host $Say.AllDone } else { Write-Host $Say.ToApply }
 }
-Write-Host ''
-if ($bad -gt 0) { Write-Host $Say.SomeStopped; exit 1 }
-if ($Apply) { Write-Host $Say.AllDone } else { Write-Host $Say.ToApply }
-exit 0

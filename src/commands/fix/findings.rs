@@ -1,9 +1,13 @@
-//! Findings in one form, of exports that are judged now or of a report that was saved.
+//! Findings in one form, of exports that are judged now or of a report that was saved, and those that are left alone.
 
-use serde_json::Value;
+use serde_json::Value as Json;
 
-use crate::pack::catalogue::{Catalogue, Kind, SettingDef, Shape};
+use super::words::Why;
+use crate::model::value::Value;
+use crate::pack::catalogue::{Catalogue, Kind, SettingDef, SettingId, Shape};
 use crate::pack::rule::{Rule, Rules};
+use crate::pipeline::judge::{BaselineState, Judged};
+use crate::report::{self, Context, SavedResult};
 use crate::text::data::{Line, Str};
 
 /// A finding that is to be mended.
@@ -11,29 +15,58 @@ use crate::text::data::{Line, Str};
 pub(super) struct Found<'a> {
     pub(super) rule: &'a Rule,
     pub(super) kind: &'a Kind,
-    pub(super) setting: Option<&'a SettingDef>,
+    pub(super) setting: Option<SettingId>,
     /// What names the object.
     pub(super) resource: Option<String>,
     /// The value found, in canonical form.
-    pub(super) observed: Value,
+    pub(super) observed: Json,
     /// The headline.
     pub(super) message: String,
     /// The family of commands for the tool that the export is from.
     pub(super) family: Option<&'static str>,
+    /// The shell that wrote the export, where a manifest says so.
+    pub(super) shell: Option<String>,
+}
+
+/// A finding that nothing is done about.
+#[derive(Debug)]
+pub(super) struct LeftAlone {
+    pub(super) rule: String,
+    pub(super) message: String,
+    pub(super) why: Why,
+}
+
+/// A finding, and what becomes of it.
+#[derive(Debug)]
+pub(super) enum Finding<'a> {
+    Open(Found<'a>),
+    Left(LeftAlone),
 }
 
 impl Found<'_> {
+    pub(super) fn def(&self) -> Option<&SettingDef> {
+        self.setting.map(|id| self.kind.def(id))
+    }
+
     /// The value, if the canonical form of it is what the setting's command takes.
-    pub(super) fn value(&self) -> &Value {
+    pub(super) fn value(&self) -> &Json {
         let as_it_is = |def: &SettingDef| {
             matches!(def.shape, Shape::Boolean | Shape::Integer | Shape::Text | Shape::Enum(_) | Shape::List { .. })
         };
-        if self.setting.is_some_and(as_it_is) { &self.observed } else { &Value::Null }
+        if self.def().is_some_and(as_it_is) { &self.observed } else { &Json::Null }
+    }
+
+    /// Whether the rule allows an entry of the setting, which is a list.
+    pub(super) fn allows(&self, entry: &str) -> bool {
+        let (Some(id), Some(def)) = (self.setting, self.def()) else { return false };
+        let checks = self.rule.checks.iter().filter(|check| check.kind == self.kind.id);
+        let mut of = checks.flat_map(|check| &check.expect).filter(|condition| condition.setting == id);
+        of.all(|condition| condition.test.holds(def, &Value::List(vec![entry.to_owned().into()])))
     }
 
     /// The commands that mend it: those that name the setting where any does.
     pub(super) fn lines(&self) -> (&str, Vec<&Line>) {
-        let names = |line: &Line| self.setting.is_some_and(|def| names_word(&line.en, &def.name));
+        let names = |line: &Line| self.def().is_some_and(|def| names_word(&line.en, &def.name));
         let families = &self.rule.remediation;
         let naming = |family: &&(Str, Vec<Line>)| family.1.iter().any(names);
         let own = families.iter().find(|(family, _)| Some(family.as_str()) == self.family);
@@ -60,22 +93,65 @@ fn names_word(line: &str, name: &str) -> bool {
     })
 }
 
-/// A finding of a saved report; none if its rule or kind is not known here.
-pub(super) fn of_saved<'a>(
-    result: crate::report::SavedResult,
-    rules: &'a Rules,
-    catalogue: &'a Catalogue,
-) -> Option<Found<'a>> {
-    let rule = rules.named(&result.rule)?;
-    let kind = catalogue.named(&result.kind)?;
-    let setting = result.setting.as_deref().and_then(|name| kind.setting(name)).map(|id| kind.def(id));
-    Some(Found {
+/// A finding of exports; `accepted`: what is accepted is mended too.
+pub(super) fn of_judged<'a>(
+    judged: &Judged,
+    (rules, catalogue): (&'a Rules, &'a Catalogue),
+    context: Context<'_>,
+    shell: Option<String>,
+    accepted: bool,
+) -> Finding<'a> {
+    let verdict = &judged.verdict;
+    let (rule, kind) = (rules.get(verdict.rule), catalogue.kind(verdict.kind));
+    let message = report::message(judged, context);
+    let left = |why| Finding::Left(LeftAlone { rule: rule.id.to_string(), message: message.clone(), why });
+    match &judged.waived {
+        Some(waived) if !accepted => {
+            return left(Why::waived(&waived.reason, waived.expires.map(|day| day.to_string())));
+        }
+        None if !accepted && judged.baseline == Some(BaselineState::Unchanged) => return left(Why::Baseline),
+        _ => {}
+    }
+    Finding::Open(Found {
         rule,
         kind,
-        setting,
-        resource: result.resource,
-        observed: result.observed,
-        message: result.message.unwrap_or_default(),
-        family: None,
+        setting: verdict.setting,
+        resource: verdict.resource.clone(),
+        observed: verdict.observed.clone().unwrap_or_default(),
+        message,
+        family: verdict.dialect.map(crate::model::dialect::Dialect::id),
+        shell,
     })
+}
+
+/// A finding of a saved report.
+pub(super) fn of_saved<'a>(
+    result: SavedResult,
+    rules: &'a Rules,
+    catalogue: &'a Catalogue,
+    accepted: bool,
+) -> Finding<'a> {
+    let message = result.message.clone().unwrap_or_default();
+    let why = match (rules.named(&result.rule), catalogue.named(&result.kind)) {
+        _ if !accepted && !result.waiver.is_null() => {
+            let text = |name: &str| result.waiver[name].as_str().map(str::to_owned);
+            Why::waived(&text("reason").unwrap_or_default(), text("expires"))
+        }
+        _ if !accepted && result.is_accepted() => Why::Baseline,
+        (Some(rule), Some(kind)) => {
+            return Finding::Open(Found {
+                rule,
+                kind,
+                setting: result.setting.as_deref().and_then(|name| kind.setting(name)),
+                resource: result.resource,
+                observed: result.observed,
+                message,
+                family: None,
+                shell: None,
+            });
+        }
+        _ if rules.left_out().contains(&result.rule) => Why::Off,
+        _ => Why::Unknown,
+    };
+    Finding::Left(LeftAlone { rule: result.rule, message, why })
 }

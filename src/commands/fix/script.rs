@@ -1,15 +1,17 @@
-//! The two scripts: what mends, and what takes back. What is the same in both stands in `changes.ps1`.
+//! The scripts: what mends, and what takes back, in the cloud or on servers. What is the same in all stands in `*.ps1`.
 
 use std::fmt::Write as _;
 
-use super::words::{SAY, about, about_undo, by_hand, irreversible};
-use super::{ByHand, Item, Plan};
-use crate::commands::script::{self, COMMON, SHELLS, WHO, service_head, tenant_parameter, truth};
+use super::plan::{Item, Plan};
+use super::words::{SAY, SAY_SERVERS, about, about_servers, about_undo, by_hand, irreversible, left_alone, on_servers};
+use crate::commands::script::{self, COMMON, SHELLS, TENANT, WHO, service_head, tenant_parameter, truth};
 use crate::lang::Lang;
 use crate::pack::services::Service;
 use crate::text::powershell::{list, literal, remark, value};
 
 const CHANGES: &str = include_str!("changes.ps1");
+const PROCESSES: &str = include_str!("processes.ps1");
+const SERVER: &str = include_str!("server.ps1");
 
 /// In which direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,42 +22,66 @@ pub(super) enum Way {
     Undo,
 }
 
-/// The names of the two files.
+/// The names of the files.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Names<'n> {
     pub(super) fix: &'n str,
     pub(super) undo: &'n str,
+    pub(super) server_fix: &'n str,
+    pub(super) server_undo: &'n str,
 }
 
 /// Writes one of the scripts.
-pub(super) fn script(plan: &Plan<'_>, services: &[Service], way: Way, names: Names<'_>, lang: Lang) -> String {
-    let (fix, undo) = (remark(names.fix).replace("#>", "# >"), remark(names.undo).replace("#>", "# >"));
-    let about = match way {
-        Way::Fix => about(&fix, &undo, lang),
-        Way::Undo => about_undo(&undo, &fix, lang),
+pub(super) fn script(
+    plan: &Plan,
+    services: &[Service],
+    way: Way,
+    on_premises: bool,
+    names: Names<'_>,
+    lang: Lang,
+) -> String {
+    let items = plan.items_on(services, on_premises);
+    let name = |name: &str| remark(name).replace("#>", "# >");
+    let (fix, undo) = if on_premises { (names.server_fix, names.server_undo) } else { (names.fix, names.undo) };
+    let about = match (way, on_premises) {
+        (Way::Fix, false) => about(&name(fix), &name(undo), lang),
+        (Way::Undo, false) => about_undo(&name(undo), &name(fix), lang),
+        (way, true) => about_servers(&name(fix), &name(undo), way == Way::Fix, lang),
     };
-    let tenant = tenant_parameter(plan.tenant.as_deref(), lang);
-    let mut text = format!("<#\n{about}#>\n[CmdletBinding()]\nparam(\n{tenant}    [switch] $Apply,\n{WHO})\n");
-    let shared = script::SAY.iter().filter(|(name, ..)| *name != "NoService");
-    text += &script::say(SAY.iter().chain(shared).copied(), lang);
-    text += COMMON;
-    let scopes: Vec<_> = plan.items.iter().filter_map(|item| scope(item, services)).collect();
+    let mut text = format!("<#\n{about}#>\n[CmdletBinding()]\nparam(\n");
+    if on_premises {
+        text += "    [switch] $Apply\n)\n";
+        text += &script::say(SAY.iter().chain(&SAY_SERVERS).copied(), lang);
+        text += COMMON;
+    } else {
+        text += &tenant_parameter(plan.tenant.as_deref(), lang);
+        text.extend(["    [switch] $Apply,\n", WHO, ")\n"]);
+        let shared = script::SAY.iter().filter(|(name, ..)| *name != "NoService");
+        text += &script::say(SAY.iter().chain(shared).copied(), lang);
+        text += COMMON;
+        text += TENANT;
+    }
+    let scopes: Vec<_> = items.iter().filter_map(|item| scope(item, services)).collect();
     let each: Vec<_> = scopes.iter().enumerate().filter(|(at, scope)| !scopes[..*at].contains(scope)).collect();
     if !each.is_empty() {
         text.extend(["\n$Scopes = ", &list(each.into_iter().map(|(_, scope)| *scope)), "\n"]);
     }
     text += "\n$Services = @(\n";
     for (at, service) in services.iter().enumerate() {
-        let items: Vec<_> = plan.items.iter().filter(|item| item.change.service == at).collect();
-        if !items.is_empty() {
+        let mut of_service: Vec<_> = items.iter().copied().filter(|item| item.change.service == at).collect();
+        if way == Way::Undo {
+            of_service.reverse();
+        }
+        if !of_service.is_empty() {
             // Writing to a string cannot fail.
-            let _ = write_service(service, &items, way, &mut text);
+            let _ = write_service(service, &of_service, way, &mut text);
         }
     }
     text += ")\n";
-    let by_hand: &[ByHand] = if way == Way::Fix { &plan.by_hand } else { &[] };
-    let _ = write_by_hand(by_hand, lang, &mut text);
-    text + SHELLS + CHANGES
+    let all = way == Way::Fix && !on_premises;
+    let elsewhere = if all { plan.items_on(services, true) } else { Vec::new() };
+    let _ = write_others(all.then_some(plan), &elsewhere, names.server_fix, lang, &mut text);
+    text + if on_premises { "" } else { SHELLS } + CHANGES + if on_premises { SERVER } else { PROCESSES }
 }
 
 fn scope<'s>(item: &Item, services: &'s [Service]) -> Option<&'s str> {
@@ -64,51 +90,89 @@ fn scope<'s>(item: &Item, services: &'s [Service]) -> Option<&'s str> {
 }
 
 fn write_service(service: &Service, items: &[&Item], way: Way, text: &mut String) -> std::fmt::Result {
-    let used: String = items.iter().flat_map(|item| [&*item.change.read, " ", &*item.change.set, " "]).collect();
+    let used: String = items.iter().flat_map(|item| [&*item.change.object, " ", &*item.change.set, " "]).collect();
     writeln!(text, "    @{{\n{}        Changes = @(", service_head(service, &used))?;
     for item in items {
         let change = &item.change;
+        let [found, wanted] = item.called.each_ref();
         let (from, to, command, why) = match way {
-            Way::Fix => (&change.found, &change.wanted, &change.set, item.why.as_str()),
-            Way::Undo => (&change.wanted, &change.found, &change.back, ""),
+            Way::Fix => ((&change.found, found), (&change.wanted, wanted), &change.set, item.why.as_str()),
+            Way::Undo => ((&change.wanted, wanted), (&change.found, found), &change.back, ""),
         };
+        let names = |names: &[String]| list(names.iter().map(String::as_str));
         writeln!(
             text,
-            "            @{{\n                Rules = {}\n                Finding = {}\n                Why = {}\n                \
-             Target = {}; Setting = {}; Exact = {}\n                Found = {}; Wanted = {}\n                \
-             Command = {}\n                Read = {{ {} }}\n                Change = {{ {command} }}\n            }}",
-            list(item.rules.iter().map(String::as_str)),
-            literal(&item.message),
+            "            @{{\n                Rules = {}\n                Findings = {}\n                Why = {}\n                \
+             Target = {}; Path = {}; Exact = {}\n                Found = {}; FoundNames = {}\n                \
+             Wanted = {}; WantedNames = {}\n                Command = {}\n                \
+             Object = {{ {} }}\n                Change = {{ {command} }}\n            }}",
+            names(&item.rules),
+            names(&item.messages),
             literal(why),
             literal(change.target.as_deref().unwrap_or_default()),
-            literal(&change.setting),
+            names(&change.path),
             truth(item.exact),
-            value(from),
-            value(to),
+            value(from.0),
+            names(from.1),
+            value(to.0),
+            names(to.1),
             literal(command),
-            change.read,
+            change.object,
         )?;
     }
     writeln!(text, "        )\n    }}")
 }
 
-/// What is to be done by hand: as remarks, and as lines that the script shows.
-fn write_by_hand(by_hand_items: &[ByHand], lang: Lang, text: &mut String) -> std::fmt::Result {
-    if by_hand_items.is_empty() {
-        return writeln!(text, "\n$ByHand = @()");
-    }
-    writeln!(text, "\n# {}", by_hand(lang))?;
-    for item in by_hand_items {
-        writeln!(text, "#\n# {}: {}", remark(item.rule), remark(&item.message))?;
-        let before = if item.irreversible { irreversible(lang) } else { "" };
-        writeln!(text, "#     {before}{}", remark(&item.fix))?;
-        for line in &item.lines {
-            writeln!(text, "#     {}", remark(line))?;
+/// What is not done by the script: by hand, on servers, or not at all. As remarks, and as what it shows at its end.
+fn write_others(
+    plan: Option<&Plan>,
+    elsewhere: &[&Item],
+    server_fix: &str,
+    lang: Lang,
+    text: &mut String,
+) -> std::fmt::Result {
+    let by_hand_items = plan.map_or(&[][..], |plan| &plan.by_hand);
+    if !elsewhere.is_empty() {
+        writeln!(text, "\n# {}", on_servers(&remark(server_fix), lang))?;
+        for item in elsewhere {
+            for message in &item.messages {
+                writeln!(text, "# {}: {}", remark(&item.rules.join(", ")), remark(message))?;
+            }
         }
     }
+    if let Some(plan) = plan.filter(|plan| !plan.left.is_empty()) {
+        writeln!(text, "\n# {}", left_alone(lang))?;
+        for left in &plan.left {
+            writeln!(text, "# {}: {} ({})", remark(&left.rule), remark(&left.message), remark(&left.why.words(lang)))?;
+        }
+    }
+    if !by_hand_items.is_empty() {
+        writeln!(text, "\n# {}", by_hand(lang))?;
+        for of_rule in by_hand_items {
+            let destroys = of_rule.findings.iter().any(|finding| finding.irreversible);
+            let before = if destroys { irreversible(lang) } else { "" };
+            writeln!(text, "#\n# {}: {before}{}", remark(&of_rule.rule), remark(&of_rule.fix))?;
+            for finding in &of_rule.findings {
+                writeln!(text, "# - {}", remark(&finding.message))?;
+                for line in &finding.lines {
+                    writeln!(text, "#     {}", remark(line))?;
+                }
+            }
+        }
+    }
+    writeln!(text, "$OnServers = {}", if elsewhere.is_empty() { "''".to_owned() } else { literal(server_fix) })?;
     writeln!(text, "$ByHand = @(")?;
-    for item in by_hand_items {
-        writeln!(text, "    {}", literal(&format!("{}: {}", item.rule, item.message)))?;
+    for of_rule in by_hand_items {
+        let destroys = of_rule.findings.iter().any(|finding| finding.irreversible);
+        let before = if destroys { irreversible(lang) } else { "" };
+        writeln!(text, "    @{{ Rule = {}", literal(&of_rule.rule))?;
+        writeln!(text, "        Do = {}", literal(&(before.to_owned() + &of_rule.fix)))?;
+        writeln!(text, "        Items = @(")?;
+        for finding in &of_rule.findings {
+            let lines = list(finding.lines.iter().map(String::as_str));
+            writeln!(text, "            @{{ Finding = {}\n                Lines = {lines} }}", literal(&finding.message))?;
+        }
+        writeln!(text, "        ) }}")?;
     }
     writeln!(text, ")")
 }

@@ -4,10 +4,13 @@ use crate::commands::script::Say;
 use crate::lang::{Lang, words};
 
 /// The texts of a running script, by the names under which it finds them.
-pub(super) const SAY: [Say; 16] = [
+pub(super) const SAY: [Say; 19] = [
     ("Why", "why: {0}", "原因：{0}"),
     ("Values", "{0}: found {1}, to be {2}", "{0}：当前 {1}，改为 {2}"),
     ("NoAnswer", "nothing was answered", "没有返回任何内容"),
+    ("Several", "{0} objects are called so", "有 {0} 个对象同名"),
+    ("NoSetting", "the answer has no {0}", "返回结果中没有 {0}"),
+    ("OnServers", "On servers of your own, in their shell: {0}", "本地服务器的更改请在其管理外壳中运行：{0}"),
     ("Unreadable", "left as it is, the value cannot be read: {0}", "未更改，无法读取当前值：{0}"),
     ("Already", "it is so already", "已是目标值"),
     (
@@ -34,6 +37,105 @@ pub(super) const SAY: [Say; 16] = [
     ("ToApply", "To make the changes: the same again with -Apply.", "如需实际更改，请加 -Apply 再次运行。"),
     ("NoService", "there is no service {0} in this script; there are: {1}", "脚本中没有服务 {0}，可选：{1}"),
 ];
+
+/// More, on servers.
+pub(super) const SAY_SERVERS: [Say; 3] = [
+    ("YourServers", "your own servers", "本地服务器"),
+    (
+        "NoServer",
+        "run this in the Exchange Management Shell or the Skype for Business Server Management Shell",
+        "请在 Exchange Management Shell 或 Skype for Business Server Management Shell 中运行",
+    ),
+    (
+        "OtherShell",
+        "not in this shell: run the script again in the other one",
+        "不属于此管理外壳，请在另一个外壳中再次运行此脚本",
+    ),
+];
+
+/// Why a finding is left alone.
+#[derive(Debug)]
+pub(super) enum Why {
+    /// A waiver accepts it: its reason, and its last day.
+    Waived(String, Option<String>),
+    /// It is in the baseline.
+    Baseline,
+    /// Its rule is switched off.
+    Off,
+    /// Nobody knows its rule here.
+    Unknown,
+}
+
+impl Why {
+    /// A waiver with a reason and a last day.
+    pub(super) fn waived(reason: &str, until: Option<String>) -> Self {
+        Self::Waived(reason.to_owned(), until)
+    }
+
+    pub(super) fn words(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Waived(reason, None), Lang::En) => format!("waived: {reason}"),
+            (Self::Waived(reason, None), Lang::ZhCn) => format!("已豁免：{reason}"),
+            (Self::Waived(reason, Some(until)), Lang::En) => format!("waived until {until}: {reason}"),
+            (Self::Waived(reason, Some(until)), Lang::ZhCn) => format!("豁免至 {until}：{reason}"),
+            (Self::Baseline, _) => words(lang, "in the baseline", "在基线中").to_owned(),
+            (Self::Off, _) => words(lang, "its rule is switched off", "规则已关闭").to_owned(),
+            (Self::Unknown, _) => {
+                let text = "its rule is not known here; name its folder by --rules";
+                words(lang, text, "此处没有该规则，请用 --rules 指定其文件夹").to_owned()
+            }
+        }
+    }
+}
+
+/// Above what is left alone.
+pub(super) fn left_alone(lang: Lang) -> &'static str {
+    words(lang, "Left alone:", "保持不变：")
+}
+
+/// Above what another script does.
+pub(super) fn on_servers(file: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("On servers of your own, by {file}:"),
+        Lang::ZhCn => format!("本地服务器，由 {file} 处理："),
+    }
+}
+
+/// What stands at the top of the scripts for servers.
+pub(super) fn about_servers(fix: &str, undo: &str, mends: bool, lang: Lang) -> String {
+    let file = if mends { fix } else { undo };
+    let head = match (mends, lang) {
+        (true, Lang::En) => format!(
+            "Mends findings of tenantlint on your own Exchange and Skype for Business servers. Without -Apply it changes nothing:\n\
+             it reads each value and tells what it would call. With -Apply it reads each value first, and leaves it alone if it is\n\
+             no longer the one that was found. {undo} is the way back.\n"
+        ),
+        (true, Lang::ZhCn) => format!(
+            "修复 tenantlint 在本地 Exchange 和 Skype for Business 服务器上发现的问题。不加 -Apply 时不做任何更改：只读取当前值并说明\n\
+             将执行的命令。加 -Apply 时先读取当前值，若已不是检查时的值则不更改。{undo} 可恢复原值。\n"
+        ),
+        (false, Lang::En) => format!(
+            "Takes back what {fix} changed: sets the values again that were found. Without -Apply it changes nothing. A value\n\
+             that is no longer the one that {fix} set is left alone.\n"
+        ),
+        (false, Lang::ZhCn) => format!(
+            "撤销 {fix} 的更改：恢复检查时的值。不加 -Apply 时不做任何更改。若当前值已不是 {fix} 设置的值，则不更改。\n"
+        ),
+    };
+    let how = match lang {
+        Lang::En => format!(
+            "\n\x20   .\\{file}\n\x20   .\\{file} -Apply\n\n\
+             Run it in the Exchange Management Shell, and again in the Skype for Business Server Management Shell if you have one.\n\n\
+             Exit code: 0 all went as it should, 1 something did not.\n"
+        ),
+        Lang::ZhCn => format!(
+            "\n\x20   .\\{file}\n\x20   .\\{file} -Apply\n\n\
+             请在 Exchange 命令行管理程序中运行；如有 Skype for Business Server Management Shell，再在其中运行一次。\n\n\
+             退出码：0 全部正常，1 有未完成的项。\n"
+        ),
+    };
+    head + &how
+}
 
 /// What stands at the top of the script that mends.
 pub(super) fn about(file: &str, undo: &str, lang: Lang) -> String {

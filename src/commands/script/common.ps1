@@ -1,9 +1,5 @@
 # What follows is the same in every script; what is done stands below.
 $ErrorActionPreference = 'Stop'
-$Label = $Tenant.Split('.')[0]
-$Organization = if ($Tenant.Contains('.')) { $Tenant } else { $Label + '.partner.onmschina.cn' }
-if (-not $TenantId) { $TenantId = $Organization }
-$Admin = "https://$Label-admin.sharepoint.cn"
 
 # An error in one line.
 function Get-Reason($Problem) {
