@@ -33,9 +33,8 @@ fn findings(place: &Place, folder: &str) -> BTreeSet<(String, String, String)> {
 
 /// What a script says is to be done by hand: the rules.
 fn by_hand(script: &str) -> BTreeSet<String> {
-    let lines = script.split("$ByHand = @(").nth(1).unwrap().lines();
-    let lines = lines.take_while(|line| *line != ")").filter_map(|line| line.trim().strip_prefix('\''));
-    lines.map(|line| line.split(':').next().unwrap().to_owned()).collect()
+    let rules = script.lines().filter_map(|line| line.trim().strip_prefix("@{ Rule = '")?.strip_suffix('\''));
+    rules.map(str::to_owned).collect()
 }
 
 #[test]
@@ -272,7 +271,8 @@ fn what_destroys_something_is_only_a_remark() {
     assert_eq!(run.code, 0, "{}", run.err);
     let text = fs::read_to_string(path("fix.ps1")).unwrap();
     let destroying: Vec<_> = text.lines().filter(|line| line.contains("Remove-SPOSite")).collect();
-    assert!(!destroying.is_empty() && destroying.iter().all(|line| line.starts_with('#')), "{destroying:?}");
+    let shown = |line: &str| line.starts_with('#') || line.trim_start().starts_with("Lines = @('");
+    assert!(!destroying.is_empty() && destroying.iter().all(|line| shown(line)), "{destroying:?}");
     assert!(text.contains("cannot be taken back; first: "));
 }
 
