@@ -174,7 +174,7 @@ fn write(
                 changes(servers)
             )?,
             Lang::ZhCn => {
-                writeln!(output.err, "{server_fix}：更改本地服务器 {servers} 项，请在其管理外壳中运行，{server_undo} 可撤销")?;
+                writeln!(output.err, "{server_fix}：更改本地服务器 {servers} 项，请在其命令行管理程序中运行，{server_undo} 可撤销")?;
             }
         }
     }

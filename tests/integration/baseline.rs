@@ -255,7 +255,7 @@ fn a_baseline_that_cannot_be_trusted_stops_the_run_at_its_place() {
             whole("[{\"rule\": 1, \"kind\": \"y\", \"fingerprint\": \"z\", \"cuont\": 1}]"),
             ":2:59",
             "did you mean count?",
-            "是否想写 count？",
+            "是否应为 count？",
         ),
         (whole("[{\"rule\": 1, \"kind\": \"y\", \"fingerprint\": \"z\"}]"), ":2:23", "needs its rule", "缺少 rule"),
         (

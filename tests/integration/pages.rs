@@ -68,7 +68,8 @@ fn every_page_has_an_example_that_the_program_really_prints() {
                 case => (case.parent().unwrap(), vec![case.to_owned()]),
             };
             let names: Vec<_> = files.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
-            let args = [&["check", "--now", TODAY, "--lang", lang, "--rule", &id], &names[..]].concat();
+            let args = ["check", "--now", TODAY, "--lang", lang, "--rule", &id, "--show-notes"];
+            let args = [&args[..], &names[..]].concat();
             let printed = String::from_utf8(process(&args).current_dir(folder).output().unwrap().stdout).unwrap();
             for line in drawn.lines() {
                 assert!(printed.contains(line), "{id}: not printed any more: {line}\n{printed}");

@@ -10,7 +10,7 @@ pub(super) const SAY: [Say; 19] = [
     ("NoAnswer", "nothing was answered", "没有返回任何内容"),
     ("Several", "{0} objects are called so", "有 {0} 个对象同名"),
     ("NoSetting", "the answer has no {0}", "返回结果中没有 {0}"),
-    ("OnServers", "On servers of your own, in their shell: {0}", "本地服务器的更改请在其管理外壳中运行：{0}"),
+    ("OnServers", "On servers of your own, in their shell: {0}", "本地服务器的更改请在其命令行管理程序中运行：{0}"),
     ("Unreadable", "left as it is, the value cannot be read: {0}", "未更改，无法读取当前值：{0}"),
     ("Already", "it is so already", "已是目标值"),
     (
@@ -49,7 +49,7 @@ pub(super) const SAY_SERVERS: [Say; 3] = [
     (
         "OtherShell",
         "not in this shell: run the script again in the other one",
-        "不属于此管理外壳，请在另一个外壳中再次运行此脚本",
+        "不属于当前命令行管理程序，请在另一个命令行管理程序中再次运行此脚本",
     ),
 ];
 
