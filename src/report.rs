@@ -33,13 +33,13 @@ pub(crate) mod wrap;
 pub(crate) use deliver::{Existing, Lock, deliver, is_same_file, unwritten, write_file};
 pub(crate) use human::{at_fault, first_finding};
 pub(crate) use link::address;
+pub(crate) use missing::command as export_command;
 pub(crate) use origin::{RulePack, Tool};
 pub use render::render;
 pub use sarif::{Pipeline, SarifOptions};
 pub(crate) use saved::{Saved, SavedResult, read_saved};
 pub use snippet::Style;
 pub(crate) use snippet::draw;
-pub(crate) use missing::command as export_command;
 pub use summary::summary;
 pub(crate) use summary::warnings;
 pub(crate) use wording::message;
@@ -90,7 +90,9 @@ impl Format {
             Self::Json | Self::JsonV1 | Self::Jsonl | Self::Csv | Self::Junit => Keep::NotPasses,
             Self::Sarif if sarif.all => Keep::All,
             Self::Human | Self::Narrated => Keep::First,
-            Self::Sarif | Self::Gitlab | Self::Github | Self::Azure | Self::Markdown | Self::Concise => Keep::Actionable,
+            Self::Sarif | Self::Gitlab | Self::Github | Self::Azure | Self::Markdown | Self::Concise => {
+                Keep::Actionable
+            }
         }
     }
 

@@ -70,9 +70,9 @@ fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &m
         let open = open(collected, saved, job.basis.today, catalogue, rules);
         let gaps = needs::of_gaps(&open, catalogue);
         // Servers that nothing points to need not be there; what the cloud has is exported whole.
-        let absent = needs::of_rules(rules, catalogue).into_iter().filter(|kind| {
-            !open.present.contains(kind) && !plan::is_on_premises(catalogue.kind(*kind), &services)
-        });
+        let absent = needs::of_rules(rules, catalogue)
+            .into_iter()
+            .filter(|kind| !open.present.contains(kind) && !plan::is_on_premises(catalogue.kind(*kind), &services));
         absent.chain(gaps.iter().copied()).collect()
     };
     let mut plan = plan::plan(&wanted, catalogue, &services, job.on_premises);

@@ -144,7 +144,9 @@ fn write(
         match (left, lang) {
             (0, _) => writeln!(output.err, "{none}")?,
             (_, Lang::En) => writeln!(output.err, "{none}; left alone: {left}; --accepted mends what is accepted")?,
-            (_, Lang::ZhCn) => writeln!(output.err, "{none}；保持不变 {left} 项；如需处理已接受的问题，请加 --accepted")?,
+            (_, Lang::ZhCn) => {
+                writeln!(output.err, "{none}；保持不变 {left} 项；如需处理已接受的问题，请加 --accepted")?
+            }
         }
         return Ok(0);
     }
@@ -174,7 +176,10 @@ fn write(
                 changes(servers)
             )?,
             Lang::ZhCn => {
-                writeln!(output.err, "{server_fix}：更改本地服务器 {servers} 项，请在其命令行管理程序中运行，{server_undo} 可撤销")?;
+                writeln!(
+                    output.err,
+                    "{server_fix}：更改本地服务器 {servers} 项，请在其命令行管理程序中运行，{server_undo} 可撤销"
+                )?;
             }
         }
     }

@@ -14,7 +14,9 @@ use crate::pipeline::derive::Facts;
 use crate::pipeline::judge::{Evidence, Exit};
 use crate::pipeline::manifest::Manifests;
 use crate::pipeline::read::words::{not_read_words, note_words, unknown_words};
-use crate::pipeline::read::{Export, Fault, Part, ReadError, Recognised, Unread as NotRead, cloud_name, read, tenant_name};
+use crate::pipeline::read::{
+    Export, Fault, Part, ReadError, Recognised, Unread as NotRead, cloud_name, read, tenant_name,
+};
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Collected, Source, collect};
 use crate::pipeline::source::{Encoding, Filter, Input};

@@ -3,9 +3,9 @@
 
 use std::io::{self, Write};
 
+use super::Context;
 use super::group::{Group, Groups, groups};
 use super::issue::{Issue, broken, headline, notice_issue, unreadable};
-use super::Context;
 use crate::diagnostic::Code;
 use crate::lang::words;
 use crate::model::place::Place;

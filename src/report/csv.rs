@@ -7,10 +7,10 @@
 use std::io::{self, Write};
 
 use super::Context;
-use super::wording::json_text;
 use super::issue::{Issue, about_the_run};
 use super::json;
 use super::json::ResultV1;
+use super::wording::json_text;
 use crate::lang::Lang;
 use crate::pipeline::judge::Report;
 use crate::text::spreadsheet::cell;

@@ -139,11 +139,11 @@ fn count(
 ) -> Vec<(RuleIx, Severity, usize)> {
     let mut rest: BTreeMap<(RuleIx, Severity), usize> = BTreeMap::new();
     let of = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
-    let counted = report.tallied.iter().filter(|(tally, severity, _)| tally.outcome == Outcome::Fail && *severity >= least);
     let counted =
-        counted.map(|(tally, severity, count)| (tally.rule, tally.kind, tally.setting, tally.value, *severity, of(*count)));
-    let beyond =
-        beyond.into_iter().map(|((sort, severity), count)| (sort.0, sort.2, sort.3, sort.4, severity, count));
+        report.tallied.iter().filter(|(tally, severity, _)| tally.outcome == Outcome::Fail && *severity >= least);
+    let counted = counted
+        .map(|(tally, severity, count)| (tally.rule, tally.kind, tally.setting, tally.value, *severity, of(*count)));
+    let beyond = beyond.into_iter().map(|((sort, severity), count)| (sort.0, sort.2, sort.3, sort.4, severity, count));
     for (rule, kind, setting, value, severity, count) in counted.chain(beyond) {
         let is_of = |group: &&mut Group<'_>| {
             let (of_rule, _, of_kind, of_setting, of_value) = sort(group.first(), context);
@@ -164,7 +164,8 @@ fn joined(groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
     let mut joined: Vec<Group<'_>> = Vec::with_capacity(groups.len());
     let mut known: BTreeMap<Vec<Place>, usize> = BTreeMap::new();
     for group in groups {
-        let values = group.findings.iter().map(|judged| judged.verdict.place.filter(|_| judged.verdict.observed.is_some()));
+        let values =
+            group.findings.iter().map(|judged| judged.verdict.place.filter(|_| judged.verdict.observed.is_some()));
         let values: Option<Vec<Place>> = values.collect::<Option<_>>().filter(|_| group.more == 0);
         let Some(values) = values else {
             joined.push(group);

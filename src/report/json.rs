@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::wording::{message, original_name};
 use super::origin::{RulePack, Tool};
+use super::wording::{message, original_name};
 use super::{Context, issue};
 use crate::diagnostic::Diagnostic;
 use crate::model::place::{Place, SourceId};

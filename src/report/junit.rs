@@ -15,9 +15,9 @@ use std::ops::Range;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::remedy::commands;
 use super::issue;
 use super::issue::{Issue, about_the_run, headline};
+use super::remedy::commands;
 use super::{Context, location};
 use crate::diagnostic::Code;
 use crate::lang::{Lang, words};

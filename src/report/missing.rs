@@ -271,7 +271,12 @@ fn to_declare(report: &Report, context: Context<'_>, text: &mut String) -> std::
         writeln!(text, "  {}{colon}{}{mark}", rule.id, rule.title.get(lang))?;
     }
     let head = words(lang, "These questions as a file to fill in:", "生成待填写的声明文件：");
-    writeln!(text, "  {head}\n      tenantlint declaration {} --output declaration.json{}", context.typed, force(report))
+    writeln!(
+        text,
+        "  {head}\n      tenantlint declaration {} --output declaration.json{}",
+        context.typed,
+        force(report)
+    )
 }
 
 /// Answers that were given are kept, but a file is not replaced unasked.

@@ -103,7 +103,9 @@ impl<'a> Remedy<'a> {
             lines.push(format!("  {}) {{", quoted(last)));
         } else {
             lines.push(listing.to_owned());
-            lines.push(format!("foreach ($name in (Import-Csv findings.csv | Where-Object {{ {filter} }}).resource) {{"));
+            lines.push(format!(
+                "foreach ($name in (Import-Csv findings.csv | Where-Object {{ {filter} }}).resource) {{"
+            ));
         }
         lines.extend(body);
         lines.push("}".to_owned());

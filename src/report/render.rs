@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{Context, Format, Style, azure, concise, csv, github, gitlab, human, json, jsonl, junit, markdown, sarif, statistics};
+use super::{
+    Context, Format, Style, azure, concise, csv, github, gitlab, human, json, jsonl, junit, markdown, sarif, statistics,
+};
 use crate::pipeline::judge::Report;
 
 /// Writes a report.

@@ -171,7 +171,8 @@ fn by_service(report: &Report, context: Context<'_>, text: &mut String) -> std::
     let gaps = missing::gaps(report, context);
     let open = |rule: RuleIx| report.standings.get(&rule) == Some(&Standing::NotJudged);
     // What was judged elsewhere and not here.
-    let in_part: BTreeSet<RuleIx> = gaps.iter().flat_map(|gap| &gap.rules).copied().filter(|rule| !open(*rule)).collect();
+    let in_part: BTreeSet<RuleIx> =
+        gaps.iter().flat_map(|gap| &gap.rules).copied().filter(|rule| !open(*rule)).collect();
     let concerned = |rule: &Rule| !context.shown.narrow || concerns(rule, report, context);
     let mut services: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut elsewhere = 0;

@@ -31,7 +31,10 @@ pub(crate) struct Run {
 pub(crate) fn tenantlint<S: Into<OsString>>(args: impl IntoIterator<Item = S>) -> Run {
     let args = [OsString::from("tenantlint")].into_iter().chain(args.into_iter().map(Into::into));
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = match cli::parse(args, &Surroundings { stdout_is_terminal: true, plain_terminal: true, ..Surroundings::default() }) {
+    let code = match cli::parse(
+        args,
+        &Surroundings { stdout_is_terminal: true, plain_terminal: true, ..Surroundings::default() },
+    ) {
         Ok(command) => run::run(&command, &mut Output::new(&mut out, &mut err)).unwrap(),
         Err(message) => {
             if message.to_stderr { &mut err } else { &mut out }.extend(message.text.bytes());

@@ -28,7 +28,10 @@ pub(super) fn rules(levels: &Levels) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-/_".contains(c);
     let of = |flag: &'static str, rules: &[String]| {
         let all_plain = rules.iter().all(|rule| rule.chars().all(plain));
-        rules.iter().map(|rule| if all_plain { format!(" {flag} {rule}") } else { format!(" {flag} '{rule}'") }).collect::<String>()
+        rules
+            .iter()
+            .map(|rule| if all_plain { format!(" {flag} {rule}") } else { format!(" {flag} '{rule}'") })
+            .collect::<String>()
     };
     of("--rule", &levels.only) + &of("--skip-rule", &levels.skip)
 }

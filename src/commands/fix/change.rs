@@ -121,8 +121,7 @@ pub(super) fn change(text: &str, finding: &Finding<'_>, services: &[Service]) ->
     if !path.last()?.eq_ignore_ascii_case(finding.setting) || finding.observed.is_null() || wanted.is_object() {
         return None;
     }
-    let set =
-        |to: &Value| write(command, &command.set, target, &(argument(command, parameter, &path, to) + confirm));
+    let set = |to: &Value| write(command, &command.set, target, &(argument(command, parameter, &path, to) + confirm));
     Some(Change {
         service,
         target: of_target,
@@ -310,8 +309,7 @@ mod tests {
         let services = services();
         let made = |shell: Option<&str>, servers: bool| {
             let (setting, observed) = ("DeliveryReportEnabled", &true.into());
-            let finding =
-                Finding { setting, resource: Some("x"), observed, shell, servers, allows: &|_| true };
+            let finding = Finding { setting, resource: Some("x"), observed, shell, servers, allows: &|_| true };
             change(line, &finding, &services).map(|change| services[change.service].on_premises)
         };
         assert_eq!(made(None, false), Some(false));

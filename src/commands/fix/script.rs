@@ -170,7 +170,11 @@ fn write_others(
         writeln!(text, "        Items = @(")?;
         for finding in &of_rule.findings {
             let lines = list(finding.lines.iter().map(String::as_str));
-            writeln!(text, "            @{{ Finding = {}\n                Lines = {lines} }}", literal(&finding.message))?;
+            writeln!(
+                text,
+                "            @{{ Finding = {}\n                Lines = {lines} }}",
+                literal(&finding.message)
+            )?;
         }
         writeln!(text, "        ) }}")?;
     }

@@ -177,7 +177,8 @@ fn of_group<'a>(group: &Group<'_>, context: Context<'a>) -> (Remedy<'a>, Vec<Str
     let setting = verdict.setting.map(|setting| context.catalogue.kind(verdict.kind).def(setting).name.as_str());
     let setting = setting.map_or_else(String::new, |name| format!(" -and $_.setting -eq '{name}'"));
     // Other values of the setting may be in order here and have a block of their own.
-    let observed = verdict.observed.as_ref().map(json_text).filter(|text| text.chars().all(|c| c.is_ascii_alphanumeric()));
+    let observed =
+        verdict.observed.as_ref().map(json_text).filter(|text| text.chars().all(|c| c.is_ascii_alphanumeric()));
     let observed = observed.map_or_else(String::new, |text| format!(" -and $_.observed -eq '{text}'"));
     let filter = format!("$_.verdict -eq 'fail'{setting}{observed} -and !$_.waived");
     let unnamed = group.findings.len() - names.len();

@@ -10,9 +10,9 @@ use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::pipeline::judge::Report;
 use crate::pipeline::read::words::{note_label, note_words};
+use crate::report::Context;
 use crate::report::aside::what_it_is;
 use crate::report::snippet::{self, Style};
-use crate::report::Context;
 use crate::text::printable::{printable, shortened};
 
 /// So many places of one sort are named.

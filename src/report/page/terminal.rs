@@ -5,8 +5,8 @@ use textwrap::core::{Word, display_width};
 
 use super::{Block, Item, Page, Phrase, Piece, Tone};
 use crate::report::Style;
-use crate::report::wrap::wrapping;
 use crate::report::link::hyperlink;
+use crate::report::wrap::wrapping;
 use crate::text::printable::{printable, printable_inside};
 
 /// Wider lines are hard to read.
