@@ -145,7 +145,7 @@ fn write(
             (0, _) => writeln!(output.err, "{none}")?,
             (_, Lang::En) => writeln!(output.err, "{none}; left alone: {left}; --accepted mends what is accepted")?,
             (_, Lang::ZhCn) => {
-                writeln!(output.err, "{none}；保持不变 {left} 项；如需处理已接受的问题，请加 --accepted")?
+                writeln!(output.err, "{none}；保持不变 {left} 项；如需处理已接受的问题，请加 --accepted")?;
             }
         }
         return Ok(0);

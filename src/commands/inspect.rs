@@ -129,13 +129,14 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
     let (mut told, mut of_exports) = (Vec::new(), Vec::new());
     for source in &sources.0 {
         match look(source, &catalogue) {
-            Ok((export, facts, truncated)) => match manifests.fault(source.id) {
-                Some(fault) => told.push(Told::fault(source, &fault, lang)),
-                None => {
+            Ok((export, facts, truncated)) => {
+                if let Some(fault) = manifests.fault(source.id) {
+                    told.push(Told::fault(source, &fault, lang));
+                } else {
                     evidence.exports.push(export);
                     of_exports.push((source, facts, truncated));
                 }
-            },
+            }
             Err(fault) => {
                 told.push(Told::fault(source, &fault, lang));
                 evidence.broken.push((source.id, fault));

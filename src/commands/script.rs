@@ -84,7 +84,7 @@ impl Basis {
         if let Some(why) = clash(written, beside, &self.folders, lang) {
             return refused(&why);
         }
-        let filter = self.filter.clone().with_written(written.iter().map(|path| PathBuf::from(path)).collect());
+        let filter = self.filter.clone().with_written(written.iter().map(PathBuf::from).collect());
         let collected = collect(&self.inputs, &filter, self.encoding, false, &SILENT);
         if !collected.written_to.is_empty() {
             return refused(&over_inputs(&collected.written_to, lang));

@@ -152,7 +152,7 @@ impl Witnesses<'_> {
             return None;
         }
         let name = name.map(|name| name.trim_end_matches('/').to_lowercase());
-        Some((tenant.map(|tenant| tenant.to_string()), resource.kind, name))
+        Some((tenant.map(ToString::to_string), resource.kind, name))
     }
 }
 

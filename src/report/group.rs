@@ -171,12 +171,11 @@ fn joined(groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
             joined.push(group);
             continue;
         };
-        match known.get(&values) {
-            Some(at) => joined[*at].also.push(group),
-            None => {
-                known.insert(values, joined.len());
-                joined.push(group);
-            }
+        if let Some(at) = known.get(&values) {
+            joined[*at].also.push(group);
+        } else {
+            known.insert(values, joined.len());
+            joined.push(group);
         }
     }
     joined

@@ -3,7 +3,7 @@
 use super::Context;
 use super::missing;
 use crate::lang::{Lang, words};
-use crate::pipeline::judge::Report;
+use crate::pipeline::judge::{Judged, Report};
 use crate::text::printable::printable;
 
 /// A line of text, or nothing where there is nothing to do.
@@ -37,7 +37,7 @@ fn step(report: &Report, context: Context<'_>) -> Option<String> {
     let gaps = missing::gaps(report, context);
     let exports = missing::exports(&gaps, report, context);
     let collect = || format!("tenantlint collect --for {typed}{picked} --output collect.ps1");
-    let any_open = report.findings().any(|judged| judged.is_open());
+    let any_open = report.findings().any(Judged::is_open);
     if context.shown.narrow && any_open {
         return Some(format!("tenantlint fix {typed}{picked} --output fix.ps1"));
     }

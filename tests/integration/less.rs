@@ -103,7 +103,7 @@ fn a_text_that_ends_early() {
                 let place = folder(&[(name.as_str(), text[..end].to_owned()), ("beside.json", beside.to_string())]);
                 let run = check(place.path(), &[]);
                 let judged: BTreeSet<_> =
-                    report(place.path(), &[]).of("exchange/places").map(|finding| finding.told()).collect();
+                    report(place.path(), &[]).of("exchange/places").map(crate::common::Finding::told).collect();
                 if run.code != 2 || !judged.contains("fail") {
                     wrong.push(format!("{} cut at {end}: exit {}, {judged:?}", case.title(), run.code));
                 }

@@ -112,7 +112,7 @@ fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
         unread = unread.or(input.error.map(|error| format!("{}: {error}", input.file)));
         kinds_of.insert(input.file, kinds);
     }
-    let mut resources: BTreeMap<Option<String>, BTreeMap<(KindId, Option<String>), Found>> = BTreeMap::new();
+    let mut resources: BTreeMap<Option<String>, Resources> = BTreeMap::new();
     for result in saved.results {
         let at = side.spots.len() as u32;
         let placed = result.file.is_some();
@@ -186,6 +186,9 @@ fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
     side.finish();
     side
 }
+
+/// What is told of a tenant's resources, by kind and name.
+type Resources = BTreeMap<(KindId, Option<String>), Found>;
 
 /// What is told of one resource.
 #[derive(Default)]

@@ -92,12 +92,12 @@ impl Plan {
         let declared = found.kind.origin == Origin::Declared;
         let lines = if declared { Vec::new() } else { found.all_lines() };
         let Some(change) = lines.into_iter().find_map(|line| change(line, &finding, services)) else {
-            return self.add_by_hand(found, lang);
+            return self.add_by_hand(&found, lang);
         };
         // Two rules about one setting, or two settings of one switch, are one change.
         if let Some(item) = self.items.iter_mut().find(|item| item.change.is_about_the_same(&change)) {
             if item.change.set != change.set && !item.change.edit_too(&allows) {
-                return self.add_by_hand(found, lang);
+                return self.add_by_hand(&found, lang);
             }
             if !item.rules.iter().any(|id| *id == *found.rule.id) {
                 item.rules.push(found.rule.id.to_string());
@@ -117,7 +117,7 @@ impl Plan {
         });
     }
 
-    fn add_by_hand(&mut self, found: Found<'_>, lang: Lang) {
+    fn add_by_hand(&mut self, found: &Found<'_>, lang: Lang) {
         let (family, lines) = found.lines();
         let manual = Manual {
             irreversible: lines.iter().any(|line| line.en.contains("Remove-")),
@@ -155,11 +155,11 @@ fn names(def: &SettingDef, value: &Value) -> Vec<String> {
             let named = member.into_iter().flat_map(|member| {
                 [Some(member.name.to_string()), member.number.map(|number| number.to_string())].into_iter().flatten()
             });
-            let mut names: Vec<_> = named.collect();
-            if names.is_empty() {
-                names.push(text);
+            let mut spellings: Vec<_> = named.collect();
+            if spellings.is_empty() {
+                spellings.push(text);
             }
-            names
+            spellings
         }
         _ => return Vec::new(),
     };

@@ -89,9 +89,8 @@ pub(super) fn of(object: NodeRef<'_>, alone: bool) -> More {
             continue;
         }
         let name = plain(&name);
-        if more.follows.is_none() && name == "link" && heads_next(value) {
-            more.follows = Some((value.span(), key.span()));
-        } else if more.follows.is_none() && FOLLOWS.contains(&name.as_str()) && says_so(value) {
+        let follows = name == "link" && heads_next(value) || FOLLOWS.contains(&name.as_str()) && says_so(value);
+        if more.follows.is_none() && follows {
             more.follows = Some((value.span(), key.span()));
         } else if alone && TOTALS.contains(&name.as_str()) && more.total.is_none() {
             let total = value.as_text().trim().parse().ok();

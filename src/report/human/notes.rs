@@ -83,12 +83,12 @@ impl FileNote {
     pub(super) fn line(&self, context: Context<'_>, style: Style) -> String {
         let lang = context.lang;
         let sign = if style.narrated.is_some() { words(lang, "Note: ", "提示：") } else { "  ☞ " };
-        let mut said = format!("{sign}{}", self.headline);
-        match (self.places.len().saturating_sub(1), lang) {
-            (0, _) => {}
-            (more, Lang::En) => said.push_str(&format!(" (and {more} more)")),
-            (more, Lang::ZhCn) => said.push_str(&format!("（另有 {more} 处）")),
-        }
+        let others = match (self.places.len().saturating_sub(1), lang) {
+            (0, _) => String::new(),
+            (more, Lang::En) => format!(" (and {more} more)"),
+            (more, Lang::ZhCn) => format!("（另有 {more} 处）"),
+        };
+        let said = format!("{sign}{}{others}", self.headline);
         let place = self.places.first().map_or_else(String::new, |(place, _)| spot(*place, context));
         one_line(&said, &place, style)
     }
