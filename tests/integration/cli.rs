@@ -70,7 +70,7 @@ fn findings_below_the_threshold_do_not_fail() {
 fn a_rule_that_was_overtaken_is_a_note() {
     let case = "fixtures/rules/suite/teams/fail.json";
     assert_eq!(check(case, &["--rule", "suite/teams", "--fail-on", "warning"]).code, 0);
-    let run = check(case, &["--rule", "suite/teams", "--fail-on", "info"]);
+    let run = check(case, &["--rule", "suite/teams", "--fail-on", "info", "--show-notes"]);
     assert_eq!(run.code, 1);
     assert!(run.out.contains("suite/teams (info)") && run.out.contains("2023-04-01"), "{}", run.out);
 }
@@ -323,7 +323,8 @@ fn a_kind_of_the_users_own_needs_no_change_of_the_program() {
     assert_eq!(report.results[1].message.as_deref(), Some("Gateway sg is in another country"));
     assert_eq!(report.results[1].original_name.as_deref(), Some("gatewayregion"));
     let empty = folder(&[("a.json", "{}")]);
-    assert!(check(empty.path(), &options).err.contains("Get-AcmeGateway"));
+    let all = [&options[..], &["--show-missing"]].concat();
+    assert!(check(empty.path(), &all).err.contains("Get-AcmeGateway"));
 }
 
 #[test]

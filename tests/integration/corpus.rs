@@ -92,7 +92,7 @@ fn external_sharing_is_told_in_the_line_of_its_setting() {
 #[test]
 fn what_a_tool_does_not_collect_is_told_with_the_command_that_does() {
     let Some((path, _)) = provider() else { return };
-    let run = check(&path, &[]);
+    let run = check(&path, &["--show-missing"]);
     assert_eq!(run.code, 1);
     for part in ["exchange/places", "Get-OwaMailboxPolicy", "Connect-ExchangeOnline -ExchangeEnvironmentName O365China"]
     {

@@ -259,7 +259,7 @@ fn superseded_statements_count_where_the_documents_alone_judge() {
     assert_eq!(severity(&[]), "info");
     assert_eq!(severity(&["--as-written"]), "warning");
     let fails = |options: &[&str]| {
-        let options = [&["--rule", "suite/teams", "--fail-on", "warning"], options].concat();
+        let options = [&["--rule", "suite/teams", "--fail-on", "warning", "--show-notes"], options].concat();
         let run = crate::common::check(case, &options);
         // The note is shown either way.
         assert!(run.out.contains("2023-04-01"), "{}", run.out);
@@ -277,7 +277,7 @@ fn superseded_statements_count_where_the_documents_alone_judge() {
 
 #[test]
 fn a_chinese_report_names_the_statement_in_chinese() {
-    let run = crate::common::check("fixtures/rules/exchange/places/fail.json", &["--lang", "zh-CN"]);
+    let run = crate::common::check("fixtures/rules/exchange/places/fail.json", &["--lang", "zh-CN", "--show-notes"]);
     assert!(run.out.contains("由世纪互联运营的 Office 365，Outlook Web App，“地点”（Places）功能"), "{}", run.out);
 }
 

@@ -466,7 +466,7 @@ fn the_evidence_is_labelled_in_every_file() {
 fn what_is_missing_is_named_with_the_command_that_tells_it() {
     let run = |case: &str| {
         let path = format!("fixtures/rules/hybrid/supported-topology/{case}");
-        crate::common::check(path, &["--rule", "hybrid/supported-topology"]).err
+        crate::common::check(path, &["--rule", "hybrid/supported-topology", "--show-missing"]).err
     };
     assert!(run("missing").contains("@(Get-ExchangeServer)"), "{}", run("missing"));
     assert!(run("missing-hybrid").contains("@(Get-HybridConfiguration)"), "{}", run("missing-hybrid"));

@@ -83,7 +83,10 @@ fn an_answer_wrapped_in_more_than_anybody_wraps_is_no_danger() {
     for member in ["value", "d", "error"] {
         let deep = 200_000;
         let text = format!("{}{{}}{}", format!("{{\"{member}\":").repeat(deep), "}".repeat(deep));
-        let run = said(&[("a.json", text.as_bytes()), ("owa.json", POLICY.as_bytes())], &["--fail-on", "warning"]);
+        let run = said(
+            &[("a.json", text.as_bytes()), ("owa.json", POLICY.as_bytes())],
+            &["--fail-on", "warning", "--show-missing"],
+        );
         assert_eq!(run.code, 1, "{member}: {}", run.err);
     }
 }
@@ -117,7 +120,10 @@ fn json_in_which_nothing_is_to_be_found_is_named_with_what_it_looks_like() {
     let screen = json!("\r\nName      : Staff\r\nIsDefault : True\r\n").to_string();
     let lines = json!(["Name  IsDefault", "----  ---------", "Staff True"]).to_string();
     for (text, word) in [(records, "fl"), (&screen, "Out-String"), (&lines, "Out-String")] {
-        let run = said(&[("a.json", text.as_bytes()), ("owa.json", POLICY.as_bytes())], &["--fail-on", "warning"]);
+        let run = said(
+            &[("a.json", text.as_bytes()), ("owa.json", POLICY.as_bytes())],
+            &["--fail-on", "warning", "--show-missing"],
+        );
         assert_eq!(run.code, 1, "{}{}", run.out, run.err);
         assert!(run.err.contains("a.json") && run.err.contains(word), "{text}\n{}", run.err);
     }
@@ -147,7 +153,10 @@ fn an_empty_file_is_told_from_an_empty_list() {
     let run = said(&[("transport-rules.json", b"\xEF\xBB\xBF\r\n"), ("owa.json", POLICY.as_bytes())], &[]);
     assert_eq!(run.code, 2);
     assert!(run.out.contains("empty") && run.out.contains("-InputObject @("), "{}", run.out);
-    let run = said(&[("transport-rules.json", b"[]"), ("owa.json", POLICY.as_bytes())], &["--fail-on", "warning"]);
+    let run = said(
+        &[("transport-rules.json", b"[]"), ("owa.json", POLICY.as_bytes())],
+        &["--fail-on", "warning", "--show-missing"],
+    );
     assert_eq!(run.code, 1);
     assert!(run.err.contains("transport-rules.json is an empty list"), "{}", run.err);
     assert!(!run.err.contains("@(Get-TransportRule)"), "{}", run.err);
@@ -277,7 +286,7 @@ fn a_manifest_dates_the_exports_and_names_their_tenant() {
             [("tenantlint-manifest.json", manifest.as_bytes()), ("owa.json", POLICY.as_bytes())];
         said(&files, options)
     };
-    let stale = run(&files(None), &["--max-age", "1d"]);
+    let stale = run(&files(None), &["--max-age", "1d", "--show-missing"]);
     assert!(stale.err.contains("too old"), "{}", stale.err);
     assert!(!run(&files(None), &["--max-age", "30d"]).err.contains("Age unknown"));
     // A file that is not the one that was written has no date.

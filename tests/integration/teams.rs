@@ -40,17 +40,20 @@ fn a_name_cannot_become_part_of_a_teams_command() {
     let policy = json!({"Identity": "Tag:O'Brien\u{2019}s; Remove-CsUser", "AllowPrivateCalling": true,
         "AllowSIPDevicesCalling": true});
     let place = folder(&[("policy.json", policy.to_string())]);
-    let run = check(place.path(), &["--rule", "skype/unsupported-clients-and-devices"]);
+    let run = check(place.path(), &["--rule", "skype/unsupported-clients-and-devices", "--show-notes"]);
     let command = "Set-CsTeamsCallingPolicy -Identity 'Tag:O''Brien\u{2019}\u{2019}s; Remove-CsUser' -AllowSIPDevicesCalling $false";
     assert!(run.out.contains(command), "{}", run.out);
 }
 
 #[test]
 fn a_command_mends_the_setting_that_it_names_as_a_word() {
-    let run = check("fixtures/rules/exchange/outlook-add-ins/fail.json", &["--rule", "exchange/outlook-add-ins"]);
+    let run = check(
+        "fixtures/rules/exchange/outlook-add-ins/fail.json",
+        &["--rule", "exchange/outlook-add-ins", "--show-notes"],
+    );
     assert!(run.out.contains("Set-App ") && !run.out.contains("Set-OwaMailboxPolicy"), "{}", run.out);
     let case = "fixtures/rules/exchange/outlook-add-ins/fail-policy";
-    let run = check(case, &["--rule", "exchange/outlook-add-ins"]);
+    let run = check(case, &["--rule", "exchange/outlook-add-ins", "--show-notes"]);
     assert!(run.out.contains("-OnSendAddinsEnabled") && !run.out.contains("Set-App "), "{}", run.out);
 }
 
@@ -71,6 +74,6 @@ fn one_answer_points_at_its_domain_once() {
     let findings = report("fixtures/rules/skype/srv-records/fail", &["--rule", "skype/srv-records"]).results;
     let failed: Vec<_> = findings.iter().filter(|finding| finding.verdict == "fail").collect();
     assert_eq!(failed.len(), 1);
-    let run = check("fixtures/rules/skype/srv-records/fail", &["--rule", "skype/srv-records"]);
+    let run = check("fixtures/rules/skype/srv-records/fail", &["--rule", "skype/srv-records", "--show-notes"]);
     assert_eq!(run.out.matches("the custom domain is here").count(), 1, "{}", run.out);
 }

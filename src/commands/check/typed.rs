@@ -1,5 +1,7 @@
 //! What was typed, to be typed again in the commands that a report proposes.
 
+use std::path::PathBuf;
+
 use crate::config::Levels;
 use crate::pipeline::source::Input;
 
@@ -16,7 +18,14 @@ pub(super) fn inputs(inputs: &[Input]) -> String {
         }
         Input::Stdin => None,
     };
-    let all: Option<Vec<String>> = inputs.iter().map(typed).collect();
+    // One file in two spellings is one file.
+    let real = |input: &Input| match input {
+        Input::Path(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),
+        Input::Stdin => PathBuf::new(),
+    };
+    let known = |at: usize| inputs[..at].iter().any(|other| real(other) == real(&inputs[at]));
+    let different = inputs.iter().take(10 * MOST).enumerate().filter(|(at, _)| !known(*at));
+    let all: Option<Vec<String>> = different.map(|(_, input)| typed(input)).collect();
     match all {
         Some(all) if !all.is_empty() && all.len() <= MOST => all.join(" "),
         _ => "<exports>".to_owned(),

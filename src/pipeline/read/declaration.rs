@@ -14,7 +14,9 @@ pub(super) fn flaws(root: NodeRef<'_>) -> Vec<(Span, String)> {
     let validator = jsonschema::options().build(&schema).expect("built-in schemas are schemas");
     let flaws = validator.iter_errors(&json).take(MOST).map(|error| {
         let place = root.document().at_pointer(error.instance_path().as_str()).unwrap_or(root);
-        (place.span(), error.to_string())
+        // What else stands in an object is not what is wrong with it.
+        let whole = error.instance().is_object() || error.instance().is_array();
+        (place.span(), if whole { error.masked_with("this").to_string() } else { error.to_string() })
     });
     flaws.collect()
 }
