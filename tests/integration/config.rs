@@ -160,7 +160,7 @@ fn all_that_is_wrong_is_told_in_the_order_of_the_file_and_in_its_language() {
     assert_eq!(run.code, 2);
     let at = |part: &str| run.err.find(part).unwrap_or_else(|| panic!("{part}\n{}", run.err));
     assert!(at("toml:2:10") < at("toml:3:1]") && at("toml:3:1]") < at("toml:4:16"));
-    assert!(run.err.contains("是否想写 `fail-on`？"), "{}", run.err);
+    assert!(run.err.contains("是否应为 `fail-on`？"), "{}", run.err);
     let broken = by("a = \nb = \"x\n", FAILS, &[]);
     assert_eq!(broken.err.matches("this file is not TOML").count(), 2, "{}", broken.err);
 }

@@ -333,8 +333,8 @@ const MISTAKES: &[(&str, &[(&str, &str, &str)])] = &[
     (
         "[[waiver]]\nrule = \"sharepoint/external-shring\"\nreason = \"r\"\nowner = \"o\"\nexpires = 2026-12-31\nexpire = 1\n",
         &[
-            ("2:8", "did you mean sharepoint/external-sharing?", "是否想写 sharepoint/external-sharing？"),
-            ("6:1", "did you mean expires?", "是否想写 expires？"),
+            ("2:8", "did you mean sharepoint/external-sharing?", "是否应为 sharepoint/external-sharing？"),
+            ("6:1", "did you mean expires?", "是否应为 expires？"),
         ],
     ),
     (
@@ -365,7 +365,7 @@ const MISTAKES: &[(&str, &[(&str, &str, &str)])] = &[
     (
         "[waiver-policy]\nmax-day = 3\nmax-findings = -1\nrequire-expires = \"no\"\n",
         &[
-            ("2:1", "did you mean max-days?", "是否想写 max-days？"),
+            ("2:1", "did you mean max-days?", "是否应为 max-days？"),
             ("3:16", "max-findings should be a whole number", "max-findings 应为"),
             ("4:19", "require-expires should be true or false", "require-expires 应为true 或 false"),
         ],
@@ -376,7 +376,7 @@ const MISTAKES: &[(&str, &[(&str, &str, &str)])] = &[
     ),
     (
         "[[waiver]]\nrule = \"sharepoint/external-sharing\"\nsetting = \"sharingCapability\"\nreason = \"r\"\nowner = \"o\"\nexpires = 2026-12-31\n",
-        &[("3:11", "did you mean SharingCapability?", "是否想写 SharingCapability？")],
+        &[("3:11", "did you mean SharingCapability?", "是否应为 SharingCapability？")],
     ),
     (
         "[[waiver]]\nrule = \"sharepoint/translation\"\nvalue = true\nreason = \"r\"\nowner = \"o\"\nexpires = 2026-12-31\n",
@@ -385,7 +385,7 @@ const MISTAKES: &[(&str, &[(&str, &str, &str)])] = &[
     (
         "wavier = 1\nother = 2\n[[waivers]]\nx = 1\n",
         &[
-            ("1:1", "did you mean waiver?", "是否想写 waiver？"),
+            ("1:1", "did you mean waiver?", "是否应为 waiver？"),
             ("2:1", "known keys: waiver, waiver-policy", "可用的键：waiver, waiver-policy"),
             ("3:3", "there is no key waivers", "没有名为 waivers 的键"),
         ],
