@@ -372,7 +372,7 @@ const MISTAKES: &[(&str, &[(&str, &str, &str)])] = &[
     ),
     (
         "[[waiver]]\nrule = \"sharepoint/external-sharing\"\nkind = \"sharepoint.site\"\nreason = \"r\"\nowner = \"o\"\nexpires = 2026-12-31\n",
-        &[("3:8", "looks at no resource of kind sharepoint.site", "不检查这种资源：sharepoint.site")],
+        &[("3:8", "looks at no resource of kind sharepoint.site", "不检查这种资源类型：sharepoint.site")],
     ),
     (
         "[[waiver]]\nrule = \"sharepoint/external-sharing\"\nsetting = \"sharingCapability\"\nreason = \"r\"\nowner = \"o\"\nexpires = 2026-12-31\n",
@@ -387,7 +387,7 @@ const MISTAKES: &[(&str, &[(&str, &str, &str)])] = &[
         &[
             ("1:1", "did you mean waiver?", "是否应为 waiver？"),
             ("2:1", "known keys: waiver, waiver-policy", "可用的键：waiver, waiver-policy"),
-            ("3:3", "there is no key waivers", "没有名为 waivers 的键"),
+            ("3:3", "there is no key waivers", "键 waivers 不存在"),
         ],
     ),
     ("waiver = \"x\"\n", &[("1:1", "waivers are an array of tables", "豁免须写成表数组")]),

@@ -29,7 +29,12 @@ function Get-Items($Value) {
 
 # Whether a value is the expected one, by whichever of its names.
 function Test-Value($Change, $Value, $Expected, $Names) {
-    if ($Names.Count -gt 0) { return @(Get-Names $Value | Where-Object { $Names -contains $_ }).Count -gt 0 }
+    if ($Names.Count -gt 0) {
+        # Where a name and a number disagree, the name is what was set.
+        $known = @($Change.FoundNames) + @($Change.WantedNames)
+        $told = @(Get-Names $Value | Where-Object { $known -contains $_ })
+        return ($told.Count -gt 0) -and ($Names -contains $told[0])
+    }
     if ($Expected -is [array]) { return (Get-Items $Value) -eq (Get-Items $Expected) }
     if ($Change.Exact) { return (Get-Plain $Value) -ceq (Get-Plain $Expected) }
     (Get-Plain $Value) -eq (Get-Plain $Expected)
