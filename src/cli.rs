@@ -123,19 +123,9 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 format: settings.format.value,
                 reports,
                 sarif: SarifOptions { all: args.sarif_include == SarifInclude::All, line_hash: args.sarif_line_hash },
-                workplace: surroundings.workplace.clone(),
                 filter: settings.filter().with_named(args.hook),
                 required: required(&settings, args.hook),
-                declarations: settings.declarations.value,
-                fail_on: settings.fail_on.value,
-                config_name: settings.file.as_ref().map(|file| file.name.clone()),
-                ignored: settings.ignored.clone(),
-                folders: folders(&settings),
                 gates,
-                expect: settings.expectations(),
-                accept,
-                levels: settings.levels,
-                config: if settings.policy.is_some() { settings.policy } else { settings.file },
                 hook: args.hook,
                 force,
                 exit_zero: args.exit_zero,
@@ -150,7 +140,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 },
                 to_terminal: surroundings.stdout_is_terminal,
                 one_stream: surroundings.one_stream,
-                today: today(args.now),
+                ..judging(&settings, accept, &surroundings.workplace, today(args.now))
             };
             (Job::Check(Box::new(job)), lang)
         }
@@ -340,51 +330,48 @@ fn fleet_job(
             )));
         }
     };
-    let none = args::AcceptArgs {
-        waivers: Vec::new(),
-        waivers_from: Vec::new(),
-        no_waivers: false,
-        baseline: None,
-        write_baseline: None,
-        force: false,
-        prune_baseline: false,
-    };
-    let gates = Gates {
-        fail_on: settings.fail_on.value.severity(),
-        min_coverage: settings.min_coverage.value,
-        as_written: args.as_written,
-    };
-    let policy = settings.policy.clone();
-    let each = check::Job {
+    let accept = accept(args::AcceptArgs::default(), &settings, lang)?;
+    let mut each = judging(&settings, accept, workplace, args.now.unwrap_or(day));
+    each.gates.as_written = args.as_written;
+    (each.encoding, each.exit_zero) = (encoding(args.encoding), args.exit_zero);
+    let paths = settings.paths.value.clone();
+    Ok((fleet::Job { paths, format, reports, since: args.since, settings, each }, lang))
+}
+
+/// What the configuration says of judging exports, to be told on standard output; which exports is still to be said.
+fn judging(settings: &Settings, accept: GateFiles, workplace: &Workplace, today: Date) -> check::Job {
+    check::Job {
         inputs: Vec::new(),
-        encoding: encoding(args.encoding),
+        encoding: None,
         format: Format::Human,
         reports: Vec::new(),
         sarif: SarifOptions::default(),
         workplace: workplace.clone(),
         filter: settings.filter(),
-        required: required(&settings, false),
+        required: required(settings, false),
         declarations: settings.declarations.value,
         fail_on: settings.fail_on.value,
         config_name: settings.file.as_ref().map(|file| file.name.clone()),
         ignored: settings.ignored.clone(),
-        folders: folders(&settings),
-        gates,
+        folders: folders(settings),
+        gates: Gates {
+            fail_on: settings.fail_on.value.severity(),
+            min_coverage: settings.min_coverage.value,
+            as_written: false,
+        },
         expect: settings.expectations(),
-        accept: accept(none, &settings, lang)?,
+        accept,
         levels: settings.levels.clone(),
-        config: policy.or_else(|| settings.file.clone()),
+        config: settings.policy.clone().or_else(|| settings.file.clone()),
         hook: false,
         force: false,
-        exit_zero: args.exit_zero,
+        exit_zero: false,
         all: false,
         shown: Shown::default(),
         to_terminal: false,
         one_stream: false,
-        today: args.now.unwrap_or(day),
-    };
-    let paths = settings.paths.value.clone();
-    Ok((fleet::Job { paths, format, reports, since: args.since, settings, each }, lang))
+        today,
+    }
 }
 
 /// Reports and the files they go to.

@@ -180,7 +180,7 @@ pub(super) struct SettingArgs {
     pub(super) policy: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct AcceptArgs {
     /// Accept the findings that the waivers in this file name
     #[arg(long, value_name = "FILE")]

@@ -8,7 +8,7 @@ mod typed;
 use std::io::{self, Write};
 
 use super::output::Output;
-use super::pack::{no_such_rule, with_pack};
+use super::pack::{graded, with_pack};
 use crate::commands::guard;
 use crate::commands::pack::RuleFolders;
 use crate::config::accept;
@@ -96,15 +96,8 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         return refused(output, &why);
     }
     with_pack(&job.folders, lang, style, output, |catalogue, rules, output| {
-        rules.as_of(job.today);
-        for pattern in job.levels.only.iter().chain(&job.levels.skip) {
-            if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
-                return no_such_rule(pattern, rules, lang, output);
-            }
-        }
-        if let (Err(flaws), Some(file)) = (job.levels.apply(rules), &job.config) {
-            output.err.write_all(file.draw(&flaws, lang, style).as_bytes())?;
-            return Ok(Exit::Failed.code());
+        if let Some(code) = graded(rules, &job.levels, job.config.as_ref(), job.today, lang, style, output)? {
+            return Ok(code);
         }
         let mut beside = Sources::default();
         let accepted = match accept::load(&job.accept, &mut beside, Pack { rules, catalogue, today: job.today }) {

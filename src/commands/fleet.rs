@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::output::Output;
-use super::pack::{no_such_rule, with_pack};
+use super::pack::{graded, with_pack};
 use crate::commands::check;
 use crate::commands::check::judged::Around;
 use crate::config::Settings;
@@ -87,15 +87,8 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
     with_pack(&each.folders, lang, style, output, |_, every, output| {
         every.as_of(each.today);
         with_pack(&each.folders, lang, style, output, |catalogue, rules, output| {
-            rules.as_of(each.today);
-            for pattern in each.levels.only.iter().chain(&each.levels.skip) {
-                if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
-                    return no_such_rule(pattern, rules, lang, output);
-                }
-            }
-            if let (Err(flaws), Some(file)) = (each.levels.apply(rules), &each.config) {
-                output.err.write_all(file.draw(&flaws, lang, style).as_bytes())?;
-                return Ok(Exit::Failed.code());
+            if let Some(code) = graded(rules, &each.levels, each.config.as_ref(), each.today, lang, style, output)? {
+                return Ok(code);
             }
             let _ = each.levels.apply(every);
             let lowered = each.levels.lowered(rules);

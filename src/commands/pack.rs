@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::commands::output::Output;
+use crate::config::{ConfigFile, Levels};
 use crate::lang::{Lang, Text, both, words};
 use crate::model::place::{Place, SourceId, Span};
 use crate::pack::catalogue::Catalogue;
@@ -53,6 +54,30 @@ pub(super) fn with_pack(
         }
     }
     job(&catalogue, &mut rules, output)
+}
+
+/// Takes the rules as of a day, as the configuration grades them; which of them are wanted is still to be chosen. What is
+/// wrong with the choice has been told where there is an exit code.
+pub(super) fn graded(
+    rules: &mut Rules,
+    levels: &Levels,
+    config: Option<&ConfigFile>,
+    today: Date,
+    lang: Lang,
+    style: Style,
+    output: &mut Output<'_>,
+) -> io::Result<Option<u8>> {
+    rules.as_of(today);
+    for pattern in levels.only.iter().chain(&levels.skip) {
+        if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
+            return no_such_rule(pattern, rules, lang, output).map(Some);
+        }
+    }
+    if let (Err(flaws), Some(file)) = (levels.apply(rules), config) {
+        output.err.write_all(file.draw(&flaws, lang, style).as_bytes())?;
+        return Ok(Some(Exit::Failed.code()));
+    }
+    Ok(None)
 }
 
 pub(super) fn no_such_rule(id: &str, rules: &Rules, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {

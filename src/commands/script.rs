@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::commands::guard::{clash, over_inputs};
 use crate::commands::output::Output;
-use crate::commands::pack::{RuleFolders, no_such_rule, with_pack};
+use crate::commands::pack::{RuleFolders, graded, with_pack};
 use crate::config::{ConfigFile, Levels};
 use crate::lang::{Lang, words};
 use crate::pack::catalogue::Catalogue;
@@ -54,15 +54,8 @@ impl Basis {
         job: impl FnOnce(&Catalogue, &Rules, &mut Output<'_>) -> io::Result<u8>,
     ) -> io::Result<u8> {
         with_pack(&self.folders, lang, style, output, |catalogue, rules, output| {
-            rules.as_of(self.today);
-            for pattern in self.levels.only.iter().chain(&self.levels.skip) {
-                if !rules.all().any(|(_, rule)| rule.is_named_by(pattern)) {
-                    return no_such_rule(pattern, rules, lang, output);
-                }
-            }
-            if let (Err(flaws), Some(file)) = (self.levels.apply(rules), &self.config) {
-                output.err.write_all(file.draw(&flaws, lang, style).as_bytes())?;
-                return Ok(Exit::Failed.code());
+            if let Some(code) = graded(rules, &self.levels, self.config.as_ref(), self.today, lang, style, output)? {
+                return Ok(code);
             }
             rules.select(|rule| self.levels.wants(rule), catalogue);
             job(catalogue, rules, output)

@@ -28,8 +28,10 @@ fn step(report: &Report, context: Context<'_>) -> Option<String> {
         });
     }
     if context.several_tenants {
-        let (en, zh) = ("check the exports of one tenant at a time", "分租户检查，一次只检查一个租户的导出");
-        return Some(words(lang, en, zh).to_owned());
+        return Some(format!(
+            "tenantlint fleet {typed}{}",
+            words(lang, " (each tenant judged apart)", "（各租户分别判定）")
+        ));
     }
     if evidence.exports.is_empty() {
         return None;
