@@ -36,6 +36,38 @@ pub(super) fn exports(gaps: &[UnknownGroup<'_>], report: &Report, context: Conte
     commands.collect::<BTreeSet<_>>().len()
 }
 
+/// So many files are named for one reason.
+const NAMED: usize = 3;
+
+/// The exports that are at hand and hold no usable value where one belongs: a line a reason, with what to do.
+pub(super) fn unusable(report: &Report, context: Context<'_>) -> String {
+    let lang = context.lang;
+    let mut files: BTreeMap<Reason, BTreeSet<&str>> = BTreeMap::new();
+    for verdict in report.results.iter().map(|judged| &judged.verdict) {
+        // Answers that do not count are told at their place.
+        if let (Outcome::NotEvaluated(reason), Some(place)) = (verdict.outcome, verdict.place)
+            && matches!(
+                reason,
+                Reason::Truncated | Reason::WrongType | Reason::UnknownValue | Reason::ConflictingValues
+            )
+            && verdict.dialect != Some(Dialect::Declaration)
+        {
+            files.entry(reason).or_default().insert(&context.sources.get(place.source).name);
+        }
+    }
+    let line = |(reason, files): (Reason, BTreeSet<&str>)| {
+        let named: Vec<_> = files.iter().take(NAMED).map(|name| printable(name)).collect();
+        let named = named.join(words(lang, ", ", "、"));
+        let more = match (files.len().saturating_sub(NAMED), lang) {
+            (0, _) => String::new(),
+            (more, Lang::En) => format!(" and {more} more"),
+            (more, Lang::ZhCn) => format!(" 等，另有 {more} 个"),
+        };
+        format!("  {named}{more}{}{}\n", lang.colon(), reason_words(reason, lang))
+    };
+    files.into_iter().map(line).collect()
+}
+
 /// What kept rules from being judged: one reason at one kind.
 pub(super) struct UnknownGroup<'a> {
     pub(super) kind: &'a Kind,

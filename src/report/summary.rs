@@ -37,6 +37,7 @@ pub fn summary(report: &Report, context: Context<'_>) -> String {
         } else {
             // Writing to a string cannot fail.
             let _ = by_service(report, context, &mut text);
+            text += &missing::unusable(report, context);
         }
     }
     text += &warnings(report, context);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use crate::common::{Case, Finding, cases, everything, folder, report};
+use crate::common::{Case, Finding, cases, check, everything, folder, report};
 use crate::removal::{improvements, parsed};
 
 /// What people, tools and screens write where they have no value.
@@ -265,4 +265,21 @@ fn an_enum_from_another_session_is_its_number_and_its_name() {
     assert_eq!(tenant(json!({"value": 0})), ["pass"]);
     assert_eq!(tenant(json!({"value__": 2, "PSComputerName": "x"})), ["fail"]);
     assert_eq!(tenant(json!({"value": 0, "other": 1})), ["not_evaluated:wrong_type"]);
+}
+
+#[test]
+fn what_is_at_hand_and_unusable_is_named_in_the_summary() {
+    let skus = |plans: &str| {
+        format!(
+            r#"[{{"SkuPartNumber": "ENTERPRISEPACK", "SkuId": "6fd2c87f-b296-42f0-b197-1e91e994b900", "ConsumedUnits": 1,
+        "CapabilityStatus": "Enabled", "AppliesTo": "User", "ServicePlans": {plans}}}]"#
+        )
+    };
+    let cut = skus(r#"["Microsoft.Graph.PowerShell.Models.MicrosoftGraphServicePlanInfo"]"#);
+    let files: Vec<(String, String)> = (0..5).map(|at| (format!("skus-{at}.json"), cut.clone())).collect();
+    let place = folder(&files.iter().map(|(name, text)| (name.as_str(), text)).collect::<Vec<_>>());
+    let run = check(place.path(), &[]);
+    assert!(run.err.contains("skus-2.json and 2 more: the export was cut at its depth limit"), "{}", run.err);
+    let run = check(place.path().join("skus-0.json"), &["--lang", "zh-CN"]);
+    assert!(run.err.contains("skus-0.json：导出内容因深度限制被截断"), "{}", run.err);
 }
