@@ -74,7 +74,7 @@ const WORDS: [&str; 66] = [
 ];
 
 /// The same, of names that consist of nothing else.
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 31] = [
     "archive",
     "archived",
     "auditlog",
@@ -83,6 +83,7 @@ const NAMES: [&str; 29] = [
     "defaults",
     "goal",
     "goals",
+    "inputobject",
     "lastknown",
     "lastmonth",
     "lastweek",
@@ -93,6 +94,7 @@ const NAMES: [&str; 29] = [
     "reference",
     "referenceobject",
     "remediation",
+    "resourcedata",
     "restorepoint",
     "should",
     "shouldbe",
@@ -152,6 +154,9 @@ const CHINESE: [&str; 42] = [
     "测试数据",
 ];
 
+/// The sides of a comparison, which mean nothing alone.
+const SIDES: [[&str; 2]; 4] = [["from", "to"], ["left", "right"], ["lhs", "rhs"], ["ours", "theirs"]];
+
 /// Beside one of those: the other half of a comparison.
 const COUNTERPARTS: [&str; 11] = [
     "actual",
@@ -185,6 +190,12 @@ pub(super) fn named(name: &str) -> bool {
 /// Whether that name is the other half of a comparison, if a member beside it holds another state.
 pub(super) fn is_counterpart(name: &str) -> bool {
     COUNTERPARTS.contains(&words(name).concat().as_str())
+}
+
+/// Whether these members are the sides of a comparison.
+pub(super) fn are_sides(names: [&str; 2]) -> bool {
+    let names = names.map(|name| words(name).concat());
+    SIDES.iter().any(|sides| sides.iter().all(|side| names.iter().any(|name| name == side)))
 }
 
 /// Whether the object itself says that it is not the state of the tenant.
@@ -250,6 +261,12 @@ fn words(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sides_of_a_comparison_stand_in_any_order() {
+        assert!(are_sides(["left", "right"]) && are_sides(["To", "From"]));
+        assert!(!are_sides(["left", "left"]) && !are_sides(["left", "to"]) && !are_sides(["tenant", "sites"]));
+    }
 
     #[test]
     fn names_of_other_states() {

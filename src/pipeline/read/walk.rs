@@ -259,6 +259,11 @@ impl<S: Sink> Reader<'_, S> {
         let pointer = pointer_of(base);
         let own = node.get("@odata.context").filter(|context| context.kind() == Node::String).map(NodeRef::span);
         let compared = node.members().any(|(key, value)| is_held(value) && other_state::named(&key.as_text()));
+        let mut held = node.members().filter(|(_, value)| is_held(*value)).map(|(key, _)| key.as_text());
+        let sides = match (held.next(), held.next(), held.next()) {
+            (Some(one), Some(other), None) => other_state::are_sides([&one, &other]),
+            _ => false,
+        };
         let twice = ["value", "results"].map(|name| twice(node, name));
         let outer = std::mem::take(&mut self.kinds);
         let (mut found, mut missed) = (Found::Nothing, Vec::new());
@@ -285,7 +290,7 @@ impl<S: Sink> Reader<'_, S> {
             {
                 (lists, length) = (lists + 1, self.length(list));
             }
-            if other_state::named(&name) || compared && other_state::is_counterpart(&name) {
+            if sides || other_state::named(&name) || compared && other_state::is_counterpart(&name) {
                 self.unread(value, base, UnreadWhy::OtherState);
                 continue;
             }
@@ -464,7 +469,7 @@ impl<S: Sink> Reader<'_, S> {
         }
         let pointer = pointer_of(base);
         let embedded = Embedded::new(node, &pointer);
-        if self.embedded.is_some() || serde_json::from_str::<serde::de::IgnoredAny>(embedded.text()).is_err() {
+        if serde_json::from_str::<serde::de::IgnoredAny>(embedded.text()).is_err() {
             return Ok(Found::Nothing);
         }
         self.embedded(&embedded, Scope::default())
@@ -520,7 +525,9 @@ fn is_held(value: NodeRef<'_>) -> bool {
         Node::String => {
             let inside = value.raw().get(1..).unwrap_or_default();
             let inside = inside.trim_start_matches([' ', '\t']).trim_start_matches("\\r").trim_start_matches("\\n");
-            inside.len() > 4 && inside.trim_start().starts_with(['{', '['])
+            // What was converted twice is a string in the string.
+            let inside = inside.trim_start().trim_start_matches("\\\"");
+            inside.len() > 4 && inside.starts_with(['{', '['])
         }
         _ => false,
     }
