@@ -53,7 +53,9 @@ fn release(folder: &Path, ran: &Path) {
     let version = env!("CARGO_PKG_VERSION");
     let script = format!("pwd > {ran}; printf '%s\\n' \"$@\" >> {ran}", ran = ran.display());
     fs::create_dir_all(folder).unwrap();
-    for target in ["x86_64-unknown-linux-musl", "aarch64-unknown-linux-musl", "x86_64-apple-darwin", "aarch64-apple-darwin"] {
+    for target in
+        ["x86_64-unknown-linux-musl", "aarch64-unknown-linux-musl", "x86_64-apple-darwin", "aarch64-apple-darwin"]
+    {
         let name = format!("tenantlint-{version}-{target}");
         executable(&folder.join(&name).join("tenantlint"), &script);
         let done = Command::new("tar").args(["-czf", &format!("{name}.tar.gz"), &name]).current_dir(folder).status();
@@ -135,7 +137,9 @@ fn the_action_takes_a_released_file_and_runs_nothing_of_the_checkout() {
     let at = |name: &str| root.join(name).to_string_lossy().into_owned();
     // The place that is meant where none is named, and another.
     let own = format!("owner/releases/download/v{}", env!("CARGO_PKG_VERSION"));
-    for (from, place) in [(String::new(), own.as_str()), (at("mirror"), "mirror"), (format!("file://{}/", at("web")), "web")] {
+    for (from, place) in
+        [(String::new(), own.as_str()), (at("mirror"), "mirror"), (format!("file://{}/", at("web")), "web")]
+    {
         release(&root.join(place), &root.join("ran"));
         let done = act(&root, &from, "");
         assert!(done.status.success(), "{from}: {}", String::from_utf8_lossy(&done.stderr));
