@@ -8,6 +8,7 @@ mod deliver;
 mod github;
 mod gitlab;
 pub(crate) mod group;
+mod html;
 mod human;
 mod issue;
 mod json;
@@ -17,6 +18,7 @@ mod link;
 mod location;
 mod markdown;
 mod missing;
+mod named;
 mod next;
 mod origin;
 pub(crate) mod page;
@@ -25,6 +27,7 @@ mod render;
 mod sarif;
 mod saved;
 mod snippet;
+pub(crate) mod statements;
 mod statistics;
 mod summary;
 mod wording;
@@ -80,6 +83,8 @@ pub enum Format {
     Markdown,
     /// A table for a spreadsheet.
     Csv,
+    /// A page to keep, in both languages.
+    Html,
 }
 
 impl Format {
@@ -90,7 +95,7 @@ impl Format {
             Self::Json | Self::JsonV1 | Self::Jsonl | Self::Csv | Self::Junit => Keep::NotPasses,
             Self::Sarif if sarif.all => Keep::All,
             Self::Human | Self::Narrated => Keep::First,
-            Self::Sarif | Self::Gitlab | Self::Github | Self::Azure | Self::Markdown | Self::Concise => {
+            Self::Sarif | Self::Gitlab | Self::Github | Self::Azure | Self::Markdown | Self::Concise | Self::Html => {
                 Keep::Actionable
             }
         }
@@ -98,7 +103,7 @@ impl Format {
 
     /// Whether it names the inputs by their hashes.
     pub(crate) fn hashes(self) -> bool {
-        matches!(self, Self::Json | Self::JsonV1 | Self::Jsonl | Self::Sarif)
+        matches!(self, Self::Json | Self::JsonV1 | Self::Jsonl | Self::Sarif | Self::Html)
     }
 
     /// The name on the command line.

@@ -103,7 +103,7 @@ pub(super) struct CheckArgs {
     #[arg(long, short, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub(super) format: Option<Format>,
     /// Write a report to a file too, as sarif=report.sarif; - is standard output. May be repeated. FORMAT: human,
-    /// narrated, json, json-v1, jsonl, sarif, junit, gitlab, github, azure, markdown, csv
+    /// narrated, json, json-v1, jsonl, sarif, junit, gitlab, github, azure, markdown, csv, html
     #[arg(long = "output", short = 'o', value_name = "FORMAT=FILE", value_parser = report)]
     pub(super) reports: Vec<(Format, PathBuf)>,
     /// What a SARIF report holds: open findings, or everything
@@ -383,8 +383,9 @@ pub(super) struct RulesArgs {
     /// Form of the list
     #[arg(long, short, value_enum, value_name = "FORMAT", default_value = "human")]
     pub(super) format: ListFormat,
-    /// Write a page for each rule into this folder, in English and Chinese, instead of the list
-    #[arg(long, value_name = "DIR", conflicts_with = "format")]
+    /// Write a page for each rule into this folder, in English and Chinese, instead of the list: in Markdown, or in HTML
+    /// with --format html
+    #[arg(long, value_name = "DIR")]
     pub(super) write_pages: Option<PathBuf>,
 }
 

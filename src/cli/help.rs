@@ -194,7 +194,7 @@ const ZH: &[(&str, &str)] = &[
     ("new", "较晚的一份；其中一侧可用 - 表示标准输入"),
     ("rules", "列出规则"),
     ("coverage", "按文档条目列出规则，以及导出文件的判定结果"),
-    ("write_pages", "不列出规则，而是在此文件夹中为每条规则写出中英文说明页"),
+    ("write_pages", "不列出规则，而是在此文件夹中为每条规则写出中英文说明页（Markdown；加 --format html 时为 HTML）"),
     ("explain", "解释一条规则：检查什么、为什么、如何处理"),
     ("waive", "添加豁免：写明原因和到期日，接受一个问题"),
     ("waivers", "使用此文件中的豁免"),
@@ -235,7 +235,7 @@ const ZH: &[(&str, &str)] = &[
     ("format", "标准输出上的报告格式 [默认：human]"),
     (
         "reports",
-        "另将报告写入文件，如 sarif=report.sarif；- 表示标准输出；可重复使用。格式：human（图示）、narrated（文字叙述）、concise（每个问题一行）、json、json-v1、jsonl、sarif、junit、gitlab、github、azure、markdown、csv",
+        "另将报告写入文件，如 sarif=report.sarif；- 表示标准输出；可重复使用。格式：human（图示）、narrated（文字叙述）、concise（每个问题一行）、json、json-v1、jsonl、sarif、junit、gitlab、github、azure、markdown、csv、html",
     ),
     ("sarif_include", "SARIF 报告的内容：open（未处理的问题）、all（全部） [默认：open]"),
     ("sarif_line_hash", "加入行哈希；不经 GitHub 官方 action 上传 SARIF 时需要"),
@@ -318,6 +318,7 @@ fn chinese(command: Command) -> Command {
             "rule" if arg.is_positional() => Some("规则 ID"),
             "paths" if name == "init" => Some("存放导出文件的文件夹，或单个文件 [默认：工作目录]"),
             "format" if name == "inspect" || name == "config" => Some("输出格式：human、json [默认：human]"),
+            "format" if name == "rules" => Some("输出格式：human、json、markdown、html [默认：human]"),
             "format" if name != "check" => Some("输出格式：human、json、markdown [默认：human]"),
             "fail_on" if name == "diff" => {
                 Some("新问题达到此严重级别即视为失败：error、warning、info、never [默认：error]")

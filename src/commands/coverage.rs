@@ -3,27 +3,22 @@
 mod content;
 mod json;
 
-use std::collections::BTreeMap;
 use std::io;
 
 use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, with_rules};
 use crate::lang::Lang;
-use crate::model::severity::Severity;
-use crate::model::value::Reason;
-use crate::pack::catalogue::{KindId, SettingId};
-use crate::pack::rule::{Rule, RuleIx, Rules};
-use crate::pack::statements::{Document, Ledger, Section, Statement};
-use crate::pipeline::check::{Checker, Counts, Keep, Outcome};
-use crate::pipeline::judge::{Exit, Gates, Report};
+use crate::pack::statements::Ledger;
+use crate::pipeline::check::{Checker, Keep};
+use crate::pipeline::judge::{Exit, Gates};
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::pipeline::source::{Sources, collect};
 use crate::pipeline::{LintOptions, lint};
 use crate::progress::SILENT;
 use crate::report;
 use crate::report::page::{markdown, terminal};
+use crate::report::statements::coverage;
 use crate::report::{Context, Style};
-use crate::text::data::Str;
 use jiff::civil::Date;
 
 /// The forms of the output.
@@ -35,203 +30,6 @@ pub enum CoverageFormat {
     Json,
     /// For documents and issues.
     Markdown,
-}
-
-/// What a rule or a statement came to, the most pressing first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Decision {
-    /// Something is wrong.
-    Found,
-    /// The program has no such rule.
-    NoRule,
-    /// Not all of it could be judged, the rest is fine.
-    NotJudged,
-    /// The organization has to declare it.
-    ToDeclare,
-    /// All is fine.
-    Passed,
-    /// The organization has declared it.
-    Attested,
-    /// There is nothing that it is about.
-    NotApplicable,
-    /// There is nothing to check.
-    Informational,
-}
-
-impl Decision {
-    /// How many there are of each decision, in order; those that do not occur are left out.
-    fn totals(decisions: impl Iterator<Item = Self>) -> Vec<(Self, usize)> {
-        let decisions: Vec<_> = decisions.collect();
-        let count = |decision: Self| decisions.iter().filter(|other| **other == decision).count();
-        let counted = Self::ALL.map(|decision| (decision, count(decision)));
-        counted.into_iter().filter(|(_, count)| *count > 0).collect()
-    }
-
-    const ALL: [Self; 8] = [
-        Self::Found,
-        Self::NoRule,
-        Self::NotJudged,
-        Self::ToDeclare,
-        Self::Passed,
-        Self::Attested,
-        Self::NotApplicable,
-        Self::Informational,
-    ];
-
-    /// The id in the JSON form.
-    fn id(self) -> &'static str {
-        match self {
-            Self::Found => "found",
-            Self::NoRule => "no_rule",
-            Self::NotJudged => "not_judged",
-            Self::ToDeclare => "to_declare",
-            Self::Passed => "passed",
-            Self::Attested => "attested",
-            Self::NotApplicable => "not_applicable",
-            Self::Informational => "informational",
-        }
-    }
-
-    fn of(counts: Counts) -> Self {
-        let any = |outcome: Outcome| counts[outcome.index()] > 0;
-        if any(Outcome::Fail) {
-            Self::Found
-        } else if any(Outcome::NotEvaluated(Reason::KindAbsent)) {
-            // Whatever the reason: they are counted together.
-            Self::NotJudged
-        } else if any(Outcome::Manual) {
-            Self::ToDeclare
-        } else if any(Outcome::Pass) {
-            Self::Passed
-        } else if any(Outcome::Attested) {
-            Self::Attested
-        } else {
-            Self::NotApplicable
-        }
-    }
-}
-
-/// The sections of a document and their statements.
-type Sections<'a> = Vec<(&'a Section, Vec<Covered<'a>>)>;
-
-/// Everything that the documents state.
-struct Coverage<'a> {
-    documents: Vec<(&'a Document, Sections<'a>)>,
-    /// Whether there were exports to judge.
-    judged: bool,
-}
-
-/// A statement and what answers for it.
-struct Covered<'a> {
-    statement: &'a Statement,
-    answers: Vec<Answer<'a>>,
-    /// None where there were no exports.
-    decision: Option<Decision>,
-}
-
-/// A rule that answers for a statement.
-#[derive(Clone)]
-struct Answer<'a> {
-    id: &'a str,
-    rule: Option<&'a Rule>,
-    severity: Option<Severity>,
-    counts: Counts,
-    /// None where there were no exports.
-    decision: Option<Decision>,
-    missing: Vec<Missing>,
-}
-
-/// What kept a rule from being judged.
-#[derive(Debug, Clone)]
-struct Missing {
-    kind: KindId,
-    reason: Reason,
-    settings: Vec<SettingId>,
-    places: usize,
-}
-
-/// Puts the statements beside what a run came to.
-fn coverage<'a>(ledger: &'a Ledger, rules: &'a Rules, gates: Gates, report: Option<&Report>) -> Coverage<'a> {
-    let missing = report.map(missing).unwrap_or_default();
-    let worst = report.map(worst).unwrap_or_default();
-    let answer = |id: &'a str| {
-        let Some((at, rule)) = rules.all().find(|(_, rule)| rule.id == id) else {
-            let decision = report.map(|_| Decision::NoRule);
-            return Answer { id, rule: None, severity: None, counts: Counts::default(), decision, missing: Vec::new() };
-        };
-        let counts = report.map(|report| report.counts[at.0 as usize]);
-        Answer {
-            id,
-            rule: Some(rule),
-            severity: Some(worst.get(&at).copied().unwrap_or_else(|| gates.severity(rule))),
-            counts: counts.unwrap_or_default(),
-            decision: counts.map(Decision::of),
-            missing: missing.get(&at).cloned().unwrap_or_default(),
-        }
-    };
-    let covered = |document: &Document, section: &Section, statement: &'a Statement| {
-        let listed = &statement.rules;
-        // A rule of the user's own may answer for a statement too.
-        let own = rules.all().filter(|(_, rule)| {
-            let cited = (&rule.source.document, &rule.source.section, &rule.source.row);
-            cited == (&document.id, &section.title.en, &statement.title.en) && !listed.contains(&rule.id)
-        });
-        let ids = listed.iter().map(Str::as_str).chain(own.map(|(_, rule)| rule.id.as_str()));
-        let answers: Vec<_> = ids.map(answer).collect();
-        let most_pressing = answers.iter().filter_map(|answer| answer.decision).min();
-        let decision = report.map(|_| most_pressing.unwrap_or(Decision::Informational));
-        Covered { statement, answers, decision }
-    };
-    let documents = ledger.documents.iter().map(|document| {
-        let sections = document.sections.iter().map(|section| {
-            let statements = section.statements.iter();
-            (section, statements.map(|statement| covered(document, section, statement)).collect())
-        });
-        (document, sections.collect())
-    });
-    Coverage { documents: documents.collect(), judged: report.is_some() }
-}
-
-/// By rule with findings, how bad the worst of them is.
-fn worst(report: &Report) -> BTreeMap<RuleIx, Severity> {
-    let mut worst = BTreeMap::new();
-    for judged in report.findings() {
-        let known = worst.entry(judged.verdict.rule).or_insert(judged.severity);
-        *known = judged.severity.max(*known);
-    }
-    worst
-}
-
-/// By rule, what could not be judged, grouped by kind and reason.
-fn missing(report: &Report) -> BTreeMap<RuleIx, Vec<Missing>> {
-    let mut missing: BTreeMap<RuleIx, Vec<Missing>> = BTreeMap::new();
-    for judged in &report.results {
-        let verdict = &judged.verdict;
-        let Outcome::NotEvaluated(reason) = verdict.outcome else { continue };
-        let groups = missing.entry(verdict.rule).or_default();
-        let at = groups.iter().position(|group| (group.kind, group.reason) == (verdict.kind, reason));
-        let at = at.unwrap_or_else(|| {
-            groups.push(Missing { kind: verdict.kind, reason, settings: Vec::new(), places: 0 });
-            groups.len() - 1
-        });
-        let group = &mut groups[at];
-        group.places += usize::from(verdict.place.is_some());
-        if let Some(setting) = verdict.setting.filter(|setting| !group.settings.contains(setting)) {
-            group.settings.push(setting);
-        }
-    }
-    missing
-}
-
-impl<'a> Coverage<'a> {
-    fn statements(&self) -> impl Iterator<Item = &Covered<'a>> {
-        self.documents.iter().flat_map(|(_, sections)| sections).flat_map(|(_, statements)| statements)
-    }
-
-    /// Every rule once.
-    fn rules(&self) -> BTreeMap<&'a str, &Answer<'a>> {
-        self.statements().flat_map(|covered| &covered.answers).map(|answer| (answer.id, answer)).collect()
-    }
 }
 
 /// What `coverage` is to do.
@@ -266,7 +64,8 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         };
         let linted = (!job.inputs.is_empty()).then(lint);
         let (sources, report) = linted.unzip();
-        let coverage = coverage(Ledger::builtin(), rules, gates, report.as_ref());
+        let severity = |_, rule: &_| gates.severity(rule);
+        let coverage = coverage(Ledger::builtin(), rules, &severity, report.as_ref());
         let sources = sources.unwrap_or_else(Sources::default);
         let context = Context::new(&sources, catalogue, rules, lang, job.today);
         match job.format {

@@ -8,7 +8,7 @@ mod pages;
 use std::io;
 
 pub(crate) use content::export_lines;
-pub(in crate::commands) use pages::{index, write};
+pub(in crate::commands) use pages::{Linked, index, write, write_html};
 
 use crate::commands::output::Output;
 use crate::commands::pack::RuleFolders;

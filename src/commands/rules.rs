@@ -6,14 +6,15 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::commands::explain;
+use crate::commands::explain::Linked;
 use crate::commands::output::Output;
 use crate::commands::pack::RuleFolders;
 use crate::commands::pack::with_rules;
-use crate::lang::Lang;
+use crate::lang::{Lang, words};
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::{Basis, Rule, Rules};
 use crate::report::Style;
-use crate::report::page::markdown;
+use crate::report::page::{Frame, LANGUAGES, html, markdown};
 use crate::text::safe_json::write_pretty;
 
 /// What `rules` is to do.
@@ -31,6 +32,16 @@ pub struct Job {
 pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
     with_rules(&job.folders, None, lang, style, output, |catalogue, rules, output| {
         match &job.pages {
+            Some(_) if job.format == Format::Json => {
+                let why = words(
+                    lang,
+                    "error: pages are written in Markdown or HTML",
+                    "错误：说明页只能写成 Markdown 或 HTML",
+                );
+                writeln!(output.err, "{why}")?;
+                return Ok(2);
+            }
+            Some(folder) if job.format == Format::Html => explain::write_html(folder, rules, catalogue, lang)?,
             Some(folder) => explain::write(folder, rules, catalogue)?,
             None => list(rules, catalogue, job.format, lang, output.out)?,
         }
@@ -47,6 +58,8 @@ pub enum Format {
     Json,
     /// As tables.
     Markdown,
+    /// As a page in both languages.
+    Html,
 }
 
 /// A rule in the list for programs.
@@ -82,7 +95,12 @@ fn list(rules: &Rules, catalogue: &Catalogue, format: Format, lang: Lang, out: &
             let all: Vec<_> = rules.all().map(|(_, rule)| listed(rule)).collect();
             write_pretty(&all, out)
         }
-        Format::Markdown => out.write_all(markdown(&explain::index(rules, lang, false)).as_bytes()),
+        Format::Markdown => out.write_all(markdown(&explain::index(rules, lang, Linked::No)).as_bytes()),
+        Format::Html => {
+            let pages = [Lang::En, Lang::ZhCn].map(|lang| explain::index(rules, lang, Linked::No));
+            let frame = Frame { lang, languages: LANGUAGES, links: &[] };
+            out.write_all(html(pages.each_ref(), frame).as_bytes())
+        }
     }
 }
 

@@ -129,6 +129,8 @@ impl Facts {
 pub struct Answer {
     /// The resource with the answer's settings.
     pub resource: Resource<'static>,
+    /// The last day on which it holds, where it can be told.
+    pub until: Option<Date>,
     /// Whether it counts today, and if not, why.
     pub counts: Result<(), Reason>,
 }

@@ -1,11 +1,22 @@
-//! A page for people: headings, text, lists, tables and commands, written once and rendered for the terminal or as
-//! Markdown. It knows nothing of rules.
+//! A page for people: headings, text, lists, tables and commands, written once and rendered for the terminal, as
+//! Markdown or as HTML. It knows nothing of rules.
 
+mod bars;
+mod excerpt;
+mod html;
 mod markdown;
+mod part;
 mod terminal;
 
+pub(crate) use bars::Bars;
+pub(crate) use excerpt::{Excerpt, Line};
+pub(crate) use html::{Frame, html};
 pub(crate) use markdown::markdown;
+pub(crate) use part::{Choice, Fold, Mark, Part};
 pub(crate) use terminal::terminal;
+
+/// What the choice of the language is called, for readers of either.
+pub(crate) const LANGUAGES: &str = "Language · 语言";
 
 /// A page.
 #[derive(Debug)]
@@ -29,6 +40,14 @@ pub(crate) enum Block {
     Commands(Vec<String>),
     /// Text that is already laid out, colours included.
     Drawing(String),
+    /// A part with what belongs to it.
+    Part(Part),
+    /// Lines of a file.
+    Excerpt(Excerpt),
+    /// Numbers that make up wholes: a picture where there are pictures.
+    Bars(Bars),
+    /// What of the page is shown, where the reader can choose.
+    Choice(Choice),
 }
 
 /// An item of a list.
@@ -40,14 +59,16 @@ pub(crate) struct Item {
 }
 
 /// Some words of running text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Phrase(Vec<Piece>);
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
     Text(String),
     Code(String),
     Toned(Tone, String),
+    /// The same, where links to it lead.
+    Target(String),
     /// Words, and where they lead.
     Link(String, String),
 }
@@ -84,6 +105,12 @@ impl Phrase {
     /// A name or value as a program writes it.
     pub(crate) fn code(mut self, text: impl Into<String>) -> Self {
         self.0.push(Piece::Code(text.into()));
+        self
+    }
+
+    /// A name that links lead to, as `#name`.
+    pub(crate) fn target(mut self, text: impl Into<String>) -> Self {
+        self.0.push(Piece::Target(text.into()));
         self
     }
 

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::{
-    Context, Format, Style, azure, concise, csv, github, gitlab, human, json, jsonl, junit, markdown, sarif, statistics,
+    Context, Format, Style, azure, concise, csv, github, gitlab, html, human, json, jsonl, junit, markdown, sarif,
+    statistics,
 };
 use crate::pipeline::judge::Report;
 
@@ -31,5 +32,6 @@ pub fn render(
         Format::Azure => azure::render(report, context, out),
         Format::Markdown => markdown::render(report, context, out),
         Format::Csv => csv::render(report, context, out),
+        Format::Html => html::render(report, context, out),
     }
 }

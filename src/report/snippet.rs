@@ -4,6 +4,7 @@
 //! a few prepared lines instead: cut to the width of the terminal, with true line and column numbers, and without
 //! characters that could steer a terminal.
 
+mod lines;
 mod mask;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use std::ops::Range;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, SourceCode, SourceSpan, SpanContents};
 
+pub(super) use lines::shown;
 pub(super) use mask::is_plain;
 
 use textwrap::WordSplitter;

@@ -50,8 +50,34 @@ pub(crate) fn message(judged: &Judged, context: Context<'_>) -> String {
     })
 }
 
+/// The places of a finding, each with what is said there: its own and what it is judged by in that object, and those
+/// that it rests on elsewhere.
+pub(super) fn places(judged: &Judged, context: Context<'_>) -> (Vec<(Place, String)>, Vec<(Place, String)>) {
+    let verdict = &judged.verdict;
+    let kind = context.catalogue.kind(verdict.kind);
+    let lang = context.lang;
+    // What rests on several places is told by what each of them shows.
+    let (here, elsewhere): (Vec<_>, Vec<_>) = verdict
+        .related
+        .iter()
+        .filter(|related| !related.note)
+        .partition(|related| Some(related.place) == verdict.place);
+    let mut labels = Vec::new();
+    if let Some(place) = verdict.place {
+        let shown: Vec<_> = here.iter().map(|related| related.words.get(lang)).collect();
+        let shown = printable(&shown.join(words(lang, "; ", "；")));
+        labels
+            .push((place, if shown.is_empty() || verdict.observed.is_none() { label(judged, context) } else { shown }));
+        let told = |place: &Place| verdict.related.iter().any(|related| related.place == *place);
+        for (setting, place, text) in verdict.because.iter().filter(|(_, place, _)| !told(place)) {
+            labels.push((*place, format!("{} = {text}", kind.def(*setting).name)));
+        }
+    }
+    (labels, elsewhere.into_iter().map(|other| (other.place, printable(other.words.get(lang)))).collect())
+}
+
 /// What stands under the value.
-pub(super) fn label(judged: &Judged, context: Context<'_>) -> String {
+fn label(judged: &Judged, context: Context<'_>) -> String {
     let verdict = &judged.verdict;
     let lang = context.lang;
     let kind = context.catalogue.kind(verdict.kind);

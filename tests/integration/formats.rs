@@ -25,8 +25,10 @@ use crate::common::{TODAY, cases, check, entries, folder, process, tenantlint};
 use crate::readers::{Readers, harmful};
 
 /// Every form, by its name on the command line.
-const FORMATS: [&str; 12] =
-    ["human", "narrated", "json", "json-v1", "jsonl", "sarif", "junit", "gitlab", "github", "azure", "markdown", "csv"];
+const FORMATS: [&str; 13] = [
+    "human", "narrated", "json", "json-v1", "jsonl", "sarif", "junit", "gitlab", "github", "azure", "markdown", "csv",
+    "html",
+];
 const TENANT: &str = "fixtures/exports/contoso-cn";
 
 /// Checks some paths once, with a file for each form, and returns what was written, by form.
@@ -81,6 +83,7 @@ fn the_readers_are_no_formality() {
             "azure" => text.replacen("task.logissue", "task.setvariable", 1),
             "markdown" => text.replacen("| error |", "| error | x |", 1),
             "csv" => text.replacen("\r\nresult,", "\r\n=result,", 1),
+            "html" => text.replacen("color:", "colour:", 1),
             _ => continue,
         };
         assert_ne!(spoilt, text, "{format}");
@@ -173,7 +176,7 @@ fn nothing_in_an_export_is_obeyed_by_any_reader() {
                 // The folder lies elsewhere, so its files have absolute addresses, which is told by another test.
                 faults.retain(|fault| !fault.starts_with("a place that GitHub refuses"));
                 assert!(faults.is_empty(), "{format} {hostile:.99}: {faults:#?}");
-                assert!(!["markdown", "junit"].contains(&format) || !text.contains("<script"), "{format}");
+                assert!(!["markdown", "junit", "html"].contains(&format) || !text.contains("<script"), "{format}");
                 if format == "markdown" {
                     assert!(!text.contains("![x](") && !text.contains("**c**") && !text.contains("http://"), "{text}");
                 }
@@ -269,7 +272,7 @@ fn a_reader_that_has_seen_enough_changes_neither_the_code_nor_the_other_reports(
         .collect();
     let place = folder(&[("sites.json", serde_json::to_string(&sites).unwrap())]);
     let path = place.path().to_str().unwrap();
-    for format in ["json", "jsonl", "sarif", "junit", "gitlab", "csv", "markdown"] {
+    for format in ["json", "jsonl", "sarif", "junit", "gitlab", "csv", "markdown", "html"] {
         let other = place.path().join("out.txt");
         let output = format!("azure={}", other.display());
         // The findings are warnings.

@@ -13,8 +13,8 @@ use super::common::{Run, TODAY, check, folder, process, tenantlint};
 const FAILS: &str = "fixtures/rules/sharepoint/external-sharing/fail.json";
 const PASSES: &str = "fixtures/rules/sharepoint/external-sharing/pass.json";
 const SHARING: &str = "sharepoint/external-sharing";
-const FORMATS: [&str; 11] =
-    ["human", "narrated", "json", "jsonl", "sarif", "junit", "gitlab", "github", "azure", "markdown", "csv"];
+const FORMATS: [&str; 12] =
+    ["human", "narrated", "json", "jsonl", "sarif", "junit", "gitlab", "github", "azure", "markdown", "csv", "html"];
 const COMMANDS: [&str; 12] = [
     "check",
     "inspect",

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::common::{Case, Run, TODAY, cases, check, folder, tenantlint};
 
-const FORMATS: [&str; 11] =
-    ["human", "narrated", "json", "jsonl", "sarif", "junit", "gitlab", "github", "azure", "markdown", "csv"];
+const FORMATS: [&str; 12] =
+    ["human", "narrated", "json", "jsonl", "sarif", "junit", "gitlab", "github", "azure", "markdown", "csv", "html"];
 
 /// Puts canaries beside and between the members of all objects, and among the texts of none.
 fn with_canaries(value: &Value, count: &mut usize) -> Value {
@@ -203,7 +203,16 @@ fn texts_of_rules_and_kinds_are_obeyed_by_nothing() {
     }
     let pages = tempfile::tempdir().unwrap();
     tenantlint(["rules", "--rules", &rules, "--write-pages", &pages.path().to_string_lossy()]);
-    for page in ["acme/hostile.md", "acme/thing.md", "README.md", "zh-CN/acme/hostile.md"] {
+    tenantlint(["rules", "--rules", &rules, "--format", "html", "--write-pages", &pages.path().to_string_lossy()]);
+    for page in [
+        "acme/hostile.html",
+        "acme/thing.html",
+        "index.html",
+        "acme/hostile.md",
+        "acme/thing.md",
+        "README.md",
+        "zh-CN/acme/hostile.md",
+    ] {
         let text = fs::read_to_string(pages.path().join(page)).unwrap();
         assert_eq!(obeyed(&text), None, "{page}");
     }

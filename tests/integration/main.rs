@@ -10,6 +10,7 @@
 //! | [`removal`] | taking a setting out of an export never makes anything pass |
 //! | [`corpus`] | real files of the tools, where they are at hand |
 //! | [`formats`] | every form of a report, as those who read it check it |
+//! | [`html`] | the page for the auditor: small, in both languages, and what does not fit is counted |
 //! | [`hook`] | hooks see half, and paths are told from the root of the repository |
 //! | [`honest`] | unreadable, contradictory, foreign and incomplete evidence |
 //! | [`coverage`] | the statements of the documents: none forgotten, and what exports decide of each |
@@ -74,6 +75,7 @@ mod golden;
 mod honest;
 mod hook;
 mod hosts;
+mod html;
 mod hybrid;
 mod identity;
 mod inputs;

@@ -57,6 +57,7 @@ impl Readers {
             "azure" => text.lines().filter(|line| !is_log_issue(line)).map(str::to_owned).collect(),
             "markdown" => markdown_faults(text),
             "csv" => csv_faults(text),
+            "html" => html_faults(text),
             "human" | "narrated" => Vec::new(),
             other => panic!("{other}"),
         }
@@ -227,6 +228,84 @@ fn csv_faults(text: &str) -> Vec<String> {
         faults.push("a line break that is not that of RFC 4180".to_owned());
     }
     faults
+}
+
+/// What a browser would refuse, run or ask for, and what would not be found on the page.
+pub(crate) fn html_faults(text: &str) -> Vec<String> {
+    use sha2::Digest as _;
+    let mut faults = Vec::new();
+    let between = |from: &str, to: &str| {
+        text.split_once(from).and_then(|(_, rest)| rest.split_once(to)).map_or("", |(inside, _)| inside)
+    };
+    let hash = base64(&sha2::Sha256::digest(between("<style>", "</style>")));
+    let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
+    if between("Content-Security-Policy\" content=\"", "\"") != policy {
+        faults.push("a policy that is not that of its style".to_owned());
+    }
+    let tags: Vec<&str> = text.split('<').skip(1).filter_map(|tag| tag.split('>').next()).collect();
+    let [mut ids, mut links] = [const { BTreeSet::new() }; 2];
+    for tag in &tags {
+        let name = tag.split([' ', '/']).find(|name| !name.is_empty()).unwrap_or_default();
+        let known = "!DOCTYPE html head meta title style body header main section article fieldset legend label input h1 h2 h3 h4 p ul li table thead tbody tr th td pre code b i u a span div details summary svg rect";
+        if !known.split(' ').any(|known| known == name) {
+            faults.push(format!("<{tag}>"));
+        }
+        for part in tag.split(' ').skip(1) {
+            let Some((key, value)) = part.split_once('=') else { continue };
+            let value = value.trim_matches('"');
+            match key {
+                "id" if !ids.insert(value) => faults.push(format!("{value} is twice an id")),
+                "href" if value.starts_with('#') => _ = links.insert(&value[1..]),
+                "href" if !value.starts_with("https://") && !value.ends_with(".html") => faults.push(tag.to_string()),
+                "src" | "srcset" | "action" | "style" => faults.push(tag.to_string()),
+                key if key.starts_with("on") => faults.push(tag.to_string()),
+                _ => {}
+            }
+        }
+    }
+    faults.extend(links.difference(&ids).map(|link| format!("nothing is called {link}")));
+    faults
+}
+
+/// A page in the language that is on, as text: the other's words and the tags left out.
+pub(crate) fn html_said(page: &str, other: &str) -> String {
+    let main = page.split_once("<main>").unwrap().1;
+    let mut text = String::new();
+    let mut hidden: Option<(String, usize)> = None;
+    for piece in main.split('<').skip(1) {
+        let (tag, words) = piece.split_once('>').unwrap();
+        let name = tag.trim_start_matches('/').split(' ').next().unwrap();
+        let begins_other =
+            if other == "zh" { tag.ends_with("lang=zh") } else { tag == "i" || tag.ends_with("lang=en") };
+        match &mut hidden {
+            // A paragraph ends where another element begins.
+            Some((element, _)) if element == "p" && !["i", "b", "code", "a", "u"].contains(&name) => hidden = None,
+            Some((element, depth)) if element == name => {
+                *depth = if tag.starts_with('/') { *depth - 1 } else { *depth + 1 };
+            }
+            _ => {}
+        }
+        if matches!(hidden, Some((_, 0))) {
+            hidden = None;
+            text.push_str(words);
+            continue;
+        }
+        if begins_other && hidden.is_none() {
+            hidden = Some((name.to_owned(), 1));
+        }
+        if hidden.is_none() {
+            text.push_str(words);
+        }
+    }
+    text
+}
+
+fn base64(bytes: &[u8]) -> String {
+    let letters: Vec<char> = ('A'..='Z').chain('a'..='z').chain('0'..='9').chain(['+', '/']).collect();
+    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    let some = bits.as_bytes().chunks(6).map(|six| format!("{:0<6}", std::str::from_utf8(six).unwrap()));
+    let text: String = some.map(|six| letters[usize::from_str_radix(&six, 2).unwrap()]).collect();
+    format!("{text:=<width$}", width = bytes.len().div_ceil(3) * 4)
 }
 
 /// Whether the text holds what somebody else would obey.

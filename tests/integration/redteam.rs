@@ -359,7 +359,8 @@ fn what_a_run_does_not_count_is_told_in_every_form() {
         ("exports/archive/spo.json", spo(2)),
         ("tenantlint.toml", "paths = [\"exports\"]\nexclude = [\"archive\"]\nfail-on = \"never\"\n[rules]\n\"tenant/cloud\" = \"info\"\n\"website/*\" = \"off\"\n".to_owned()),
     ]);
-    for format in ["human", "narrated", "json", "jsonl", "sarif", "junit", "github", "azure", "markdown", "csv"] {
+    for format in ["human", "narrated", "json", "jsonl", "sarif", "junit", "github", "azure", "markdown", "csv", "html"]
+    {
         let args = ["check", "--format", format, "--now", TODAY, "--lang", "en"];
         let output = process(&args).current_dir(place.path()).output().unwrap();
         // In what people read, it stands in the summary.

@@ -1,6 +1,5 @@
 //! The table for people, as a page.
 
-use super::{Answer, Coverage, Covered, Decision, Missing};
 use crate::commands::explain::export_lines;
 use crate::lang::{Lang, words};
 use crate::model::value::reason_words;
@@ -9,6 +8,7 @@ use crate::pack::statements::{Nature, Section};
 use crate::pipeline::check::Outcome;
 use crate::report::Context;
 use crate::report::page::{Block, Item, Page, Phrase, Tone};
+use crate::report::statements::{Answer, Coverage, Covered, Decision, Missing, decision_words, sign, tone};
 
 /// The whole table.
 pub(super) fn page(coverage: &Coverage<'_>, context: Context<'_>) -> Page {
@@ -196,40 +196,6 @@ fn lacking(phrase: Phrase, missing: &Missing, context: Context<'_>) -> Phrase {
         (many, Lang::En) => phrase.text(format!(" ({many} places)")),
         (many, Lang::ZhCn) => phrase.text(format!("（{many} 处）")),
     }
-}
-
-fn tone(decision: Decision) -> Tone {
-    match decision {
-        Decision::Found => Tone::Bad,
-        Decision::NoRule | Decision::NotJudged | Decision::ToDeclare => Tone::Open,
-        Decision::Passed | Decision::Attested => Tone::Good,
-        Decision::NotApplicable | Decision::Informational => Tone::Faint,
-    }
-}
-
-fn sign(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Found => "×",
-        Decision::NoRule | Decision::NotJudged => "?",
-        Decision::ToDeclare => "…",
-        Decision::Passed | Decision::Attested => "✓",
-        Decision::NotApplicable | Decision::Informational => "·",
-    }
-}
-
-/// A decision in words.
-pub(super) fn decision_words(decision: Decision, lang: Lang) -> &'static str {
-    let (en, zh) = match decision {
-        Decision::Found => ("with findings", "发现问题"),
-        Decision::NoRule => ("no such rule in this version", "此版本没有这条规则"),
-        Decision::NotJudged => ("not judged", "未判定"),
-        Decision::ToDeclare => ("to declare", "待声明"),
-        Decision::Passed => ("passed", "通过"),
-        Decision::Attested => ("attested", "已声明"),
-        Decision::NotApplicable => ("not applicable", "不适用"),
-        Decision::Informational => ("informational", "仅供参考"),
-    };
-    words(lang, en, zh)
 }
 
 /// What answers for a statement, in words that follow a number.

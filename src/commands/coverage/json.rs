@@ -6,13 +6,13 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Answer, Coverage, Decision, Missing};
 use crate::model::severity::Severity;
 use crate::model::value::reason_words;
 use crate::pack::catalogue::{Kind, KindId};
 use crate::pack::rule::Basis;
 use crate::pipeline::check::OUTCOMES;
 use crate::pipeline::judge::Report;
+use crate::report::statements::{Answer, Coverage, Decision, Missing};
 use crate::report::{Context, Tool};
 use crate::text::safe_json::write_pretty;
 

@@ -9,18 +9,18 @@ use crate::lang::{Lang, words};
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 use crate::report::Style;
-use crate::report::page::{Block, Page, Phrase, markdown};
+use crate::report::page::{Block, Frame, LANGUAGES, Page, Phrase, html, markdown};
 use crate::report::{Existing, write_file};
 
 /// How examples are drawn in pages: as a report that nobody looks at in a terminal.
 const STYLE: Style = Style { colour: false, width: 100, narrated: None, links: false };
 
-/// Writes the pages of all rules into a folder. What else is in it stays as it is.
+/// Writes the pages of all rules into a folder, as Markdown. What else is in it stays as it is.
 pub(crate) fn write(folder: &Path, rules: &Rules, catalogue: &Catalogue) -> io::Result<()> {
     for lang in [Lang::En, Lang::ZhCn] {
         let folder = if lang == Lang::En { folder.to_owned() } else { folder.join("zh-CN") };
         fs::create_dir_all(&folder)?;
-        page_file(&folder.join("README.md"), &index(rules, lang, true))?;
+        page_file(&folder.join("README.md"), &index(rules, lang, Linked::Markdown))?;
         for (_, rule) in rules.all() {
             let example = example::draw(rule, rules, catalogue, lang, STYLE);
             let mut page = content::page(rule, catalogue, example, lang);
@@ -38,14 +38,45 @@ pub(crate) fn write(folder: &Path, rules: &Rules, catalogue: &Catalogue) -> io::
     Ok(())
 }
 
+/// Writes them as HTML: each page in both languages.
+pub(crate) fn write_html(folder: &Path, rules: &Rules, catalogue: &Catalogue, lang: Lang) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let both = |make: &dyn Fn(Lang) -> Page| [Lang::En, Lang::ZhCn].map(make);
+    let put = |path: &Path, pages: [Page; 2], links: &[([&str; 2], String)]| {
+        let frame = Frame { lang, languages: LANGUAGES, links };
+        let text = html(pages.each_ref(), frame);
+        write_file(path, Existing::Replace, |file| file.write_all(text.as_bytes()))
+    };
+    put(&folder.join("index.html"), both(&|lang| index(rules, lang, Linked::Html)), &[])?;
+    for (_, rule) in rules.all() {
+        let pages =
+            both(&|lang| content::page(rule, catalogue, example::draw(rule, rules, catalogue, lang, STYLE), lang));
+        let path = folder.join(format!("{}.html", rule.id));
+        fs::create_dir_all(path.parent().expect("an id has two parts"))?;
+        put(&path, pages, &[(["All rules", "全部规则"], "../index.html".to_owned())])?;
+    }
+    Ok(())
+}
+
+/// What lists of rules lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::commands) enum Linked {
+    /// Nothing.
+    No,
+    /// The pages in Markdown.
+    Markdown,
+    /// The pages in HTML.
+    Html,
+}
+
 fn page_file(path: &Path, page: &Page) -> io::Result<()> {
     write_file(path, Existing::Replace, |file| file.write_all(markdown(page).as_bytes()))
 }
 
 /// The list of all rules, service by service.
-pub(in crate::commands) fn index(rules: &Rules, lang: Lang, linked: bool) -> Page {
+pub(in crate::commands) fn index(rules: &Rules, lang: Lang, linked: Linked) -> Page {
     let mut page = Page { title: words(lang, "Rules", "规则").to_owned(), blocks: Vec::new() };
-    if linked {
+    if linked == Linked::Markdown {
         let (name, target) = words_of_other(lang);
         page.text(Phrase::default().link(name, target));
     }
@@ -57,7 +88,11 @@ pub(in crate::commands) fn index(rules: &Rules, lang: Lang, linked: bool) -> Pag
     for (_, rule) in rules.all() {
         let service = rule.id.split('/').next().unwrap_or_default();
         let id = Phrase::default();
-        let id = if linked { id.link(&rule.id, format!("{}.md", rule.id)) } else { id.code(&rule.id) };
+        let id = match linked {
+            Linked::No => id.code(&rule.id),
+            Linked::Markdown => id.link(&rule.id, format!("{}.md", rule.id)),
+            Linked::Html => id.link(&rule.id, format!("{}.html", rule.id)),
+        };
         let severity = rule.effective_severity().id();
         let basis = content::basis_words(rule.basis, lang);
         let row = vec![vec![id], vec![severity.into()], vec![rule.title.get(lang).into()], vec![basis.into()]];

@@ -103,6 +103,11 @@ impl Void {
     }
 }
 
+/// Until when an answer holds that names no last day.
+fn holds_until(given: Date) -> Date {
+    given.saturating_add(jiff::Span::new().months(MONTHS))
+}
+
 /// The answers, one for each question, each with whether it counts, and what in the declarations does not.
 pub(super) fn all(
     facts: &[(SourceId, Facts)],
@@ -117,7 +122,7 @@ pub(super) fn all(
         let foreign = foreign(tenants, &ids, facts);
         let mut told = false;
         for declared in facts.answers.list.iter().filter(|resource| says_anything(resource, catalogue)) {
-            let mut answer = Answer { resource: declared.clone(), counts: Ok(()) };
+            let mut answer = Answer { resource: declared.clone(), until: None, counts: Ok(()) };
             let kind = catalogue.kind(declared.kind);
             if let Some((why, place)) = foreign {
                 // One word about the file is enough.
@@ -182,7 +187,8 @@ fn vet(answer: &mut Answer, kind: &Kind, today: Date, flaws: &mut Vec<Flaw>) {
         Some((id, answer.resource.text(kind, name)?.parse().ok()?))
     };
     if let (Some((on, given)), last) = (day("on"), day("expires")) {
-        let (setting, last) = last.unwrap_or((on, given.saturating_add(jiff::Span::new().months(MONTHS))));
+        let (setting, last) = last.unwrap_or((on, holds_until(given)));
+        answer.until = Some(last);
         expired = (last < today).then_some(setting);
     }
     if let Some(setting) = expired.and_then(|id| answer.resource.settings.iter_mut().find(|of| of.id == id)) {

@@ -9,7 +9,7 @@ use crate::report::group::Group;
 use crate::report::link::{address, hyperlink};
 use crate::report::remedy::Remedy;
 use crate::report::snippet::{self, Style};
-use crate::report::wording::{json_text, label, message, tenant_of};
+use crate::report::wording::{json_text, message, places, tenant_of};
 use crate::report::{Context, issue};
 use crate::text::printable::{printable, shortened};
 
@@ -84,29 +84,9 @@ fn headline(judged: &Judged, others: usize, context: Context<'_>) -> String {
 
 /// The first finding at its place.
 fn drawn(judged: &Judged, others: usize, context: Context<'_>, style: Style) -> String {
-    let verdict = &judged.verdict;
-    let kind = context.catalogue.kind(verdict.kind);
-    let lang = context.lang;
-    // What rests on several places is told by what each of them shows.
-    let (here, elsewhere): (Vec<_>, Vec<_>) = verdict
-        .related
-        .iter()
-        .filter(|related| !related.note)
-        .partition(|related| Some(related.place) == verdict.place);
-    let mut labels = Vec::new();
-    if let Some(place) = verdict.place {
-        let shown: Vec<_> = here.iter().map(|related| related.words.get(lang)).collect();
-        let shown = printable(&shown.join(words(lang, "; ", "；")));
-        labels
-            .push((place, if shown.is_empty() || verdict.observed.is_none() { label(judged, context) } else { shown }));
-        let told = |place: &Place| verdict.related.iter().any(|related| related.place == *place);
-        for (setting, place, text) in verdict.because.iter().filter(|(_, place, _)| !told(place)) {
-            labels.push((*place, format!("{} = {text}", kind.def(*setting).name)));
-        }
-    }
-    let elsewhere = elsewhere.into_iter().map(|other| (other.place, printable(other.words.get(lang)))).collect();
+    let (labels, elsewhere) = places(judged, context);
     let headline = (headline(judged, others, context), judged.severity);
-    snippet::finding(headline, labels, elsewhere, lang, context.sources, style)
+    snippet::finding(headline, labels, elsewhere, context.lang, context.sources, style)
 }
 
 /// Where the others are: a few by name, the rest by number.

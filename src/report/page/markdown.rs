@@ -6,7 +6,12 @@ use crate::text::printable::{printable, printable_inside};
 /// The page as Markdown.
 pub(crate) fn markdown(page: &Page) -> String {
     let mut text = format!("# {}\n", escape(&page.title));
-    for block in &page.blocks {
+    blocks(&page.blocks, &mut text);
+    text
+}
+
+fn blocks(blocks: &[Block], text: &mut String) {
+    for block in blocks {
         text.push('\n');
         match block {
             Block::Heading(level, heading) => {
@@ -14,16 +19,38 @@ pub(crate) fn markdown(page: &Page) -> String {
                 text.extend([&signs, " ", &escape(heading), "\n"]);
             }
             Block::Text(phrase) => text.extend([&paragraph(phrase), "\n"]),
-            Block::List(items) => items.iter().for_each(|item| list_item(item, &mut text)),
-            Block::Table(heads, rows) => table(heads, rows, &mut text),
+            Block::List(items) => items.iter().for_each(|item| list_item(item, text)),
+            Block::Table(heads, rows) => table(heads, rows, text),
             Block::Commands(lines) => {
                 let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
-                fenced("powershell", &lines.join("\n"), &mut text);
+                fenced("powershell", &lines.join("\n"), text);
             }
-            Block::Drawing(drawing) => fenced("text", drawing.trim_end(), &mut text),
+            Block::Drawing(drawing) => fenced("text", drawing.trim_end(), text),
+            Block::Part(part) => {
+                let head = words(&part.heading, false);
+                match part.level {
+                    Some(level) => text.extend([&"#".repeat(usize::from(level) + 1), " ", &head, "\n"]),
+                    None => text.extend([&paragraph(&part.heading), "\n"]),
+                }
+                self::blocks(&part.blocks, text);
+            }
+            Block::Excerpt(excerpt) => {
+                let lines = excerpt.lines.iter().map(|line| format!("{} {}", line.number, line.text()));
+                let lines: Vec<_> = std::iter::once(printable(&excerpt.at)).chain(lines).collect();
+                fenced("text", &lines.join("\n"), text);
+                for said in excerpt.lines.iter().flat_map(|line| &line.said) {
+                    text.extend(["\n", &paragraph(&said.as_str().into()), "\n"]);
+                }
+            }
+            Block::Bars(bars) => {
+                for (name, numbers) in &bars.rows {
+                    text.extend(["- ", &escape(name), " · ", &words(&bars.told(numbers), false), "\n"]);
+                }
+            }
+            // All is shown, so that there is nothing to choose.
+            Block::Choice(_) => {}
         }
     }
-    text
 }
 
 /// Text that Markdown shows as it is.
@@ -65,7 +92,7 @@ fn words(phrase: &Phrase, in_table: bool) -> String {
         let plain = if at == 0 { escape } else { escape_inside };
         match piece {
             Piece::Text(text) | Piece::Toned(_, text) => words.push_str(&plain(text)),
-            Piece::Code(text) => words.push_str(&code(text, in_table)),
+            Piece::Code(text) | Piece::Target(text) => words.push_str(&code(text, in_table)),
             Piece::Link(text, target) => {
                 let target: String = target.chars().filter(|c| !c.is_whitespace() && !"<>|".contains(*c)).collect();
                 let target = printable(&target);

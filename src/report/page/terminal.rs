@@ -16,30 +16,7 @@ const WIDEST: usize = 100;
 pub(crate) fn terminal(page: &Page, style: Style) -> String {
     let pen = Pen { colour: style.colour, links: style.links, width: style.width.clamp(40, WIDEST) };
     let mut text = pen.paint("1", &printable(&page.title)) + "\n";
-    for block in &page.blocks {
-        text.push('\n');
-        match block {
-            Block::Heading(level, heading) => {
-                let codes = if *level == 1 { "1;4" } else { "1" };
-                text.push_str(&pen.paint(codes, &printable(heading)));
-                text.push('\n');
-            }
-            Block::Text(phrase) => text.push_str(&pen.fill(phrase, "  ", "  ")),
-            Block::List(items) => items.iter().for_each(|item| pen.item(item, &mut text)),
-            Block::Table(heads, rows) => rows.iter().for_each(|row| pen.row(heads, row, &mut text)),
-            Block::Commands(lines) => {
-                for line in lines.iter().flat_map(|line| pen.broken(line)) {
-                    text.push_str("    ");
-                    text.push_str(&line);
-                    text.push('\n');
-                }
-            }
-            Block::Drawing(drawing) => {
-                text.push_str(drawing.trim_end());
-                text.push('\n');
-            }
-        }
-    }
+    pen.blocks(&page.blocks, &mut text);
     text
 }
 
@@ -50,6 +27,61 @@ struct Pen {
 }
 
 impl Pen {
+    fn blocks(&self, blocks: &[Block], text: &mut String) {
+        for block in blocks {
+            text.push('\n');
+            match block {
+                Block::Heading(level, heading) => {
+                    let codes = if *level == 1 { "1;4" } else { "1" };
+                    text.push_str(&self.paint(codes, &printable(heading)));
+                    text.push('\n');
+                }
+                Block::Text(phrase) => text.push_str(&self.fill(phrase, "  ", "  ")),
+                Block::List(items) => items.iter().for_each(|item| self.item(item, text)),
+                Block::Table(heads, rows) => rows.iter().for_each(|row| self.row(heads, row, text)),
+                Block::Commands(lines) => {
+                    for line in lines.iter().flat_map(|line| self.broken(line)) {
+                        text.push_str("    ");
+                        text.push_str(&line);
+                        text.push('\n');
+                    }
+                }
+                Block::Drawing(drawing) => {
+                    text.push_str(drawing.trim_end());
+                    text.push('\n');
+                }
+                Block::Part(part) => {
+                    match part.level {
+                        Some(level) => {
+                            let codes = if level == 1 { "1;4" } else { "1" };
+                            text.push_str(&self.paint(codes, &self.words(&part.heading)));
+                            text.push('\n');
+                        }
+                        None => text.push_str(&self.fill(&part.heading, "  ", "  ")),
+                    }
+                    self.blocks(&part.blocks, text);
+                }
+                Block::Excerpt(excerpt) => {
+                    text.extend(["  ", &printable(&excerpt.at), "\n"]);
+                    for line in &excerpt.lines {
+                        text.push_str(&format!("  {:>6} {}\n", line.number, line.text()));
+                        for said in &line.said {
+                            text.push_str(&self.fill(&said.as_str().into(), "         ", "         "));
+                        }
+                    }
+                }
+                Block::Bars(bars) => {
+                    for (name, numbers) in &bars.rows {
+                        let first = format!("  {} · ", printable(name));
+                        text.push_str(&self.fill(&bars.told(numbers), &first, "    "));
+                    }
+                }
+                // All is shown, so that there is nothing to choose.
+                Block::Choice(_) => {}
+            }
+        }
+    }
+
     fn paint(&self, codes: &str, text: &str) -> String {
         if self.colour { format!("\u{1b}[{codes}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
@@ -69,7 +101,7 @@ impl Pen {
         for (at, piece) in phrase.0.iter().enumerate() {
             let plain = if at == 0 { printable } else { printable_inside };
             match piece {
-                Piece::Text(text) | Piece::Code(text) => words.push_str(&plain(text)),
+                Piece::Text(text) | Piece::Code(text) | Piece::Target(text) => words.push_str(&plain(text)),
                 Piece::Link(text, target) => words.push_str(&hyperlink(&plain(text), target, self.links)),
                 Piece::Toned(tone, text) => words.push_str(&self.paint(codes(*tone), &plain(text))),
             }
