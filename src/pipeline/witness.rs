@@ -8,6 +8,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
+use crate::model::cloud;
 use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Origin};
@@ -41,8 +42,8 @@ pub(super) fn join(
             export.source == source.id && held && !stale.contains(&source.id)
         })
     };
+    let witnesses = Witnesses { kinds: &kinds, evidence, sources, catalogue: checker.catalogue };
     let sources: Vec<&Source> = sources.0.iter().filter(holds).collect();
-    let witnesses = Witnesses { kinds: &kinds, evidence, catalogue: checker.catalogue };
     let (mut once, mut twice) = (HashSet::new(), HashSet::new());
     for source in &sources {
         for hash in witnesses.each(source, |identity, _| Some(hash(&identity))) {
@@ -110,6 +111,7 @@ fn hash(identity: &Identity) -> u64 {
 struct Witnesses<'a> {
     kinds: &'a BTreeSet<KindId>,
     evidence: &'a Evidence,
+    sources: &'a Sources,
     catalogue: &'a Catalogue,
 }
 
@@ -152,8 +154,15 @@ impl Witnesses<'_> {
             return None;
         }
         let name = name.map(|name| name.trim_end_matches('/').to_lowercase());
-        Some((tenant.map(ToString::to_string), resource.kind, name))
+        let by_folder = || tenant_of_folder(&self.sources.get(resource.place.source).name);
+        Some((tenant.map(ToString::to_string).or_else(by_folder), resource.kind, name))
     }
+}
+
+/// The tenant that a folder is named after, as where somebody keeps the exports of several beside each other.
+fn tenant_of_folder(path: &str) -> Option<String> {
+    let (folders, _) = path.rsplit_once('/')?;
+    folders.rsplit('/').find_map(cloud::tenant_key)
 }
 
 /// What is said together, and what is no longer to be said.

@@ -105,3 +105,4 @@ mod strength;
 mod teams;
 mod values;
 mod waivers;
+mod witness;
