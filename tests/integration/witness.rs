@@ -25,7 +25,9 @@ fn settings(report: &Report) -> BTreeSet<String> {
 }
 
 fn without(object: &Map<String, Value>, names: &[&String]) -> Value {
-    Value::Object(object.iter().filter(|(name, _)| !names.contains(name)).map(|(n, v)| (n.clone(), v.clone())).collect())
+    Value::Object(
+        object.iter().filter(|(name, _)| !names.contains(name)).map(|(n, v)| (n.clone(), v.clone())).collect(),
+    )
 }
 
 /// Every single object of the fixtures whose verdicts rest on two settings or more: one file without the one half of
