@@ -52,9 +52,10 @@ fn main() -> io::Result<()> {
     fs::write(out.join("statements.postcard"), packed(&parsed::<Ledger>(&statements)[0]))?;
     let hybrid = ["builds", "topology", "messaging"].map(|name| root.join(format!("schemas/hybrid/{name}.json")));
     let hybrid = read(&root, hybrid.to_vec())?;
-    let vocabulary = read(&root, ["hosts", "plans"].map(|name| root.join(format!("schemas/{name}.json"))).to_vec())?;
+    let vocabulary =
+        read(&root, ["hosts", "parts", "plans"].map(|name| root.join(format!("schemas/{name}.json"))).to_vec())?;
     fs::write(out.join("hosts.rs"), hosts(&parsed::<hosts_file::HostsFile>(&vocabulary[..1])[0]))?;
-    fs::write(out.join("plans.rs"), plans(&parsed::<plans_file::PlansFile>(&vocabulary[1..])[0]))?;
+    fs::write(out.join("plans.rs"), plans(&parsed::<plans_file::PlansFile>(&vocabulary[2..])[0]))?;
     fs::write(out.join("pack.sha256"), sha256(kinds.iter().chain(&rules).chain(&hybrid).chain(&vocabulary)))?;
     fs::write(out.join("examples.rs"), examples(&root)?)
 }

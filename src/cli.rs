@@ -20,7 +20,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::commands::pack::RuleFolders;
 use crate::commands::script::Basis;
 use crate::commands::{
-    Command, Job, check, collect, coverage, declaration, diff, explain, fix, fleet, init, inspect, rules, waive,
+    Command, Job, check, collect, coverage, declaration, diff, explain, fix, fleet, init, inspect, rules, schema, waive,
 };
 use crate::config;
 use crate::config::accept::{BaselineFile, GateFiles};
@@ -240,6 +240,11 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             let job = rules::Job { folders: folders(&settings), format: args.format, pages: args.write_pages };
             (Job::Rules(job), settings.lang.value)
         }
+        Commands::Schema(args) => {
+            let settings = with_rules(args.rules)?;
+            let (folders, lang) = (folders(&settings), settings.lang.value);
+            (Job::Schema(schema::Job { name: args.name, folders, output: args.output, force: args.force }), lang)
+        }
         Commands::Explain(args) => {
             let settings = with_rules(args.rules)?;
             (Job::Explain(explain::Job { rule: args.rule, folders: folders(&settings) }), settings.lang.value)
@@ -350,6 +355,7 @@ fn judging(settings: &Settings, accept: GateFiles, workplace: &Workplace, today:
         filter: settings.filter(),
         required: required(settings, false),
         declarations: settings.declarations.value,
+        absences: settings.absences.value,
         fail_on: settings.fail_on.value,
         config_name: settings.file.as_ref().map(|file| file.name.clone()),
         ignored: settings.ignored.clone(),

@@ -15,6 +15,7 @@ pub mod inspect;
 pub mod output;
 pub mod pack;
 pub mod rules;
+pub mod schema;
 pub mod script;
 pub mod waive;
 
@@ -59,6 +60,8 @@ pub enum Job {
     Coverage(coverage::Job),
     /// List the rules.
     Rules(rules::Job),
+    /// Print the published JSON Schemas.
+    Schema(schema::Job),
     /// Explain one rule.
     Explain(explain::Job),
     /// Add a waiver to a file.
@@ -90,6 +93,7 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
         Job::Diff(job) => diff::run(job, lang, style, output),
         Job::Coverage(job) => coverage::run(job, lang, style, output),
         Job::Rules(job) => rules::run(job, lang, style, output),
+        Job::Schema(job) => schema::run(job, lang, style, output),
         Job::Explain(job) => explain::run(job, lang, style, output),
         Job::Waive(job) => waive::run(job, lang, style, output),
         Job::Init(job) => init::run(job, lang, style, output),
@@ -106,7 +110,13 @@ fn reads_stdin(job: &Job) -> bool {
         Job::Collect(job) => &job.basis.inputs,
         Job::Fix(job) => &job.basis.inputs,
         Job::Diff(job) => return job.old == Input::Stdin || job.new == Input::Stdin,
-        Job::Fleet(_) | Job::Rules(_) | Job::Explain(_) | Job::Waive(_) | Job::Init(_) | Job::Config(_) => &[],
+        Job::Fleet(_)
+        | Job::Rules(_)
+        | Job::Schema(_)
+        | Job::Explain(_)
+        | Job::Waive(_)
+        | Job::Init(_)
+        | Job::Config(_) => &[],
     };
     inputs.contains(&Input::Stdin)
 }

@@ -74,6 +74,8 @@ pub struct Config {
     pub required_inputs: Vec<At<String>>,
     /// Whether declared answers count.
     pub declarations: Option<At<bool>>,
+    /// Whether answers that something is not there count.
+    pub absences: Option<At<bool>>,
     /// Every key with its place and the text of its value.
     pub keys: Vec<(String, Span, String)>,
 }

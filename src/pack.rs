@@ -2,8 +2,10 @@
 
 pub mod catalogue;
 pub(crate) mod packed;
+pub mod parts;
 pub mod rule;
 pub(crate) mod schema_words;
+pub mod schemas;
 pub mod services;
 pub mod statements;
 pub mod vocabulary;

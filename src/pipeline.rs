@@ -1,7 +1,7 @@
 //! The stages between the two ends, in their order: texts read, checked, derived from and judged.
 
 pub mod accept;
-mod answers;
+pub(crate) mod answers;
 pub mod check;
 pub mod derive;
 mod examine;
@@ -41,6 +41,8 @@ pub struct LintOptions<'a> {
     pub partial: bool,
     /// What the organization declares counts.
     pub declarations: bool,
+    /// What it says it does not have counts.
+    pub absences: bool,
     /// Who wants to know how far it is.
     pub progress: &'a Progress,
     /// How texts are read.
@@ -51,7 +53,8 @@ impl<'a> LintOptions<'a> {
     /// By these rules, on that day; nothing else is asked.
     pub fn new(checker: Checker<'a>) -> Self {
         let (gates, read_mode) = (Gates::default(), ReadMode::default());
-        Self { checker, gates, expect: None, partial: false, declarations: true, progress: &SILENT, read_mode }
+        let (expect, progress) = (None, &SILENT);
+        Self { checker, gates, expect, partial: false, declarations: true, absences: true, progress, read_mode }
     }
 }
 
@@ -94,7 +97,7 @@ pub(crate) fn assess<W: Default + Send>(
     options: LintOptions<'_>,
     watch: Option<&Watch<'_, W>>,
 ) -> Assessed<W> {
-    let LintOptions { checker, gates, expect, partial, declarations, progress, read_mode } = options;
+    let LintOptions { checker, gates, expect, partial, declarations, absences, progress, read_mode } = options;
     let (sources, catalogue) = (collected.sources, checker.catalogue);
     let short = sources.0.iter().map(|source| source.text.len()).sum::<usize>() < FEW;
     if !short {
@@ -133,6 +136,8 @@ pub(crate) fn assess<W: Default + Send>(
                 found.tenancy.clues.splice(0..0, export.clues.drain(..));
                 if !declarations && found.distrust(&mut export, catalogue) {
                     evidence.distrusted.push(source.id);
+                } else if !absences && found.distrust_absences(catalogue) {
+                    evidence.distrusted_absences.push(source.id);
                 }
                 found.tenancy.owned = std::mem::take(&mut export.owned);
                 export.clues.clone_from(&found.tenancy.clues);
@@ -170,7 +175,7 @@ pub(crate) fn assess<W: Default + Send>(
     manifests.apply(&mut evidence, &stale, &sources, catalogue);
     evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
     witness::join(&sources, &evidence, &stale, checker, &mut verdicts);
-    evidence.notices.extend(answers::told(&evidence.tenant.flaws, catalogue));
+    evidence.notices.extend(answers::told(&evidence.tenant.flaws, catalogue, &sources));
     let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
     for resource in evidence.tenant.derived.iter().chain(declared) {
         checker.check(resource, &mut verdicts);

@@ -5,9 +5,11 @@ mod azure;
 mod concise;
 mod csv;
 mod deliver;
+mod export;
 mod github;
 mod gitlab;
 pub(crate) mod group;
+mod hint;
 mod html;
 mod human;
 mod issue;
@@ -34,9 +36,9 @@ mod wording;
 pub(crate) mod wrap;
 
 pub(crate) use deliver::{Existing, Lock, deliver, is_same_file, unwritten, write_file};
+pub(crate) use export::{export_command, export_lines};
 pub(crate) use human::{at_fault, first_finding};
 pub(crate) use link::address;
-pub(crate) use missing::command as export_command;
 pub(crate) use origin::{RulePack, Tool};
 pub use render::render;
 pub use sarif::{Pipeline, SarifOptions};
@@ -141,6 +143,8 @@ pub struct Context<'a> {
     pub workplace: &'a Workplace,
     /// The inputs as they were typed, to be typed again.
     pub typed: &'a str,
+    /// Where questions are written to, if no declaration is among the inputs yet.
+    pub form: &'a str,
     /// The choice of rules as it was typed, with a blank before it.
     pub picked: &'a str,
     /// How much people are shown.
@@ -206,6 +210,7 @@ impl<'a> Context<'a> {
             sarif,
             workplace: &NOWHERE,
             typed: "<exports>",
+            form: "declaration.json",
             picked: "",
             shown: Shown::default(),
         }

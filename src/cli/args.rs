@@ -70,6 +70,8 @@ pub(super) enum Commands {
     Coverage(CoverageArgs),
     /// List the rules
     Rules(RulesArgs),
+    /// Print the JSON Schema of a file that people or this program write, for editors; without a name, list them
+    Schema(SchemaArgs),
     /// Explain a rule: what it checks, why, and how to fix it
     Explain(ExplainArgs),
     /// Add a waiver: accept a finding, for a reason, until a day
@@ -293,6 +295,22 @@ pub(super) struct DeclarationArgs {
     /// Judge as of this day [default: today, UTC]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) now: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// The schema, such as declaration, config or rule
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// Know the kinds in this folder too
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -193,6 +193,8 @@ const ZH: &[(&str, &str)] = &[
     ("old", "较早的导出文件、文件夹，或 `check --format json --all` 的报告"),
     ("new", "较晚的一份；其中一侧可用 - 表示标准输入"),
     ("rules", "列出规则"),
+    ("schema", "输出自己编写或本程序写出的文件的 JSON Schema，供编辑器使用；不写名称则列出全部"),
+    ("name", "架构名称，例如 declaration、config、rule"),
     ("coverage", "按文档条目列出规则，以及导出文件的判定结果"),
     ("write_pages", "不列出规则，而是在此文件夹中为每条规则写出中英文说明页（Markdown；加 --format html 时为 HTML）"),
     ("explain", "解释一条规则：检查什么、为什么、如何处理"),
@@ -309,7 +311,7 @@ fn chinese(command: Command) -> Command {
             "reports" if name == "fleet" => Some(
                 "另将表格写入文件，如 html=fleet.html；- 表示标准输出；可重复使用。格式：human、json、jsonl、csv、html",
             ),
-            "output" if name == "declaration" => Some("写入此文件，而不是标准输出"),
+            "output" if name == "declaration" || name == "schema" => Some("写入此文件，而不是标准输出"),
             "output" if name == "collect" => Some("写入此文件 [默认：标准输出，内容为英文]"),
             "output" if name == "fix" => Some("写入此文件；撤销脚本写在同一文件夹：fix.ps1 对应 undo.ps1"),
             "waivers" if name == "fix" => Some("不处理此文件中的豁免所涉及的问题"),

@@ -60,6 +60,8 @@ pub struct Job {
     pub required: Vec<(String, Filter)>,
     /// What the organization declares counts.
     pub declarations: bool,
+    /// What it says it does not have counts.
+    pub absences: bool,
     /// From which severity on findings fail the run.
     pub fail_on: FailOn,
     /// The gates.
@@ -154,6 +156,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             sarif: job.sarif,
             workplace: &job.workplace,
             typed: &typed::inputs(&job.inputs),
+            form: &typed::form(&job.inputs),
             picked: &typed::rules(&job.levels),
             shown: Shown { narrow: job.hook || typed::is_one_file(&job.inputs), whole: false, ..job.shown },
         };

@@ -16,9 +16,9 @@ use crate::commands::script::{Basis, write as write_script};
 use crate::lang::{Lang, words};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, KindId};
-use crate::pack::rule::Rules;
+use crate::pack::rule::{Rule, Rules};
 use crate::pack::services::{Service, services};
-use crate::pipeline::check::{Checker, Keep};
+use crate::pipeline::check::{Checker, Keep, Outcome};
 use crate::pipeline::judge::Exit;
 use crate::pipeline::source::Collected;
 use crate::pipeline::{LintOptions, lint};
@@ -65,12 +65,12 @@ fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &m
         Err(code) => return Ok(code),
     };
     let wanted = if job.basis.inputs.is_empty() {
-        needs::of_rules(rules, catalogue)
+        needs::of_rules(rules, &BTreeSet::new(), catalogue)
     } else {
         let open = open(collected, saved, job.basis.today, catalogue, rules);
         let gaps = needs::of_gaps(&open, catalogue);
         // Servers that nothing points to need not be there; what the cloud has is exported whole.
-        let absent = needs::of_rules(rules, catalogue)
+        let absent = needs::of_rules(rules, &open.settled, catalogue)
             .into_iter()
             .filter(|kind| !open.present.contains(kind) && !plan::is_on_premises(catalogue.kind(*kind), &services));
         absent.chain(gaps.iter().copied()).collect()
@@ -103,7 +103,7 @@ fn open(collected: Collected, saved: Option<Saved>, today: Date, catalogue: &Cat
     let Some(saved) = saved else {
         let checker = Checker { rules, catalogue, today, keep: Keep::Actionable };
         let (_, report) = lint(collected, LintOptions::new(checker));
-        return needs::open(&report, catalogue);
+        return needs::open(&report, rules, catalogue);
     };
     let gap = |result: &SavedResult| {
         let kind = catalogue.named(&result.kind)?;
@@ -112,7 +112,12 @@ fn open(collected: Collected, saved: Option<Saved>, today: Date, catalogue: &Cat
         Some((kind.id, result.setting.as_ref().and_then(|name| kind.setting(name)), reason))
     };
     let counted = saved.inputs.iter().flat_map(|input| input.resources.keys());
+    let attested = |rule: &Rule| {
+        saved.results.iter().any(|result| result.rule == *rule.id && result.verdict == Outcome::Attested.id())
+    };
+    let settled = rules.all().filter(|(_, rule)| needs::is_settled(rule, attested(rule))).map(|(at, _)| at);
     Open {
+        settled: settled.collect(),
         gaps: saved.results.iter().filter_map(gap).collect(),
         present: counted.filter_map(|name| Some(catalogue.named(name)?.id)).collect(),
     }

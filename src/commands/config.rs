@@ -86,6 +86,7 @@ fn lines(settings: &Settings) -> Vec<Line> {
             list("required-inputs", required, settings.required.last().map_or(From::BuiltIn, |last| last.from))
         },
         Line { key: "declarations", value: settings.declarations.value.into(), from: settings.declarations.from },
+        Line { key: "absences", value: settings.absences.value.into(), from: settings.absences.from },
     ]
 }
 

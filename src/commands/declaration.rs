@@ -1,6 +1,8 @@
 //! What the exports leave open and only the organization can answer, as a declaration to fill in. Answers given
 //! already are kept as they are.
 
+mod form;
+
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
@@ -9,17 +11,17 @@ use serde_json::{Map, Value};
 
 use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, with_rules};
+use crate::commands::schema;
 use crate::lang::{Lang, words};
 use crate::model::cloud;
 use crate::model::dialect::Dialect;
-use crate::pack::catalogue::{Catalogue, Kind, KindId, Origin};
-use crate::pack::rule::Rules;
-use crate::pipeline::check::{AUTHORSHIP, Checker, Keep, Outcome, Verdict};
+use crate::pack::catalogue::{Catalogue, KindId, Origin};
+use crate::pack::rule::{Rules, Settled};
+use crate::pipeline::check::{Checker, Keep, Outcome, Verdict};
 use crate::pipeline::judge::{Exit, Report};
-use crate::pipeline::read::Recognised;
+use crate::pipeline::read::{Export, Recognised};
 use crate::pipeline::source::unread::unread_words;
-use crate::pipeline::source::{Encoding, Filter, Input};
-use crate::pipeline::source::{Sources, collect};
+use crate::pipeline::source::{Encoding, Filter, Input, Source, Sources, collect};
 use crate::pipeline::{LintOptions, lint};
 use crate::progress::SILENT;
 use crate::report::Style;
@@ -27,6 +29,7 @@ use crate::report::unwritten;
 use crate::report::{Existing, is_same_file, write_file};
 use crate::text::printable::printable;
 use crate::text::safe_json::write_pretty;
+use form::{Form, ask};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -57,7 +60,10 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
     with_rules(&job.folders, Some(job.today), lang, style, output, |catalogue, rules, output| {
         let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
         let options = LintOptions::new(checker);
-        let (sources, report) = lint(collect(&job.inputs, &job.filter, job.encoding, false, &SILENT), options);
+        // What is to be replaced is read first: answers in it are kept, whoever forgot to name it.
+        let replaced = job.output.iter().filter(|file| file.is_file()).cloned().map(Input::Path);
+        let inputs: Vec<Input> = job.inputs.iter().cloned().chain(replaced).collect();
+        let (sources, report) = lint(collect(&inputs, &job.filter, job.encoding, false, &SILENT), options);
         let tenants = &report.evidence.tenant.tenants;
         if tenants.len() > 1 {
             let names: Vec<_> = tenants.iter().map(|tenant| printable(&tenant.name)).collect();
@@ -89,27 +95,47 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             }
             return Ok(Exit::Failed.code());
         }
-        let mut form = Form { answers: given(&report, &sources), places: HashMap::new() };
+        if let Some(file) = job.output.as_deref().filter(|file| file.exists())
+            && let Some(code) = refused(file, &report, &sources, lang, output)?
+        {
+            return Ok(code);
+        }
+        let Some((mut document, answers)) = given(&report, &sources, job.output.as_deref()) else {
+            let words = words(
+                lang,
+                "error: a declaration among the inputs cannot be kept as it is: mend it first, tenantlint check shows where",
+                "错误：输入中有声明文件无法原样保留；请先更正，用 tenantlint check 查看位置",
+            );
+            writeln!(output.err, "{words}")?;
+            return Ok(Exit::Failed.code());
+        };
+        let mut form = Form { answers, places: HashMap::new() };
         let kept = count(&form.answers);
         let questions = questions(&report, rules, catalogue);
         for question in &questions {
             ask(&mut form, question, catalogue, lang);
         }
-        let document = serde_json::json!({
-            "$schema": "declaration-v1.schema.json",
-            "tenantlint": "declaration",
-            "format_version": 1,
-            "tenant": tenant(&report),
-            "answers": form.answers,
-        });
+        let head = [
+            ("$schema", "declaration-v1.schema.json".into()),
+            ("help", form::help(lang).into()),
+            ("tenantlint", "declaration".into()),
+            ("format_version", 1.into()),
+            ("tenant", tenant(&report).into()),
+            ("answers", Value::Object(form.answers)),
+        ];
+        for (at, (name, value)) in head.into_iter().enumerate() {
+            document.shift_remove(name);
+            document.shift_insert(at, name.to_owned(), value);
+        }
         let mut text = Vec::new();
-        write_pretty(&document, &mut text)?;
+        write_pretty(&Value::Object(document), &mut text)?;
         match &job.output {
             Some(file) => {
                 let existing = if job.force { Existing::Replace } else { Existing::Keep };
                 if let Err(error) = write_file(file, existing, |file| file.write_all(&text)) {
                     return cannot_write(file, &error, lang, output);
                 }
+                schema::beside(file, "declaration", catalogue, lang);
             }
             None => output.out.write_all(&text)?,
         }
@@ -131,12 +157,31 @@ fn questions(report: &Report, rules: &Rules, catalogue: &Catalogue) -> BTreeSet<
         questions.extend(question(verdict, catalogue).filter(|_| open));
         // What an inference cannot prove, a declared answer settles.
         let settled = rules.get(verdict.rule).settled_by.as_ref();
-        let unsettled = matches!(verdict.outcome, Outcome::Fail | Outcome::NotEvaluated(_));
+        let unsettled = |settled: &&Settled| match verdict.outcome {
+            Outcome::Fail => !settled.only_open,
+            // That something is there is an answer; it only tells nothing more.
+            Outcome::NotEvaluated(_) if settled.only_open => {
+                // Of what an export shows nobody is asked whether it is there.
+                verdict.resource.is_none() && !is_answered(settled, report, catalogue)
+            }
+            Outcome::NotEvaluated(_) => true,
+            _ => false,
+        };
         questions.extend(
-            settled.filter(|_| unsettled).map(|settled| (settled.kind, settled.identity.as_deref().map(str::to_owned))),
+            settled.filter(unsettled).map(|settled| (settled.kind, settled.identity.as_deref().map(str::to_owned))),
         );
     }
     questions
+}
+
+/// Whether a question has an answer that counts.
+fn is_answered(settled: &Settled, report: &Report, catalogue: &Catalogue) -> bool {
+    report.evidence.tenant.answers.iter().any(|answer| {
+        answer.counts.is_ok()
+            && answer.resource.kind == settled.kind
+            && answer.resource.identity(catalogue).as_deref() == settled.identity.as_deref()
+            && answer.resource.setting(settled.setting).is_some_and(|setting| setting.reading.is_ok())
+    })
 }
 
 /// The question that a verdict leaves open, if an answer is what is missing.
@@ -154,85 +199,80 @@ fn question(verdict: &Verdict, catalogue: &Catalogue) -> Option<Question> {
     Some((catalogue.named(declared)?.id, Some(verdict.resource.clone()?)))
 }
 
-/// The answers of the declarations among the inputs.
-fn given(report: &Report, sources: &Sources) -> Map<String, Value> {
-    let mut answers = Map::new();
-    let is_declaration = |recognised: &Recognised| matches!(recognised, Recognised::Settings(format) if format.dialect == Some(Dialect::Declaration));
-    for export in report.evidence.exports.iter().filter(|export| export.recognised.iter().any(is_declaration)) {
-        let Ok(Value::Object(mut file)) = serde_json::from_str(&sources.get(export.source).text) else { continue };
-        let Some(Value::Object(theirs)) = file.remove("answers") else { continue };
-        for (section, value) in theirs {
+/// Whether a file is a declaration.
+fn declares(export: &Export) -> bool {
+    let declared = Some(Dialect::Declaration);
+    let is = |recognised: &Recognised| matches!(recognised, Recognised::Settings(format) if format.dialect == declared);
+    export.recognised.iter().any(is)
+}
+
+/// The declaration that is to be replaced, and the answers of all declarations among the inputs, its own first; none
+/// where one of them cannot be kept.
+fn given(
+    report: &Report,
+    sources: &Sources,
+    replaced: Option<&Path>,
+) -> Option<(Map<String, Value>, Map<String, Value>)> {
+    let (mut document, mut answers) = (Map::new(), Map::new());
+    let exports = report.evidence.exports.iter().filter(|export| declares(export));
+    let mut files: Vec<_> = exports.map(|export| sources.get(export.source)).collect();
+    let own = |source: &Source| replaced.is_some_and(|file| is_same_file(Path::new(&source.name), file));
+    files.sort_by_key(|source| !own(source));
+    for source in files {
+        let Ok(Value::Object(mut file)) = serde_json::from_str(&source.text) else { return None };
+        let theirs = file.remove("answers");
+        if own(source) {
+            document = file;
+        }
+        for (section, value) in theirs.and_then(|theirs| theirs.as_object().cloned()).into_iter().flatten() {
             match (answers.get_mut(&section), value) {
-                (Some(Value::Array(mine)), Value::Array(theirs)) => mine.extend(theirs),
+                (Some(Value::Array(mine)), Value::Array(theirs)) => {
+                    let new: Vec<_> = theirs.into_iter().filter(|answer| !mine.contains(answer)).collect();
+                    mine.extend(new);
+                }
                 (Some(_), _) => {}
                 (None, value) => _ = answers.insert(section, value),
             }
         }
     }
-    answers
+    Some((document, answers))
+}
+
+/// Refuses to replace a file whose answers were not read, whatever it is: none of them may be lost.
+fn refused(
+    file: &Path,
+    report: &Report,
+    sources: &Sources,
+    lang: Lang,
+    output: &mut Output<'_>,
+) -> io::Result<Option<u8>> {
+    let mut read = report.evidence.exports.iter().filter(|export| declares(export));
+    if read.any(|export| is_same_file(Path::new(&sources.get(export.source).name), file)) {
+        return Ok(None);
+    }
+    let name = printable(&file.to_string_lossy());
+    match lang {
+        Lang::En => writeln!(
+            output.err,
+            "error: {name} is no declaration that can be read, so it is not replaced: mend it, or write elsewhere"
+        )?,
+        Lang::ZhCn => {
+            writeln!(output.err, "错误：{name} 不是能够读取的声明文件，因此不会被覆盖；请先更正，或写到别处")?
+        }
+    }
+    faults(report, sources, lang, output)?;
+    Ok(Some(Exit::Failed.code()))
 }
 
 /// Whether a file is an input that holds no answers.
 fn is_other_input(file: &Path, report: &Report, sources: &Sources) -> bool {
-    let declares = |recognised: &Recognised| matches!(recognised, Recognised::Settings(format) if format.dialect == Some(Dialect::Declaration));
-    let others = report.evidence.exports.iter().filter(|export| !export.recognised.iter().any(declares));
-    others.into_iter().any(|export| is_same_file(Path::new(&sources.get(export.source).name), file))
+    let mut others = report.evidence.exports.iter().filter(|export| !declares(export));
+    others.any(|export| is_same_file(Path::new(&sources.get(export.source).name), file))
 }
 
 /// How many answers there are.
 fn count(answers: &Map<String, Value>) -> usize {
     answers.values().map(|value| value.as_array().map_or(1, Vec::len)).sum()
-}
-
-/// The answers, and where in the list of a section the one of a name stands: there may be as many as sites.
-struct Form {
-    answers: Map<String, Value>,
-    places: HashMap<String, HashMap<String, usize>>,
-}
-
-/// Puts a question among the answers: into the answer that is there, or as one to fill in.
-fn ask(Form { answers, places }: &mut Form, (kind, identity): &Question, catalogue: &Catalogue, lang: Lang) {
-    let kind = catalogue.kind(*kind);
-    let signs = kind.recognised_by.get(&Dialect::Declaration);
-    let Some(section) = signs.and_then(|signs| signs.sections.first()) else { return };
-    let Some((identity, name)) = identity.as_ref().zip(kind.identity.first().map(|id| kind.def(*id).name.as_str()))
-    else {
-        let answer = answers.entry(section.clone()).or_insert_with(|| Value::Object(Map::new()));
-        return complete(answer, kind, None, lang);
-    };
-    let list = answers.entry(section.clone()).or_insert_with(|| Value::Array(Vec::new()));
-    let Value::Array(list) = list else { return };
-    let folded = |name: &str| name.trim().to_ascii_lowercase();
-    let places = places.entry(section.to_string()).or_insert_with(|| {
-        // Of two answers for one thing the first counts.
-        let named = list.iter().enumerate().rev();
-        named.filter_map(|(at, answer)| Some((folded(answer[name].as_str()?), at))).collect()
-    });
-    let at = *places.entry(folded(identity)).or_insert_with(|| {
-        list.push(serde_json::json!({ name: identity }));
-        list.len() - 1
-    });
-    complete(&mut list[at], kind, Some(identity), lang);
-}
-
-/// Adds to an answer whatever it lacks, as `null`.
-fn complete(answer: &mut Value, kind: &Kind, identity: Option<&str>, lang: Lang) {
-    let Value::Object(answer) = answer else { return };
-    if let Some(question) = &kind.question {
-        let named = kind.identity.first().and_then(|id| {
-            let member = kind.def(*id).shape.members().iter().find(|member| Some(member.name.as_str()) == identity)?;
-            Some(format!("{}{}", member.words(lang), words(lang, ": ", "：")))
-        });
-        let text = named.unwrap_or_default() + question.get(lang);
-        answer.shift_remove("question");
-        answer.shift_insert(0, "question".to_owned(), text.into());
-    }
-    for def in &kind.settings {
-        // Without a last day of its own, an answer holds for twelve months.
-        if def.name != AUTHORSHIP[3] {
-            answer.entry(&def.name).or_insert(Value::Null);
-        }
-    }
 }
 
 /// The initial domain of the tenant, or what to replace.

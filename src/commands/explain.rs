@@ -7,7 +7,6 @@ mod pages;
 
 use std::io;
 
-pub(crate) use content::export_lines;
 pub(in crate::commands) use pages::{Linked, index, write, write_html};
 
 use crate::commands::output::Output;

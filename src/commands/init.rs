@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::commands::output::Output;
+use crate::commands::schema;
 use crate::config::value::name_of;
 use crate::lang::{Lang, words};
 use crate::model::cloud;
@@ -88,6 +89,7 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
     }
     // Until now the one further up was used here.
     let above = job.above.as_deref().map(|above| printable(&above.to_string_lossy().replace('\\', "/")));
+    schema::beside(&job.file, "config", &Catalogue::builtin(), lang);
     match (above, lang) {
         (None, _) => {}
         (Some(above), Lang::En) => writeln!(
@@ -169,7 +171,7 @@ fn examine(source: &Source, catalogue: &Catalogue) -> Option<(Export, Facts)> {
 
 /// The file's text.
 fn write(found: &Found, paths: &[PathBuf], lang: Lang) -> String {
-    let mut text = String::new();
+    let mut text = "#:schema ./config-v1.schema.json\n\n".to_owned();
     let strings = |items: &[String]| safe_toml::value(&items.into());
     let paths: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
     let dialects: Vec<&str> = found.dialects.iter().copied().collect();

@@ -35,6 +35,7 @@ pub const KEYS: &[&str] = &[
     "baseline",
     "required-inputs",
     "declarations",
+    "absences",
 ];
 
 /// Reads a configuration file. With flaws, what is right is still there, but should be used for nothing but the
@@ -112,6 +113,7 @@ impl Reader<'_> {
                     }
                 }
                 "declarations" => config.declarations = self.at(value, Self::boolean),
+                "absences" => config.absences = self.at(value, Self::boolean),
                 unknown => {
                     let near = closest(unknown, KEYS.iter().copied()).map(str::to_owned);
                     self.flaw(key.span(), What::UnknownKey { key: unknown.to_owned(), near });

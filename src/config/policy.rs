@@ -20,9 +20,8 @@ pub fn authority(key: &str) -> Option<Authority> {
         "paths" | "include" | "exclude" | "rule-folders" | "waivers" | "waiver" | "waiver-policy" | "baseline" => {
             Authority::Loosens
         }
-        "rules" | "fail-on" | "min-coverage" | "max-age" | "tenant" | "cloud" | "required-inputs" | "declarations" => {
-            Authority::Tightens
-        }
+        "rules" | "fail-on" | "min-coverage" | "max-age" | "tenant" | "cloud" | "required-inputs" | "declarations"
+        | "absences" => Authority::Tightens,
         "lang" | "format" => Authority::Shows,
         _ => return None,
     })

@@ -109,6 +109,8 @@ pub struct Settings {
     pub required: Vec<Chosen<String>>,
     /// Whether declared answers count.
     pub declarations: Chosen<bool>,
+    /// Whether those that something is not there count.
+    pub absences: Chosen<bool>,
 }
 
 impl Settings {
@@ -152,9 +154,12 @@ impl Settings {
         // What the organization says of itself comes with the change, like anything else.
         let declarations =
             pick.one(None, "", said.and_then(|said| said.declarations.as_ref()), (policy.is_none(), From::BuiltIn));
+        let absences =
+            pick.one(None, "", said.and_then(|said| said.absences.as_ref()), (policy.is_none(), From::BuiltIn));
         let mut settings = Self {
             required,
             declarations,
+            absences,
             ignored: Vec::new(),
             paths,
             include: globs(said.and_then(|said| said.include.as_ref())),

@@ -43,6 +43,8 @@ codes! {
     PolicyDecides = "policy/decides" Info
     /// Declarations that do not count.
     PolicyDeclarations = "policy/declarations" Info
+    /// Answers that something is not there, which do not count.
+    PolicyAbsences = "policy/absences" Info
     /// An export is from another tenant.
     ExpectTenant = "expect/tenant" Error
     /// An export is from another cloud.

@@ -111,6 +111,8 @@ pub struct SettingDef {
     pub past: Option<Past>,
     /// The dialects that export the setting; all of the kind's where none is named.
     pub exported_by: Vec<Dialect>,
+    /// Of a declared kind: what an answer looks like.
+    pub example: Option<Text>,
     /// The members that name an object which stands in place of a text.
     pub object_name: Vec<Str>,
     /// The kinds whose exports tell a derived setting.
@@ -521,6 +523,7 @@ impl KindFile {
                 declared_in,
                 past: property.past,
                 exported_by: property.exported_by,
+                example: property.example,
                 object_name: property.object_name,
                 told_by: property.told_by,
                 spellings,

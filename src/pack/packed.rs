@@ -22,15 +22,6 @@ pub(crate) static STATEMENTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/
 /// SHA-256 over all data files, by which two runs can tell that they used the same rules.
 pub(crate) const SHA256: &str = include_str!(concat!(env!("OUT_DIR"), "/pack.sha256"));
 
-/// The schemas of the data files, by the name that `$schema` gives them.
-pub(crate) const KIND_SCHEMA: &str = include_str!("../../schemas/kind.schema.json");
-/// The schema of a declaration.
-pub(crate) const DECLARATION_SCHEMA: &str = include_str!("../../schemas/declaration-v1.schema.json");
-/// The schema of a manifest.
-pub(crate) const MANIFEST_SCHEMA: &str = include_str!("../../schemas/manifest-v1.schema.json");
-/// The schema of a rule file.
-pub(crate) const RULE_SCHEMA: &str = include_str!("../../schemas/rule.schema.json");
-
 /// The tables about hybrid deployments: builds, topologies, messaging features.
 pub(crate) const HYBRID: [(&str, &str); 3] = [
     ("schemas/hybrid/builds.json", include_str!("../../schemas/hybrid/builds.json")),
@@ -55,8 +46,8 @@ mod tests {
     use crate::pack::rule::RuleFile;
     use crate::pack::statements::Ledger;
 
-    /// The data that keywords of the vocabulary ask.
-    const VOCABULARY: [&str; 2] = ["schemas/hosts.json", "schemas/plans.json"];
+    /// The data that keywords of the vocabulary ask, and what contradicts answers.
+    const VOCABULARY: [&str; 3] = ["schemas/hosts.json", "schemas/parts.json", "schemas/plans.json"];
 
     /// Names and texts of the files in a folder, in the order of their names.
     fn files(folder: &str) -> Vec<(String, &'static str)> {

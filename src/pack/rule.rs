@@ -47,6 +47,8 @@ pub struct Settled {
     pub setting: SettingId,
     /// What it must be.
     pub schema: Test,
+    /// It says that there is nothing the rule could be about: what was found stands.
+    pub only_open: bool,
 }
 
 /// A rule.
@@ -185,7 +187,7 @@ enum Compiled {
 }
 
 impl Test {
-    fn new(text: JsonText) -> Self {
+    pub(crate) fn new(text: JsonText) -> Self {
         Self { text, schema: OnceLock::new(), compiled: OnceLock::new() }
     }
 

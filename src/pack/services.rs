@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::lang::Lang;
+
 /// The data.
 const FILE: &str = include_str!("../../schemas/services.json");
 
@@ -29,6 +31,8 @@ pub struct Service {
     /// It runs on the organization's own servers, signed in already.
     #[serde(default)]
     pub on_premises: bool,
+    /// Where that is, for those who may have no such server.
+    pub runs: Option<Place>,
     /// The command that is there where this shell is.
     pub probe: Option<String>,
     /// How a person signs in.
@@ -43,6 +47,25 @@ pub struct Service {
     /// Its commands that change a setting and can be taken back.
     #[serde(default)]
     pub changes: Vec<Change>,
+}
+
+/// Where commands run, in both languages.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    en: String,
+    #[serde(rename = "zh-CN")]
+    zh_cn: String,
+}
+
+impl Place {
+    /// In a language.
+    pub fn words(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::ZhCn => &self.zh_cn,
+        }
+    }
 }
 
 /// A command that changes a setting, and how the setting is read.
@@ -140,6 +163,7 @@ mod tests {
         for service in services() {
             assert_eq!(service.on_premises, service.interactive.is_empty(), "{}", service.id);
             assert_eq!(service.on_premises, service.probe.is_some(), "{}", service.id);
+            assert_eq!(service.on_premises, service.runs.is_some(), "{}", service.id);
             assert_eq!(service.program.is_some(), service.install.is_some(), "{}", service.id);
             for change in &service.changes {
                 let parts = [&change.property, &change.from, &change.to, &change.back];

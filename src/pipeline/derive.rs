@@ -10,6 +10,7 @@ mod hybrid;
 mod licence;
 mod observer;
 mod owner;
+mod part;
 mod resource;
 mod tenancy;
 mod website;
@@ -25,7 +26,8 @@ pub(crate) use tenancy::aliases;
 use crate::model::cloud;
 use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
-use crate::pack::catalogue::{Catalogue, Origin, SettingId};
+use crate::pack::catalogue::{Catalogue, Kind, Member, Origin, SettingId};
+use crate::pack::parts::PART;
 use crate::pipeline::read::{Export, Gap, Look};
 use crate::pipeline::resource::{Renumber, Resource};
 use crate::pipeline::source::Sources;
@@ -102,6 +104,8 @@ observers! {
     licences: licence::Licences,
     /// The declared answers.
     answers: answer::Declared,
+    /// What shows a part that the organization may say it does not have.
+    parts: part::Shown,
 }
 
 impl Facts {
@@ -122,6 +126,11 @@ impl Facts {
         self.answers = answer::Declared::default();
         any
     }
+
+    /// Forgets what the organization says it does not have, and tells whether there was anything.
+    pub(crate) fn distrust_absences(&mut self, catalogue: &Catalogue) -> bool {
+        catalogue.named(PART).is_some_and(|part| self.answers.forget(part.id))
+    }
 }
 
 /// A declared answer.
@@ -133,6 +142,15 @@ pub struct Answer {
     pub until: Option<Date>,
     /// Whether it counts today, and if not, why.
     pub counts: Result<(), Reason>,
+}
+
+impl Answer {
+    /// The name of what this answer says the organization does not have, if it says so and counts.
+    pub fn absent<'k>(&self, part: &'k Kind) -> Option<&'k Member> {
+        let identity = part.identity.first().filter(|_| part::is_absence(self, part))?;
+        let name = self.resource.text(part, &part.def(*identity).name)?;
+        part.def(*identity).shape.members().iter().find(|member| member.name == *name)
+    }
 }
 
 /// What follows from all exports together.
@@ -196,8 +214,9 @@ impl NamedTenant {
 /// Joins what was remembered of all sources.
 pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalogue, today: Date) -> Tenant {
     let tenants = tenancy::tenants(facts);
-    let (answers, flaws) = answer::all(facts, &tenants, catalogue, today);
+    let (mut answers, mut flaws) = answer::all(facts, &tenants, catalogue, today);
     let derived = derived(facts, &Surroundings { tenants: &tenants, answers: &answers, sources, catalogue });
+    part::contradict(&mut answers, &mut flaws, facts, &derived, catalogue);
     let owners = Owners::new(facts, &tenants, sources);
     Tenant { derived, answers, flaws, tenants, owners }
 }

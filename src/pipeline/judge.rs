@@ -119,6 +119,8 @@ pub struct Evidence {
     pub excluded: usize,
     /// Declarations, which do not count in this run.
     pub distrusted: Vec<SourceId>,
+    /// Declarations whose answers that something is not there do not count in this run.
+    pub distrusted_absences: Vec<SourceId>,
     /// Exports whose age was asked for and cannot be told.
     pub undated: usize,
     /// Only the files of one change were looked at: what is not among them says nothing.
@@ -294,8 +296,13 @@ fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue:
                 && value.is_some_and(|value| settled.schema.holds(kind.def(settled.setting), value))
         });
         let Some(answer) = answer else { continue };
+        let settles = |outcome| match outcome {
+            Outcome::Fail => !settled.only_open,
+            Outcome::NotEvaluated(reason) => !settled.only_open || is_absence(reason),
+            _ => false,
+        };
         for verdict in verdicts.kept.iter_mut().filter(|verdict| verdict.rule == at) {
-            if matches!(verdict.outcome, Outcome::Fail | Outcome::NotEvaluated(_)) {
+            if settles(verdict.outcome) {
                 let counts = &mut verdicts.counts[at.0 as usize];
                 counts[verdict.outcome.index()] -= 1;
                 counts[Outcome::Attested.index()] += 1;
@@ -304,6 +311,19 @@ fn settle(verdicts: &mut Verdicts, answers: &[Answer], rules: &Rules, catalogue:
             }
         }
     }
+}
+
+/// Whether a rule is open because nothing was there to judge: what is there and cannot be read stays open, whatever the
+/// organization says it does not have.
+fn is_absence(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::KindAbsent
+            | Reason::SettingAbsent
+            | Reason::NullValue
+            | Reason::CollectionFailed
+            | Reason::PartialListing
+    )
 }
 
 /// Where only the files of one change are looked at, another file may hold what is missing: what rests on that is left
@@ -317,7 +337,8 @@ fn leave_open(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catal
         let of_answers = kind.settings.iter().any(|def| def.declared_in.is_some());
         let joined = kind.origin == Origin::Derived && kind.derived_from.len() + usize::from(of_answers) > 1;
         let rests_on_absence = verdict.observed.is_none() || joined && !declared;
-        let settled_elsewhere = rules.get(verdict.rule).settled_by.as_ref().is_some_and(|by| !answered(by.kind));
+        let settled_elsewhere =
+            rules.get(verdict.rule).settled_by.as_ref().is_some_and(|by| !by.only_open && !answered(by.kind));
         if rests_on_absence || settled_elsewhere {
             let counts = &mut verdicts.counts[verdict.rule.0 as usize];
             counts[verdict.outcome.index()] -= 1;

@@ -33,6 +33,7 @@ pub(crate) mod words;
 use std::collections::{HashMap, HashSet};
 use std::mem::Discriminant;
 
+pub use declaration::UNREAD;
 pub(crate) use export::Owned;
 pub use export::{
     ClueFound, Export, Gap, Note, NoteKind, Part, ReadError, Recognised, Taken, Unread, UnreadWhy, cloud_name,

@@ -153,6 +153,7 @@ mod tests {
             sarif: super::super::SarifOptions::default(),
             workplace: &workplace,
             typed: "<exports>",
+            form: "declaration.json",
             picked: "",
             shown: super::super::Shown::default(),
         };

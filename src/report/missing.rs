@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::Context;
+use super::export::{export_command, export_lines};
+use super::hint;
 use crate::lang::{Lang, words};
 use crate::model::dialect::Dialect;
 use crate::model::place::Place;
@@ -32,7 +34,7 @@ pub(super) fn list(report: &Report, context: Context<'_>) -> String {
 pub(super) fn exports(gaps: &[UnknownGroup<'_>], report: &Report, context: Context<'_>) -> usize {
     let absent = gaps.iter().filter(|gap| gap.reason == Reason::KindAbsent);
     let absent = absent.filter(|gap| !gap.told_by.iter().any(|kind| emptied(kind, report, context).is_some()));
-    let commands = absent.flat_map(|gap| &gap.told_by).map(|kind| command(kind)).filter(|command| !command.is_empty());
+    let commands = absent.flat_map(|gap| &gap.told_by).map(|kind| export_command(kind, context.lang)).filter(|command| !command.is_empty());
     commands.collect::<BTreeSet<_>>().len()
 }
 
@@ -218,13 +220,14 @@ fn told_by(report: &Report, context: Context<'_>, kind: &Kind, setting: Option<S
 /// tool may export what this one leaves out, or a newer version of it.
 pub(super) fn hints(group: &UnknownGroup<'_>, context: Context<'_>) -> Vec<String> {
     let lang = context.lang;
+    let lines = |export: &ExportCommand| export_lines(export, lang).join("\n");
     if !group.answers.is_empty() {
         return vec![mend(&group.answers, context)];
     }
     let lacking = matches!(group.reason, Reason::SettingAbsent | Reason::NullValue);
     let own = group.told_by.iter().all(|kind| kind.id == group.kind.id);
     let Some(first) = group.kind.exports.first().filter(|_| lacking && own && !group.dialects.is_empty()) else {
-        return group.told_by.iter().map(|kind| command(kind)).collect();
+        return group.told_by.iter().map(|kind| export_command(kind, lang)).collect();
     };
     let holds = |dialect: Dialect| {
         let settings = group.settings.iter().filter_map(|name| group.kind.setting(name));
@@ -266,19 +269,6 @@ fn mend(answers: &BTreeSet<Place>, context: Context<'_>) -> String {
     answers.iter().take(MENDED).map(|place| format!("{head}{}", at(place))).collect::<Vec<_>>().join("\n")
 }
 
-/// How a kind is exported: the connection and the command.
-pub(crate) fn command(kind: &Kind) -> String {
-    kind.exports.first().map_or_else(String::new, lines)
-}
-
-fn lines(export: &ExportCommand) -> String {
-    if export.connect.is_empty() {
-        export.command.to_string()
-    } else {
-        format!("{}\n{}", export.connect, export.command)
-    }
-}
-
 /// The rules that wait for a declaration.
 pub(super) fn undeclared(report: &Report) -> Vec<RuleIx> {
     let manual = |(rule, standing): (&RuleIx, &Standing)| (*standing == Standing::ToDeclare).then_some(*rule);
@@ -303,18 +293,5 @@ fn to_declare(report: &Report, context: Context<'_>, text: &mut String) -> std::
         writeln!(text, "  {}{colon}{}{mark}", rule.id, rule.title.get(lang))?;
     }
     let head = words(lang, "These questions as a file to fill in:", "生成待填写的声明文件：");
-    writeln!(
-        text,
-        "  {head}\n      tenantlint declaration {} --output declaration.json{}",
-        context.typed,
-        force(report)
-    )
-}
-
-/// Answers that were given are kept, but a file is not replaced unasked.
-pub(super) fn force(report: &Report) -> &'static str {
-    let declared = report.evidence.exports.iter().flat_map(|export| &export.recognised).any(
-        |recognised| matches!(recognised, Recognised::Settings(format) if format.dialect == Some(Dialect::Declaration)),
-    );
-    if declared { " --force" } else { "" }
+    writeln!(text, "  {head}\n      {}", hint::declaration(report, context))
 }

@@ -1,7 +1,7 @@
 //! The one next step after a run.
 
 use super::Context;
-use super::missing;
+use super::{hint, missing};
 use crate::lang::{Lang, words};
 use crate::pipeline::judge::{Judged, Report};
 use crate::text::printable::printable;
@@ -47,7 +47,7 @@ fn step(report: &Report, context: Context<'_>) -> Option<String> {
         return Some(collect());
     }
     if !evidence.partial && !missing::undeclared(report).is_empty() {
-        return Some(format!("tenantlint declaration {typed} --output declaration.json{}", missing::force(report)));
+        return Some(hint::declaration(report, context));
     }
     if !gaps.is_empty() && !context.shown.missing {
         return Some(format!("tenantlint check {typed}{picked} --show-missing"));

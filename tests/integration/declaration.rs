@@ -354,3 +354,117 @@ fn one_answer_in_two_files_is_one_and_two_that_differ_are_none() {
     second["answers"]["data_subject_requests"]["permanent_deletion"] = Value::Null;
     assert_eq!(decided(&beside(&[&first, &second])), counted);
 }
+
+/// A declaration that says of a part whether it is there.
+fn part(name: &str, in_use: bool) -> String {
+    let answer =
+        json!({"part": name, "in_use": in_use, "by": "Compliance desk", "on": "2026-05-04", "evidence": "CHG-9"});
+    json!({"tenantlint": "declaration", "format_version": 1, "tenant": "contosocn.partner.onmschina.cn",
+           "answers": {"parts": [answer]}})
+    .to_string()
+}
+
+#[test]
+fn what_is_not_there_is_attested_unless_an_export_shows_it() {
+    let verdict = |files: &[(&str, String)], rule: &str| -> (String, String) {
+        let place = folder(files);
+        let run = tenantlint(["check", place.path().to_str().unwrap(), "--now", TODAY, "--lang", "en"]);
+        let told: Vec<_> = report(place.path(), &[]).of(rule).map(|finding| finding.verdict.clone()).collect();
+        (told.join(" "), run.out + &run.err)
+    };
+    let domains = ("domains.json", TENANT[1].1.to_owned());
+    let hybrid = "hybrid/supported-topology";
+    assert_eq!(verdict(&[domains.clone()], hybrid).0, "not_evaluated");
+    let said = ("declaration.json", part("exchange_hybrid", false));
+    let (told, text) = verdict(&[domains.clone(), said], hybrid);
+    assert_eq!(told, "attested");
+    assert!(text.contains("said not to be there (1): a hybrid deployment"), "{text}");
+    assert_eq!(
+        verdict(&[domains.clone(), ("declaration.json", part("exchange_hybrid", true))], hybrid).0,
+        "not_evaluated"
+    );
+    let public = ("declaration.json", part("public_website", false));
+    let (told, text) = verdict(&[domains, ("sites.json", TENANT[0].1.to_owned()), public], "website/icp-number");
+    assert_eq!(told, "fail", "an export shows one");
+    assert!(text.contains("sites.json:1:") && text.contains("shows the opposite"), "{text}");
+}
+
+#[test]
+fn a_filled_form_that_nobody_named_is_kept() {
+    let place = folder(&TENANT);
+    let exports = place.path().to_str().unwrap().to_owned();
+    let elsewhere = folder(&[("answers.json", part("exchange_hybrid", false))]);
+    let file = elsewhere.path().join("answers.json");
+    let name = file.to_str().unwrap();
+    for _ in 0..2 {
+        let run = declaration(&[&exports, "--output", name, "--force"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let kept: Value = read_json(&file);
+        assert_eq!(kept["answers"]["parts"][0]["evidence"], "CHG-9");
+    }
+    assert!(elsewhere.path().join("declaration-v1.schema.json").is_file(), "an editor finds the schema beside it");
+    fs::write(&file, "{\"answers\": ").unwrap();
+    let refused = declaration(&[&exports, "--output", name, "--force"]);
+    assert_eq!(refused.code, 2);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "{\"answers\": ", "what cannot be read is not replaced");
+}
+
+#[test]
+fn ten_mistakes_are_each_told_in_words_at_their_place() {
+    let good = json!({"feature": "office_lens", "in_use": false, "by": "Compliance desk", "on": "2026-05-04", "evidence": "CHG-9"});
+    let with = |field: &str, value: Value| {
+        let mut answer = good.clone();
+        answer[field] = value;
+        json!({"features": [answer]})
+    };
+    let cases = [
+        (with("on", json!("4.5.2026")), "a day, such as 2026-11-01", "日期，例如 2026-11-01"),
+        (with("on", json!("2026-02-30")), "a day, such as 2026-11-01", "日期，例如 2026-11-01"),
+        (with("in_use", json!("perhaps")), "takes true or false", "true 或 false"),
+        (with("by", json!(7)), "a text, such as Compliance desk", "文字，例如 合规部"),
+        (with("feature", json!("ofice_lens")), "did you mean \"office_lens\"?", "\"office_lens\""),
+        (with("in_usee", json!(true)), "did you mean `in_use`?", "`in_use`"),
+        (with("feature", Value::Null), "`feature` is missing", "缺少 `feature`"),
+        (json!({"feature": [good.clone()]}), "did you mean `features`?", "`features`"),
+        (json!({"features": good.clone()}), "a list of answers", "列表"),
+        (
+            json!({"power_platform_operator": {"operator": "21vianett", "by": "a b", "on": "2026-05-04", "evidence": "c"}}),
+            "did you mean \"21vianet\"?",
+            "\"21vianet\"",
+        ),
+    ];
+    for (answers, en, zh) in cases {
+        let text = json!({"tenantlint": "declaration", "format_version": 1, "tenant": "contosocn.partner.onmschina.cn",
+                          "answers": answers})
+        .to_string();
+        let place = folder(&[("declaration.json", text), ("domains.json", TENANT[1].1.to_owned())]);
+        for (lang, words) in [("en", en), ("zh-CN", zh)] {
+            let run = tenantlint(["check", place.path().to_str().unwrap(), "--now", TODAY, "--lang", lang]);
+            assert!(run.out.contains(words) && run.out.contains("declaration.json:1:"), "{words}: {}", run.out);
+            assert!(!run.out.contains('^'), "no pattern: {}", run.out);
+        }
+    }
+}
+
+#[test]
+fn every_published_schema_is_listed_and_printed() {
+    let list = tenantlint(["schema", "--lang", "en"]);
+    let names: Vec<&str> = list.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.len() >= 10 && names.contains(&"rule"), "{}", list.out);
+    for name in names {
+        let run = tenantlint(["schema", name]);
+        let schema: Value = serde_json::from_str(&run.out).unwrap();
+        // Those of reports refer to each other by their files.
+        let own = schema["$id"].as_str().is_some_and(|id| id.starts_with("urn:tenantlint:schema:"));
+        assert!(own || name.starts_with("report"), "{name}");
+        // That of lines refers to that of reports.
+        assert!(name == "report-lines" || jsonschema::options().build(&schema).is_ok(), "{name}");
+    }
+    let rule: Value = serde_json::from_str(&tenantlint(["schema", "rule"]).out).unwrap();
+    let schema = jsonschema::options().build(&rule).unwrap();
+    let mut own = read_json("rules/sharepoint/external-sharing.json");
+    assert!(schema.is_valid(&own));
+    own["expect"]["SharingCapabillity"] = json!({});
+    assert!(!schema.is_valid(&own), "it knows the settings");
+    assert_eq!(tenantlint(["schema", "rules"]).code, 2);
+}

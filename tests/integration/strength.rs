@@ -81,6 +81,22 @@ fn of_a_complete_hardened_tenant_every_rule_is_judged() {
 }
 
 #[test]
+fn of_a_delivered_tenant_that_says_what_it_does_not_have_every_rule_is_judged() {
+    let (_, report) =
+        by_dialect("delivered", true).into_iter().find(|(dialect, _)| dialect.ends_with("shells")).unwrap();
+    assert_eq!(report.summary["coverage"], 100);
+    let hybrid: Vec<_> = report.of("hybrid/supported-topology").map(|finding| finding.verdict.as_str()).collect();
+    assert_eq!(hybrid, ["attested"], "what is not there is no pass");
+    for tenant in ["delivered", "hardened"] {
+        let folders = ["common", "shells", "answers"].map(|part| format!("fixtures/strength/{tenant}/{part}"));
+        let [common, shells, answers] = folders.each_ref().map(String::as_str);
+        let run = tenantlint(["coverage", common, shells, answers, "--format", "json", "--now", TODAY]);
+        let table: Value = serde_json::from_str(&run.out).unwrap();
+        assert!(!run.out.contains("\"not_judged\"") && !run.out.contains("\"to_declare\""), "{tenant}: {table:#}");
+    }
+}
+
+#[test]
 fn the_table_of_statements_weighs_findings_as_the_report_does() {
     let run = |command: &str| -> Value {
         let folders = ["fixtures/strength/delivered/common", "fixtures/strength/delivered/shells"];

@@ -52,8 +52,8 @@ pub(in crate::commands) fn judge(
 ) -> Judged {
     let checker = Checker { rules, catalogue, today: job.today, keep };
     let (gates, expect) = (job.gates, Some(&job.expect));
-    let (partial, declarations) = (job.hook, job.declarations);
-    let options = LintOptions { gates, expect, partial, declarations, progress, ..LintOptions::new(checker) };
+    let (partial, declarations, absences) = (job.hook, job.declarations, job.absences);
+    let options = LintOptions { gates, expect, partial, declarations, absences, progress, ..LintOptions::new(checker) };
     let configurations = std::mem::take(&mut collected.configurations);
     let (sources, mut report) = lint(collected, options);
     let evidence = &report.evidence;
@@ -65,11 +65,12 @@ pub(in crate::commands) fn judge(
     report.notices.extend(loosened::ignored(job));
     report.notices.extend(unused(configurations, job));
     report.notices.extend(loosened::undeclared(job, &report, &sources));
+    report.notices.extend(loosened::not_absent(&report, &sources));
     report.notices.extend(loosened::missing(job, &report, &sources, catalogue));
     report.decide(job.gates);
     let pack = Pack { rules, catalogue, today: job.today };
     let baseline = apply(accepted, &mut report, job.gates, &sources, pack);
-    report.notices.extend(loosened::notice(job, &report, lowered, rules));
+    report.notices.extend(loosened::notice(job, &report, lowered, rules, catalogue));
     Judged { sources, report, baseline, nothing }
 }
 

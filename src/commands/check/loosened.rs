@@ -4,9 +4,10 @@
 use super::Job;
 use crate::config::{FailOn, Lowered};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{Text, both};
+use crate::lang::{Lang, Text, both, words};
 use crate::model::place::{Place, Span};
-use crate::pack::catalogue::Catalogue;
+use crate::pack::catalogue::{Catalogue, Member};
+use crate::pack::parts::PART;
 use crate::pack::rule::Rules;
 use crate::pipeline::judge::Report;
 use crate::pipeline::read::Export;
@@ -17,7 +18,13 @@ use crate::text::printable::printable;
 const MOST: usize = 5;
 
 /// What a run does not count, if there is anything.
-pub(super) fn notice(job: &Job, report: &Report, lowered: &[Lowered], rules: &Rules) -> Option<Diagnostic> {
+pub(super) fn notice(
+    job: &Job,
+    report: &Report,
+    lowered: &[Lowered],
+    rules: &Rules,
+    catalogue: &Catalogue,
+) -> Option<Diagnostic> {
     let mut parts: Vec<Text> = Vec::new();
     let mut put = |count: usize, en: &str, zh: &str| {
         if count > 0 {
@@ -47,6 +54,12 @@ pub(super) fn notice(job: &Job, report: &Report, lowered: &[Lowered], rules: &Ru
     put(report.evidence.excluded, "files excluded: {}", "排除了 {} 个文件");
     let answers = report.evidence.tenant.answers.iter().filter(|answer| answer.counts.is_ok()).count();
     put(answers, "declared answers taken on trust: {}", "采信了 {} 项声明");
+    let part = catalogue.named(PART);
+    let answers = report.evidence.tenant.answers.iter();
+    let absent: Vec<&Member> = answers.filter_map(|answer| answer.absent(part?)).collect();
+    let [en, zh] = [Lang::En, Lang::ZhCn]
+        .map(|lang| absent.iter().map(|part| part.words(lang)).collect::<Vec<_>>().join(words(lang, ", ", "、")));
+    put(absent.len(), &format!("said not to be there ({{}}): {en}"), &format!("声明为没有的 {{}} 项：{zh}"));
     if parts.is_empty() {
         return None;
     }
@@ -120,6 +133,21 @@ pub(super) fn undeclared(job: &Job, report: &Report, sources: &Sources) -> Optio
         "设置 declarations = true 后采信；使用 --policy 时须写在策略文件中",
     );
     Some(Diagnostic::new(Code::PolicyDeclarations, headline).there(place).help(help))
+}
+
+/// Answers that something is not there, where the policy does not let them count.
+pub(super) fn not_absent(report: &Report, sources: &Sources) -> Option<Diagnostic> {
+    let first = report.evidence.distrusted_absences.first()?;
+    let place = Place { source: *first, span: Span::at(0, usize::from(!sources.get(*first).text.is_empty())) };
+    let headline = both(
+        "what the organization says it does not have does not count in this run",
+        "本次运行不采信“没有此项”的声明",
+    );
+    let help = both(
+        "absences = true lets it count; under --policy, the policy has to say it",
+        "设置 absences = true 后采信；使用 --policy 时须写在策略文件中",
+    );
+    Some(Diagnostic::new(Code::PolicyAbsences, headline).there(place).help(help))
 }
 
 /// What had to be among the inputs, with settings in it, and is not.

@@ -8,16 +8,35 @@ use crate::pipeline::source::Input;
 /// So many inputs are repeated; for more, a placeholder stands.
 const MOST: usize = 3;
 
-/// The inputs, where every shell takes them as they are.
-pub(super) fn inputs(inputs: &[Input]) -> String {
+/// The file that questions are written to where there is none yet.
+const FORM: &str = "declaration.json";
+
+/// An input, where every shell takes it as it is.
+fn typed(input: &Input) -> Option<String> {
     let plain = |c: char| c.is_alphanumeric() || "-_./\\:".contains(c);
-    let typed = |input: &Input| match input {
+    match input {
         Input::Path(path) => {
             let path = path.to_string_lossy().into_owned();
             (!path.starts_with('-') && path.chars().all(plain)).then_some(path)
         }
         Input::Stdin => None,
-    };
+    }
+}
+
+/// Where a declaration is begun: in the first folder of the exports, where the next run reads it.
+pub(super) fn form(inputs: &[Input]) -> String {
+    let is_folder = |input: &&Input| matches!(input, Input::Path(path) if path.is_dir());
+    match inputs.iter().find(is_folder).and_then(typed) {
+        Some(folder) if !matches!(folder.trim_end_matches(['/', '\\']), "" | ".") => {
+            let separator = if folder.contains('\\') { '\\' } else { '/' };
+            format!("{}{separator}{FORM}", folder.trim_end_matches(['/', '\\']))
+        }
+        _ => FORM.to_owned(),
+    }
+}
+
+/// The inputs, where every shell takes them as they are.
+pub(super) fn inputs(inputs: &[Input]) -> String {
     // One file in two spellings is one file.
     let real = |input: &Input| match input {
         Input::Path(path) => path.canonicalize().unwrap_or_else(|_| path.clone()),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, KindId, Origin, SettingId};
-use crate::pack::rule::Rules;
+use crate::pack::rule::{Rule, RuleIx, Rules};
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::Report;
 
@@ -15,12 +15,19 @@ pub(super) struct Open {
     pub(super) gaps: Vec<(KindId, Option<SettingId>, Reason)>,
     /// Kinds of which something is there.
     pub(super) present: BTreeSet<KindId>,
+    /// Rules of which the organization says that there is nothing they could be about.
+    pub(super) settled: BTreeSet<RuleIx>,
 }
 
-/// The kinds of exports that the rules look at.
-pub(super) fn of_rules(rules: &Rules, catalogue: &Catalogue) -> BTreeSet<KindId> {
+/// Whether a rule to which an answer speaks asks for no export any more: it was settled by what is not there.
+pub(super) fn is_settled(rule: &Rule, attested: bool) -> bool {
+    attested && rule.settled_by.as_ref().is_some_and(|by| by.only_open)
+}
+
+/// The kinds of exports that the rules look at, but for those that are settled.
+pub(super) fn of_rules(rules: &Rules, settled: &BTreeSet<RuleIx>, catalogue: &Catalogue) -> BTreeSet<KindId> {
     let mut kinds = BTreeSet::new();
-    for check in rules.all().flat_map(|(_, rule)| &rule.checks) {
+    for check in rules.all().filter(|(at, _)| !settled.contains(at)).flat_map(|(_, rule)| &rule.checks) {
         let settings = check.when.iter().chain(&check.expect).map(|condition| condition.setting);
         add(check.kind, settings, catalogue, &mut kinds);
     }
@@ -80,7 +87,7 @@ fn add(id: KindId, settings: impl Iterator<Item = SettingId>, catalogue: &Catalo
 }
 
 /// What a report leaves open.
-pub(super) fn open(report: &Report, catalogue: &Catalogue) -> Open {
+pub(super) fn open(report: &Report, rules: &Rules, catalogue: &Catalogue) -> Open {
     let judged = report.results.iter().map(|judged| &judged.verdict);
     let judged = judged.map(|verdict| (verdict.outcome, verdict.kind, verdict.setting));
     let tallied = report.tallied.iter().map(|(tally, ..)| (tally.outcome, tally.kind, tally.setting));
@@ -91,7 +98,10 @@ pub(super) fn open(report: &Report, catalogue: &Catalogue) -> Open {
     let counted = report.evidence.exports.iter().flat_map(|export| export.counts.keys());
     // Of some kinds a manifest says that there is nothing.
     let none = report.evidence.exports.iter().flat_map(|export| &export.none).copied();
+    let attested = |rule: RuleIx| report.counts[usize::from(rule.0)][Outcome::Attested.index()] > 0;
+    let settled = rules.all().filter(|(at, rule)| is_settled(rule, attested(*at))).map(|(at, _)| at);
     Open {
+        settled: settled.collect(),
         gaps: judged.chain(tallied).filter_map(gap).collect(),
         present: counted.filter_map(|name| Some(catalogue.named(name)?.id)).chain(none).collect(),
     }

@@ -1,14 +1,13 @@
 //! The table for people, as a page.
 
-use crate::commands::explain::export_lines;
 use crate::lang::{Lang, words};
 use crate::model::value::reason_words;
 use crate::pack::catalogue::{ExportCommand, Kind, Origin};
 use crate::pack::statements::{Nature, Section};
 use crate::pipeline::check::Outcome;
-use crate::report::Context;
 use crate::report::page::{Block, Item, Page, Phrase, Tone};
 use crate::report::statements::{Answer, Coverage, Covered, Decision, Missing, decision_words, sign, tone};
+use crate::report::{Context, export_lines};
 
 /// The whole table.
 pub(super) fn page(coverage: &Coverage<'_>, context: Context<'_>) -> Page {
@@ -85,7 +84,7 @@ fn section_of(section: &Section, statements: &[Covered<'_>], context: Context<'_
             Lang::En => format!("To export {labels} with {}:", export.tool),
             Lang::ZhCn => format!("{labels}：用 {} 导出", export.tool),
         });
-        page.blocks.push(Block::Commands(export_lines(export)));
+        page.blocks.push(Block::Commands(export_lines(export, lang)));
     }
     let mut places: Vec<&str> = Vec::new();
     for answer in statements.iter().flat_map(|covered| &covered.answers) {

@@ -241,7 +241,8 @@ impl<'w> Words<'w> {
     /// The command that would tell what a side does not hold.
     pub(super) fn command(&self, open: &Open) -> Option<String> {
         let absent = |why: Option<Why>| why == Some(Why::Reason(crate::model::value::Reason::KindAbsent));
-        let command = (absent(open.old) || absent(open.new)).then(|| export_command(self.catalogue.kind(open.kind)))?;
+        let command = (absent(open.old) || absent(open.new))
+            .then(|| export_command(self.catalogue.kind(open.kind), self.lang))?;
         (!command.is_empty()).then_some(command)
     }
 

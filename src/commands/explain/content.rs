@@ -9,6 +9,7 @@ use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, ExportCommand, Kind, Origin, SettingDef};
 use crate::pack::rule::{ANY, Basis, Condition, Rule, WhenMissing};
 use crate::pack::statements::Ledger;
+use crate::report::export_lines;
 use crate::report::page::{Block, Item, Page, Phrase};
 
 /// What a basis means, in words.
@@ -210,7 +211,7 @@ impl Content<'_> {
         }
         for export in exports {
             self.page.text(export.tool.as_str());
-            self.page.blocks.push(Block::Commands(export_lines(export)));
+            self.page.blocks.push(Block::Commands(export_lines(export, self.lang)));
         }
     }
 
@@ -315,11 +316,6 @@ impl Content<'_> {
 /// A name after its words.
 fn bracketed(phrase: Phrase, name: &str) -> Phrase {
     phrase.text("(").code(name).text(")")
-}
-
-/// The lines that connect and export.
-pub(crate) fn export_lines(export: &ExportCommand) -> Vec<String> {
-    [&export.connect, &export.command].into_iter().filter(|line| !line.is_empty()).map(String::from).collect()
 }
 
 /// A page, or a path in a public repository, as something to open.

@@ -54,10 +54,15 @@ pub(super) fn tighten(settings: &mut Settings, policy: &ConfigFile, own: &Config
         let other = settings.cloud.value != Some(at.value);
         ignored.extend(other.then(|| ("cloud".to_owned(), at.span)));
     }
-    if let Some(at) = &said.declarations {
-        stricter(&mut settings.declarations, at.value, line(at.span), |new, now| !new && *now);
-        let looser = at.value && !settings.declarations.value;
-        ignored.extend(looser.then(|| ("declarations".to_owned(), at.span)));
+    let trust = [
+        ("declarations", &said.declarations, &mut settings.declarations),
+        ("absences", &said.absences, &mut settings.absences),
+    ];
+    for (key, at, chosen) in trust {
+        let Some(at) = at else { continue };
+        stricter(chosen, at.value, line(at.span), |new, now| !new && *now);
+        let looser = at.value && !chosen.value;
+        ignored.extend(looser.then(|| (key.to_owned(), at.span)));
     }
     let known = settings.required.clone();
     let mine = said.required_inputs.iter().filter(|at| !known.iter().any(|known| known.value == at.value));

@@ -121,6 +121,7 @@ pub(super) struct PropertyFile {
     pub(super) declared_in: Option<Str>,
     #[serde(default)]
     pub(super) exported_by: Vec<Dialect>,
+    pub(super) example: Option<Text>,
 }
 
 /// What a value, or an item of a list, can be.

@@ -60,6 +60,8 @@ pub(super) struct SettledFile {
     pub(super) identity: Option<Str>,
     pub(super) setting: Str,
     pub(super) schema: JsonText,
+    #[serde(default)]
+    pub(super) only_open: bool,
 }
 
 /// What a rule rests on.

@@ -14,8 +14,8 @@ use crate::json::{Parsed, SyntaxError};
 use crate::lang::both;
 use crate::model::place::Span;
 use crate::pack::catalogue::{Catalogue, Kind, KindFile, SettingId};
-use crate::pack::packed;
 use crate::pack::schema_words::schema_words;
+use crate::pack::schemas;
 use crate::pack::vocabulary;
 use crate::text::data::{JsonText, Members, Str, Text};
 use crate::text::printable::printable;
@@ -104,7 +104,7 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
         let setting = find_setting(kind, &settled.setting).map_err(flawed("setting"))?;
         check_schema(&settled.schema).map_err(flawed("schema"))?;
         let schema = Test::new(settled.schema);
-        Ok(Settled { kind: kind.id, identity: settled.identity, setting, schema })
+        Ok(Settled { kind: kind.id, identity: settled.identity, setting, schema, only_open: settled.only_open })
     });
     Ok(Rule {
         id: file.id,
@@ -214,7 +214,7 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
     }
     let is_kind = |parsed: &Parsed| parsed.document().root().get("recognised_by").is_some();
     for (path, parsed) in files.iter().filter(|(_, parsed)| is_kind(parsed)) {
-        let json = validated(path, parsed, packed::KIND_SCHEMA)?;
+        let json = validated(path, parsed, schemas::KIND)?;
         // What satisfies the schema can still hold a number that is too large, and numbers stand in properties alone.
         let file =
             KindFile::deserialize(json).map_err(|error| flawed(path, parsed, "/properties", unreadable(&error)))?;
@@ -222,7 +222,7 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
     }
     let mut loaded = 0;
     for (path, parsed) in files.iter().filter(|(_, parsed)| !is_kind(parsed)) {
-        let json = validated(path, parsed, packed::RULE_SCHEMA)?;
+        let json = validated(path, parsed, schemas::RULE)?;
         let file = RuleFile::deserialize(json).map_err(|error| flawed(path, parsed, "", unreadable(&error)))?;
         if rules.named(&file.id).is_some() {
             let words = both(format!("there is a rule {} already", file.id), format!("规则 {} 已存在", file.id));

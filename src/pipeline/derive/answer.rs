@@ -30,6 +30,13 @@ impl Declared {
     pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
+
+    /// Forgets the answers of a kind, and tells whether there were any.
+    pub(super) fn forget(&mut self, kind: KindId) -> bool {
+        let before = self.list.len();
+        self.list.retain(|answer| answer.kind != kind);
+        self.list.len() < before
+    }
 }
 
 impl Observer for Declared {
@@ -61,6 +68,8 @@ pub struct Flaw {
     pub place: Place,
     /// The answer that it is in.
     pub answer: Place,
+    /// What that is about, where there are several such answers.
+    pub about: Option<String>,
     /// What is wrong with it.
     pub why: Void,
 }
@@ -82,6 +91,8 @@ pub enum Void {
     TooOld,
     /// Another answer that counts says something else.
     Contradicted,
+    /// What it says is not there stands here.
+    Shown(Place),
     /// The declaration is of another tenant than the exports.
     OtherTenant,
     /// The declaration does not say whose it is.
@@ -97,7 +108,7 @@ impl Void {
             Self::Unsigned => Reason::SettingAbsent,
             Self::Placeholder | Self::Unreadable | Self::Future => Reason::UnknownValue,
             Self::Expired | Self::TooOld => Reason::Stale,
-            Self::Contradicted => Reason::ConflictingValues,
+            Self::Contradicted | Self::Shown(_) => Reason::ConflictingValues,
             Self::OtherTenant | Self::NoTenant | Self::SeveralTenants => Reason::TenantMismatch,
         }
     }
@@ -124,18 +135,19 @@ pub(super) fn all(
         for declared in facts.answers.list.iter().filter(|resource| says_anything(resource, catalogue)) {
             let mut answer = Answer { resource: declared.clone(), until: None, counts: Ok(()) };
             let kind = catalogue.kind(declared.kind);
+            // What is wrong with the answers is told whosever they are.
+            vet(&mut answer, kind, catalogue, today, &mut flaws);
             if let Some((why, place)) = foreign {
                 // One word about the file is enough.
                 if !std::mem::replace(&mut told, true) {
                     let answer = declared.place;
-                    flaws.push(Flaw { kind: kind.id, setting: None, place: place.unwrap_or(answer), answer, why });
+                    let place = place.unwrap_or(answer);
+                    flaws.push(Flaw { kind: kind.id, setting: None, place, answer, about: None, why });
                 }
                 answer.counts = Err(why.reason());
                 for setting in answer.resource.settings.iter_mut().filter(|of| !kind.identity.contains(&of.id)) {
                     setting.reading = Err(why.reason());
                 }
-            } else {
-                vet(&mut answer, kind, today, &mut flaws);
             }
             // What is an answer to nothing that is asked changes nothing.
             let name = answer.resource.identity(catalogue).filter(|name| !name.trim().is_empty());
@@ -163,11 +175,13 @@ fn same(name: &str) -> String {
 }
 
 /// Takes what does not count out of an answer.
-fn vet(answer: &mut Answer, kind: &Kind, today: Date, flaws: &mut Vec<Flaw>) {
+fn vet(answer: &mut Answer, kind: &Kind, catalogue: &Catalogue, today: Date, flaws: &mut Vec<Flaw>) {
+    let about = answer.resource.identity(catalogue);
     let (place, mut expired) = (answer.resource.place, None);
     let signed = answer.resource.text(kind, AUTHORSHIP[1]).and_then(|on| on.trim().parse().ok()).unwrap_or(today);
     let mut flaw = |setting, at, why| {
-        flaws.push(Flaw { kind: kind.id, setting: Some(setting), place: at, answer: place, why });
+        let about = about.clone();
+        flaws.push(Flaw { kind: kind.id, setting: Some(setting), place: at, answer: place, about, why });
     };
     for setting in &mut answer.resource.settings {
         let def = kind.def(setting.id);
@@ -297,8 +311,10 @@ fn one(
     let mut answer = counting.next()?;
     let kind = catalogue.kind(answer.resource.kind);
     let mut disputed: Vec<Flaw> = Vec::new();
+    let about = answer.resource.identity(catalogue);
     let mut dispute = |setting, place, answer| {
-        disputed.push(Flaw { kind: kind.id, setting: Some(setting), place, answer, why: Void::Contradicted });
+        let (about, why) = (about.clone(), Void::Contradicted);
+        disputed.push(Flaw { kind: kind.id, setting: Some(setting), place, answer, about, why });
     };
     let first = answer.resource.place;
     for other in counting {

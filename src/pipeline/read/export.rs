@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{Fault, Format};
 use crate::json::SyntaxError;
+use crate::lang::Text;
 use crate::model::cloud;
 use crate::model::dialect::Dialect;
 use crate::model::place::{Place, SourceId, Span};
@@ -240,16 +241,14 @@ pub enum NoteKind {
     NoneOfOne(String),
     /// A manifest names a kind that this program does not know.
     UnknownKind,
-    /// A declared answer that no rule asks for.
-    UnknownAnswer,
     /// A part was not read.
     NotRead(UnreadWhy),
     /// So many more parts were not read.
     MoreNotRead(usize),
     /// The array holds the lines of a JSON text, which was read.
     Lines,
-    /// A part of a declaration that is not as its schema says.
-    DeclarationFlaw(String),
+    /// A part of a declaration that is not read, and why.
+    DeclarationFlaw(Text),
 }
 
 /// Why a source could not be read.

@@ -199,6 +199,12 @@ pub(super) static OWN_FILE: Format = Format::no_settings(
     ("it is a rule, a kind or a report, not an export", "这是规则、资源类型或报告，不是导出文件"),
 );
 
+pub(super) static OWN_SCHEMA: Format = Format::no_settings(
+    "tenantlint-schema",
+    ("schema of tenantlint, for editors", "tenantlint 的架构文件，供编辑器使用"),
+    ("it describes a file, not a tenant", "它描述文件格式，不是租户"),
+);
+
 /// Objects of known commands that no rule looks at: their keys, and what they are.
 static UNUSED: &[(&[&str], &Format, &str)] = &[
     (&["Policy", "Value"], &M365_CLI, "spo cdn policy list"),

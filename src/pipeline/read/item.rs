@@ -33,7 +33,7 @@ impl<S: Sink> Reader<'_, S> {
         self.is(plan.format);
         let declared = plan.format.dialect == Some(Dialect::Declaration);
         if declared {
-            for (span, flaw) in declaration::flaws(root) {
+            for (span, flaw) in declaration::flaws(root, self.catalogue) {
                 self.note(NoteKind::DeclarationFlaw(flaw), Some(span));
             }
         }
@@ -53,9 +53,6 @@ impl<S: Sink> Reader<'_, S> {
                 self.note(note, Some(span));
             }
             self.gap(kind, reason, span, base.to_owned() + &pointer);
-        }
-        for span in plan.unknown_answers {
-            self.note(NoteKind::UnknownAnswer, Some(span));
         }
         for (span, same) in plan.repeated {
             self.note(if same { NoteKind::RepeatedSection } else { NoteKind::ConflictingSection }, Some(span));

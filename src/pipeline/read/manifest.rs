@@ -10,8 +10,8 @@ use crate::lang::Text;
 use crate::model::dialect::Dialect;
 use crate::model::place::Place;
 use crate::pack::catalogue::{Catalogue, KindId};
-use crate::pack::packed;
 use crate::pack::schema_words::schema_words;
+use crate::pack::schemas;
 use crate::pipeline::source::Source;
 
 /// What it says of one kind of object in one file.
@@ -107,7 +107,7 @@ impl Manifest {
 /// The first thing that is wrong with a manifest, and where.
 fn flaw(root: NodeRef<'_>) -> Option<(NodeRef<'_>, Text)> {
     let json = serde_json::from_str::<serde_json::Value>(root.raw()).ok()?;
-    let schema = serde_json::from_str(packed::MANIFEST_SCHEMA).expect("built-in schemas are JSON");
+    let schema = serde_json::from_str(schemas::MANIFEST).expect("built-in schemas are JSON");
     let validator = jsonschema::options().build(&schema).expect("built-in schemas are schemas");
     let error = validator.iter_errors(&json).next()?;
     let place = root.document().at_pointer(error.instance_path().as_str()).unwrap_or(root);

@@ -8,6 +8,7 @@ use crate::model::dialect::Dialect;
 use crate::model::place::Span;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Clue, KindId, Sign};
+use crate::pack::schemas;
 use crate::pipeline::read::NoteKind;
 use crate::pipeline::read::format;
 use crate::pipeline::read::format::{Format, has};
@@ -45,7 +46,6 @@ pub(super) struct Plan<'d> {
     /// Sections that stand twice, with the same text or not.
     pub(super) repeated: Vec<(Span, bool)>,
     /// Declared answers that nothing asks for.
-    pub(super) unknown_answers: Vec<Span>,
     /// When the export was taken, by its own words. Only `ScubaGear` writes that; the dates inside objects are those
     /// of the objects.
     pub(super) taken: Option<(NodeRef<'d>, &'static str)>,
@@ -84,8 +84,9 @@ pub(super) fn tool<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Plann
         return Some(Planned::Embedded(response, "/Response"));
     }
     if root.get_str("tenantlint").as_deref() == Some("declaration") {
-        let version = root.get("format_version");
-        if version.is_some_and(|version| version.raw() != "1") {
+        // A number that is written in another way is a slip, another number another form.
+        let version = root.get("format_version").map(NodeRef::as_text);
+        if version.is_some_and(|version| version.parse::<u32>().is_ok_and(|version| version != 1)) {
             return Some(Planned::NoSettings(&format::OTHER_DECLARATION));
         }
         if root.raw().len() > LONGEST_DECLARATION {
@@ -161,6 +162,8 @@ fn no_settings(root: &Lookup<'_>) -> Option<&'static Format> {
         &format::INSPECT_365
     } else if root.has(&["$schema", "canonical"]) {
         &format::GOVERNANCE
+    } else if root.get_str("$id").is_some_and(|id| id.starts_with(schemas::ID)) {
+        &format::OWN_SCHEMA
     } else if is_own(root) {
         &format::OWN_FILE
     } else {
@@ -266,9 +269,8 @@ fn declaration<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
     plan.clues.extend(root.get("tenant").map(|tenant| (Clue::InitialDomain, tenant)));
     for (key, value) in root.get("answers").into_iter().flat_map(NodeRef::members) {
         let name = key.as_text();
-        match catalogue.by_sign(Dialect::Declaration, Sign::Section, &name) {
-            Some(kind) => plan.collect(value, format!("/answers/{name}"), Items::Of(Dialect::Declaration, kind)),
-            None => plan.unknown_answers.push(key.span()),
+        if let Some(kind) = catalogue.by_sign(Dialect::Declaration, Sign::Section, &name) {
+            plan.collect(value, format!("/answers/{name}"), Items::Of(Dialect::Declaration, kind));
         }
     }
     Planned::Settings(plan)
@@ -282,7 +284,6 @@ impl<'d> Plan<'d> {
             clues: Vec::new(),
             incomplete: Vec::new(),
             repeated: Vec::new(),
-            unknown_answers: Vec::new(),
             taken: None,
         }
     }

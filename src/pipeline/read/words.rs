@@ -44,12 +44,7 @@ pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
         NoteKind::Lines => {
             ("this array holds the lines of a JSON text; they were read as one", "此数组是 JSON 文本的各行，已合并读取")
         }
-        NoteKind::DeclarationFlaw(_) => {
-            ("the declaration is not as it should be; this answer may not count", "声明格式有误，该项声明不予采用")
-        }
-        NoteKind::UnknownAnswer => {
-            ("no rule asks for this answer; is the name spelt right?", "没有规则用到这项声明，请检查名称拼写")
-        }
+        NoteKind::DeclarationFlaw(why) => return why.get(lang).to_owned().into(),
         NoteKind::ErrorRecord(_) => (
             "an error is written here among the objects; some of them may be missing",
             "对象之间夹有一条错误记录，可能缺少部分对象",
@@ -77,8 +72,7 @@ pub(crate) fn note_words(note: &NoteKind, lang: Lang) -> Cow<'static, str> {
 /// What stands at the place of a note, in the file's own words or those of its schema.
 pub(crate) fn note_label(note: &NoteKind) -> String {
     match note {
-        NoteKind::DeclarationFlaw(text)
-        | NoteKind::ErrorRecord(text)
+        NoteKind::ErrorRecord(text)
         | NoteKind::FailedRequest(text)
         | NoteKind::FailedExport(text)
         | NoteKind::PartialExport(text)

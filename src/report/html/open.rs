@@ -60,8 +60,7 @@ fn not_judged(report: &Report, context: Context<'_>) -> Part {
             Item::new(Phrase::default().code(&rule.id).text(format!("{}{}{mark}", lang.colon(), rule.title.get(lang))))
         });
         part.blocks.push(Block::List(items.collect()));
-        part.blocks
-            .push(Block::Commands(vec!["tenantlint declaration <exports> --output declaration.json".to_owned()]));
+        part.blocks.push(Block::Commands(vec![hint::declaration(report, context)]));
     }
     part
 }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{Context, location, missing};
+use super::super::export::export_command;
+use super::super::{Context, location};
 use super::Artifacts;
 use super::descriptors::pascal_case;
 use super::log::{
@@ -245,7 +246,7 @@ fn not_judged<'a>(report: &'a Report, context: Context<'a>, artifacts: &Artifact
             Lang::En => format!("'{rule_id}' was not judged: {what}: {why} (places: {count})"),
             Lang::ZhCn => format!("未判定 '{rule_id}'：{what}：{why}（{count} 处）"),
         };
-        let command = missing::command(kind);
+        let command = export_command(kind, context.lang);
         let text = sentence(&text, lang)
             + &if command.is_empty() { command } else { format!(" {}", sentence(&command, lang)) };
         // Objects on one line may have one place, and no place may be told twice.

@@ -1,0 +1,19 @@
+//! How a kind is exported, as lines to type: where, the sign-in, and the command.
+
+use crate::lang::Lang;
+use crate::pack::catalogue::{ExportCommand, Kind};
+use crate::pack::services::services;
+
+/// The lines that connect and export. What runs on servers of the organization's own, which it may not have, says so.
+pub(crate) fn export_lines(export: &ExportCommand, lang: Lang) -> Vec<String> {
+    let services = if export.connect.is_empty() { services() } else { Vec::new() };
+    let service = services.into_iter().find(|service| service.tool == *export.tool);
+    let runs = service.and_then(|service| service.runs).map(|runs| format!("# {}", runs.words(lang)));
+    let typed = [&export.connect, &export.command].into_iter().filter(|line| !line.is_empty()).map(ToString::to_string);
+    runs.into_iter().chain(typed).collect()
+}
+
+/// The best way to export a kind; nothing where there is none.
+pub(crate) fn export_command(kind: &Kind, lang: Lang) -> String {
+    kind.exports.first().map_or_else(String::new, |export| export_lines(export, lang).join("\n"))
+}
