@@ -19,15 +19,15 @@ pub(super) fn help(lang: Lang) -> Vec<String> {
             "Put an answer in place of each null; what stays null stays open. Each answer takes what its `values` say.",
             "把每个 null 换成回答；仍为 null 的视为未答。各项可填的内容见 values。",
         ),
-        ("by: who answers, such as \"Compliance desk\"", "by：声明人，例如 \"合规部\""),
-        ("on: the day of the answer, such as \"2026-11-01\"", "on：声明日期，例如 \"2026-11-01\""),
+        ("by: who answers, such as \"Compliance desk\"", "by：填写人，例如 \"合规部\""),
+        ("on: the day of the answer, such as \"2026-11-01\"", "on：填写日期，例如 \"2026-11-01\""),
         (
             "evidence: what it rests on, such as \"CHG-20417\" or the place of a screenshot",
             "evidence：依据，例如工单号 \"CHG-20417\" 或截图存放位置",
         ),
         (
             "expires (may be left out): the last day on which it counts; twelve months after `on` without it",
-            "expires（可省略）：有效期的最后一天；省略时为声明日期后十二个月",
+            "expires（可省略）：有效期的最后一天；省略时为填写日期后十二个月",
         ),
     ];
     lines.iter().map(|(en, zh)| words(lang, en, zh).to_owned()).collect()
