@@ -76,7 +76,7 @@ impl Glossary {
 }
 
 /// Programs, whose arguments are theirs; the second as it stands behind a line break in JSON.
-const COMMANDS: [&str; 8] = ["m365", "nm365", "az", "git", "cargo", "tenantlint", "powershell", "pwsh"];
+const COMMANDS: [&str; 9] = ["m365", "nm365", "az", "git", "cargo", "tenantlint", "powershell", "pwsh", "exec"];
 
 /// What parsers of other makers say of a text, which is quoted: of TOML, of a glob, of a declaration.
 const LIBRARIES: [&str; 7] = [
