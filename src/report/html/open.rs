@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use crate::lang::{Lang, words};
 use crate::model::value::reason_words;
 use crate::pipeline::judge::Report;
-use crate::report::Context;
-use crate::report::missing;
 use crate::report::page::{Block, Item, Part, Phrase};
+use crate::report::{Context, hint, missing};
 
 pub(super) fn parts(report: &Report, context: Context<'_>) -> Vec<Block> {
     vec![Block::Part(not_judged(report, context))]
