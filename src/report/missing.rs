@@ -34,7 +34,10 @@ pub(super) fn list(report: &Report, context: Context<'_>) -> String {
 pub(super) fn exports(gaps: &[UnknownGroup<'_>], report: &Report, context: Context<'_>) -> usize {
     let absent = gaps.iter().filter(|gap| gap.reason == Reason::KindAbsent);
     let absent = absent.filter(|gap| !gap.told_by.iter().any(|kind| emptied(kind, report, context).is_some()));
-    let commands = absent.flat_map(|gap| &gap.told_by).map(|kind| export_command(kind, context.lang)).filter(|command| !command.is_empty());
+    let commands = absent
+        .flat_map(|gap| &gap.told_by)
+        .map(|kind| export_command(kind, context.lang))
+        .filter(|command| !command.is_empty());
     commands.collect::<BTreeSet<_>>().len()
 }
 
