@@ -67,6 +67,9 @@ fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &m
     let wanted = if job.basis.inputs.is_empty() {
         needs::of_rules(rules, &BTreeSet::new(), catalogue)
     } else {
+        if let Some(saved) = &saved {
+            unknown_note(saved, catalogue, rules, lang, output)?;
+        }
         let open = open(collected, saved, job.basis.today, catalogue, rules);
         let gaps = needs::of_gaps(&open, catalogue);
         // Servers that nothing points to need not be there; what the cloud has is exported whole.
@@ -85,17 +88,46 @@ fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &m
     }
     match &job.output {
         Some(file) => {
-            let text = script::script(&plan, job.on_premises, lang);
-            if let Err(code) = write_script(file, job.force, &text, lang, output)? {
+            let text = script::script(&plan, job.on_premises, Some(file), lang);
+            if let Err(code) = write_script(&[(file, text)], job.force, lang, output)? {
                 return Ok(code);
             }
         }
         // What is redirected in Windows PowerShell arrives in another encoding, so it is ASCII: in English.
-        None => output.out.write_all(script::script(&plan, job.on_premises, Lang::En).as_bytes())?,
+        None => output.out.write_all(script::script(&plan, job.on_premises, None, Lang::En).as_bytes())?,
     }
     told(job, &plan, lang, output)?;
     on_premises_note(job, &wanted, catalogue, &services, lang, output)?;
     Ok(0)
+}
+
+/// Names the rules of a report whose gaps nobody here knows how to fill.
+fn unknown_note(
+    saved: &Saved,
+    catalogue: &Catalogue,
+    rules: &Rules,
+    lang: Lang,
+    output: &mut Output<'_>,
+) -> io::Result<()> {
+    let is_unknown = |result: &&SavedResult| {
+        let rule = rules.named(&result.rule).is_some() || rules.left_out().contains(&result.rule);
+        result.reason.is_some() && (!rule || catalogue.named(&result.kind).is_none())
+    };
+    let names: BTreeSet<_> = saved.results.iter().filter(is_unknown).map(|result| printable(&result.rule)).collect();
+    let names: Vec<_> = names.into_iter().collect();
+    match (names.is_empty(), lang) {
+        (true, _) => Ok(()),
+        (false, Lang::En) => writeln!(
+            output.err,
+            "warning: not exported is what these rules ask for, they or their kinds are not known here; name their folder by --rules: {}",
+            names.join(", ")
+        ),
+        (false, Lang::ZhCn) => writeln!(
+            output.err,
+            "警告：此处没有以下规则或其资源类型，未导出其所需内容，请用 --rules 指定其文件夹：{}",
+            names.join("、")
+        ),
+    }
 }
 
 /// What exports, or a report, leave open.
@@ -147,8 +179,10 @@ fn told(job: &Job, plan: &plan::Plan<'_>, lang: Lang, output: &mut Output<'_>) -
         match (job.on_premises, lang) {
             (true, Lang::En) => writeln!(output.err, "Next, in the Exchange Management Shell: .\\{name}")?,
             (true, Lang::ZhCn) => writeln!(output.err, "下一步，在 Exchange 命令行管理程序中运行：.\\{name}")?,
-            (false, Lang::En) => writeln!(output.err, "Next: powershell -File {name}")?,
-            (false, Lang::ZhCn) => writeln!(output.err, "下一步：powershell -File {name}")?,
+            (false, Lang::En) => writeln!(output.err, "Next: powershell -ExecutionPolicy RemoteSigned -File {name}")?,
+            (false, Lang::ZhCn) => {
+                writeln!(output.err, "下一步：powershell -ExecutionPolicy RemoteSigned -File {name}")?
+            }
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ mod line;
 mod list;
 mod plan;
 mod script;
+mod told;
 mod words;
 
 use std::io;
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 use crate::commands::output::Output;
 use crate::commands::script::{Basis, write as write_script};
 use crate::config::accept::{self, GateFiles};
-use crate::lang::{Lang, words};
+use crate::lang::Lang;
 use crate::model::cloud;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
@@ -137,17 +138,9 @@ fn write(
     lang: Lang,
     output: &mut Output<'_>,
 ) -> io::Result<u8> {
-    let [cloud, servers] = [false, true].map(|on_premises| plan.items_on(services, on_premises).len());
-    let (by_hand, left) = (plan.manual(), plan.left.len());
-    let none = words(lang, "nothing to mend: no file is written", "没有需要修复的问题，未写入文件");
-    if cloud + servers + by_hand == 0 {
-        match (left, lang) {
-            (0, _) => writeln!(output.err, "{none}")?,
-            (_, Lang::En) => writeln!(output.err, "{none}; left alone: {left}; --accepted mends what is accepted")?,
-            (_, Lang::ZhCn) => {
-                writeln!(output.err, "{none}；保持不变 {left} 项；如需处理已接受的问题，请加 --accepted")?;
-            }
-        }
+    let servers = plan.items_on(services, true).len();
+    if plan.items.is_empty() && plan.by_hand.is_empty() {
+        told::nothing(plan, lang, output.err)?;
         return Ok(0);
     }
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -157,51 +150,16 @@ fn write(
     let cloud_files = [(&files.undo, Way::Undo), (&files.fix, Way::Fix)].map(|(path, way)| (path, way, false));
     let server_files = [(&files.server_undo, Way::Undo), (&files.server_fix, Way::Fix)];
     let server_files = server_files.map(|(path, way)| (path, way, true)).into_iter().filter(|_| servers > 0);
-    for (path, way, on_premises) in server_files.chain(cloud_files) {
-        let text = script(plan, services, way, on_premises, names, lang);
-        if let Err(code) = write_script(path, job.force, &text, lang, output)? {
-            return Ok(code);
-        }
+    let written = |(path, way, on_premises): (_, _, _)| {
+        (PathBuf::as_path(path), script(plan, services, way, on_premises, names, lang))
+    };
+    let scripts: Vec<_> = server_files.chain(cloud_files).map(written).collect();
+    if let Err(code) = write_script(&scripts, job.force, lang, output)? {
+        return Ok(code);
     }
-    let [fix, undo, server_fix, server_undo] = files.all().map(|path| printable(&path.to_string_lossy()));
-    match lang {
-        Lang::En => writeln!(output.err, "{fix}: {}; {undo} takes them back", changes(cloud))?,
-        Lang::ZhCn => writeln!(output.err, "{fix}：更改 {cloud} 项，{undo} 可撤销")?,
-    }
-    if servers > 0 {
-        match lang {
-            Lang::En => writeln!(
-                output.err,
-                "{server_fix}: {} on servers of your own, run in their shell; {server_undo} takes them back",
-                changes(servers)
-            )?,
-            Lang::ZhCn => {
-                writeln!(
-                    output.err,
-                    "{server_fix}：更改本地服务器 {servers} 项，请在其命令行管理程序中运行，{server_undo} 可撤销"
-                )?;
-            }
-        }
-    }
-    match (by_hand, lang) {
-        (0, _) => {}
-        (_, Lang::En) => writeln!(output.err, "To do by hand, listed in {fix}: {by_hand}")?,
-        (_, Lang::ZhCn) => writeln!(output.err, "需手动处理 {by_hand} 项，清单见 {fix}")?,
-    }
-    match (left, lang) {
-        (0, _) => {}
-        (_, Lang::En) => writeln!(output.err, "Left alone: {left}; {fix} says why")?,
-        (_, Lang::ZhCn) => writeln!(output.err, "保持不变 {left} 项，原因见 {fix}")?,
-    }
-    match lang {
-        Lang::En => writeln!(output.err, "Next, a rehearsal that changes nothing: powershell -File {fix}")?,
-        Lang::ZhCn => writeln!(output.err, "下一步，先预演（不做任何更改）：powershell -File {fix}")?,
-    }
+    let names = files.all().map(|path| printable(&path.to_string_lossy()));
+    told::written(plan, services, names, lang, output.err)?;
     Ok(0)
-}
-
-fn changes(count: usize) -> String {
-    if count == 1 { "1 change".to_owned() } else { format!("{count} changes") }
 }
 
 /// The findings of a saved report.

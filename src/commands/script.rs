@@ -2,6 +2,7 @@
 //! service is signed in to, and how the file is written.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -19,7 +20,7 @@ use crate::pipeline::judge::Exit;
 use crate::pipeline::source::{Collected, Encoding, Filter, Input, collect};
 use crate::progress::SILENT;
 use crate::report::{Existing, Saved, Style, read_saved, unwritten, write_file};
-use crate::text::powershell::{file, literal};
+use crate::text::powershell::{file, literal, remark};
 use crate::text::printable::printable;
 
 /// What a script is written from: exports or a saved report, and the rules that ask something of them.
@@ -101,6 +102,9 @@ pub(super) const TENANT: &str = include_str!("script/tenant.ps1");
 /// A process for each service.
 pub(super) const SHELLS: &str = include_str!("script/shells.ps1");
 
+/// What stands in every script.
+const OWN: &str = "\n$Tool = 'tenantlint ";
+
 /// A text of a running script: the name under which it finds it, and the words. `{0}` and so on are filled in there.
 pub(super) type Say = (&'static str, &'static str, &'static str);
 
@@ -118,10 +122,16 @@ pub(super) const SAY: [Say; 6] = [
     ),
 ];
 
+/// A file's name within `<# … #>`.
+pub(super) fn in_comment(name: &str) -> String {
+    remark(name).replace("#>", "# >")
+}
+
 /// The tool and its words.
 pub(super) fn say(texts: impl IntoIterator<Item = Say>, lang: Lang) -> String {
     let tool = literal(concat!("tenantlint ", env!("CARGO_PKG_VERSION")));
     let mut text = format!("\n$Tool = {tool}\n$Say = @{{\n");
+    debug_assert!(text.starts_with(OWN), "scripts are known by it");
     for (name, en, zh) in texts {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "    {name} = {}", literal(words(lang, en, zh)));
@@ -183,24 +193,42 @@ pub(super) fn truth(is: bool) -> &'static str {
     if is { "$true" } else { "$false" }
 }
 
-/// Writes a script, or says why not.
+/// Writes scripts, or says why not: all of them or none, unless the disk fails.
 pub(super) fn write(
-    path: &Path,
+    scripts: &[(&Path, String)],
     force: bool,
-    text: &str,
     lang: Lang,
     output: &mut Output<'_>,
 ) -> io::Result<Result<(), u8>> {
-    let existing = if force { Existing::Replace } else { Existing::Keep };
-    let Err(error) = write_file(path, existing, |out| out.write_all(&file(text))) else { return Ok(Ok(())) };
-    let name = printable(&path.to_string_lossy());
-    if error.kind() == io::ErrorKind::AlreadyExists {
-        match lang {
-            Lang::En => writeln!(output.err, "error: {name} is there already; --force replaces it")?,
-            Lang::ZhCn => writeln!(output.err, "错误：{name} 已存在；如需覆盖，请加 --force")?,
-        }
-    } else {
-        writeln!(output.err, "{}", unwritten(path, words(lang, "script", "脚本"), &error, lang))?;
+    if let Some(why) = scripts.iter().find_map(|(path, _)| kept(path, force, lang)) {
+        writeln!(output.err, "{}{why}", words(lang, "error: ", "错误："))?;
+        return Ok(Err(Exit::Failed.code()));
     }
-    Ok(Err(Exit::Failed.code()))
+    let existing = if force { Existing::Replace } else { Existing::Keep };
+    for (path, text) in scripts {
+        let Err(error) = write_file(path, existing, |out| out.write_all(&file(text))) else { continue };
+        writeln!(output.err, "{}", unwritten(path, words(lang, "script", "脚本"), &error, lang))?;
+        return Ok(Err(Exit::Failed.code()));
+    }
+    Ok(Ok(()))
+}
+
+/// Why a file that is there is kept; `force`: scripts of this program are not.
+fn kept(path: &Path, force: bool, lang: Lang) -> Option<String> {
+    if !path.is_file() {
+        return None;
+    }
+    let name = printable(&path.to_string_lossy());
+    if !force {
+        return Some(match lang {
+            Lang::En => format!("{name} is there already; --force replaces it"),
+            Lang::ZhCn => format!("{name} 已存在；如需覆盖，请加 --force"),
+        });
+    }
+    let own = |bytes: Vec<u8>| bytes.is_empty() || memchr::memmem::find(&bytes, OWN.as_bytes()).is_some();
+    let is_own = fs::read(path).is_ok_and(own);
+    (!is_own).then(|| match lang {
+        Lang::En => format!("{name} is there and no script of this program; --force replaces only those"),
+        Lang::ZhCn => format!("{name} 已存在，且不是本程序生成的脚本；--force 只覆盖本程序的脚本"),
+    })
 }

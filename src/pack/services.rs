@@ -18,6 +18,9 @@ pub struct Service {
     /// The modules that its commands come from.
     #[serde(default)]
     pub modules: Vec<Module>,
+    /// Permissions of an application in Microsoft Graph.
+    #[serde(default)]
+    pub scopes: Vec<Scope>,
     /// Its modules are those of Windows PowerShell.
     #[serde(default)]
     pub desktop: bool,
@@ -100,8 +103,18 @@ pub struct Change {
     /// It asks before it runs.
     #[serde(default)]
     pub confirm: bool,
-    /// The permission that an application needs for it.
-    pub scope: Option<String>,
+}
+
+/// A permission.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scope {
+    /// Its name.
+    pub scope: String,
+    /// What needs it: commands, and addresses that are read.
+    pub of: Vec<String>,
+    /// Where that is documented.
+    pub source: String,
 }
 
 /// A module.
@@ -112,6 +125,8 @@ pub struct Module {
     pub name: String,
     /// The oldest that works in this cloud.
     pub version: Option<String>,
+    /// Where that is documented.
+    pub source: Option<String>,
     /// The commands that need it; `*`: all.
     pub of: Vec<String>,
 }
@@ -146,6 +161,17 @@ impl Service {
         )
     }
 
+    /// The permissions that some commands need, each once.
+    pub fn scopes_of<'s>(&'s self, text: &str) -> Vec<&'s str> {
+        let mut scopes: Vec<&str> = Vec::new();
+        for scope in self.scopes.iter().filter(|scope| scope.of.iter().any(|of| text.contains(of.as_str()))) {
+            if !scopes.contains(&scope.scope.as_str()) {
+                scopes.push(&scope.scope);
+            }
+        }
+        scopes
+    }
+
     /// The modules that some commands need.
     pub fn modules_of<'s>(&'s self, text: &str) -> Vec<&'s Module> {
         let needed =
@@ -165,6 +191,12 @@ mod tests {
             assert_eq!(service.on_premises, service.probe.is_some(), "{}", service.id);
             assert_eq!(service.on_premises, service.runs.is_some(), "{}", service.id);
             assert_eq!(service.program.is_some(), service.install.is_some(), "{}", service.id);
+            for module in &service.modules {
+                assert_eq!(module.version.is_some(), module.source.is_some(), "{}", module.name);
+            }
+            for scope in &service.scopes {
+                assert!(scope.source.starts_with("https://"), "{}", scope.scope);
+            }
             for change in &service.changes {
                 let parts = [&change.property, &change.from, &change.to, &change.back];
                 assert!(parts.iter().all(|part| part.is_some() == change.property.is_some()), "{}", change.set);

@@ -113,11 +113,132 @@ fn a_value_that_has_changed_since_is_left_alone() {
     let now: Value = serde_json::from_slice(&fs::read(&tenant).unwrap()).unwrap();
     assert_eq!(now["SharingCapability"]["name"], "ExternalUserSharingOnly");
     assert_eq!(now["DisableSharePointStoreAccess"], true);
-    // What cannot be read is not changed either.
-    place.answer("Get-SPOTenant", &json!({"$throw": "Access denied."}));
-    let ran = apply(&place, "undo.ps1");
+    // What cannot be read is not changed either, nor what is answered with nothing.
+    for (answer, reason) in
+        [(json!({"$throw": "Access denied."}), "Access denied."), (json!([]), "nothing was answered")]
+    {
+        place.answer("Get-SPOTenant", &answer);
+        let ran = apply(&place, "undo.ps1");
+        assert_eq!(ran.code, 1, "{}", ran.said);
+        assert!(ran.said.contains(&format!("the value cannot be read: {reason}")), "{}", ran.said);
+        assert!(!place.calls().iter().any(|call| is_changing(call)));
+    }
+}
+
+/// What a command refuses is told, the others are made, and `undo.ps1` touches only those.
+#[test]
+fn a_change_that_is_refused_stops_no_other() {
+    let Some(pwsh) = pwsh() else { return };
+    let place = Place::new(&pwsh, &Tenant::new(true).with("Set-SPOSite", json!({"$throw": "Access denied."})));
+    let sites = json!([{
+        "Url": "https://beihai.sharepoint.cn/sites/suppliers", "LocaleId": 2052, "SharingCapability": 2, "LockState": "Unlock",
+        "StorageQuota": 26_214_400, "StorageQuotaWarningLevel": 25_574_400, "Template": "STS#3",
+        "DenyAddAndCustomizePages": 2,
+    }]);
+    let tenant = json!({
+        "SharingCapability": 2, "OneDriveSharingCapability": 2, "LegacyAuthProtocolsEnabled": true,
+        "HideSyncButtonOnTeamSite": false, "CompatibilityRange": "15,15", "DisableSharePointStoreAccess": false,
+    });
+    fs::create_dir(place.path("before")).unwrap();
+    fs::write(place.path("before/sites.json"), sites.to_string()).unwrap();
+    fs::write(place.path("before/tenant.json"), tenant.to_string()).unwrap();
+    let rules = "sharepoint/external-sharing,sharepoint/site-external-sharing,sharepoint/store-access";
+    let run = fix(&place, "before", &["--rule", rules]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let before = place.answers();
+    let ran = place.run(Edition::Desktop, "fix.ps1", &["-Tenant", "beihai", "-Apply"]);
     assert_eq!(ran.code, 1, "{}", ran.said);
-    assert!(!place.calls().iter().any(|call| is_changing(call)));
+    assert!(
+        ran.said.contains("refused: Access denied.") && ran.said.contains("Not everything could be done"),
+        "{}",
+        ran.said
+    );
+    let changed: Vec<_> = place.calls().into_iter().filter(|call| is_changing(call)).collect();
+    assert_eq!(changed, ["Set-SPOSite", "Set-SPOTenant", "Set-SPOTenant"]);
+    // The site is as it was, which the way back sees.
+    fs::remove_file(place.path("tenant/Set-SPOSite.json")).unwrap();
+    let ran = place.run(Edition::Desktop, "undo.ps1", &["-Tenant", "beihai", "-Apply"]);
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    assert!(!place.calls().contains(&"Set-SPOSite".to_owned()), "{}", ran.said);
+    let after = place.answers();
+    for (name, then) in before.iter().filter(|(name, _)| name.starts_with("Get-")) {
+        assert_eq!(after.iter().find(|(now, _)| now == name).map(|(_, now)| now), Some(then), "{name}");
+    }
+}
+
+/// A tenant may answer a value by its name, its number, a text of either, or an object that holds both.
+#[test]
+fn a_value_is_known_by_each_of_its_spellings() {
+    let Some(pwsh) = pwsh() else { return };
+    let policy = |name: &str, spelled: Value| {
+        json!({
+            "Name": name, "Identity": name, "Id": name, "AdditionalStorageProvidersAvailable": true,
+            "ConditionalAccessPolicy": "Off", "ExternalImageProxyEnabled": true,
+            "AllowCopyContactsToDeviceAddressBook": false, "PlacesEnabled": spelled,
+        })
+    };
+    let site = |name: &str, spelled: Value| {
+        json!({
+            "Url": format!("https://beihai.sharepoint.cn/sites/{name}"), "LocaleId": 2052, "LockState": "Unlock",
+            "StorageQuota": 26_214_400, "StorageQuotaWarningLevel": 25_574_400, "Template": "STS#3",
+            "DenyAddAndCustomizePages": 2, "SharingCapability": spelled,
+        })
+    };
+    let open = |number: i64, name: &str| json!({"$enum": "SharingCapabilities", "value": number, "name": name});
+    // What the export says, how the tenant spells it now, and whether that is the same.
+    let sites = [
+        (json!(2), json!("ExternalUserAndGuestSharing"), true),
+        (json!("ExternalUserAndGuestSharing"), json!(2), true),
+        (json!("externaluserandguestsharing"), json!("2"), true),
+        (json!(2), json!("EXTERNALUSERANDGUESTSHARING"), true),
+        (json!("2"), json!({"value": 2}), true),
+        (json!(2), json!({"Value": "ExternalUserAndGuestSharing"}), true),
+        (json!(2), open(2, "ExternalUserAndGuestSharing"), true),
+        (json!(2), json!(1), false),
+        (json!(2), json!("SomethingNew"), false),
+        (json!(2), json!(null), false),
+        (json!(2), json!({"Value": "ExternalUserSharingOnly"}), false),
+    ];
+    let truths = [
+        (json!(true), json!("True"), true),
+        (json!("True"), json!(1), true),
+        (json!(1), json!("true"), true),
+        (json!("true"), json!(true), true),
+        (json!(true), json!(""), false),
+        (json!(true), json!("perhaps"), false),
+    ];
+    let side = |of: &[(Value, Value, bool)], make: &dyn Fn(&str, Value) -> Value, now: bool| -> Value {
+        let spelled = of.iter().enumerate();
+        spelled.map(|(at, (then, since, _))| make(&format!("n{at}"), if now { since } else { then }.clone())).collect()
+    };
+    let tenant = Tenant::empty()
+        .with("Get-SPOSite", side(&sites, &site, true))
+        .with("Get-OwaMailboxPolicy", side(&truths, &policy, true));
+    let place = Place::new(&pwsh, &tenant);
+    fs::create_dir(place.path("before")).unwrap();
+    fs::write(place.path("before/sites.json"), side(&sites, &site, false).to_string()).unwrap();
+    fs::write(place.path("before/policies.json"), side(&truths, &policy, false).to_string()).unwrap();
+    let run = fix(&place, "before", &["--rule", "sharepoint/site-external-sharing,exchange/places"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let ran = place.run(Edition::Desktop, "fix.ps1", &["-Tenant", "beihai", "-Apply"]);
+    assert_eq!(ran.code, 1, "{}", ran.said);
+    let calls = fs::read_to_string(place.path("tenant/calls.jsonl")).unwrap();
+    let calls: Vec<Value> = calls.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for (command, of) in [("Set-SPOSite", &sites[..]), ("Set-OwaMailboxPolicy", &truths[..])] {
+        let told = calls.iter().filter(|call| call["command"] == command);
+        let told: BTreeSet<_> = told.map(|call| call["parameters"]["Identity"].as_str().unwrap().to_owned()).collect();
+        let same = of.iter().enumerate().filter(|(_, (.., same))| *same).map(|(at, _)| at);
+        let expected: BTreeSet<_> = same
+            .map(|at| {
+                if command == "Set-SPOSite" {
+                    format!("https://beihai.sharepoint.cn/sites/n{at}")
+                } else {
+                    format!("n{at}")
+                }
+            })
+            .collect();
+        assert_eq!(told, expected, "{}", ran.said);
+    }
 }
 
 /// Names that end a string, begin a parameter or a command, or are not seen.
@@ -254,7 +375,7 @@ fn what_is_accepted_is_left_alone_unless_asked_for() {
         &path("owa.json"),
     ]);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert!(run.err.contains("nothing to mend"), "{}", run.err);
+    assert!(run.err.contains("nothing to fix"), "{}", run.err);
     assert!(!place.path().join("none.ps1").exists());
 }
 

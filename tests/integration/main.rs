@@ -19,12 +19,15 @@
 //! | [`hosts`] | the cloud of every host, and of none that only looks like one |
 //! | [`hybrid`] | every cell of the tables about hybrid deployments, every edge of the builds |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
+//! | [`documented`] | every command and parameter is documented by its vendor, where it is used |
 //! | [`dialects`] | each rule fails and passes in every dialect that can express it, and a command names its settings |
 //! | [`config`] | the configuration file and its gates, `init`, hooks, completions, the manual |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
 //! | [`diagnostics`] | the ids of all that is told and is no finding |
 //! | [`collect`] | the script that exports: what it reads, and what it makes of every sort of tenant |
 //! | [`fix`] | the scripts that mend and take back: nothing but what they say, and names are data |
+//! | [`servers`] | the scripts for servers of one's own, each shell what it knows |
+//! | [`sum`] | each finding stands once in what `fix` writes or lists |
 //! | [`fleet`] | many tenants: found by folder and name, judged as `check` judges each, one table; what cannot be read stops no other |
 //! | [`diff`] | two sides compared: changes, and what cannot be compared |
 //! | [`waivers`] | what is accepted, until when, and every mistake in saying so |
@@ -67,6 +70,7 @@ mod declaration;
 mod diagnostics;
 mod dialects;
 mod diff;
+mod documented;
 mod fix;
 mod fleet;
 mod formats;
@@ -99,9 +103,11 @@ mod robust;
 mod rules;
 mod same;
 mod scale;
+mod servers;
 mod shapes;
 mod snapshots;
 mod strength;
+mod sum;
 mod teams;
 mod values;
 mod waivers;

@@ -335,3 +335,72 @@ fn reports_in_the_checked_folder_are_no_exports_of_another_sort() {
     assert!(told.contains("sites.csv: a CSV file"), "{told}");
     assert!(!told.contains("report.csv: a CSV file") && !told.contains("report.xml: an XML file"), "{told}");
 }
+
+/// Scripts, of `fix` and of `collect`: over nothing that is read, nothing that anybody changed, and all or none.
+#[test]
+fn scripts_are_written_over_nothing_but_scripts() {
+    let declaration = r#"{"tenantlint": "declaration", "format_version": 1, "answers": {}}"#;
+    let own = tenantlint(["collect", "--no-config"]).out;
+    let place = folder(&[
+        ("exports/spo.json", fs::read(FAILS).unwrap()),
+        ("exports/declaration.json", declaration.into()),
+        ("report.json", check(FAILS, &["--format", "json"]).out.into()),
+        ("tenantlint.toml", b"fail-on = \"error\"\n".to_vec()),
+        ("waivers.toml", b"# none yet\n".to_vec()),
+        ("baseline.json", Vec::new()),
+        ("notes.txt", b"by hand".to_vec()),
+        ("export-elsewhere.json", b"[]".to_vec()),
+    ]);
+    fs::remove_file(place.path().join("baseline.json")).unwrap();
+    check(FAILS, &["--rule", SHARING, "--write-baseline", &at(&place, "baseline.json")]);
+    let every = |root: &Path| -> Vec<(std::path::PathBuf, Vec<u8>)> {
+        let files = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
+        files.filter(|path| path.is_file()).map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+    };
+    let before = every(place.path());
+    let (exports, report) = (at(&place, "exports"), at(&place, "report.json"));
+    let (config, waivers, baseline) =
+        (at(&place, "tenantlint.toml"), at(&place, "waivers.toml"), at(&place, "baseline.json"));
+    let gate = ["--config", &config, "--waivers", &waivers, "--baseline", &baseline];
+    for (name, from) in [
+        ("exports/spo.json", &exports),
+        ("exports/../exports/declaration.json", &exports),
+        ("report.json", &report),
+        ("tenantlint.toml", &exports),
+        ("waivers.toml", &exports),
+        ("baseline.json", &exports),
+        ("notes.txt", &exports),
+        ("export-elsewhere.json", &exports),
+    ] {
+        let to = at(&place, name);
+        let fix = tenantlint([&["fix", from, "--output", &to, "--force", "--now", TODAY][..], &gate].concat());
+        let collect =
+            tenantlint(["collect", "--for", from, "--output", &to, "--force", "--now", TODAY, "--config", &config]);
+        for run in [fix, collect] {
+            assert_eq!(run.code, 2, "{name}: {}", run.err);
+            assert!(run.err.starts_with("error: "), "{name}: {}", run.err);
+        }
+        assert_eq!(every(place.path()), before, "{name}");
+    }
+
+    // What stands beside is looked at before anything is written; a script of ours is replaced where that is asked for.
+    let script = at(&place, "fix.ps1");
+    let fix = |more: &[&str]| {
+        tenantlint([&["fix", "--no-config", FAILS, "--output", &script, "--now", TODAY], more].concat())
+    };
+    fs::write(place.path().join("undo.ps1"), "# by hand").unwrap();
+    for (more, says) in
+        [(&[][..], "undo.ps1 is there already; --force replaces it"), (&["--force"], "no script of this program")]
+    {
+        let run = fix(more);
+        assert!(run.code == 2 && run.err.contains(says), "{}", run.err);
+        assert!(!Path::new(&script).exists());
+    }
+    assert_eq!(fs::read(place.path().join("undo.ps1")).unwrap(), b"# by hand");
+    fs::write(place.path().join("undo.ps1"), own).unwrap();
+    assert_eq!(fix(&[]).code, 2);
+    assert!(!Path::new(&script).exists());
+    assert_eq!(fix(&["--force"]).code, 0);
+    assert!(fs::read_to_string(place.path().join("undo.ps1")).unwrap().contains("ExternalUserAndGuestSharing"));
+    assert_eq!(fix(&[]).code, 2, "both are there");
+}

@@ -109,10 +109,20 @@ impl Place {
 
     /// The same in a shell of the organization's own servers.
     pub(crate) fn run_on_premises(&self, script: &str, arguments: &[&str]) -> Ran {
+        self.run_with(&self.mocks.join("on-premises"), script, arguments)
+    }
+
+    /// The same in a shell that finds its modules in this folder.
+    pub(crate) fn run_with(&self, modules: &Path, script: &str, arguments: &[&str]) -> Ran {
         let mut command = self.command(self.mocks.join("bin/powershell.exe"));
-        command.env("PSModulePath", self.mocks.join("on-premises"));
+        command.env("PSModulePath", modules);
         command.args(["-NoProfile", "-NonInteractive", "-File", script]).args(arguments);
         ran(command)
+    }
+
+    /// The folder of the mocked modules.
+    pub(crate) fn mocks(&self) -> &Path {
+        self.mocks
     }
 
     /// The manifest of a folder.

@@ -1,40 +1,24 @@
 //! Every PowerShell command that the program prints, as a real PowerShell and the vendors' documentation see it: it
 //! parses, in Windows PowerShell 5.1 too, and its commands, parameters and values exist.
 //!
-//! That needs a checker and a PowerShell, which are not part of this project: where they are not at hand, the tests say
-//! that they skip. What needs neither is held everywhere.
+//! That needs a PowerShell, which is not part of this project: where none is at hand, the tests say that they skip. What
+//! needs none is held everywhere.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
 use crate::common::{cases, check, in_both, json, rule_files, two_levels};
-
-const CHECKER: &str = "../shared/powershell/check.ps1";
+use crate::powershell::{checked, pwsh};
 
 /// The families of remediation commands that are PowerShell.
 const FAMILIES: [&str; 6] = ["spo-shell", "exchange-shell", "teams-shell", "graph", "power-platform", "m365dsc"];
 
-/// The PowerShell to check with; none where there is none.
-fn powershell() -> Option<String> {
-    if let Some(given) = std::env::var_os("TENANTLINT_PWSH").filter(|path| !path.is_empty()) {
-        return given.into_string().ok();
-    }
-    let unpack = Path::new("../shared/powershell/unpack.sh");
-    let run = unpack.exists().then(|| Command::new(unpack).output().ok()).flatten()?;
-    run.status.success().then(|| String::from_utf8_lossy(&run.stdout).trim().to_owned())
-}
-
 /// Has lines checked, each a command of its own.
-fn check_lines(lines: &BTreeSet<String>, place: &[&str]) {
-    let (Some(powershell), true) = (powershell(), Path::new(CHECKER).exists()) else {
-        println!("skipped: no PowerShell, or no checker, is at hand");
-        return;
-    };
+fn check_lines(lines: &BTreeSet<String>) {
+    let Some(pwsh) = pwsh() else { return };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("commands.txt");
     let text = lines.iter().fold(String::new(), |mut text, line| {
@@ -42,16 +26,7 @@ fn check_lines(lines: &BTreeSet<String>, place: &[&str]) {
         text
     });
     fs::write(&file, text).unwrap();
-    let run = Command::new(powershell)
-        .args(["-NoProfile", "-File", CHECKER, "-Lines"])
-        .args(place)
-        .arg(&file)
-        .output()
-        .unwrap();
-    let told = String::from_utf8_lossy(&run.stdout);
-    // What documentation calls required is a hint; it errs there.
-    let wrong: Vec<_> = told.lines().filter(|line| !line.contains("\"kind\":\"required\"")).collect();
-    assert!(run.status.code() == Some(0) && wrong.is_empty(), "{wrong:#?}\n{}", String::from_utf8_lossy(&run.stderr));
+    assert_eq!(checked(&pwsh, &[&file], &["-Lines"]), "");
 }
 
 fn exports() -> Vec<(String, Value)> {
@@ -77,7 +52,7 @@ fn export_commands_and_sign_ins_exist() {
         .collect::<BTreeSet<_>>();
     let lines: BTreeSet<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
     assert!(lines.len() > 60);
-    check_lines(&lines, &[]);
+    check_lines(&lines);
 }
 
 #[test]
@@ -94,7 +69,7 @@ fn remediation_commands_exist() {
         }
     }
     assert!(lines.len() > 50);
-    check_lines(&lines, &[]);
+    check_lines(&lines);
 }
 
 #[test]
@@ -138,7 +113,7 @@ fn rendered_remediation_exists() {
         }
     }
     assert!(lines.len() > 40, "{}", lines.len());
-    check_lines(&lines, &[]);
+    check_lines(&lines);
 }
 
 #[test]

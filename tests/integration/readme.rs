@@ -106,6 +106,16 @@ fn the_way_from_the_tenant_to_the_proof_works() {
     );
     assert!(said[8].contains("SharingCapability"), "{}", said[8]);
     assert!(place.path("undo.ps1").exists());
+    // What the READMEs show of it is what was said; in Chinese what `fix` says.
+    let chinese =
+        place.command("sh").args(["-c", "tenantlint fix before/ --output fix.ps1 --force --lang zh-CN"]).output();
+    said.push(String::from_utf8(chinese.unwrap().stderr).unwrap());
+    for (readme, said) in readmes().iter().zip([said.concat(), said[9].clone()]) {
+        let shown = blocks(readme, "text").into_iter().find(|block| block.contains("undo.ps1")).unwrap();
+        for line in shown.lines() {
+            assert!(said.lines().any(|said| said.trim() == line.trim()), "not said: {line}\n{said}");
+        }
+    }
 }
 
 #[test]

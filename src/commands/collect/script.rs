@@ -2,10 +2,11 @@
 //! before it.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use super::plan::{Export, Plan};
 use super::words::{SAY, SAY_PROGRAMS, SAY_SERVERS, about, about_servers};
-use crate::commands::script::{self, COMMON, SHELLS, TENANT, WHO, service_head, tenant_parameter, truth};
+use crate::commands::script::{self, COMMON, SHELLS, TENANT, WHO, in_comment, service_head, tenant_parameter, truth};
 use crate::lang::Lang;
 use crate::pack::services::Service;
 use crate::text::powershell::{list, literal};
@@ -15,17 +16,15 @@ const PROGRAMS: &str = include_str!("programs.ps1");
 const PROCESSES: &str = include_str!("processes.ps1");
 const SERVER: &str = include_str!("server.ps1");
 
-/// Permissions that reading needs of an application in Microsoft Graph, beside those that the catalogue names.
-const SCOPES: [(&str, &str); 4] = [
-    ("/v1.0/organization", "Organization.Read.All"),
-    ("/v1.0/subscribedSkus", "Organization.Read.All"),
-    ("/v1.0/domains", "Domain.Read.All"),
-    ("/v1.0/groupSettings", "GroupSettings.Read.All"),
-];
-
-/// Writes the script of a plan.
-pub(super) fn script(plan: &Plan<'_>, on_premises: bool, lang: Lang) -> String {
-    let about = if on_premises { about_servers(lang) } else { about(lang) };
+/// Writes the script of a plan; `file`: its name, where that is known.
+pub(super) fn script(plan: &Plan<'_>, on_premises: bool, file: Option<&Path>, lang: Lang) -> String {
+    let own = file.and_then(Path::file_name).map(|name| in_comment(&name.to_string_lossy()));
+    let named = |default: &str| own.unwrap_or_else(|| default.to_owned());
+    let about = if on_premises {
+        about_servers(&named("collect-on-premises.ps1"), lang)
+    } else {
+        about(&named("collect.ps1"), lang)
+    };
     let mut text = format!("<#\n{about}#>\n") + &parameters(on_premises, lang);
     let programs = plan.services.iter().any(|(service, _)| service.program.is_some());
     let common: &[_] = if on_premises { &SAY_SERVERS } else { &script::SAY };
@@ -72,17 +71,17 @@ fn parameters(on_premises: bool, lang: Lang) -> String {
     )
 }
 
-/// The permissions that the exports need, each once.
+/// The permissions that the exports need, each once: those that the catalogue names, and those that are known.
 fn scopes<'a>(plan: &Plan<'a>) -> Vec<&'a str> {
-    let mut scopes = Vec::new();
-    for export in plan.services.iter().filter(|(service, _)| service.id == "graph").flat_map(|(_, exports)| exports) {
-        let reads = |(address, _): &&(&str, &str)| {
-            export.read.contains(address) || export.each.is_some_and(|each| each.contains(address))
-        };
-        let named = export.scopes.split(',').map(str::trim).filter(|scope| !scope.is_empty());
-        for scope in named.chain(SCOPES.iter().filter(reads).map(|(_, scope)| *scope)) {
-            if !scopes.contains(&scope) {
-                scopes.push(scope);
+    let mut scopes: Vec<&str> = Vec::new();
+    for (service, exports) in plan.services.iter().filter(|(service, _)| !service.scopes.is_empty()) {
+        for export in exports {
+            let named = export.scopes.split(',').map(str::trim).filter(|scope| !scope.is_empty());
+            let known = service.scopes_of(&format!("{} {}", export.read, export.each.unwrap_or_default()));
+            for scope in named.chain(known) {
+                if !scopes.contains(&scope) {
+                    scopes.push(scope);
+                }
             }
         }
     }

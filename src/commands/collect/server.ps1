@@ -28,4 +28,4 @@ try {
 } finally {
     $global:ErrorActionPreference = $before
 }
-$null = Write-Summary $files
+exit (Write-Summary $files)

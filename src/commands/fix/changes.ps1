@@ -4,7 +4,8 @@ function Get-Plain($Value) {
     if ($null -eq $Value) { return '' }
     if ($Value -is [string]) { return $Value }
     if ($Value -is [System.Collections.IEnumerable]) { return (@($Value | ForEach-Object { Get-Plain $_ }) -join '; ') }
-    if ($Value -is [IFormattable] -and $Value -isnot [enum]) { return $Value.ToString($null, [Globalization.CultureInfo]::InvariantCulture) }
+    # To PowerShell an object without a type of its own is formattable too, and it is not.
+    if ($Value -is [IFormattable] -and $Value -isnot [enum] -and $Value -isnot [System.Management.Automation.PSCustomObject]) { return $Value.ToString($null, [Globalization.CultureInfo]::InvariantCulture) }
     [string] $Value
 }
 
@@ -72,13 +73,18 @@ function Invoke-Change($Change) {
     Write-Host "    $($Change.Rules -join ', ')"
     if ($Change.Why -and $Told -notcontains $Change.Why) { $null = $Told.Add($Change.Why); Write-Host "    $($Say.Why -f $Change.Why)" }
     Write-Host "    $($Say.Values -f $what, (Get-Plain $Change.Found), (Get-Plain $Change.Wanted))"
-    try { $now = Get-Setting $Change } catch {
+    try {
+        $now = Get-Setting $Change
+        $shown = Get-Plain $now
+        $isWanted = Test-Value $Change $now $Change.Wanted $Change.WantedNames
+        $isFound = Test-Value $Change $now $Change.Found $Change.FoundNames
+    } catch {
         Write-Host "    $($Say.Unreadable -f (Get-Reason $_))"
         return 'stopped'
     }
-    if (Test-Value $Change $now $Change.Wanted $Change.WantedNames) { Write-Host "    $($Say.Already)"; return 'already' }
-    if (-not (Test-Value $Change $now $Change.Found $Change.FoundNames)) {
-        Write-Host "    $($Say.Moved -f (Get-Plain $now))"
+    if ($isWanted) { Write-Host "    $($Say.Already)"; return 'already' }
+    if (-not $isFound) {
+        Write-Host "    $($Say.Moved -f $shown)"
         return 'stopped'
     }
     if (-not $Apply) {

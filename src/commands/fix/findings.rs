@@ -150,8 +150,9 @@ pub(super) fn of_saved<'a>(
                 shell: None,
             });
         }
-        _ if rules.left_out().contains(&result.rule) => Why::Off,
-        _ => Why::Unknown,
+        (Some(_), None) => Why::UnknownKind(result.kind.clone()),
+        (None, _) if rules.left_out().contains(&result.rule) => Why::Off,
+        (None, _) => Why::UnknownRule,
     };
     Finding::Left(LeftAlone { rule: result.rule, message, why })
 }

@@ -57,6 +57,12 @@ impl Plan {
         self.by_hand.iter().map(|of_rule| of_rule.findings.len()).sum()
     }
 
+    /// How many findings it answers for.
+    fn findings(&self) -> usize {
+        let mended: usize = self.items.iter().map(|item| item.messages.len()).sum();
+        mended + self.manual() + self.left.len()
+    }
+
     /// The changes on the organization's own servers, or those in the cloud.
     pub(super) fn items_on<'p>(&'p self, services: &'p [Service], on_premises: bool) -> Vec<&'p Item> {
         self.items.iter().filter(|item| services[item.change.service].on_premises == on_premises).collect()
@@ -66,12 +72,14 @@ impl Plan {
 /// Sorts findings; `servers`: objects of the organization's own servers are among what was read.
 pub(super) fn plan(found: Vec<Finding<'_>>, servers: bool, services: &[Service], lang: Lang) -> Plan {
     let mut plan = Plan::default();
+    let all = found.len();
     for finding in found {
         match finding {
             Finding::Left(left) => plan.left.push(left),
             Finding::Open(found) => plan.add(found, servers, services, lang),
         }
     }
+    debug_assert_eq!(plan.findings(), all, "each finding stands in one place");
     // An object of a limit's is changed before the limit: what is above it is given back first.
     plan.items.sort_by_key(|item| item.change.target.is_none());
     plan

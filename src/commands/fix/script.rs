@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::plan::{Item, Plan};
 use super::words::{SAY, SAY_SERVERS, about, about_servers, about_undo, by_hand, irreversible, left_alone, on_servers};
-use crate::commands::script::{self, COMMON, SHELLS, TENANT, WHO, service_head, tenant_parameter, truth};
+use crate::commands::script::{self, COMMON, SHELLS, TENANT, WHO, in_comment, service_head, tenant_parameter, truth};
 use crate::lang::Lang;
 use crate::pack::services::Service;
 use crate::text::powershell::{list, literal, remark, value};
@@ -41,12 +41,11 @@ pub(super) fn script(
     lang: Lang,
 ) -> String {
     let items = plan.items_on(services, on_premises);
-    let name = |name: &str| remark(name).replace("#>", "# >");
     let (fix, undo) = if on_premises { (names.server_fix, names.server_undo) } else { (names.fix, names.undo) };
     let about = match (way, on_premises) {
-        (Way::Fix, false) => about(&name(fix), &name(undo), lang),
-        (Way::Undo, false) => about_undo(&name(undo), &name(fix), lang),
-        (way, true) => about_servers(&name(fix), &name(undo), way == Way::Fix, lang),
+        (Way::Fix, false) => about(&in_comment(fix), &in_comment(undo), lang),
+        (Way::Undo, false) => about_undo(&in_comment(undo), &in_comment(fix), lang),
+        (way, true) => about_servers(&in_comment(fix), &in_comment(undo), way == Way::Fix, lang),
     };
     let mut text = format!("<#\n{about}#>\n[CmdletBinding()]\nparam(\n");
     if on_premises {
@@ -61,10 +60,9 @@ pub(super) fn script(
         text += COMMON;
         text += TENANT;
     }
-    let scopes: Vec<_> = items.iter().filter_map(|item| scope(item, services)).collect();
-    let each: Vec<_> = scopes.iter().enumerate().filter(|(at, scope)| !scopes[..*at].contains(scope)).collect();
-    if !each.is_empty() {
-        text.extend(["\n$Scopes = ", &list(each.into_iter().map(|(_, scope)| *scope)), "\n"]);
+    let scopes = scopes(&items, services);
+    if !scopes.is_empty() {
+        text.extend(["\n$Scopes = ", &list(scopes), "\n"]);
     }
     text += "\n$Services = @(\n";
     for (at, service) in services.iter().enumerate() {
@@ -84,9 +82,17 @@ pub(super) fn script(
     text + if on_premises { "" } else { SHELLS } + CHANGES + if on_premises { SERVER } else { PROCESSES }
 }
 
-fn scope<'s>(item: &Item, services: &'s [Service]) -> Option<&'s str> {
-    let commands = &services[item.change.service].changes;
-    commands.iter().find(|command| item.change.set.starts_with(&command.set))?.scope.as_deref()
+/// The permissions that the changes need, each once; who may change may read.
+fn scopes<'s>(items: &[&Item], services: &'s [Service]) -> Vec<&'s str> {
+    let mut scopes = Vec::new();
+    for change in items.iter().map(|item| &item.change) {
+        for scope in services[change.service].scopes_of(&change.set) {
+            if !scopes.contains(&scope) {
+                scopes.push(scope);
+            }
+        }
+    }
+    scopes
 }
 
 fn write_service(service: &Service, items: &[&Item], way: Way, text: &mut String) -> std::fmt::Result {

@@ -12,19 +12,19 @@ pub(super) const SAY: [Say; 19] = [
     ("NoSetting", "the answer has no {0}", "返回结果中没有 {0}"),
     ("OnServers", "On servers of your own, in their shell: {0}", "本地服务器的更改请在其命令行管理程序中运行：{0}"),
     ("Unreadable", "left as it is, the value cannot be read: {0}", "未更改，无法读取当前值：{0}"),
-    ("Already", "it is so already", "已是目标值"),
+    ("Already", "already so, nothing to do", "已是目标值，无需更改"),
     (
         "Moved",
         "left as it is: the value is {0} now, no longer the one that was found",
         "未更改：当前值为 {0}，已不是检查时的值",
     ),
     ("Would", "would call: {0}", "将执行：{0}"),
-    ("Changed", "called: {0}", "已执行：{0}"),
+    ("Changed", "done: {0}", "已执行：{0}"),
     ("Refused", "refused: {0}", "执行失败：{0}"),
     ("Applying", "{0} changes to {1}", "{1}：更改 {0} 项"),
     (
         "Rehearsing",
-        "A rehearsal: {0} changes to {1} are shown, nothing is changed",
+        "Dry run: what {0} changes to {1} would call; nothing is changed",
         "{1}：仅预演 {0} 项更改，不会实际更改",
     ),
     ("ByHand", "To do by hand:", "需要手动处理："),
@@ -63,13 +63,25 @@ pub(super) enum Why {
     /// Its rule is switched off.
     Off,
     /// Nobody knows its rule here.
-    Unknown,
+    UnknownRule,
+    /// Nobody knows its kind of object here: the kind.
+    UnknownKind(String),
 }
 
 impl Why {
     /// A waiver with a reason and a last day.
     pub(super) fn waived(reason: &str, until: Option<String>) -> Self {
         Self::Waived(reason.to_owned(), until)
+    }
+
+    /// Whether somebody has accepted it.
+    pub(super) fn is_accepted(&self) -> bool {
+        matches!(self, Self::Waived(..) | Self::Baseline)
+    }
+
+    /// Whether what it is about is not known here.
+    pub(super) fn is_unknown(&self) -> bool {
+        matches!(self, Self::UnknownRule | Self::UnknownKind(_))
     }
 
     pub(super) fn words(&self, lang: Lang) -> String {
@@ -80,9 +92,15 @@ impl Why {
             (Self::Waived(reason, Some(until)), Lang::ZhCn) => format!("豁免至 {until}：{reason}"),
             (Self::Baseline, _) => words(lang, "in the baseline", "在基线中").to_owned(),
             (Self::Off, _) => words(lang, "its rule is switched off", "规则已关闭").to_owned(),
-            (Self::Unknown, _) => {
+            (Self::UnknownRule, _) => {
                 let text = "its rule is not known here; name its folder by --rules";
                 words(lang, text, "此处没有该规则，请用 --rules 指定其文件夹").to_owned()
+            }
+            (Self::UnknownKind(kind), Lang::En) => {
+                format!("its kind of object, {kind}, is not known here; name the folder of the kind by --rules")
+            }
+            (Self::UnknownKind(kind), Lang::ZhCn) => {
+                format!("此处没有资源类型 {kind}，请用 --rules 指定其文件夹")
             }
         }
     }
@@ -106,16 +124,16 @@ pub(super) fn about_servers(fix: &str, undo: &str, mends: bool, lang: Lang) -> S
     let file = if mends { fix } else { undo };
     let head = match (mends, lang) {
         (true, Lang::En) => format!(
-            "Mends findings of tenantlint on your own Exchange and Skype for Business servers. Without -Apply it changes nothing:\n\
+            "Fixes what tenantlint found on your own Exchange and Skype for Business servers. Without -Apply it changes nothing:\n\
              it reads each value and tells what it would call. With -Apply it reads each value first, and leaves it alone if it is\n\
-             no longer the one that was found. {undo} is the way back.\n"
+             no longer the one that was found. {undo} undoes it.\n"
         ),
         (true, Lang::ZhCn) => format!(
             "修复 tenantlint 在本地 Exchange 和 Skype for Business 服务器上发现的问题。不加 -Apply 时不做任何更改：只读取当前值并说明\n\
              将执行的命令。加 -Apply 时先读取当前值，若已不是检查时的值则不更改。{undo} 可恢复原值。\n"
         ),
         (false, Lang::En) => format!(
-            "Takes back what {fix} changed: sets the values again that were found. Without -Apply it changes nothing. A value\n\
+            "Undoes what {fix} changed: sets the values that were found before. Without -Apply it changes nothing. A value\n\
              that is no longer the one that {fix} set is left alone.\n"
         ),
         (false, Lang::ZhCn) => format!(
@@ -141,18 +159,18 @@ pub(super) fn about_servers(fix: &str, undo: &str, mends: bool, lang: Lang) -> S
 pub(super) fn about(file: &str, undo: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!(
-            "Mends findings of tenantlint in a tenant operated by 21Vianet. Without -Apply it changes nothing: it reads each\n\
+            "Fixes what tenantlint found in a tenant operated by 21Vianet. Without -Apply it changes nothing: it reads each\n\
              value and tells what it would call. With -Apply it reads each value first, and leaves it alone if it is no longer\n\
-             the one that was found. {undo} is the way back.\n\n\
-             \x20   powershell -File {file}\n\
-             \x20   powershell -File {file} -Apply\n\n\
+             the one that was found. {undo} undoes it.\n\n\
+             \x20   powershell -ExecutionPolicy RemoteSigned -File {file}\n\
+             \x20   powershell -ExecutionPolicy RemoteSigned -File {file} -Apply\n\n\
              {OTHERS_EN}"
         ),
         Lang::ZhCn => format!(
             "修复 tenantlint 在世纪互联运营的租户中发现的问题。不加 -Apply 时不做任何更改：只读取当前值并说明将执行的命令。\n\
              加 -Apply 时先读取当前值，若已不是检查时的值则不更改。{undo} 可恢复原值。\n\n\
-             \x20   powershell -File {file}\n\
-             \x20   powershell -File {file} -Apply\n\n\
+             \x20   powershell -ExecutionPolicy RemoteSigned -File {file}\n\
+             \x20   powershell -ExecutionPolicy RemoteSigned -File {file} -Apply\n\n\
              {OTHERS_ZH}"
         ),
     }
@@ -162,16 +180,16 @@ pub(super) fn about(file: &str, undo: &str, lang: Lang) -> String {
 pub(super) fn about_undo(file: &str, fix: &str, lang: Lang) -> String {
     match lang {
         Lang::En => format!(
-            "Takes back what {fix} changed: sets the values again that were found. Without -Apply it changes nothing. A value\n\
+            "Undoes what {fix} changed: sets the values that were found before. Without -Apply it changes nothing. A value\n\
              that is no longer the one that {fix} set is left alone.\n\n\
-             \x20   powershell -File {file}\n\
-             \x20   powershell -File {file} -Apply\n\n\
+             \x20   powershell -ExecutionPolicy RemoteSigned -File {file}\n\
+             \x20   powershell -ExecutionPolicy RemoteSigned -File {file} -Apply\n\n\
              {OTHERS_EN}"
         ),
         Lang::ZhCn => format!(
             "撤销 {fix} 的更改：恢复检查时的值。不加 -Apply 时不做任何更改。若当前值已不是 {fix} 设置的值，则不更改。\n\n\
-             \x20   powershell -File {file}\n\
-             \x20   powershell -File {file} -Apply\n\n\
+             \x20   powershell -ExecutionPolicy RemoteSigned -File {file}\n\
+             \x20   powershell -ExecutionPolicy RemoteSigned -File {file} -Apply\n\n\
              {OTHERS_ZH}"
         ),
     }
