@@ -44,12 +44,12 @@ pub(super) const SAY_SERVERS: [Say; 3] = [
     (
         "NoServer",
         "run this in the Exchange Management Shell or the Skype for Business Server Management Shell",
-        "请在 Exchange Management Shell 或 Skype for Business Server Management Shell 中运行",
+        "请在 Exchange 命令行管理程序或 Skype for Business Server 命令行管理程序中运行",
     ),
     (
         "OtherShell",
         "not in this shell: run the script again in the other one",
-        "不属于当前命令行管理程序，请在另一个命令行管理程序中再次运行此脚本",
+        "不属于此命令行管理程序，请在另一个命令行管理程序中再次运行此脚本",
     ),
 ];
 
@@ -148,7 +148,7 @@ pub(super) fn about_servers(fix: &str, undo: &str, mends: bool, lang: Lang) -> S
         ),
         Lang::ZhCn => format!(
             "\n\x20   .\\{file}\n\x20   .\\{file} -Apply\n\n\
-             请在 Exchange 命令行管理程序中运行；如有 Skype for Business Server Management Shell，再在其中运行一次。\n\n\
+             请在 Exchange 命令行管理程序中运行；如有 Skype for Business Server 命令行管理程序，再在其中运行一次。\n\n\
              退出码：0 全部正常，1 有未完成的项。\n"
         ),
     };
