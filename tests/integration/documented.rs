@@ -52,6 +52,12 @@ const COMMON: [&str; 4] = ["ErrorAction", "WarningAction", "Verbose", "Debug"];
 /// The families of remediation that are PowerShell.
 const FAMILIES: [&str; 5] = ["spo-shell", "exchange-shell", "teams-shell", "graph", "power-platform"];
 
+/// Commands whose pages list parameters apart that are given together in practice, and who does so.
+const TOGETHER: [(&str, &str); 2] = [
+    ("Connect-MicrosoftTeams", "Microsoft365DSC/MSCloudLoginAssistant: Workloads/Teams.ps1, for this cloud"),
+    ("Connect-PnPOnline", "pnp/powershell: pages/articles/registerapplication.md"),
+];
+
 /// A command with its parameters, as it stands somewhere.
 type Use = (String, Vec<String>);
 
@@ -146,21 +152,27 @@ fn wrong((command, parameters): &Use, place: Place) -> Option<String> {
             return Some(format!("{command} does not exist there ({place:?})"));
         }
         let documented = facts["parameters"].as_object().unwrap();
-        parameters.iter().find_map(|parameter| {
+        let mut sets: Option<BTreeSet<&str>> = None;
+        for parameter in parameters {
             let is = |name: &str| name.eq_ignore_ascii_case(parameter);
-            let aliases = |facts: &Value| facts["aliases"].as_array().cloned().unwrap_or_default();
-            let known = documented
-                .iter()
-                .find(|(name, facts)| is(name) || aliases(facts).iter().any(|alias| is(alias.as_str().unwrap())));
-            match known {
-                _ if COMMON.iter().any(|name| is(name)) => None,
-                None => Some(format!("{command} has no parameter -{parameter}")),
-                Some((_, facts)) if !applies(facts, place) => {
-                    Some(format!("{command} -{parameter} does not exist there ({place:?})"))
-                }
-                Some(_) => None,
+            if COMMON.iter().any(|name| is(name)) {
+                continue;
             }
-        })
+            let aliases = |facts: &Value| facts["aliases"].as_array().cloned().unwrap_or_default();
+            let mut known = documented.iter();
+            let known =
+                known.find(|(name, facts)| is(name) || aliases(facts).iter().any(|alias| is(alias.as_str().unwrap())));
+            let Some((_, facts)) = known else { return Some(format!("{command} has no parameter -{parameter}")) };
+            if !applies(facts, place) {
+                return Some(format!("{command} -{parameter} does not exist there ({place:?})"));
+            }
+            if let Some(of) = facts["sets"].as_array() {
+                let of: BTreeSet<_> = of.iter().map(|set| set.as_str().unwrap()).collect();
+                sets = Some(sets.map_or(of.clone(), |sets| &sets & &of));
+            }
+        }
+        let apart = sets.is_some_and(|sets| sets.is_empty()) && !TOGETHER.iter().any(|(name, _)| name == command);
+        apart.then(|| format!("{command} does not take -{} together", parameters.join(", -")))
     };
     let faults: Vec<_> = variants.as_array().unwrap().iter().map(of).collect();
     if faults.contains(&None) { None } else { faults.into_iter().flatten().next() }
@@ -351,6 +363,8 @@ fn what_is_not_documented_is_found() {
     let line = "Set-OrganizationConfig -ACLableSyncedObjectEnabled $false";
     assert_eq!(told(line, Place::Server), None);
     assert!(told(line, Place::Cloud).unwrap().contains("-ACLableSyncedObjectEnabled does not exist there"));
+    let line = "Connect-SPOService -Url x -Region China -ModernAuth $true -CertificateThumbprint x";
+    assert!(told(line, Place::Cloud).unwrap().contains("does not take"));
     let text = "$x = @(Get-A -B 'c -D' -E:$true | Get-F -G (Get-H -I j) -K); Get-L # Get-M\n<# Get-N #> if ($a -eq 1) { Get-O -P }";
     let of = |name: &str, parameters: &[&str]| (name.to_owned(), parameters.iter().map(|&it| it.to_owned()).collect());
     let expected: Vec<Use> = vec![
