@@ -133,10 +133,10 @@ fn what_is_there_already_is_not_exported_again() {
     // What nobody here knows is named.
     let foreign = fs::read_to_string(&saved)
         .unwrap()
-        .replace("\"rule\": \"exchange/connected-accounts\"", "\"rule\": \"contoso/accounts\"");
+        .replace("\"rule\": \"hybrid/messaging-policies\"", "\"rule\": \"contoso/messaging\"");
     fs::write(&saved, foreign).unwrap();
     let err = tenantlint(["collect", "--no-config", "--lang", "en", "--for", &saved.to_string_lossy()]).err;
-    assert!(err.contains("name their folder by --rules: contoso/accounts\n"), "{err}");
+    assert!(err.contains("name their folder by --rules: contoso/messaging\n"), "{err}");
     let nothing = place.path().join("empty");
     fs::create_dir(&nothing).unwrap();
     let all = tenantlint(["collect", "--no-config", "--for", &nothing.to_string_lossy()]).out;
