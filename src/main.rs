@@ -9,6 +9,11 @@ use tenantlint::commands as run;
 use tenantlint::commands::output::Output;
 use tenantlint::progress::Progress;
 
+/// The allocator of musl is slow where several threads ask it.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let surroundings = Surroundings {
         locale: sys_locale::get_locale(),

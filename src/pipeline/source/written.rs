@@ -1,10 +1,13 @@
 //! The files that a run writes, told from those that it reads: its own reports may lie in the folder that is checked.
 
 use std::fs::{File, Metadata};
-use std::io::{self, Read as _};
+#[cfg(unix)]
+use std::io;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// The files that this run writes, as far as they are there, with what its streams go to.
+#[cfg_attr(not(unix), expect(dead_code, reason = "what tells files apart is not stable there"))]
 pub(super) struct Written(Vec<Metadata>);
 
 impl Written {
