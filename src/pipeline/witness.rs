@@ -14,7 +14,7 @@ use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Origin};
 use crate::pipeline::check::{Checker, Keep, Outcome, Verdict, Verdicts};
 use crate::pipeline::judge::Evidence;
-use crate::pipeline::read::{ReadError, read};
+use crate::pipeline::read::{Export, ReadError, read};
 use crate::pipeline::resource::{Related, Resource, Setting};
 use crate::pipeline::source::{Source, Sources};
 
@@ -36,14 +36,12 @@ pub(super) fn join(
     if kinds.is_empty() {
         return;
     }
-    let holds = |source: &&Source| {
-        evidence.exports.iter().any(|export| {
-            let held = kinds.iter().any(|kind| export.counts.contains_key(checker.catalogue.kind(*kind).name.as_str()));
-            export.source == source.id && held && !stale.contains(&source.id)
-        })
+    let names: Vec<&str> = kinds.iter().map(|kind| checker.catalogue.kind(*kind).name.as_str()).collect();
+    let holds = |export: &&Export| {
+        names.iter().any(|kind| export.counts.contains_key(*kind)) && !stale.contains(&export.source)
     };
     let witnesses = Witnesses { kinds: &kinds, evidence, sources, catalogue: checker.catalogue };
-    let sources: Vec<&Source> = sources.0.iter().filter(holds).collect();
+    let sources: Vec<&Source> = evidence.exports.iter().filter(holds).map(|export| sources.get(export.source)).collect();
     let (mut once, mut twice) = (HashSet::new(), HashSet::new());
     for source in &sources {
         for hash in witnesses.each(source, |identity, _| Some(hash(&identity))) {
