@@ -2,6 +2,11 @@
 
 use super::{Document, Kind, Node};
 
+/// A text up to this length is short.
+const SHORT: usize = 64 << 10;
+/// So many bytes of an export stand for a key or a value, or more.
+const BYTES: usize = 16;
+
 /// The nodes of a document. Reusable: clearing keeps the memory.
 #[derive(Debug, Default)]
 pub struct Tape {
@@ -9,6 +14,11 @@ pub struct Tape {
 }
 
 impl Tape {
+    /// One with room for the nodes of a text, as far as it is short: of a long one most are not kept.
+    pub(crate) fn with_room_for(text: &str) -> Self {
+        Self { nodes: Vec::with_capacity(text.len().min(SHORT) / BYTES) }
+    }
+
     /// Forgets the nodes, keeps the memory.
     pub fn clear(&mut self) {
         self.nodes.clear();

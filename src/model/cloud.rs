@@ -174,13 +174,17 @@ fn is_of_vendor(host: &str) -> bool {
 
 /// The tenant's own label in a host that carries one: `contoso` of `contoso-my.sharepoint.cn`.
 pub fn tenant_label(url: &str) -> Option<String> {
-    let host = small_host(url);
-    let (label, suffix) = suffix(&host)?;
+    labelled(&small_host(url)).map(|(label, _)| label.to_owned())
+}
+
+/// The same of a host in small letters, with the cloud that the host stands in.
+fn labelled(host: &str) -> Option<(&str, Option<Cloud>)> {
+    let (label, suffix) = suffix(host)?;
     let label = match suffix.label? {
         Label::Whole => label,
         Label::Site => ENDINGS.iter().find_map(|end| label.strip_suffix(end)).unwrap_or(label),
     };
-    (!label.is_empty() && !label.contains('.')).then(|| label.to_owned())
+    (!label.is_empty() && !label.contains('.')).then_some((label, suffix.cloud))
 }
 
 /// Whether two names are of one tenant; none where that cannot be told: one is not known, or one is an id and the other
@@ -196,8 +200,9 @@ pub fn same_tenant(one: Option<&str>, other: Option<&str>) -> Option<bool> {
 
 /// What the domains and hosts of one tenant have in common: its own label and the cloud.
 pub fn tenant_key(url: &str) -> Option<String> {
-    let (label, cloud) = (tenant_label(url)?, of(url)?);
-    Some(format!("{label} {}", cloud.name()))
+    let host = small_host(url);
+    let (label, cloud) = labelled(&host)?;
+    Some([label, " ", cloud?.name()].concat())
 }
 
 /// Whether a text has the form of a tenant's id.

@@ -84,7 +84,7 @@ pub fn read_into<S: Sink>(
     reader.around.hint = catalogue.by_title_in(title);
     let text: &str = &source.text;
     let start = text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len();
-    let mut tape = Tape::default();
+    let mut tape = Tape::with_room_for(text);
     let mut cursor = Cursor::at(text, start);
     let mut documents = 0;
     loop {

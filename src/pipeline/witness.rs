@@ -42,20 +42,20 @@ pub(super) fn join(
     };
     let witnesses = Witnesses { kinds: &kinds, evidence, sources, catalogue: checker.catalogue };
     let sources: Vec<&Source> = evidence.exports.iter().filter(holds).map(|export| sources.get(export.source)).collect();
-    let (mut once, mut twice) = (HashSet::new(), HashSet::new());
+    let (mut once, mut twice) = (HashSet::new(), HashSet::<u64>::new());
+    let mut shown = Vec::with_capacity(sources.len());
     for source in &sources {
-        for hash in witnesses.each(source, |identity, _| Some(hash(&identity))) {
-            if !once.insert(hash) {
-                twice.insert(hash);
-            }
-        }
+        let hashes = witnesses.each(source, |identity, _| Some(hash(&identity)));
+        twice.extend(hashes.iter().filter(|hash| !once.insert(**hash)));
+        shown.push(hashes);
     }
     if twice.is_empty() {
         return;
     }
     let mut found: BTreeMap<Identity, Vec<Resource<'static>>> = BTreeMap::new();
     let mut room = MOST;
-    for source in &sources {
+    let of_several = |hashes: &Vec<u64>| hashes.iter().any(|hash| twice.contains(hash));
+    for source in sources.iter().zip(&shown).filter(|(_, hashes)| of_several(hashes)).map(|(source, _)| source) {
         let of_several = |identity: Identity, resource: &Resource<'_>| {
             twice.contains(&hash(&identity)).then(|| (identity, resource.detached()))
         };

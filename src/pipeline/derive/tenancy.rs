@@ -202,29 +202,32 @@ pub(super) fn origin(address: &str) -> Option<&str> {
 /// The names of each tenant that has more than one, as the sources show them together.
 pub(crate) fn aliases(facts: &[(SourceId, Facts)]) -> Vec<Vec<String>> {
     let mut groups: Vec<Vec<String>> = Vec::new();
+    let mut of: HashMap<String, usize> = HashMap::new();
     for (_, facts) in facts {
         let mut group = facts.tenancy.same();
         if group.len() < 2 {
             continue;
         }
         // What has a name in common is one tenant.
-        groups.retain_mut(|known| {
-            let apart = known.iter().all(|name| !group.contains(name));
-            if !apart {
-                group.append(known);
+        let mut known: Vec<usize> = group.iter().filter_map(|name| of.get(name).copied()).collect();
+        known.sort_unstable();
+        known.dedup();
+        let at = known.first().copied().unwrap_or(groups.len());
+        if at == groups.len() {
+            groups.push(Vec::new());
+        }
+        for other in known.into_iter().skip(1) {
+            group.append(&mut groups[other]);
+        }
+        for name in group {
+            if of.insert(name.clone(), at) != Some(at) {
+                groups[at].push(name);
             }
-            apart
-        });
-        group.sort();
-        group.dedup();
-        groups.push(group);
+        }
     }
+    groups.retain(|group| !group.is_empty());
+    groups.iter_mut().for_each(|group| group.sort());
     groups
-}
-
-/// The first name of the tenant that a name is of.
-fn first_name(aliases: &[Vec<String>], key: String) -> String {
-    aliases.iter().find(|names| names.contains(&key)).map_or(key, |names| names[0].clone())
 }
 
 /// The tenants that the sources name, by the labels of their domains; by their ids where none shows a label.
@@ -232,6 +235,8 @@ pub(super) fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
     let mut tenants: Vec<NamedTenant> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let aliases = aliases(facts);
+    let names: HashMap<&str, &Vec<String>> =
+        aliases.iter().flat_map(|names| names.iter().map(move |name| (name.as_str(), names))).collect();
     let labelled = facts.iter().any(|(_, facts)| facts.tenancy.clues.iter().any(|clue| key(clue).is_some()));
     for (source, facts) in facts {
         // Domains tell best; a host may have been renamed.
@@ -242,7 +247,8 @@ pub(super) fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
             }
             let id = (clue.clue == Clue::TenantId).then(|| clue.value.to_ascii_lowercase());
             let Some(key) = (if labelled { key(clue) } else { id }) else { continue };
-            let key = first_name(&aliases, key);
+            let names = names.get(key.as_str());
+            let key = names.map_or(key, |names| names[0].clone());
             let exported = !clue.declared;
             let name = if clue.clue == Clue::Host { cloud::host(&clue.value) } else { &clue.value };
             if let Some(known) = places.get(&key).map(|at| &mut tenants[*at]) {
@@ -252,8 +258,7 @@ pub(super) fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
                 }
             } else {
                 places.insert(key.clone(), tenants.len());
-                let names = aliases.iter().find(|names| names.contains(&key)).cloned();
-                let names = names.unwrap_or_else(|| vec![key.clone()]);
+                let names = names.map_or_else(|| vec![key.clone()], |names| (*names).clone());
                 tenants.push(NamedTenant { names, name: name.into(), source: *source, exported });
             }
         }

@@ -3,7 +3,7 @@
 use super::resource::Object;
 use super::walk::{Found, Scope};
 use super::{Reader, format};
-use crate::json::{Kind as Node, NodeRef};
+use crate::json::{Kind as Node, Lookup, NodeRef};
 use crate::pipeline::read::Sink;
 use crate::pipeline::resource::Base;
 
@@ -17,7 +17,8 @@ const MOST: usize = 2000;
 
 /// The member that a pair stands for; none if it says more than that.
 fn pair(node: NodeRef<'_>) -> Option<(NodeRef<'_>, NodeRef<'_>)> {
-    let first = |names: &[&str]| names.iter().find_map(|name| node.get(name));
+    let asked = Lookup::of(node);
+    let first = |names: &[&str]| names.iter().find_map(|name| asked.get(name));
     let (name, value) = (first(&NAMES)?, first(&VALUES)?);
     let compared = node.members().any(|(key, _)| super::other_state::named(&key.as_text()));
     (name.kind() == Node::String && !compared).then_some((name, value))

@@ -17,7 +17,43 @@ use crate::pipeline::resource::{Base, Resource, Setting, add};
 pub(super) struct ObjectReader {
     /// The kind of the last object: the same key means something else in another kind.
     kind: Option<KindId>,
-    layout: Vec<(Box<str>, Option<u16>)>,
+    layout: Layout,
+}
+
+/// Keys in their order, each with its entry among the names of the kind.
+#[derive(Debug, Default)]
+struct Layout {
+    /// One after the other: a text for each costs more than to look it up.
+    keys: String,
+    /// Where each ends, and its entry.
+    entries: Vec<(usize, Option<u16>)>,
+}
+
+impl Layout {
+    /// The key at a place, and its entry.
+    fn get(&self, ordinal: usize) -> Option<(&str, Option<u16>)> {
+        let (end, entry) = *self.entries.get(ordinal)?;
+        Some((&self.keys[self.start(ordinal)..end], entry))
+    }
+
+    fn start(&self, ordinal: usize) -> usize {
+        ordinal.checked_sub(1).and_then(|before| self.entries.get(before)).map_or(0, |(end, _)| *end)
+    }
+
+    /// Keeps what stands before a place, and the memory of all.
+    fn keep(&mut self, ordinal: usize) {
+        self.keys.truncate(self.start(ordinal));
+        self.entries.truncate(ordinal);
+    }
+
+    /// Puts a key at a place, and forgets those behind it.
+    fn put(&mut self, ordinal: usize, key: &str, entry: Option<u16>) {
+        if ordinal <= self.entries.len() {
+            self.keep(ordinal);
+            self.keys.push_str(key);
+            self.entries.push((self.keys.len(), entry));
+        }
+    }
 }
 
 /// What is known of an object before it is read.
@@ -43,7 +79,7 @@ impl ObjectReader {
         object: Object<'_, 'd>,
     ) -> Resource<'d> {
         if self.kind.replace(object.kind.id) != Some(object.kind.id) {
-            self.layout.clear();
+            self.layout.keep(0);
         }
         let place = |span| Place { source: object.source, span };
         let mut found = Found { kind: object.kind, place: &place, settings: Vec::with_capacity(8) };
@@ -76,13 +112,10 @@ impl ObjectReader {
     fn entry(&mut self, ordinal: usize, key: NodeRef<'_>, names: &Names) -> Option<u16> {
         let text = key.as_text();
         match self.layout.get(ordinal) {
-            Some((known, entry)) if **known == *text => *entry,
+            Some((known, entry)) if *known == *text => entry,
             _ => {
                 let entry = names.find(&text);
-                self.layout.truncate(ordinal);
-                if self.layout.len() == ordinal {
-                    self.layout.push((text.into(), entry));
-                }
+                self.layout.put(ordinal, &text, entry);
                 entry
             }
         }
