@@ -41,7 +41,8 @@ pub(super) fn join(
         names.iter().any(|kind| export.counts.contains_key(*kind)) && !stale.contains(&export.source)
     };
     let witnesses = Witnesses { kinds: &kinds, evidence, sources, catalogue: checker.catalogue };
-    let sources: Vec<&Source> = evidence.exports.iter().filter(holds).map(|export| sources.get(export.source)).collect();
+    let sources: Vec<&Source> =
+        evidence.exports.iter().filter(holds).map(|export| sources.get(export.source)).collect();
     let (mut once, mut twice) = (HashSet::new(), HashSet::<u64>::new());
     let mut shown = Vec::with_capacity(sources.len());
     for source in &sources {
