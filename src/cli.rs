@@ -237,7 +237,12 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         }
         Commands::Rules(args) => {
             let settings = with_rules(args.rules)?;
-            let job = rules::Job { folders: folders(&settings), format: args.format, pages: args.write_pages };
+            let folders = folders(&settings);
+            let new = args.new.map(|id| {
+                let folder = folders.0.first().cloned().unwrap_or_else(|| PathBuf::from("rules"));
+                rules::New { id, kind: args.kind, folder, today: today(None) }
+            });
+            let job = rules::Job { folders, format: args.format, pages: args.write_pages, new };
             (Job::Rules(job), settings.lang.value)
         }
         Commands::Schema(args) => {

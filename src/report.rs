@@ -47,7 +47,7 @@ pub use snippet::Style;
 pub(crate) use snippet::draw;
 pub use summary::summary;
 pub(crate) use summary::warnings;
-pub(crate) use wording::message;
+pub(crate) use wording::{in_brackets, message, severity_word};
 
 use crate::lang::Lang;
 use crate::model::severity::Severity;

@@ -405,6 +405,12 @@ pub(super) struct RulesArgs {
     /// with --format html
     #[arg(long, value_name = "DIR")]
     pub(super) write_pages: Option<PathBuf>,
+    /// Begin a rule of your own with its fixtures, to fill in, in the folder of --rules [default: rules]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["format", "write_pages"])]
+    pub(super) new: Option<String>,
+    /// The kind that the new rule looks at, such as sharepoint.site
+    #[arg(long, value_name = "KIND", requires = "new")]
+    pub(super) kind: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -196,6 +196,7 @@ const ZH: &[(&str, &str)] = &[
     ("schema", "输出自己编写或本程序写出的文件的 JSON Schema，供编辑器使用；不写名称则列出全部"),
     ("name", "架构名称，例如 declaration、config、rule"),
     ("coverage", "按文档条目列出规则，以及导出文件的判定结果"),
+    ("new", "不列出规则，而是新建一条自定义规则及其示例文件供填写，写入 --rules 的文件夹 [默认：rules]"),
     ("write_pages", "不列出规则，而是在此文件夹中为每条规则写出中英文说明页（Markdown；加 --format html 时为 HTML）"),
     ("explain", "解释一条规则：检查什么、为什么、如何处理"),
     ("waive", "添加豁免：写明原因和到期日，接受一个问题"),
@@ -311,6 +312,7 @@ fn chinese(command: Command) -> Command {
             "reports" if name == "fleet" => Some(
                 "另将表格写入文件，如 html=fleet.html；- 表示标准输出；可重复使用。格式：human、json、jsonl、csv、html",
             ),
+            "kind" if name == "rules" => Some("新规则所针对的资源类型，例如 sharepoint.site"),
             "output" if name == "declaration" || name == "schema" => Some("写入此文件，而不是标准输出"),
             "output" if name == "collect" => Some("写入此文件 [默认：标准输出，内容为英文]"),
             "output" if name == "fix" => Some("写入此文件；撤销脚本写在同一文件夹：fix.ps1 对应 undo.ps1"),

@@ -2,6 +2,7 @@
 
 mod content;
 mod json;
+mod record;
 
 use std::io;
 
@@ -58,7 +59,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         let lint = || {
             let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
             lint(
-                collect(&job.inputs, &job.filter, job.encoding, false, &SILENT),
+                collect(&job.inputs, &job.filter, job.encoding, job.format == CoverageFormat::Markdown, &SILENT),
                 LintOptions { gates, ..LintOptions::new(checker) },
             )
         };
@@ -70,10 +71,12 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         let context = Context::new(&sources, catalogue, rules, lang, job.today);
         match job.format {
             CoverageFormat::Human => {
-                output.out.write_all(terminal(&content::page(&coverage, context), style).as_bytes())?;
+                output
+                    .out
+                    .write_all(terminal(&content::page(&coverage, report.as_ref(), context), style).as_bytes())?;
             }
             CoverageFormat::Markdown => {
-                output.out.write_all(markdown(&content::page(&coverage, context)).as_bytes())?;
+                output.out.write_all(markdown(&record::page(&coverage, report.as_ref(), context)).as_bytes())?;
             }
             CoverageFormat::Json => json::write(&coverage, report.as_ref(), context, output.out)?,
         }

@@ -1,4 +1,6 @@
-//! The list of rules, or their pages.
+//! The list of rules, their pages, or a new one to fill in.
+
+mod new;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -13,9 +15,11 @@ use crate::commands::pack::with_rules;
 use crate::lang::{Lang, words};
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::{Basis, Rule, Rules};
-use crate::report::Style;
 use crate::report::page::{Frame, LANGUAGES, html, markdown};
+use crate::report::{Style, severity_word};
 use crate::text::safe_json::write_pretty;
+
+pub use new::New;
 
 /// What `rules` is to do.
 #[derive(Debug)]
@@ -26,11 +30,21 @@ pub struct Job {
     pub format: Format,
     /// Where to write a page for each rule, instead of the list.
     pub pages: Option<PathBuf>,
+    /// The rule to begin, instead of the list.
+    pub new: Option<New>,
 }
 
 /// Lists the rules, or writes a page for each.
 pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
-    with_rules(&job.folders, None, lang, style, output, |catalogue, rules, output| {
+    let mut folders = job.folders.clone();
+    if job.new.is_some() {
+        // The first rule of a folder finds it empty, or not there.
+        folders.0.retain(|folder| new::holds_rules(folder));
+    }
+    with_rules(&folders, None, lang, style, output, |catalogue, rules, output| {
+        if let Some(new) = &job.new {
+            return new::write(new, catalogue, rules, lang, output);
+        }
         match &job.pages {
             Some(_) if job.format == Format::Json => {
                 let why = words(
@@ -85,8 +99,10 @@ fn list(rules: &Rules, catalogue: &Catalogue, format: Format, lang: Lang, out: &
     match format {
         Format::Human => {
             let width = rules.all().map(|(_, rule)| rule.id.len()).max().unwrap_or_default();
+            let column = if lang == Lang::En { 7 } else { 2 };
             for (_, rule) in rules.all() {
-                writeln!(out, "{:width$}  {:7}  {}", rule.id, rule.effective_severity().id(), rule.title.get(lang))?;
+                let severity = severity_word(rule.effective_severity(), lang);
+                writeln!(out, "{:width$}  {severity:column$}  {}", rule.id, rule.title.get(lang))?;
             }
             Ok(())
         }

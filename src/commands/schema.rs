@@ -5,6 +5,8 @@ mod rule;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, with_rules};
 use crate::lang::{Lang, words};
@@ -14,6 +16,7 @@ use crate::pack::schemas::{ID, SCHEMAS, Schema, named};
 use crate::pipeline::judge::Exit;
 use crate::report::{Existing, Style, unwritten, write_file};
 use crate::text::printable::printable;
+use crate::text::safe_json::write_pretty;
 
 /// What `schema` is to do.
 #[derive(Debug)]
@@ -65,9 +68,24 @@ fn no_such(name: &str, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
     Ok(Exit::Failed.code())
 }
 
-/// The text of a schema.
+/// The text of a schema. It holds those that it refers to, so that nothing else is needed to read it.
 fn text(schema: &Schema, catalogue: &Catalogue, lang: Lang) -> String {
-    if schema.name == "rule" { rule::text(schema.text, catalogue, lang) } else { schema.text.to_owned() }
+    if schema.name == "rule" {
+        return rule::text(schema.text, catalogue, lang);
+    }
+    let meant = |other: &&Schema| schema.text.contains(&format!("\"{ID}{}#", other.stem()));
+    let others: Vec<_> = SCHEMAS.iter().filter(meant).collect();
+    if others.is_empty() {
+        return schema.text.to_owned();
+    }
+    let parsed = |schema: &Schema| serde_json::from_str::<Value>(schema.text).expect("built-in schemas are JSON");
+    let mut whole = parsed(schema);
+    for other in others {
+        whole["$defs"][other.stem()] = parsed(other);
+    }
+    let mut text = Vec::new();
+    write_pretty(&whole, &mut text).expect("memory takes any text");
+    String::from_utf8(text).expect("JSON is text")
 }
 
 /// Writes a schema beside a file that refers to it by its name, so that editors find it without a network. A file of

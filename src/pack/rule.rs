@@ -4,6 +4,7 @@ mod file;
 mod load;
 mod template;
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
@@ -16,6 +17,7 @@ pub(crate) use load::closest;
 pub use load::{Flaw, LoadError, load_folder};
 pub use template::fill;
 
+use crate::lang::{Lang, words};
 use crate::model::severity::Severity;
 use crate::model::value::Value;
 use crate::pack::catalogue::{Catalogue, KindId, SettingDef, SettingId};
@@ -72,6 +74,8 @@ pub struct Rule {
     pub why: Text,
     /// What to do.
     pub fix: Text,
+    /// What is asked where a declaration has to answer.
+    pub question: Option<Text>,
     /// What it looks at: the kind it is about first, supplementary evidence after.
     pub checks: Vec<Check>,
     /// The declared answer that settles it.
@@ -89,6 +93,14 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// What is asked where a declaration has to answer.
+    pub fn asked(&self, lang: Lang) -> Cow<'_, str> {
+        match &self.question {
+            Some(question) => question.get(lang).into(),
+            None => (self.title.get(lang).to_owned() + words(lang, "?", "？")).into(),
+        }
+    }
+
     /// Whether a pattern means it: its id, all of its service as `service/*`, or `*`.
     pub fn is_named_by(&self, pattern: &str) -> bool {
         match pattern.strip_suffix("/*") {

@@ -19,6 +19,11 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// What its `$id` ends with.
+    pub(crate) fn stem(&self) -> &'static str {
+        self.file.strip_suffix(".schema.json").unwrap_or(self.file)
+    }
+
     /// What it describes.
     pub fn about(&self, lang: Lang) -> &'static str {
         crate::lang::words(lang, self.en, self.zh_cn)
@@ -47,11 +52,13 @@ schemas! {
     COVERAGE "coverage" "coverage-v1.schema.json" "coverage as JSON" "JSON 格式的覆盖率"
     DECLARATION "declaration" "declaration-v1.schema.json" "a declaration" "声明文件"
     DIFF "diff" "diff-v1.schema.json" "a comparison as JSON" "JSON 格式的比较结果"
-    KIND "kind" "kind.schema.json" "a kind of your own" "自定义类别"
+    FLEET "fleet" "fleet-v1.schema.json" "the table of a fleet as JSON" "JSON 格式的多租户总表"
+    FLEET_LINES "fleet-lines" "fleet-lines-v1.schema.json" "the same as JSON lines" "JSONL 格式的多租户总表"
+    KIND "kind" "kind.schema.json" "a kind of your own" "自定义资源类型"
     MANIFEST "manifest" "manifest-v1.schema.json" "a manifest that a collect script writes" "采集脚本写出的清单"
     REPORT "report" "report-v1.schema.json" "a report as JSON" "JSON 格式的报告"
     REPORT_LINES "report-lines" "report-lines-v1.schema.json" "a report as JSON lines" "JSONL 格式的报告"
-    RULE "rule" "rule.schema.json" "a rule of your own, with all kinds and settings" "自定义规则，含全部类别和设置"
+    RULE "rule" "rule.schema.json" "a rule of your own, with all kinds and settings" "自定义规则，含全部资源类型和设置"
 }
 
 /// The schema of a name.

@@ -22,6 +22,7 @@ use crate::pipeline::check::FIRST;
 use crate::pipeline::judge::Report;
 use crate::pipeline::source::unread::unread_words;
 use crate::report::snippet::draw;
+use crate::report::wording::in_brackets;
 use crate::text::printable::printable;
 
 pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -81,10 +82,10 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
 /// Findings that are only counted.
 fn rest(counted: &[(RuleIx, Severity, usize)], context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     for (rule, severity, more) in counted {
-        let (id, severity) = (&context.rules.get(*rule).id, severity.id());
+        let (id, severity) = (&context.rules.get(*rule).id, in_brackets(*severity, context.lang));
         match context.lang {
-            Lang::En => writeln!(out, "{id} ({severity}): {more} more findings; --format concise lists them all\n")?,
-            Lang::ZhCn => writeln!(out, "{id} ({severity})：另有 {more} 处，用 --format concise 列出全部\n")?,
+            Lang::En => writeln!(out, "{id}{severity}: {more} more findings; --format concise lists them all\n")?,
+            Lang::ZhCn => writeln!(out, "{id}{severity}：另有 {more} 处，用 --format concise 列出全部\n")?,
         }
     }
     Ok(())

@@ -182,7 +182,7 @@ fn to_declare(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io:
     for rule in rules {
         let rule = context.rules.get(rule);
         let colon = words(context.lang, ": ", "：");
-        writeln!(out, "- {}{colon}{}", escaped(&rule.id), escaped(rule.title.get(context.lang)))?;
+        writeln!(out, "- {}{colon}{}", escaped(&rule.id), escaped(&rule.asked(context.lang)))?;
     }
     Ok(())
 }

@@ -290,10 +290,8 @@ fn to_declare(report: &Report, context: Context<'_>, text: &mut String) -> std::
         words(lang, "To declare, because no export can tell:", "需要在声明文件中填写（导出文件中没有这些信息）：")
     )?;
     for rule in rules {
-        // Nobody has said that it is so: the pattern that a rule finds is a question here.
         let rule = context.rules.get(rule);
-        let [colon, mark] = [words(lang, ": ", "："), words(lang, "?", "？")];
-        writeln!(text, "  {}{colon}{}{mark}", rule.id, rule.title.get(lang))?;
+        writeln!(text, "  {}{}{}", rule.id, lang.colon(), rule.asked(lang))?;
     }
     let head = words(lang, "These questions as a file to fill in:", "生成待填写的声明文件：");
     writeln!(text, "  {head}\n      {}", hint::declaration(report, context))

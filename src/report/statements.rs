@@ -1,8 +1,9 @@
 //! What a run decided of every statement of the documents.
 
+pub(crate) mod mark;
+
 use std::collections::BTreeMap;
 
-use crate::lang::{Lang, words};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{KindId, SettingId};
@@ -10,7 +11,6 @@ use crate::pack::rule::{Rule, RuleIx, Rules};
 use crate::pack::statements::{Document, Ledger, Section, Statement};
 use crate::pipeline::check::{Counts, Outcome};
 use crate::pipeline::judge::Report;
-use crate::report::page::Tone;
 use crate::text::data::Str;
 
 /// What a rule or a statement came to, the most pressing first.
@@ -213,40 +213,4 @@ impl<'a> Coverage<'a> {
     pub(crate) fn rules(&self) -> BTreeMap<&'a str, &Answer<'a>> {
         self.statements().flat_map(|covered| &covered.answers).map(|answer| (answer.id, answer)).collect()
     }
-}
-
-/// How a decision is coloured.
-pub(crate) fn tone(decision: Decision) -> Tone {
-    match decision {
-        Decision::Found => Tone::Bad,
-        Decision::NoRule | Decision::NotJudged | Decision::ToDeclare => Tone::Open,
-        Decision::Passed | Decision::Attested => Tone::Good,
-        Decision::NotApplicable | Decision::Informational => Tone::Faint,
-    }
-}
-
-/// The sign of a decision.
-pub(crate) fn sign(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Found => "×",
-        Decision::NoRule | Decision::NotJudged => "?",
-        Decision::ToDeclare => "…",
-        Decision::Passed | Decision::Attested => "✓",
-        Decision::NotApplicable | Decision::Informational => "·",
-    }
-}
-
-/// A decision in words.
-pub(crate) fn decision_words(decision: Decision, lang: Lang) -> &'static str {
-    let (en, zh) = match decision {
-        Decision::Found => ("with findings", "发现问题"),
-        Decision::NoRule => ("no such rule in this version", "此版本没有这条规则"),
-        Decision::NotJudged => ("not judged", "未判定"),
-        Decision::ToDeclare => ("to declare", "待声明"),
-        Decision::Passed => ("passed", "通过"),
-        Decision::Attested => ("attested", "已声明"),
-        Decision::NotApplicable => ("not applicable", "不适用"),
-        Decision::Informational => ("informational", "仅供参考"),
-    };
-    words(lang, en, zh)
 }

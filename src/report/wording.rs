@@ -3,6 +3,7 @@
 use super::Context;
 use crate::lang::{Lang, words};
 use crate::model::place::Place;
+use crate::model::severity::Severity;
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pack::rule::fill;
 use crate::pipeline::check::Outcome;
@@ -163,4 +164,22 @@ pub(super) fn tenant_of(judged: &Judged, context: Context<'_>) -> Option<String>
         Lang::En => format!("tenant {}", printable(name)),
         Lang::ZhCn => format!("租户 {}", printable(name)),
     })
+}
+
+/// The word for a severity; in English its id.
+pub(crate) fn severity_word(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Info => words(lang, "info", "提示"),
+        Severity::Warning => words(lang, "warning", "警告"),
+        Severity::Error => words(lang, "error", "错误"),
+    }
+}
+
+/// The same in brackets, as it stands behind the name of a rule.
+pub(crate) fn in_brackets(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Info => words(lang, " (info)", "（提示）"),
+        Severity::Warning => words(lang, " (warning)", "（警告）"),
+        Severity::Error => words(lang, " (error)", "（错误）"),
+    }
 }

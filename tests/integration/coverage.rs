@@ -229,6 +229,41 @@ fn textwrap_width(line: &str) -> usize {
 }
 
 #[test]
+fn signs_are_explained_and_notes_do_not_alarm() {
+    let notes = "fixtures/rules/suite/teams/fail.json";
+    for (lang, legend, note) in [("en", "⚠ warning", "☞ note"), ("zh-CN", "⚠ 警告", "☞ 提示")] {
+        let run = coverage(&[notes, "--lang", lang]);
+        let head = run.out.split_whitespace().take(60).collect::<Vec<_>>().join(" ");
+        assert!(head.contains(legend) && head.contains(note) && head.contains(TODAY), "{head}");
+    }
+    let surroundings = Surroundings { stdout_is_terminal: true, ..Surroundings::default() };
+    let args = ["tenantlint", "coverage", notes, "--now", TODAY];
+    let command = cli::parse(args.into_iter().map(Into::into), &surroundings).unwrap();
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    run::run(&command, &mut Output::new(&mut out, &mut err)).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    let line = out.lines().find(|line| line.contains("SUITE-12")).unwrap();
+    assert!(line.contains('☞') && !line.contains("[31m") && !line.contains("[33m"), "{line:?}");
+}
+
+#[test]
+fn the_record_says_whose_it_is_and_from_which_files() {
+    for lang in ["en", "zh-CN"] {
+        let run = coverage(&[EXPORTS, "--format", "markdown", "--lang", lang]);
+        let head: String = run.out.lines().take(12).collect::<Vec<_>>().join("\n");
+        for part in ["contosocn.partner.onmschina.cn", TODAY, env!("CARGO_PKG_VERSION"), "SHA-256"] {
+            assert!(head.contains(part), "{part}: {head}");
+        }
+        let report = report(EXPORTS, &[]);
+        let files: Vec<_> = run.out.lines().filter(|line| line.starts_with("| `fixtures/")).collect();
+        assert!(!report.inputs.is_empty() && files.len() == report.inputs.len(), "{files:#?}");
+        assert!(files.iter().all(|line| line.len() > 64 && line.matches('`').count() == 4), "{files:#?}");
+        let again = coverage(&[EXPORTS, "--format", "markdown", "--lang", lang]);
+        assert_eq!(run.out, again.out);
+    }
+}
+
+#[test]
 fn only_inputs_that_cannot_be_read_fail() {
     let broken = folder(&[("a.json", "{\"a\": ")]);
     let run = coverage(&[broken.path().to_str().unwrap()]);

@@ -1,10 +1,11 @@
 //! The declaration that exports leave open: it asks what is open, keeps what is answered, and once filled in settles it.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::common::{Run, TODAY, folder, json as read_json, report, tenantlint};
+use crate::common::{Run, TODAY, entries, folder, json as read_json, report, tenantlint};
 
 /// An export with a public website, a custom domain, and an inferred finding about translation.
 const TENANT: [(&str, &str); 3] = [
@@ -390,6 +391,29 @@ fn what_is_not_there_is_attested_unless_an_export_shows_it() {
 }
 
 #[test]
+fn an_environment_with_a_database_contradicts_that_there_is_none() {
+    let environment = |metadata: Value| {
+        let properties = json!({"displayName": "Lantai", "linkedEnvironmentMetadata": metadata});
+        let one = json!({"name": "Default-1", "type": "Microsoft.BusinessAppPlatform/scopes/environments",
+                         "properties": properties});
+        ("environments.json", json!([one]).to_string())
+    };
+    let told = |metadata: Value| {
+        let place = folder(&[environment(metadata), ("declaration.json", part("dynamics_365", false))]);
+        let run = tenantlint(["check", place.path().to_str().unwrap(), "--now", TODAY, "--lang", "en"]);
+        let told: Vec<_> = report(place.path(), &[])
+            .of("power-platform/server-side-sync")
+            .map(|finding| finding.verdict.clone())
+            .collect();
+        (told.join(" "), run.out + &run.err)
+    };
+    assert_eq!(told(Value::Null).0, "attested");
+    let (verdict, text) = told(json!({"uniqueName": "unq4f21", "instanceUrl": "https://lantai.crm.dynamics.cn/"}));
+    assert_eq!(verdict, "not_evaluated");
+    assert!(text.contains("shows the opposite") && text.contains("environments.json:1:"), "{text}");
+}
+
+#[test]
 fn a_filled_form_that_nobody_named_is_kept() {
     let place = folder(&TENANT);
     let exports = place.path().to_str().unwrap().to_owned();
@@ -450,15 +474,22 @@ fn ten_mistakes_are_each_told_in_words_at_their_place() {
 fn every_published_schema_is_listed_and_printed() {
     let list = tenantlint(["schema", "--lang", "en"]);
     let names: Vec<&str> = list.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert!(names.len() >= 10 && names.contains(&"rule"), "{}", list.out);
+    let published = ["-v1.schema.json", "rule.schema.json", "kind.schema.json"];
+    let files: Vec<_> = entries("schemas")
+        .into_iter()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .filter(|name| published.iter().any(|end| name.ends_with(end)))
+        .collect();
+    assert_eq!(names.len(), files.len(), "{names:?} {files:?}");
+    let mut ids = BTreeSet::new();
     for name in names {
-        let run = tenantlint(["schema", name]);
-        let schema: Value = serde_json::from_str(&run.out).unwrap();
-        // Those of reports refer to each other by their files.
-        let own = schema["$id"].as_str().is_some_and(|id| id.starts_with("urn:tenantlint:schema:"));
-        assert!(own || name.starts_with("report"), "{name}");
-        // That of lines refers to that of reports.
-        assert!(name == "report-lines" || jsonschema::options().build(&schema).is_ok(), "{name}");
+        let schema: Value = serde_json::from_str(&tenantlint(["schema", name]).out).unwrap();
+        let id = schema["$id"].as_str().unwrap().to_owned();
+        let file = format!("{}.schema.json", id.strip_prefix("urn:tenantlint:schema:").unwrap());
+        assert!(files.contains(&file) && ids.insert(id), "{name}: {file}");
+        assert_eq!(read_json(format!("schemas/{file}"))["$id"], schema["$id"]);
+        // Nothing else is needed, though no network is there.
+        assert!(jsonschema::options().build(&schema).is_ok(), "{name}");
     }
     let rule: Value = serde_json::from_str(&tenantlint(["schema", "rule"]).out).unwrap();
     let schema = jsonschema::options().build(&rule).unwrap();

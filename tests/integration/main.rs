@@ -20,6 +20,7 @@
 //! | [`hybrid`] | every cell of the tables about hybrid deployments, every edge of the builds |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
 //! | [`documented`] | every command and parameter is documented by its vendor, where it is used |
+//! | [`new_rule`] | what `rules --new` writes loads, and its fixtures give their verdicts |
 //! | [`dialects`] | each rule fails and passes in every dialect that can express it, and a command names its settings |
 //! | [`config`] | the configuration file and its gates, `init`, hooks, completions, the manual |
 //! | [`cli`] | exit codes, gates, languages, the user's own rules, pipes |
@@ -88,6 +89,7 @@ mod leaks;
 mod less;
 mod limits;
 mod meta;
+mod new_rule;
 #[cfg(target_os = "linux")]
 mod offline;
 mod outputs;

@@ -9,7 +9,7 @@ use tenantlint::pack::catalogue::Catalogue;
 use crate::common::{check, entries, folder, json, report, rule_files};
 
 /// The fields of a rule in their order.
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 23] = [
     "$schema",
     "id",
     "version",
@@ -20,6 +20,7 @@ const FIELDS: [&str; 22] = [
     "message",
     "why",
     "fix",
+    "question",
     "kind",
     "when",
     "given",
@@ -156,6 +157,22 @@ fn the_fields_of_a_rule_stand_in_their_order() {
         let places: Vec<_> = rule.as_object().unwrap().keys().map(at).collect();
         assert!(places.is_sorted(), "{id}");
     }
+}
+
+#[test]
+fn what_a_declaration_has_to_answer_is_asked_as_a_question() {
+    let manual = crate::common::cases().into_iter().filter(|case| case.is("manual")).filter_map(|case| case.rule);
+    let asked: std::collections::BTreeSet<_> = manual.collect();
+    let mut count = 0;
+    for (id, rule) in rules() {
+        let question = &rule["question"];
+        assert!(!question.is_null() || !asked.contains(&id), "{id} asks nothing");
+        if let [Some(en), Some(zh)] = ["en", "zh-CN"].map(|lang| question[lang].as_str()) {
+            assert!(en.ends_with('?') && zh.ends_with('？'), "{id}: {en} {zh}");
+            count += 1;
+        }
+    }
+    assert!(asked.len() > 10 && count >= asked.len(), "{count} {asked:?}");
 }
 
 #[test]

@@ -3,32 +3,80 @@
 use crate::lang::{Lang, words};
 use crate::model::value::reason_words;
 use crate::pack::catalogue::{ExportCommand, Kind, Origin};
-use crate::pack::statements::{Nature, Section};
+use crate::pack::statements::Nature;
 use crate::pipeline::check::Outcome;
+use crate::pipeline::judge::Report;
 use crate::report::page::{Block, Item, Page, Phrase, Tone};
-use crate::report::statements::{Answer, Coverage, Covered, Decision, Missing, decision_words, sign, tone};
-use crate::report::{Context, export_lines};
+use crate::report::statements::mark::Mark;
+use crate::report::statements::{Answer, Coverage, Covered, Decision, Missing};
+use crate::report::{Context, export_lines, in_brackets};
 
-/// The whole table.
-pub(super) fn page(coverage: &Coverage<'_>, context: Context<'_>) -> Page {
-    let lang = context.lang;
+/// The whole table, for the terminal: statement by statement, the totals last.
+pub(super) fn page(coverage: &Coverage<'_>, report: Option<&Report>, context: Context<'_>) -> Page {
+    let mut page = Page { title: title(coverage, context.lang), blocks: Vec::new() };
+    if let Some(report) = report {
+        page.text(origin(report, context));
+        page.text(legend(context.lang));
+    }
+    for (document, sections) in &coverage.documents {
+        page.heading(1, document.title.get(context.lang));
+        for (section, statements) in sections {
+            page.heading(2, section.title.get(context.lang));
+            page.blocks.push(Block::List(statements.iter().map(|covered| item(covered, context)).collect()));
+            lacks(statements, context, &mut page);
+        }
+    }
+    totals(coverage, context.lang, &mut page);
+    page
+}
+
+pub(super) fn title(coverage: &Coverage<'_>, lang: Lang) -> String {
     let title = if coverage.judged {
         words(lang, "What the documents state, and what these exports decided", "文档条目与本次导出的判定结果")
     } else {
         words(lang, "What the documents state, and the rules that answer for it", "文档条目与对应的规则")
     };
-    let mut page = Page { title: title.to_owned(), blocks: Vec::new() };
-    for (document, sections) in &coverage.documents {
-        page.heading(1, document.title.get(lang));
-        for (section, statements) in sections {
-            section_of(section, statements, context, &mut page);
-        }
+    title.to_owned()
+}
+
+/// Whose table this is, of which day, and by which program.
+fn origin(report: &Report, context: Context<'_>) -> Phrase {
+    let lang = context.lang;
+    let tenants: Vec<_> = report.evidence.tenant.tenants.iter().map(|tenant| &*tenant.name).collect();
+    let phrase = match (tenants.is_empty(), lang) {
+        (true, Lang::En) => Phrase::from("No export names the tenant"),
+        (true, Lang::ZhCn) => Phrase::from("导出文件未指明租户"),
+        (false, Lang::En) => Phrase::from("Tenant ").codes(tenants, ", "),
+        (false, Lang::ZhCn) => Phrase::from("租户 ").codes(tenants, "、"),
+    };
+    let (today, version) = (context.today, env!("CARGO_PKG_VERSION"));
+    phrase.text(match lang {
+        Lang::En => format!(" · judged as of {today} · tenantlint {version}"),
+        Lang::ZhCn => format!(" · 判定日期 {today} · tenantlint {version}"),
+    })
+}
+
+/// What the signs mean.
+fn legend(lang: Lang) -> Phrase {
+    let mut phrase = Phrase::default();
+    // Two that share a sign are told once.
+    for (at, mark) in Mark::ALL.into_iter().filter(|mark| !matches!(mark, Mark::NoRule)).enumerate() {
+        let before = if at == 0 { "" } else { words(lang, ", ", "，") };
+        phrase = match mark {
+            Mark::Informational => phrase.text(words(lang, " or ", "或")).text(mark.words(lang)),
+            mark => phrase.text(before).toned(mark.tone(), mark.sign()).text(format!(" {}", mark.words(lang))),
+        };
     }
+    phrase
+}
+
+/// How much came to what.
+pub(super) fn totals(coverage: &Coverage<'_>, lang: Lang, page: &mut Page) {
     page.heading(1, words(lang, "Totals", "合计"));
     let rules = coverage.rules();
     let number = coverage.statements().count();
-    let decided = Decision::totals(coverage.statements().filter_map(|covered| covered.decision));
-    let of_rules = Decision::totals(rules.values().filter_map(|answer| answer.decision));
+    let decided = Mark::totals(coverage.statements().filter_map(Mark::of_statement));
+    let of_rules = Mark::totals(rules.values().filter_map(|answer| Mark::of_answer(answer)));
     page.text(total(words(lang, "statements", "个文档条目"), number, &decided, lang));
     page.text(total(words(lang, "rules", "条规则"), rules.len(), &of_rules, lang));
     if !coverage.judged {
@@ -47,24 +95,20 @@ pub(super) fn page(coverage: &Coverage<'_>, context: Context<'_>) -> Page {
             Lang::ZhCn => Phrase::from("用 ").code("tenantlint coverage PATH").text(" 查看导出文件的判定结果。"),
         });
     }
-    page
 }
 
-fn total(name: &str, number: usize, totals: &[(Decision, usize)], lang: Lang) -> Phrase {
+fn total(name: &str, number: usize, totals: &[(Mark, usize)], lang: Lang) -> Phrase {
     let mut phrase = Phrase::from(format!("{number} {name}"));
-    for (at, (decision, count)) in totals.iter().enumerate() {
-        let before = if at == 0 { words(lang, ": ", "：") } else { " · " };
-        phrase = phrase.text(before);
-        let (words, tone) = (decision_words(*decision, lang), tone(*decision));
-        phrase = phrase.toned(tone, format!("{count} {words}"));
+    for (at, (mark, count)) in totals.iter().enumerate() {
+        let before = if at == 0 { lang.colon() } else { " · " };
+        phrase = phrase.text(before).toned(mark.tone(), format!("{} {count} {}", mark.sign(), mark.words(lang)));
     }
     phrase
 }
 
-fn section_of(section: &Section, statements: &[Covered<'_>], context: Context<'_>, page: &mut Page) {
+/// What some statements lack, and how it is exported or where it is declared.
+pub(super) fn lacks(statements: &[Covered<'_>], context: Context<'_>, page: &mut Page) {
     let lang = context.lang;
-    page.heading(2, section.title.get(lang));
-    page.blocks.push(Block::List(statements.iter().map(|covered| item(covered, context)).collect()));
     let missing: Vec<_> =
         statements.iter().flat_map(|covered| &covered.answers).flat_map(|answer| &answer.missing).collect();
     let mut exports: Vec<(&ExportCommand, Vec<&str>)> = Vec::new();
@@ -111,50 +155,48 @@ fn best_export(kind: &Kind) -> Option<&ExportCommand> {
 fn item(covered: &Covered<'_>, context: Context<'_>) -> Item {
     let lang = context.lang;
     let statement = covered.statement;
-    let head = match covered.decision {
-        Some(decision) => Phrase::default().toned(tone(decision), sign(decision)).text(" "),
+    let head = match Mark::of_statement(covered) {
+        Some(mark) => Phrase::default().toned(mark.tone(), mark.sign()).text(" "),
         None => Phrase::default(),
     };
     let head = head.code(&statement.id).text(format!(" {}", statement.title.get(lang)));
-    let mut below = Vec::new();
-    if let Some(reason) = &statement.reason {
-        let start = words(lang, "Nothing to check. ", "无需检查。");
-        below.push(Phrase::default().toned(Tone::Faint, format!("{start}{}", reason.get(lang))));
-    }
-    for answer in &covered.answers {
-        below.push(answered(answer, context));
-    }
-    Item { head, below }
+    Item { head, below: below(covered, context) }
+}
+
+/// Why there is nothing to check, or what each rule came to.
+pub(super) fn below(covered: &Covered<'_>, context: Context<'_>) -> Vec<Phrase> {
+    let start = words(context.lang, "Nothing to check. ", "无需检查。");
+    let reason = covered.statement.reason.as_ref();
+    let reason =
+        reason.map(|reason| Phrase::default().toned(Tone::Faint, format!("{start}{}", reason.get(context.lang))));
+    reason.into_iter().chain(covered.answers.iter().map(|answer| answered(answer, context))).collect()
 }
 
 /// A rule and what it came to.
 fn answered(answer: &Answer<'_>, context: Context<'_>) -> Phrase {
     let lang = context.lang;
-    let colon = words(lang, ": ", "：");
-    let phrase = Phrase::default().code(answer.id).text(colon);
+    let phrase = Phrase::default().code(answer.id).text(lang.colon());
     let Some(rule) = answer.rule else {
-        return phrase.text(decision_words(Decision::NoRule, lang));
+        return phrase.text(Mark::NoRule.words(lang));
     };
-    let severity = answer.severity.map_or("", crate::model::severity::Severity::id);
-    let mut phrase = match answer.decision {
-        None => phrase.text(format!("{} ({severity})", rule.title.get(lang))),
-        Some(Decision::Found) => {
+    let severity = answer.severity.map_or("", |severity| in_brackets(severity, lang));
+    let mut phrase = match Mark::of_answer(answer) {
+        None => phrase.text(format!("{}{severity}", rule.title.get(lang))),
+        Some(mark) if answer.decision == Some(Decision::Found) => {
             let found = answer.counts[Outcome::Fail.index()];
             let words = match (lang, found) {
-                (Lang::En, 1) => format!("1 finding ({severity})"),
-                (Lang::En, many) => format!("{many} findings ({severity})"),
-                (Lang::ZhCn, many) => format!("{many} 个问题 ({severity})"),
+                (Lang::En, 1) => format!("1 finding{severity}"),
+                (Lang::En, many) => format!("{many} findings{severity}"),
+                (Lang::ZhCn, many) => format!("{many} 个问题{severity}"),
             };
-            let tone =
-                if answer.severity == Some(crate::model::severity::Severity::Info) { Tone::Faint } else { Tone::Bad };
-            phrase.toned(tone, words)
+            phrase.toned(mark.tone(), words)
         }
-        Some(decision) => phrase.toned(tone(decision), decision_words(decision, lang)),
+        Some(mark) => phrase.toned(mark.tone(), mark.words(lang)),
     };
     if !answer.missing.is_empty() {
         if answer.decision != Some(Decision::NotJudged) {
-            let open = decision_words(Decision::NotJudged, lang);
-            phrase = phrase.text(words(lang, "; ", "；")).toned(Tone::Open, open);
+            let open = Mark::NotJudged;
+            phrase = phrase.text(words(lang, "; ", "；")).toned(open.tone(), open.words(lang));
         }
         for (at, missing) in answer.missing.iter().enumerate() {
             phrase = lacking(
@@ -165,9 +207,7 @@ fn answered(answer: &Answer<'_>, context: Context<'_>) -> Phrase {
         }
     }
     if answer.decision == Some(Decision::ToDeclare) {
-        // A question, as long as nobody has said that it is so.
-        let [before, mark] = [words(lang, "; ", "；"), words(lang, "?", "？")];
-        phrase = phrase.text(format!("{before}{}{mark}", rule.title.get(lang)));
+        phrase = phrase.text(format!("{}{}", words(lang, "; ", "；"), rule.asked(lang)));
     }
     if let Some(superseded) = &rule.source.superseded {
         let (by, since) = (superseded.by.get(lang), &superseded.since);

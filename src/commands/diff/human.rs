@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::words::{Words, harmless};
 use super::{Diff, Finding, State, Which};
 use crate::lang::{Lang, words};
-use crate::report::Style;
+use crate::report::{Style, in_brackets};
 
 /// How many of a group are shown; the others are counted.
 const MOST: usize = 20;
@@ -104,7 +104,7 @@ impl Page<'_> {
         }
         let spot = say.finding_spot(finding);
         let spot = if spot.is_empty() { spot } else { format!(" @ {spot}") };
-        self.below("·", &format!("{} ({}){spot}", said.rule, said.severity.id()))
+        self.below("·", &format!("{}{}{spot}", said.rule, in_brackets(said.severity, self.lang)))
     }
 
     fn line(&mut self, colour: &str, sign: &str, text: &str) -> io::Result<()> {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::words::Words;
 use super::{Diff, State, Which};
 use crate::lang::{Lang, words};
+use crate::report::in_brackets;
 use crate::text::printable::{printable, shortened};
 
 pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -39,7 +40,7 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, out: &mut dyn Write) -> io
             });
             vec![
                 escaped(finding.headline()) + &turn,
-                format!("{} ({})", code(&said.rule), said.severity.id()),
+                format!("{}{}", code(&said.rule), in_brackets(said.severity, lang)),
                 code(&say.finding_spot(finding)),
             ]
         });

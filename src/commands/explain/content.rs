@@ -9,8 +9,8 @@ use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, ExportCommand, Kind, Origin, SettingDef};
 use crate::pack::rule::{ANY, Basis, Condition, Rule, WhenMissing};
 use crate::pack::statements::Ledger;
-use crate::report::export_lines;
 use crate::report::page::{Block, Item, Page, Phrase};
+use crate::report::{export_lines, in_brackets, severity_word};
 
 /// What a basis means, in words.
 pub(crate) fn basis_words(basis: Basis, lang: Lang) -> &'static str {
@@ -80,12 +80,13 @@ impl Content<'_> {
     /// Id, severity and basis.
     fn standing(&mut self) {
         let rule = self.rule;
-        let [severity, written] = [rule.effective_severity(), rule.severity].map(crate::model::severity::Severity::id);
+        let [severity, written] =
+            [rule.effective_severity(), rule.severity].map(|severity| severity_word(severity, self.lang));
         let mut phrase = Phrase::default().code(&rule.id).text(format!(" · {severity}"));
         if severity != written {
             phrase = match self.lang {
                 Lang::En => phrase.text(format!(" ({written} with ")).code("--as-written").text(")"),
-                Lang::ZhCn => phrase.text("（加 ").code("--as-written").text(format!(" 时为 {written}）")),
+                Lang::ZhCn => phrase.text("（加 ").code("--as-written").text(format!(" 时为{written}）")),
             };
         }
         let version = self.say("version", "版本");
@@ -162,7 +163,7 @@ impl Content<'_> {
             if value != ANY {
                 phrase = phrase.text(" = ").code(value);
             }
-            phrase = phrase.text(format!(" ({})", severity.id()));
+            phrase = phrase.text(in_brackets(*severity, self.lang));
         }
         self.page.text(phrase.text(self.say(".", "。")));
     }

@@ -10,7 +10,7 @@ use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 use crate::report::Style;
 use crate::report::page::{Block, Frame, LANGUAGES, Page, Phrase, html, markdown};
-use crate::report::{Existing, write_file};
+use crate::report::{Existing, severity_word, write_file};
 
 /// How examples are drawn in pages: as a report that nobody looks at in a terminal.
 const STYLE: Style = Style { colour: false, width: 100, narrated: None, links: false };
@@ -93,7 +93,7 @@ pub(in crate::commands) fn index(rules: &Rules, lang: Lang, linked: Linked) -> P
             Linked::Markdown => id.link(&rule.id, format!("{}.md", rule.id)),
             Linked::Html => id.link(&rule.id, format!("{}.html", rule.id)),
         };
-        let severity = rule.effective_severity().id();
+        let severity = severity_word(rule.effective_severity(), lang);
         let basis = content::basis_words(rule.basis, lang);
         let row = vec![vec![id], vec![severity.into()], vec![rule.title.get(lang).into()], vec![basis.into()]];
         match services.last_mut().filter(|(known, _)| *known == service) {

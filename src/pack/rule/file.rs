@@ -21,6 +21,7 @@ pub(crate) struct RuleFile {
     pub(super) message: Text,
     pub(super) why: Text,
     pub(super) fix: Text,
+    pub(super) question: Option<Text>,
     pub(super) kind: Str,
     pub(super) when: Members<JsonText>,
     #[serde(default)]

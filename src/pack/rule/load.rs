@@ -116,6 +116,7 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
         message: file.message,
         why: file.why,
         fix: file.fix,
+        question: file.question,
         checks,
         settled_by: settled_by.transpose()?,
         remediation: file.remediation.0,
@@ -209,7 +210,11 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
             let text = fs::read_to_string(&path).map_err(|error| LoadError::Io(path.clone(), error))?;
             let parsed =
                 Parsed::new(text.clone()).map_err(|error| LoadError::Syntax(path.clone(), text.clone(), error))?;
-            files.push((path, parsed));
+            // The schema that an editor reads is no rule.
+            let id = parsed.document().root().get("$id").map(|id| id.as_text().into_owned());
+            if !id.is_some_and(|id| id.starts_with(schemas::ID)) {
+                files.push((path, parsed));
+            }
         }
     }
     let is_kind = |parsed: &Parsed| parsed.document().root().get("recognised_by").is_some();

@@ -5,7 +5,8 @@ use crate::pack::statements::{Document, Ledger};
 use crate::pipeline::judge::Report;
 use crate::report::Context;
 use crate::report::page::{Bars, Block, Fold, Item, Part, Phrase};
-use crate::report::statements::{Answer, Covered, Decision, coverage, decision_words, sign, tone};
+use crate::report::statements::mark::Mark;
+use crate::report::statements::{Answer, Covered, Decision, coverage};
 
 pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
     let lang = context.lang;
@@ -21,19 +22,17 @@ pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
 
 fn of_document(document: &Document, statements: &[&Covered<'_>], lang: Lang) -> Part {
     let mut part = Part::new("", 2, document.title.get(lang));
-    let totals = Decision::totals(statements.iter().filter_map(|covered| covered.decision));
-    let heads = totals.iter().map(|(decision, _)| (tone(*decision), decision_words(*decision, lang).to_owned()));
+    let totals = Mark::totals(statements.iter().filter_map(|covered| Mark::of_statement(covered)));
+    let heads = totals.iter().map(|(mark, _)| (mark.tone(), mark.words(lang).to_owned()));
     let number = match lang {
         Lang::En => format!("{} statements", statements.len()),
         Lang::ZhCn => format!("{} 个条目", statements.len()),
     };
     let counts = totals.iter().map(|(_, count)| *count as u64).collect();
     part.blocks.push(Block::Bars(Bars { heads: heads.collect(), rows: vec![(number, counts)] }));
-    for (decision, _) in totals {
-        let decided = statements.iter().filter(|covered| covered.decision == Some(decision));
-        let head = Phrase::default()
-            .toned(tone(decision), sign(decision))
-            .text(format!(" {}", decision_words(decision, lang)));
+    for (mark, _) in totals {
+        let decided = statements.iter().filter(|covered| Mark::of_statement(covered) == Some(mark));
+        let head = Phrase::default().toned(mark.tone(), mark.sign()).text(format!(" {}", mark.words(lang)));
         let mut group = Part { fold: Fold::Folded, ..Part::new("", 3, head) };
         group.blocks.push(Block::List(decided.map(|covered| item(covered, lang)).collect()));
         part.blocks.push(Block::Part(group));

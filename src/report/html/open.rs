@@ -55,8 +55,7 @@ fn not_judged(report: &Report, context: Context<'_>) -> Part {
         ));
         let items = rules.into_iter().map(|rule| {
             let rule = context.rules.get(rule);
-            let mark = words(lang, "?", "？");
-            Item::new(Phrase::default().code(&rule.id).text(format!("{}{}{mark}", lang.colon(), rule.title.get(lang))))
+            Item::new(Phrase::default().code(&rule.id).text(format!("{}{}", lang.colon(), rule.asked(lang))))
         });
         part.blocks.push(Block::List(items.collect()));
         part.blocks.push(Block::Commands(vec![hint::declaration(report, context)]));

@@ -9,7 +9,7 @@ use crate::report::group::Group;
 use crate::report::link::{address, hyperlink};
 use crate::report::remedy::Remedy;
 use crate::report::snippet::{self, Style};
-use crate::report::wording::{json_text, message, places, tenant_of};
+use crate::report::wording::{in_brackets, json_text, message, places, tenant_of};
 use crate::report::{Context, issue};
 use crate::text::printable::{printable, shortened};
 
@@ -171,14 +171,14 @@ fn source(judged: &Judged, first: bool, rows: &mut Rows, context: Context<'_>) {
     let rule: &Rule = context.rules.get(judged.verdict.rule);
     let tenant = tenant_of(judged, context).map_or_else(String::new, |tenant| format!(" · {tenant}"));
     let cited = if first { format!(" · {}", rule.cited(context.lang)) } else { String::new() };
-    rows.text(("rule", "规则"), &format!("{} ({}){cited}{tenant}", rule.id, judged.severity.id()));
+    rows.text(("rule", "规则"), &format!("{}{}{cited}{tenant}", rule.id, in_brackets(judged.severity, context.lang)));
 }
 
 /// What another rule finds at the same values.
 fn also(group: &Group<'_>, of: &Group<'_>, rows: &mut Rows, context: Context<'_>) {
     let (judged, rule) = (group.first(), context.rules.get(group.rule));
     let said = headline(judged, 0, context);
-    let id = format!("{} ({}) · {}", rule.id, judged.severity.id(), rule.cited(context.lang));
+    let id = format!("{}{} · {}", rule.id, in_brackets(judged.severity, context.lang), rule.cited(context.lang));
     rows.text(("also", "同时"), &format!("{said} · {id}"));
     // What mends the one mends the other, whatever is remarked behind it.
     let plain = |group: &Group<'_>| -> Vec<String> {
