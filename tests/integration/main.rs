@@ -60,6 +60,7 @@
 
 mod action;
 mod baseline;
+mod chaos;
 mod chinese;
 mod cli;
 mod collect;
