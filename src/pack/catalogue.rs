@@ -166,6 +166,15 @@ impl Kind {
         self.identity.is_empty() && !self.may_be_absent
     }
 
+    /// The kinds of which an export tells whether there is a derived one at all: those that tell its first setting, which
+    /// says so, or whatever it is derived from.
+    pub fn shown_by(&self) -> &[Str] {
+        match self.settings.first() {
+            Some(first) if !first.told_by.is_empty() => &first.told_by,
+            _ => &self.derived_from,
+        }
+    }
+
     /// The setting of that canonical name.
     pub fn setting(&self, name: &str) -> Option<SettingId> {
         self.settings.iter().position(|setting| setting.name == name).map(|at| SettingId(at as u16))

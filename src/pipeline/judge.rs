@@ -408,7 +408,7 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
             Origin::Declared => Outcome::Manual,
             // Of what there is one in every tenant, there cannot be none.
             Origin::Export if none.contains(kind.name.as_str()) && !kind.is_always_there() => Outcome::NotApplicable,
-            Origin::Derived if kind.derived_from.iter().any(|from| exported.contains(from.as_str())) => {
+            Origin::Derived if kind.shown_by().iter().any(|from| exported.contains(from.as_str())) => {
                 Outcome::NotApplicable
             }
             _ => Outcome::NotEvaluated(Reason::KindAbsent),

@@ -496,3 +496,18 @@ fn the_tables_conform_to_their_schema() {
         assert!(text.ends_with("}\n") && !text.contains('\r') && !text.contains('\t'), "{}", path.display());
     }
 }
+
+/// That there are no connectors tells of no hybrid: free and busy times alone need none. That there is no configuration does.
+#[test]
+fn only_what_shows_a_hybrid_tells_that_there_is_none() {
+    let of = |member: &str| {
+        let export = json!({ member: [] }).to_string();
+        let report = report(folder(&[("export.json", export)]).path(), &[]);
+        let rules = ["hybrid/supported-topology", "hybrid/messaging-policies"];
+        rules.map(|rule| report.of(rule).map(crate::common::Finding::told).collect::<Vec<_>>().join(", "))
+    };
+    for member in ["OutboundConnectors", "IntraOrganizationConnectors", "OrganizationRelationships", "ExchangeServers"] {
+        assert_eq!(of(member), ["not_evaluated:kind_absent"; 2], "{member}");
+    }
+    assert_eq!(of("HybridConfiguration"), ["not_applicable"; 2]);
+}
