@@ -145,7 +145,8 @@ fn judged(name: &str, bytes: &[u8]) -> (u8, Option<Report>) {
 }
 
 fn seeds() -> Vec<Seed> {
-    let files = exports().into_iter().flat_map(|(case, _)| case.files().into_iter().map(move |path| (case.title(), path)));
+    let files =
+        exports().into_iter().flat_map(|(case, _)| case.files().into_iter().map(move |path| (case.title(), path)));
     let seeds = files.filter_map(|(title, path)| {
         let bytes = fs::read(&path).ok().filter(|bytes| !bytes.is_empty() && bytes.len() < 200_000)?;
         Some((title, path.file_name()?.to_string_lossy().into_owned(), bytes))
@@ -188,7 +189,9 @@ fn damaged_exports_are_told_and_never_worse() {
         Struck { number, seed, blow, code, gained, took }
     };
     let all: Vec<Struck> = (0..many).into_par_iter().map(strike).collect();
-    let named = |one: &Struck| format!("{} ({:?} of {}, {})", one.number, one.blow, seeds[one.seed].title, seeds[one.seed].name);
+    let named = |one: &Struck| {
+        format!("{} ({:?} of {}, {})", one.number, one.blow, seeds[one.seed].title, seeds[one.seed].name)
+    };
 
     let mut codes = BTreeMap::<_, usize>::new();
     for one in &all {
@@ -199,7 +202,12 @@ fn damaged_exports_are_told_and_never_worse() {
     let cleared: Vec<_> = damaged.iter().filter(|one| seeds[one.seed].code == 1 && one.code == Some(0)).collect();
     let slowest = all.iter().max_by_key(|one| one.took).unwrap();
     println!("{many} of {} exports; exit codes {codes:?}; slowest {:?}: {}", seeds.len(), slowest.took, named(slowest));
-    println!("{} only damaged; {} pass by another value, {} end in 0 and not in 1", damaged.len(), gained.len(), cleared.len());
+    println!(
+        "{} only damaged; {} pass by another value, {} end in 0 and not in 1",
+        damaged.len(),
+        gained.len(),
+        cleared.len()
+    );
     for one in gained.iter().take(40) {
         println!("  other value: {}: {:?}", named(one), one.gained);
     }

@@ -506,7 +506,8 @@ fn only_what_shows_a_hybrid_tells_that_there_is_none() {
         let rules = ["hybrid/supported-topology", "hybrid/messaging-policies"];
         rules.map(|rule| report.of(rule).map(crate::common::Finding::told).collect::<Vec<_>>().join(", "))
     };
-    for member in ["OutboundConnectors", "IntraOrganizationConnectors", "OrganizationRelationships", "ExchangeServers"] {
+    for member in ["OutboundConnectors", "IntraOrganizationConnectors", "OrganizationRelationships", "ExchangeServers"]
+    {
         assert_eq!(of(member), ["not_evaluated:kind_absent"; 2], "{member}");
     }
     assert_eq!(of("HybridConfiguration"), ["not_applicable"; 2]);
