@@ -19,6 +19,7 @@
 //! | [`hosts`] | the cloud of every host, and of none that only looks like one |
 //! | [`hybrid`] | every cell of the tables about hybrid deployments, every edge of the builds |
 //! | [`meta`] | the data files themselves: rules, kinds, schemas |
+//! | [`commands`] | the commands in PowerShell text, for the next one |
 //! | [`documented`] | every command and parameter is documented by its vendor, where it is used |
 //! | [`new_rule`] | what `rules --new` writes loads, and its fixtures give their verdicts |
 //! | [`dialects`] | each rule fails and passes in every dialect that can express it, and a command names its settings |
@@ -27,6 +28,7 @@
 //! | [`diagnostics`] | the ids of all that is told and is no finding |
 //! | [`collect`] | the script that exports: what it reads, and what it makes of every sort of tenant |
 //! | [`fix`] | the scripts that mend and take back: nothing but what they say, and names are data |
+//! | [`names`] | names from exports are data in scripts, whatever stands in them |
 //! | [`servers`] | the scripts for servers of one's own, each shell what it knows |
 //! | [`sum`] | each finding stands once in what `fix` writes or lists |
 //! | [`fleet`] | many tenants: found by folder and name, judged as `check` judges each, one table; what cannot be read stops no other |
@@ -64,6 +66,7 @@ mod chaos;
 mod chinese;
 mod cli;
 mod collect;
+mod commands;
 mod common;
 mod config;
 mod corpus;
@@ -90,6 +93,7 @@ mod leaks;
 mod less;
 mod limits;
 mod meta;
+mod names;
 mod new_rule;
 #[cfg(target_os = "linux")]
 mod offline;
