@@ -181,7 +181,7 @@ fn told(job: &Job, plan: &plan::Plan<'_>, lang: Lang, output: &mut Output<'_>) -
             (true, Lang::ZhCn) => writeln!(output.err, "下一步，在 Exchange 命令行管理程序中运行：.\\{name}")?,
             (false, Lang::En) => writeln!(output.err, "Next: powershell -ExecutionPolicy RemoteSigned -File {name}")?,
             (false, Lang::ZhCn) => {
-                writeln!(output.err, "下一步：powershell -ExecutionPolicy RemoteSigned -File {name}")?
+                writeln!(output.err, "下一步：powershell -ExecutionPolicy RemoteSigned -File {name}")?;
             }
         }
     }
