@@ -3,6 +3,7 @@
 pub mod data;
 pub(crate) mod hex;
 pub(crate) mod name;
+pub(crate) mod path;
 pub mod powershell;
 pub(crate) mod printable;
 pub(crate) mod safe_json;

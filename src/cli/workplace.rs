@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::report::{Pipeline, Workplace};
+use crate::text::path::told as written;
 
 /// The variables in which pipelines tell the root of the repository.
 const ROOTS: [&str; 2] = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"];
@@ -29,7 +30,7 @@ pub fn workplace(variable: impl Fn(&str) -> Option<String> + Copy) -> Workplace 
         });
         roots.extend(up);
     }
-    let text = |path: &PathBuf| path.to_string_lossy().replace('\\', "/");
+    let text = |path: &PathBuf| written(&path.to_string_lossy());
     Workplace {
         folder: here.as_ref().map(text),
         roots: roots.iter().map(text).collect(),

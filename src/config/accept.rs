@@ -13,6 +13,7 @@ use crate::pipeline::accept::{Flaw, Gate, Pack};
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Sources, Unread, read_beside};
 use crate::report::{self, Style};
+use crate::text::path::told;
 use crate::text::printable::printable;
 
 /// The files that the gate is made of.
@@ -96,7 +97,7 @@ pub fn load(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<
             Waivers::default()
         })
     };
-    let name = |path: &Path| path.to_string_lossy().replace('\\', "/");
+    let name = |path: &Path| told(&path.to_string_lossy());
     let mut read = |path: &Path| {
         let (text, encoding) = read_beside(path).map_err(|why| match &why {
             Unread::Io(error) if error.kind() == ErrorKind::NotFound => vec![Refusal::NoBaseline(name(path))],
@@ -153,7 +154,7 @@ fn read_waivers<'p>(
             continue;
         }
         seen.push(same);
-        let name = path.to_string_lossy().replace('\\', "/");
+        let name = told(&path.to_string_lossy());
         let (text, encoding) = match read_beside(path) {
             Ok((text, _)) if text.len() as u64 > LONGEST => {
                 refusals.push(Refusal::Unread(name, Unread::Io(ErrorKind::FileTooLarge.into())));

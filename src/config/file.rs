@@ -9,6 +9,7 @@ use crate::lang::{Lang, words};
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Unread, decode};
 use crate::report::Style;
+use crate::text::path::told;
 use crate::text::printable::printable;
 
 /// The file's name where it is looked for.
@@ -62,7 +63,7 @@ pub fn load(choice: &Choice) -> Result<Option<ConfigFile>, LoadError> {
             None => return Ok(None),
         },
     };
-    let name = path.to_string_lossy().replace('\\', "/");
+    let name = told(&path.to_string_lossy());
     let text = match read(&path) {
         Ok(text) => text,
         Err(why) => return Err(LoadError::Unread(name, why)),

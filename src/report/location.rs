@@ -9,6 +9,7 @@ use super::snippet::is_plain;
 use super::{Context, Workplace};
 use crate::model::place::Place;
 use crate::pipeline::source::{Position, STDIN, Shows, Source, told_name};
+use crate::text::path::{below, is_drive};
 
 /// A range of characters in a source.
 pub(super) struct Region<'a> {
@@ -64,15 +65,6 @@ pub(super) fn path<'n>(name: &'n str, context: Context<'_>) -> Cow<'n, str> {
         below(&whole, root).map(str::to_owned)
     });
     from_root.map_or_else(|| plain(name), Cow::from)
-}
-
-/// What of a path is below a folder.
-fn below<'n>(path: &'n str, folder: &str) -> Option<&'n str> {
-    path.strip_prefix(folder.trim_end_matches('/'))?.strip_prefix('/')
-}
-
-fn is_drive(path: &str) -> bool {
-    path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic()
 }
 
 /// A path without `.` and doubled slashes.
@@ -173,6 +165,15 @@ mod tests {
             ("<stdin>", "<stdin>", "%3Cstdin%3E"),
         ] {
             assert_eq!(path(name, context), wanted);
+            assert_eq!(uri(name, None, context), wanted_uri);
+        }
+        let windows = Workplace { folder: Some("C:/Repo".to_owned()), ..Workplace::default() };
+        let context = Context { workplace: &windows, ..context };
+        for (name, wanted_uri) in [
+            ("c:/repo/exports/a.json", "exports/a.json"),
+            ("C:/Repo2/a.json", "file:///C:/Repo2/a.json"),
+            ("exports/a.json", "exports/a.json"),
+        ] {
             assert_eq!(uri(name, None, context), wanted_uri);
         }
     }

@@ -21,6 +21,7 @@ use super::written::{Written, is_own};
 use super::{Digest, STDIN, Source, Sources};
 use crate::model::place::SourceId;
 use crate::progress::{Progress, SILENT};
+use crate::text::path::told;
 use crate::threads;
 
 /// What to read.
@@ -333,7 +334,7 @@ fn exact(path: Option<&Path>) -> Option<Box<[u8]>> {
 
 /// The name of a path for people.
 pub(crate) fn name_of(path: &Path) -> String {
-    let name = told_name(path.as_os_str().as_encoded_bytes());
+    let name = told(&told_name(path.as_os_str().as_encoded_bytes()));
     // What reads reports compares names with those of a repository, which have none of this in front.
     name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
 }

@@ -4,6 +4,8 @@ use std::path::{Component, Path, PathBuf};
 
 use globset::{Error, Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
+use crate::text::path::told;
+
 /// Which files of folders are read. The default takes all.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
@@ -59,7 +61,7 @@ impl Filter {
             None if glob.contains('/') => glob.to_owned(),
             None => format!("**/{glob}"),
         };
-        let build = |glob: &str| GlobBuilder::new(glob).literal_separator(true).build();
+        let build = |glob: &str| GlobBuilder::new(glob).literal_separator(true).case_insensitive(cfg!(windows)).build();
         Ok([build(&anchored)?, build(&format!("{anchored}/**"))?])
     }
 
@@ -82,9 +84,14 @@ impl Filter {
     }
 }
 
-/// A path from the root, without `.` and `..`; links are not followed, as the globs are about names.
+/// A path from the root, without `.` and `..`, by one spelling; links are not followed, as the globs are about names.
 fn lexical(path: &Path) -> PathBuf {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if cfg!(windows)
+        && let Some(text) = path.to_str()
+    {
+        path = told(text).into();
+    }
     let mut plain = PathBuf::new();
     for component in path.components() {
         match component {

@@ -13,6 +13,7 @@ use crate::pipeline::accept::Pack;
 use crate::pipeline::check::{Outcome, Verdict};
 use crate::pipeline::judge::{Judged, Waived};
 use crate::pipeline::source::Sources;
+use crate::text::path::told;
 
 /// What came of one waiver.
 #[derive(Debug, Default, Clone)]
@@ -118,7 +119,7 @@ impl Files {
 /// A path from the root on, as [`fold`] writes it.
 pub(crate) fn whole_path(name: &str) -> String {
     let path = std::path::absolute(name).unwrap_or_else(|_| name.into());
-    fold(&path.to_string_lossy().replace('\\', "/"))
+    fold(&told(&path.to_string_lossy()))
 }
 
 /// The waivers of one rule, in their order.
