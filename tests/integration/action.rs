@@ -205,12 +205,12 @@ fn played(example: &str, filled: &[(&str, &str)]) -> (Vec<String>, Vec<(String, 
 
 #[test]
 fn the_examples_of_other_pipelines_take_a_released_file() {
-    let text = fs::read_to_string("docs/ci.md").unwrap();
-    let section = |title: &str| {
-        let rest = text.split(&format!("## {title}\n")).nth(1).unwrap();
+    let pages = ["docs/ci.md", "docs/ci.zh-CN.md"].map(|page| fs::read_to_string(page).unwrap());
+    let section = |page: &str, title: &str| {
+        let rest = page.split(&format!("## {title}\n")).nth(1).unwrap();
         rest.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap().to_owned()
     };
-    for title in ["GitLab CI", "Azure Pipelines"] {
+    for (page, title) in pages.iter().flat_map(|page| ["GitLab CI", "Azure Pipelines"].map(|title| (page, title))) {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
         let at = |name: &str| root.join(name).to_string_lossy().into_owned();
@@ -227,9 +227,10 @@ fn the_examples_of_other_pipelines_take_a_released_file() {
                 ("/tmp/", temp.as_str()),
                 ("/opt", temp.trim_end_matches('/')),
                 ("<where the files of the release are>", &url),
+                ("<发布文件的地址>", &url),
                 ("<sha256>", sha256),
             ];
-            let (scripts, variables) = played(&section(title), &filled);
+            let (scripts, variables) = played(&section(page, title), &filled);
             assert_eq!(scripts.len(), if title == "GitLab CI" { 1 } else { 2 }, "{title}: {scripts:?}");
             for (number, script) in scripts.iter().enumerate() {
                 // Azure's first step runs where its files may lie; all others in the checkout.
@@ -259,7 +260,7 @@ fn the_examples_of_other_pipelines_take_a_released_file() {
 
 #[test]
 fn the_examples_name_actions_by_commit_and_this_version() {
-    let text = fs::read_to_string("docs/ci.md").unwrap();
+    let text = ["docs/ci.md", "docs/ci.zh-CN.md"].map(|page| fs::read_to_string(page).unwrap()).concat();
     let examples: Vec<_> = text.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     let (mut uses, mut archives) = (0, 0);
     for line in examples.iter().flat_map(|example| example.lines()) {
@@ -278,5 +279,5 @@ fn the_examples_name_actions_by_commit_and_this_version() {
         assert!(!line.contains("${{"), "nothing is put into a script: {line}");
         assert!(!line.contains("cargo"), "nothing is compiled: {line}");
     }
-    assert!(uses >= 4 && archives == 2, "{uses} {archives}");
+    assert!(uses >= 8 && archives == 4, "{uses} {archives}");
 }
