@@ -391,6 +391,47 @@ fn what_is_not_there_is_attested_unless_an_export_shows_it() {
 }
 
 #[test]
+fn the_configuration_and_the_policy_say_whether_what_is_not_there_counts() {
+    let exports =
+        folder(&[("domains.json", TENANT[1].1.to_owned()), ("declaration.json", part("exchange_hybrid", false))]);
+    let rules = folder(&[
+        ("own.toml", "absences = false\n".to_owned()),
+        ("plain.toml", "declarations = true\n".to_owned()),
+        ("both.toml", "declarations = true\nabsences = true\n".to_owned()),
+        ("alone.toml", "absences = true\n".to_owned()),
+    ]);
+    let told = |args: &[(&str, &str)]| -> (String, Vec<String>) {
+        let mut all = vec!["check".to_owned(), exports.path().to_string_lossy().into_owned()];
+        for (flag, file) in args {
+            all.extend([(*flag).to_owned(), rules.path().join(file).to_string_lossy().into_owned()]);
+        }
+        all.extend(
+            ["--rule", "hybrid/supported-topology", "--format", "json", "--all", "--now", TODAY].map(str::to_owned),
+        );
+        let run = tenantlint(all);
+        let report: Value = serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}", run.err));
+        let list = |name: &str, field: &str| -> Vec<String> {
+            report[name].as_array().unwrap().iter().map(|one| one[field].as_str().unwrap().to_owned()).collect()
+        };
+        (list("results", "verdict").join(" "), list("notices", "id"))
+    };
+    let (verdict, notices) = told(&[("--config", "both.toml")]);
+    assert_eq!(verdict, "attested");
+    assert!(!notices.contains(&"policy/absences".to_owned()), "{notices:?}");
+    let (verdict, notices) = told(&[("--config", "own.toml")]);
+    assert_eq!(verdict, "not_evaluated", "exactly as open as without the answer");
+    assert!(notices.contains(&"policy/absences".to_owned()), "{notices:?}");
+    for (policy, own, verdict) in [
+        ("both.toml", "plain.toml", "attested"),
+        ("both.toml", "own.toml", "not_evaluated"),
+        ("plain.toml", "both.toml", "not_evaluated"),
+        ("alone.toml", "both.toml", "not_evaluated"),
+    ] {
+        assert_eq!(told(&[("--policy", policy), ("--config", own)]).0, verdict, "{policy} {own}");
+    }
+}
+
+#[test]
 fn an_environment_with_a_database_contradicts_that_there_is_none() {
     let environment = |metadata: Value| {
         let properties = json!({"displayName": "Lantai", "linkedEnvironmentMetadata": metadata});

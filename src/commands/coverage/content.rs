@@ -101,7 +101,7 @@ fn total(name: &str, number: usize, totals: &[(Mark, usize)], lang: Lang) -> Phr
     let mut phrase = Phrase::from(format!("{number} {name}"));
     for (at, (mark, count)) in totals.iter().enumerate() {
         let before = if at == 0 { lang.colon() } else { " · " };
-        phrase = phrase.text(before).toned(mark.tone(), format!("{} {count} {}", mark.sign(), mark.words(lang)));
+        phrase = phrase.text(before).toned(mark.tone(), mark.counted(*count, lang));
     }
     phrase
 }

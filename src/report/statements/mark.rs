@@ -110,4 +110,13 @@ impl Mark {
         };
         words(lang, en, zh)
     }
+
+    /// How many there are of it, in words.
+    pub(crate) fn counted(self, count: usize, lang: Lang) -> String {
+        let plural = match (self, lang) {
+            (Self::Error | Self::Warning | Self::Note, Lang::En) if count != 1 => "s",
+            _ => "",
+        };
+        format!("{count} {}{plural}", self.words(lang))
+    }
 }
