@@ -257,7 +257,7 @@ fn refused(
             "error: {name} is no declaration that can be read, so it is not replaced: mend it, or write elsewhere"
         )?,
         Lang::ZhCn => {
-            writeln!(output.err, "错误：{name} 不是能够读取的声明文件，因此不会被覆盖；请先更正，或写到别处")?
+            writeln!(output.err, "错误：{name} 不是能够读取的声明文件，因此不会被覆盖；请先更正，或写到别处")?;
         }
     }
     faults(report, sources, lang, output)?;

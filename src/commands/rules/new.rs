@@ -149,14 +149,12 @@ fn plan<'a>(new: &New, catalogue: &'a Catalogue, rules: &Rules) -> Result<Plan<'
     let mut plans = catalogue.kinds().iter().filter(|kind| kind.origin == Origin::Export).filter_map(of_kind);
     let service = service.replace('-', "");
     let of_service = |kind: &Kind| kind.name.split('.').next().is_some_and(|of| of.eq_ignore_ascii_case(&service));
-    let found = match &new.kind {
-        Some(name) => plans.find(|plan| plan.kind.name == *name),
-        None => {
-            let mut of_service: Vec<_> = plans.filter(|plan| of_service(plan.kind)).collect();
-            // What there is one of in a tenant is most often meant.
-            of_service.sort_by_key(|plan| !plan.kind.identity.is_empty());
-            of_service.into_iter().next()
-        }
+    let found = if let Some(name) = &new.kind {
+        plans.find(|plan| plan.kind.name == *name)
+    } else {
+        // What there is one of in a tenant is most often meant.
+        let rank = |plan: &Plan<'_>| !plan.kind.identity.is_empty();
+        plans.filter(|plan| of_service(plan.kind)).min_by_key(rank)
     };
     found.ok_or_else(|| {
         let kinds = catalogue.kinds().iter().filter(|kind| kind.origin == Origin::Export && of_kind(kind).is_some());

@@ -7,6 +7,7 @@ use crate::model::dialect::Dialect;
 use crate::model::place::Span;
 use crate::pack::catalogue::{Catalogue, Kind, Sign};
 use crate::pack::rule::closest;
+use crate::text::data::Str;
 use crate::text::printable::{printable, shortened};
 
 /// How many are told; whoever has more to mend begins with these.
@@ -71,7 +72,7 @@ impl Flaws {
     fn questions(&mut self, answers: NodeRef<'_>, catalogue: &Catalogue) {
         let sections = || {
             let signs = catalogue.kinds().iter().filter_map(|kind| kind.recognised_by.get(&Dialect::Declaration));
-            signs.flat_map(|signs| &signs.sections).map(|section| section.as_str())
+            signs.flat_map(|signs| &signs.sections).map(Str::as_str)
         };
         for (key, value) in answers.members() {
             let name = key.as_text();
