@@ -404,14 +404,20 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
         if verdicts.seen[at.0 as usize] || told || !unanswered.is_empty() {
             continue;
         }
-        let outcome = match kind.origin {
-            Origin::Declared => Outcome::Manual,
+        let shown = |kind: &Kind| match kind.origin {
+            // What no command exports, nobody can be asked for.
+            Origin::Declared => true,
             // Of what there is one in every tenant, there cannot be none.
-            Origin::Export if none.contains(kind.name.as_str()) && !kind.is_always_there() => Outcome::NotApplicable,
-            Origin::Derived if kind.shown_by().iter().any(|from| exported.contains(from.as_str())) => {
-                Outcome::NotApplicable
-            }
-            _ => Outcome::NotEvaluated(Reason::KindAbsent),
+            Origin::Export => kind.exports.is_empty() || none.contains(kind.name.as_str()) && !kind.is_always_there(),
+            Origin::Derived => kind.shown_by().iter().any(|from| exported.contains(from.as_str())),
+        };
+        // A derived kind is what the rule is about. Of several others, each may hold it: there must be none of any.
+        let looked_at = if kind.origin == Origin::Derived { &rule.checks[..1] } else { &rule.checks[..] };
+        let open = looked_at.iter().map(|check| catalogue.kind(check.kind)).find(|kind| !shown(kind));
+        let (kind, outcome) = match (kind.origin, open) {
+            (Origin::Declared, _) => (kind, Outcome::Manual),
+            (_, Some(open)) => (open, Outcome::NotEvaluated(Reason::KindAbsent)),
+            (_, None) => (kind, Outcome::NotApplicable),
         };
         verdicts.push(absent(at, kind, outcome), keep);
     }

@@ -1,6 +1,6 @@
 //! Evidence that is unreadable, contradictory, foreign or incomplete never counts as good evidence.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::common::{Finding, folder, report};
 
@@ -115,4 +115,30 @@ fn the_first_page_of_a_listing_is_not_the_listing() {
 fn a_variable_in_a_list_is_no_value() {
     let policy = json!([{"Name": "x", "Domains": ["$ConfigurationData.Domains"], "Enabled": true, "Default": true}]);
     assert_eq!(told("exchange/contact-sharing", &[("policies.json", policy)]), ["not_evaluated:unknown_value"]);
+}
+
+/// What may stand in several places is nowhere only where all of them are shown to be empty.
+#[test]
+fn none_in_one_of_several_places_is_not_none() {
+    let places = [
+        (
+            "exchange/tenant-free-busy",
+            ["AvailabilityAddressSpace", "AvailabilityConfig", "OrganizationRelationship"].as_slice(),
+        ),
+        ("hybrid/endpoints", &["OrganizationRelationship", "IntraOrganizationConnector"]),
+        ("exchange/internet-calendar-publishing", &["SharingPolicy", "MailboxCalendarFolder"]),
+    ];
+    for (rule, places) in places {
+        let all: Map<_, _> = places.iter().map(|place| ((*place).to_owned(), json!([]))).collect();
+        for place in places {
+            let mut some = all.clone();
+            some.remove(*place);
+            assert_eq!(
+                told(rule, &[("export.json", some.into())]),
+                ["not_evaluated:kind_absent"],
+                "{rule} without {place}"
+            );
+        }
+        assert_eq!(told(rule, &[("export.json", all.into())]), ["not_applicable"], "{rule}");
+    }
 }
