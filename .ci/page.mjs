@@ -7,14 +7,24 @@ import { pathToFileURL } from "node:url";
 
 const [folder, pictures] = process.argv.slice(2).map((name) => path.resolve(name));
 const require = createRequire(path.join(folder, "page.cjs"));
-const puppeteer = (await import(pathToFileURL(require.resolve("puppeteer-core")))).default;
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const rules = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
 
-const browser = await puppeteer.launch({
-    executablePath: process.env.TENANTLINT_BROWSER,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"],
-});
+// 77: there is no browser to look with.
+async function launched() {
+    try {
+        const puppeteer = (await import(pathToFileURL(require.resolve("puppeteer-core")))).default;
+        return await puppeteer.launch({
+            executablePath: process.env.TENANTLINT_BROWSER,
+            args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"],
+        });
+    } catch (error) {
+        console.error(`${error}`);
+        process.exit(77);
+    }
+}
+
+const browser = await launched();
 const faults = [];
 let looked = 0;
 const fault = (text) => faults.push(text);
@@ -120,16 +130,13 @@ async function bare(file) {
     await page.close();
 }
 
-async function picture(file, name, { width, language, colours, print, height, top }) {
+async function picture(file, name, { width, height, language, colours, top }) {
     const page = await open(file);
     await choose(page, language);
-    await page.setViewport({ width, height: height ?? 1000, deviceScaleFactor: 1 });
+    await page.setViewport({ width, height, deviceScaleFactor: 1 });
     await scheme(page, colours ?? "light");
-    if (print) await page.pdf({ path: path.join(pictures, `${name}.pdf`), preferCSSPageSize: true, printBackground: true });
-    else {
-        if (top) await page.evaluate((top) => document.querySelector(top).scrollIntoView({ behavior: "instant" }), top);
-        await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: !height });
-    }
+    if (top) await page.evaluate((top) => document.querySelector(top).scrollIntoView({ behavior: "instant" }), top);
+    await page.screenshot({ path: path.join(pictures, `${name}.png`) });
     await page.close();
 }
 
@@ -140,15 +147,9 @@ await look("rules/sharepoint/external-sharing.html", false);
 await look("rules/index.html", false);
 await bare("tenant.html");
 if (pictures) {
-    await picture("tenant.html", "report-wide", { width: 1200, height: 900, language: "en" });
-    await picture("tenant.html", "report-findings", { width: 1200, height: 1000, language: "en", top: "#findings" });
-    await picture("group.html", "report-dark", { width: 1200, height: 1000, language: "zh", colours: "dark", top: "#findings" });
-    await picture("tenant.html", "report-narrow", { width: 390, height: 844, language: "zh" });
-    await picture("tenant.html", "report-narrow-findings", { width: 390, height: 844, language: "zh", top: "#findings" });
-    await picture("tenant.html", "report-full", { width: 1200, language: "en" });
-    await picture("rules/sharepoint/external-sharing.html", "rule", { width: 1200, language: "zh" });
-    await picture("tenant.html", "report-print", { width: 1200, language: "en", print: true });
-    await picture("group.html", "group-print", { width: 1200, language: "zh", print: true });
+    await picture("tenant.html", "report-summary", { width: 1100, height: 820, language: "en" });
+    await picture("group.html", "report-findings", { width: 1000, height: 620, language: "zh", colours: "dark", top: "#findings" });
+    await picture("tenant.html", "report-narrow", { width: 390, height: 844, language: "zh", top: "#findings" });
 }
 await browser.close();
 for (const text of faults.slice(0, 20)) console.error(`error: ${text}`);

@@ -130,6 +130,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 force,
                 exit_zero: args.exit_zero,
                 all: args.all,
+                redact: args.redact,
                 shown: Shown {
                     least: args.min_severity.severity(),
                     notes: args.show_notes,
@@ -379,6 +380,7 @@ fn judging(settings: &Settings, accept: GateFiles, workplace: &Workplace, today:
         exit_zero: false,
         all: false,
         shown: Shown::default(),
+        redact: false,
         to_terminal: false,
         one_stream: false,
         today,

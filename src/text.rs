@@ -2,6 +2,7 @@
 
 pub mod data;
 pub(crate) mod hex;
+pub(crate) mod mask;
 pub(crate) mod name;
 pub(crate) mod path;
 pub mod powershell;

@@ -136,6 +136,9 @@ pub(super) struct CheckArgs {
     /// Print only findings, and what could not be read or written
     #[arg(long, conflicts_with = "show_missing")]
     pub(super) quiet: bool,
+    /// Put pseudonyms for names, addresses, hosts, files and tenants into every report, to send it to somebody
+    #[arg(long)]
+    pub(super) redact: bool,
     /// Judge by the documents alone, also where later sources have overtaken them
     #[arg(long)]
     pub(super) as_written: bool,

@@ -24,7 +24,7 @@ use crate::pipeline::judge::Gates;
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::pipeline::source::{Sources, collect};
 use crate::report;
-use crate::report::{Context, Format, Shown, Style};
+use crate::report::{Context, Format, Redaction, Shown, Style};
 use crate::report::{SarifOptions, Workplace};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -80,6 +80,8 @@ pub struct Job {
     pub all: bool,
     /// How much people are shown.
     pub shown: Shown,
+    /// Names become pseudonyms in all reports.
+    pub redact: bool,
     /// Somebody looks at standard output.
     pub to_terminal: bool,
     /// Standard error goes where standard output goes, and nobody looks at it now.
@@ -142,6 +144,20 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
                 report.notices.retain(|notice| !baseline::WRITES.contains(&notice.code));
             }
         }
+        let (mut typed, mut form) = (typed::inputs(&job.inputs), typed::form(&job.inputs));
+        let mut sources = sources;
+        let policy = job.accept.policy.then(|| job.config.as_ref().map(|file| file.name.clone())).flatten();
+        let mut files = [job.config_name.clone(), policy];
+        let mut workplace = &job.workplace;
+        let nowhere = Workplace { step_summary: job.workplace.step_summary.clone(), ..Workplace::default() };
+        if job.redact {
+            let (mut redaction, retold) = Redaction::of(&mut report, sources, catalogue, rules);
+            files = files.map(|name| name.map(|name| redaction.file(&name)));
+            (sources, workplace) = (retold, &nowhere);
+            "<exports>".clone_into(&mut typed);
+            form = typed::form(&[]);
+        }
+        let [configuration, policy] = &files;
         let context = Context {
             sources: &sources,
             catalogue,
@@ -150,13 +166,13 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             today: job.today,
             all: job.all,
             exit_zero: job.exit_zero,
-            configuration: job.config_name.as_deref(),
-            policy: job.accept.policy.then(|| job.config.as_ref().map(|file| file.name.as_str())).flatten(),
+            configuration: configuration.as_deref(),
+            policy: policy.as_deref(),
             several_tenants: report.evidence.tenant.tenants.len() > 1,
             sarif: job.sarif,
-            workplace: &job.workplace,
-            typed: &typed::inputs(&job.inputs),
-            form: &typed::form(&job.inputs),
+            workplace,
+            typed: &typed,
+            form: &form,
             picked: &typed::rules(&job.levels),
             shown: Shown { narrow: job.hook || typed::is_one_file(&job.inputs), whole: false, ..job.shown },
         };

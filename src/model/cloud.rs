@@ -118,6 +118,13 @@ fn suffix(host: &str) -> Option<(&str, Suffix)> {
     })
 }
 
+/// The end of a URL's host that a service has given it, such as `sharepoint.cn`.
+pub(crate) fn service_suffix(url: &str) -> Option<String> {
+    let host = small_host(url);
+    let (before, _) = suffix(&host)?;
+    Some(host[before.len()..].trim_start_matches('.').to_owned())
+}
+
 /// What is known of the host of a URL.
 ///
 /// ```

@@ -62,6 +62,8 @@ pub(crate) enum Shows {
     All,
     /// The places themselves: it is an export, or is read as one.
     Labels,
+    /// The same, and only the lines in which they are.
+    Lines,
     /// Nothing: it is no file of the form that it should have.
     Nothing,
 }
@@ -175,6 +177,23 @@ impl Sources {
             of_part.push(Source { id, ..source });
         }
         all
+    }
+
+    /// All of them, the inputs first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Source> {
+        self.0.iter().chain(&self.1)
+    }
+
+    /// The same with other names and texts, in which all places are the same. Nothing of them is known any more but
+    /// what these tell.
+    #[must_use]
+    pub(crate) fn retold(self, mut tell: impl FnMut(&Source) -> (String, String)) -> Self {
+        let mut retold = |source: Source| {
+            let (name, text) = tell(&source);
+            let shows = if source.shows == Shows::Nothing { Shows::Nothing } else { Shows::Lines };
+            Source { named: source.named, shows, ..Source::new(source.id, name, text, source.encoding) }
+        };
+        Self(self.0.into_iter().map(&mut retold).collect(), self.1.into_iter().map(&mut retold).collect())
     }
 
     /// Takes over the files beside other sources.

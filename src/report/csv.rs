@@ -95,7 +95,7 @@ fn result(result: &ResultV1<'_>) -> [String; COLUMNS.len()] {
         value(result.expected),
         text(result.message.as_deref()),
         text(result.pointer),
-        result.fingerprint.to_owned(),
+        result.fingerprint.unwrap_or_default().to_owned(),
         if waiver.is_some() { "yes" } else { "" }.to_owned(),
         text(waiver.map(|waiver| waiver.owner)),
         text(waiver.and_then(|waiver| waiver.expires.as_deref())),

@@ -35,7 +35,7 @@ fn page(report: &Report, context: Context<'_>) -> Page {
     let title = format!("{head} · {tenants} · {}", context.today);
     let mut page = Page { title, blocks: Vec::new() };
     page.blocks.extend(overview::blocks(report, context));
-    page.blocks.extend(findings::part(report, context));
+    page.blocks.push(findings::part(report, context));
     page.blocks.extend(open::parts(report, context));
     page.blocks.push(accepted::part(report, context));
     page.blocks.push(covered::part(report, context));

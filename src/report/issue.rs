@@ -1,7 +1,7 @@
 //! What a pipeline shows beside the code: everything that somebody has to act on, one after the other.
 
 use super::remedy::commands;
-use super::wording::{message, tenant_of};
+use super::wording::{fingerprint, message, tenant_of};
 use super::{Context, location};
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, words};
@@ -113,7 +113,7 @@ fn finding(judged: &Judged, context: Context<'_>) -> Issue {
         help: std::iter::once(fix)
             .chain(commands(judged, context).iter().map(|line| printable(&shortened(line, MOST))))
             .collect(),
-        key: judged.fingerprint.clone(),
+        key: fingerprint(judged).unwrap_or(&judged.verdict.pointer).to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::origin::{RulePack, Tool};
-use super::wording::{message, original_name};
+use super::wording::{fingerprint, message, original_name};
 use super::{Context, issue};
 use crate::diagnostic::Diagnostic;
 use crate::model::place::{Place, SourceId};
@@ -88,7 +88,8 @@ pub(super) struct ResultV1<'a> {
     pub(super) expected: Option<&'a Value>,
     pub(super) message: Option<String>,
     related: Vec<RelatedV1<'a>>,
-    pub(super) fingerprint: &'a str,
+    /// None in a report without names.
+    pub(super) fingerprint: Option<&'a str>,
     pub(super) waiver: Option<WaiverV1<'a>>,
     pub(super) baseline: Option<BaselineV1>,
 }
@@ -329,7 +330,7 @@ pub(super) fn result<'a>(judged: &'a Judged, context: Context<'a>) -> ResultV1<'
         expected: schema.map(|schema| schema.get("const").unwrap_or(schema)),
         message: (verdict.outcome == Outcome::Fail).then(|| message(judged, context)),
         related: verdict.related.iter().map(|related| related_place(related, context)).collect(),
-        fingerprint: &judged.fingerprint,
+        fingerprint: fingerprint(judged),
         waiver: judged.waived.as_ref().map(|waived| waiver(waived, context)),
         baseline: judged.baseline.map(|state| BaselineV1 { state: baseline_id(state) }),
     }

@@ -9,6 +9,7 @@ use super::snippet::is_plain;
 use super::{Context, Workplace};
 use crate::model::place::Place;
 use crate::pipeline::source::{Position, STDIN, Shows, Source, told_name};
+use crate::text::mask::is_masked;
 use crate::text::path::{below, is_drive};
 
 /// A range of characters in a source.
@@ -46,9 +47,10 @@ pub(super) fn region(place: Place, context: Context<'_>) -> Region<'_> {
 
 fn is_shown(source: &Source, start: usize, text: &str) -> bool {
     match source.shows() {
+        _ if is_masked(text) => false,
         Shows::All => true,
         Shows::Nothing => false,
-        Shows::Labels => is_plain(&source.text, start..start + text.len()),
+        Shows::Labels | Shows::Lines => is_plain(&source.text, start..start + text.len()),
     }
 }
 

@@ -28,7 +28,8 @@ use crate::lang::{Lang, words};
 use crate::model::place::SourceId;
 use crate::pipeline::check::{Outcome, Verdict};
 use crate::pipeline::judge::{Exit, Judged, Report, Waived};
-use crate::pipeline::source::Encoding;
+use crate::pipeline::source::{Encoding, Shows};
+use crate::report::wording::fingerprint;
 use crate::text::safe_json::{Each, write_pretty};
 use parts::{level, message, physical, sentence};
 
@@ -163,7 +164,7 @@ fn artifact<'a>(id: SourceId, report: &Report, context: Context<'a>) -> Artifact
             uri: location::uri(&source.name, source.exact_name.as_deref(), context),
             index: None,
         },
-        length: (source.encoding == Encoding::Utf8).then_some(source.text.len()),
+        length: (source.encoding == Encoding::Utf8 && source.shows() != Shows::Lines).then_some(source.text.len()),
         roles: match (is_input, source.name.as_str()) {
             (true, "<stdin>") => &["analysisTarget", "standardStream"],
             (true, _) => &["analysisTarget"],
@@ -201,10 +202,10 @@ fn result<'a>(
         message: Message::of(message(judged, context)),
         locations: location.map(|location| [location]),
         related_locations: related(verdict, context, artifacts),
-        partial_fingerprints: Fingerprints {
-            own: &judged.fingerprint,
+        partial_fingerprints: fingerprint(judged).map(|own| Fingerprints {
+            own,
             primary_location_line_hash: line.and_then(|(source, line)| line_hash(source, line)),
-        },
+        }),
         suppressions: judged.waived.as_ref().map(|waived| [suppression(waived, context, artifacts)]),
         baseline_state: judged.baseline.map(json_report::baseline_id),
         properties: FindingProperties {

@@ -50,6 +50,8 @@ pub(crate) struct SavedResult {
     pub(crate) observed: Value,
     /// The headline.
     pub(crate) message: Option<String>,
+    /// None where names were redacted, so that nothing can be done about it.
+    fingerprint: Option<String>,
     /// The waiver that accepts it.
     #[serde(default)]
     pub(crate) waiver: Value,
@@ -79,6 +81,7 @@ pub(crate) fn read_saved(source: &Source) -> Option<Result<Saved, String>> {
     let head: Head = serde_json::from_str(text).ok()?;
     (head.schema == SCHEMA).then(|| match serde_json::from_str::<Saved>(text) {
         Ok(saved) if saved.format_version != 1 => Err(format!("format_version {}", saved.format_version)),
+        Ok(saved) if saved.results.iter().any(|result| result.fingerprint.is_none()) => Err("--redact".to_owned()),
         Ok(saved) => Ok(saved),
         Err(error) => Err(error.to_string()),
     })

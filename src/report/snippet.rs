@@ -299,7 +299,8 @@ impl Excerpt {
             }
         }
         for (line, _) in shown.clone() {
-            for beside in [line.before(source), line.after(source)].into_iter().flatten() {
+            let beside = [line.before(source), line.after(source)].into_iter().flatten();
+            for beside in beside.filter(|_| source.shows() != Shows::Lines) {
                 if !shown.iter().any(|(known, _)| known.number == beside.number) {
                     shown.push((beside, Vec::new()));
                 }
@@ -328,7 +329,7 @@ impl Excerpt {
                 Shows::All => Vec::new(),
                 Shows::Nothing if line.start == line.end => Vec::new(),
                 Shows::Nothing => std::iter::once(line.start + dedent..line.end).collect(),
-                Shows::Labels => {
+                Shows::Labels | Shows::Lines => {
                     // In a line that is cut it is its own label that tells where texts begin.
                     let mut labels = labels.clone();
                     if let Some(own) = on_it.first() {

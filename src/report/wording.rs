@@ -8,6 +8,7 @@ use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pack::rule::fill;
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::Judged;
+use crate::text::mask::is_masked;
 use crate::text::printable::printable;
 
 /// The headline of a finding.
@@ -51,9 +52,12 @@ pub(crate) fn message(judged: &Judged, context: Context<'_>) -> String {
     })
 }
 
+/// Places, each with what is said there.
+pub(super) type Labels = Vec<(Place, String)>;
+
 /// The places of a finding, each with what is said there: its own and what it is judged by in that object, and those
 /// that it rests on elsewhere.
-pub(super) fn places(judged: &Judged, context: Context<'_>) -> (Vec<(Place, String)>, Vec<(Place, String)>) {
+pub(super) fn places(judged: &Judged, context: Context<'_>) -> (Labels, Labels) {
     let verdict = &judged.verdict;
     let kind = context.catalogue.kind(verdict.kind);
     let lang = context.lang;
@@ -94,7 +98,11 @@ fn label(judged: &Judged, context: Context<'_>) -> String {
         return problem.subject(lang).to_owned();
     }
     let canonical = json_text(observed);
-    let written = if observed == "…" { "…" } else { context.sources.text_at(place).trim_matches('"') };
+    let written = match context.sources.text_at(place).trim_matches('"') {
+        _ if observed == "…" => "…",
+        masked if is_masked(masked) => &canonical,
+        written => written,
+    };
     let numeric = written.parse::<i64>().is_ok() && def.shape.members().iter().any(|member| member.number.is_some());
     let key = original_name(judged, context).filter(|key| !key.eq_ignore_ascii_case(&def.name));
     // A list is judged by its items; an item speaks for itself.
@@ -137,6 +145,12 @@ fn expected(judged: &Judged, context: Context<'_>, with_number: bool) -> String 
     shown.collect::<Vec<_>>().join(words(context.lang, " or ", " 或 "))
 }
 
+/// What tells a finding from others, whatever becomes of its file; none in a report without names, where it would
+/// confirm one that was guessed.
+pub(super) fn fingerprint(judged: &Judged) -> Option<&str> {
+    Some(judged.fingerprint.as_str()).filter(|told| !told.is_empty())
+}
+
 /// The key as the export spells it.
 pub(super) fn original_name(judged: &Judged, context: Context<'_>) -> Option<String> {
     let verdict = &judged.verdict;
@@ -146,7 +160,7 @@ pub(super) fn original_name(judged: &Judged, context: Context<'_>) -> Option<Str
     let place = Place { span: verdict.key?, ..verdict.place? };
     let key = context.sources.text_at(place);
     let inside = key.trim_start_matches('\\').trim_matches('"').trim_end_matches('\\');
-    Some(inside.to_owned())
+    (!is_masked(inside)).then(|| inside.to_owned())
 }
 
 pub(super) fn json_text(value: &serde_json::Value) -> String {

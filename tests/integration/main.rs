@@ -11,6 +11,7 @@
 //! | [`corpus`] | real files of the tools, where they are at hand |
 //! | [`formats`] | every form of a report, as those who read it check it |
 //! | [`html`] | the page for the auditor: small, in both languages, and what does not fit is counted |
+//! | [`redact`] | a report to send to somebody: no name survives in any form, all else is as before |
 //! | [`hook`] | hooks see half, and paths are told from the root of the repository |
 //! | [`honest`] | unreadable, contradictory, foreign and incomplete evidence |
 //! | [`coverage`] | the statements of the documents: none forgotten, and what exports decide of each |
@@ -104,6 +105,7 @@ mod powershell;
 mod printed;
 mod readers;
 mod readme;
+mod redact;
 mod redteam;
 mod removal;
 mod robust;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::failure::Failure;
 use crate::json::{Syntax, SyntaxError};
-use crate::lang::{Lang, Text, words};
+use crate::lang::{Lang, Text, both, words};
 use crate::model::place::Span;
 use crate::pipeline::source::Likeness;
 
@@ -35,6 +35,15 @@ impl Fault {
     /// A manifest in which something is wrong.
     pub(super) fn manifest(span: Span, flaw: Text) -> Self {
         Self { span, what: What::Manifest(flaw) }
+    }
+
+    /// Says what it holds of the file in other words.
+    pub(crate) fn retell(&mut self, mut tell: impl FnMut(&str) -> String) {
+        match &mut self.what {
+            What::NotJson(..) => {}
+            What::Failed(message) => *message = tell(message),
+            What::Manifest(flaw) => *flaw = both(tell(&flaw.en), tell(&flaw.zh_cn)),
+        }
     }
 
     /// The id of the sort of fault.

@@ -25,7 +25,9 @@ pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
             "全部计入：没有豁免、基线、声明，也没有停用的规则。",
         ));
     }
-    said.into_iter().for_each(|line| part.text(line));
+    for line in said {
+        part.text(line);
+    }
     part.blocks.extend(waived(report, context).into_iter().flatten());
     part.blocks.extend(recorded(report, context).into_iter().flatten());
     part.blocks.extend(declared(report, context).into_iter().flatten());

@@ -30,7 +30,7 @@ const MOST_PLACES: usize = 3;
 type Found<'a> = BTreeMap<RuleIx, Vec<&'a Judged>>;
 
 /// The findings and what chooses among them.
-pub(super) fn part(report: &Report, context: Context<'_>) -> Option<Block> {
+pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
     let lang = context.lang;
     let mut part = Part::new("findings", 1, words(lang, "Findings", "问题"));
     let mut services: BTreeMap<&str, Found<'_>> = BTreeMap::new();
@@ -40,7 +40,7 @@ pub(super) fn part(report: &Report, context: Context<'_>) -> Option<Block> {
     }
     if services.is_empty() {
         part.text(words(lang, "There are no open findings.", "没有未处理的问题。"));
-        return Some(Block::Part(part));
+        return Block::Part(part);
     }
     let mut services: Vec<_> = services.into_iter().collect();
     let worst = |found: &Found<'_>| found.values().flatten().map(|judged| judged.severity).max();
@@ -53,7 +53,7 @@ pub(super) fn part(report: &Report, context: Context<'_>) -> Option<Block> {
     for (at, (id, found)) in services.iter().enumerate() {
         part.blocks.push(Block::Part(service(at, id, found, &names, context)));
     }
-    Some(Block::Part(part))
+    Block::Part(part)
 }
 
 fn severities(services: &[(&str, Found<'_>)], lang: Lang) -> Choice {

@@ -195,9 +195,10 @@ fn drawing(en: &str, zh: &str) -> Markup {
 
 fn part(en: &Part, zh: &Part) -> Markup {
     let heads = [&en.heading, &zh.heading];
-    let head = match en.level {
-        Some(level) => heading(level, heads),
-        None => markup! { @if !en.heading.0.is_empty() { (classed("p", "m", &both(heads))) } },
+    let head = if let Some(level) = en.level {
+        heading(level, heads)
+    } else {
+        markup! { @if !en.heading.0.is_empty() { (classed("p", "m", &both(heads))) } }
     };
     let marks = en.marks.iter().map(|mark| match &mark.options[..] {
         [option] => format!(" data-{}={option}", mark.choice),

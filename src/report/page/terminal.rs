@@ -1,5 +1,7 @@
 //! A page for the terminal: wrapped to its width, with colours where they are wanted.
 
+use std::fmt::Write as _;
+
 use textwrap::WordSeparator;
 use textwrap::core::{Word, display_width};
 
@@ -64,7 +66,8 @@ impl Pen {
                 Block::Excerpt(excerpt) => {
                     text.extend(["  ", &printable(&excerpt.at), "\n"]);
                     for line in &excerpt.lines {
-                        text.push_str(&format!("  {:>6} {}\n", line.number, line.text()));
+                        // Writing to a string cannot fail.
+                        let _ = writeln!(text, "  {:>6} {}", line.number, line.text());
                         for said in &line.said {
                             text.push_str(&self.fill(&said.as_str().into(), "         ", "         "));
                         }

@@ -108,7 +108,8 @@ pub(super) struct Finding<'a> {
     pub(super) locations: Option<[Location<'a>; 1]>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location<'a>>,
-    pub(super) partial_fingerprints: Fingerprints<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) partial_fingerprints: Option<Fingerprints<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) suppressions: Option<[Suppression<'a>; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]

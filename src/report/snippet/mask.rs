@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use crate::text::mask::is_masked;
 use crate::text::secret::is_secret_name;
 
 /// The ranges of a piece of JSON that are not shown, in their order. `labels` are the places that a message is about;
@@ -33,7 +34,12 @@ pub(super) fn hidden(text: &str, piece: Range<usize>, from_start: bool, labels: 
             Sort::Sign(b'}' | b']') => depth = depth.saturating_sub(1),
             Sort::Sign(b',') if depth <= depth_of_key => key = None,
             Sort::Sign(_) => {}
-            Sort::Key => (key, depth_of_key) = (Some(token.range.clone()), depth),
+            Sort::Key => {
+                if is_masked(&text[token.range.clone()]) {
+                    hidden.push(token.inner(text));
+                }
+                (key, depth_of_key) = (Some(token.range.clone()), depth);
+            }
             Sort::Text | Sort::Word | Sort::Number => {
                 let is_secret = key.as_ref().is_some_and(|key| is_secret_name(text[key.clone()].trim_matches('"')));
                 hide(token, is_secret, text, labels, &mut hidden);
@@ -49,7 +55,7 @@ fn hide(token: &Token, is_secret: bool, text: &str, labels: &[Range<usize>], hid
     if inner.is_empty() || token.sort == Sort::Number && !is_secret {
         return;
     }
-    if !is_secret {
+    if !is_secret && !is_masked(&text[inner.clone()]) {
         if labels.iter().any(|label| shows(label, &token.range, text)) {
             return;
         }

@@ -46,9 +46,9 @@ pub(super) fn style(blocks: &[Block]) -> String {
     let mut style = String::new();
     for (name, option) in choices {
         // Writing to a string cannot fail.
-        let _ = write!(
+        let _ = writeln!(
             style,
-            "@media screen{{body:has(#{name}-{option}:checked) [data-{name}]:not([data-{name}~=\"{option}\"]){{display:none}}}}\n"
+            "@media screen{{body:has(#{name}-{option}:checked) [data-{name}]:not([data-{name}~=\"{option}\"]){{display:none}}}}"
         );
     }
     style
@@ -58,7 +58,7 @@ fn collect<'b>(blocks: &'b [Block], choices: &mut BTreeSet<(&'b str, &'b str)>) 
     for block in blocks {
         match block {
             Block::Choice(choice) => {
-                choices.extend(choice.options.iter().map(|(option, _)| (choice.name, option.as_str())))
+                choices.extend(choice.options.iter().map(|(option, _)| (choice.name, option.as_str())));
             }
             Block::Part(part) => collect(&part.blocks, choices),
             _ => {}
