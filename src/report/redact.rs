@@ -168,8 +168,8 @@ impl Redaction {
                 | NoteKind::FailedExport(text)
                 | NoteKind::PartialExport(text)
                 | NoteKind::ChangedFile(text)
-                | NoteKind::NoneOfOne(text)
-                | NoteKind::DeclarationFlaw(text) => *text = self.composed(text),
+                | NoteKind::NoneOfOne(text) => *text = self.composed(text),
+                NoteKind::DeclarationFlaw(text) => self.text(text),
                 _ => {}
             }
         }
