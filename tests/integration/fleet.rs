@@ -280,6 +280,47 @@ fn each_tenant_has_its_own_waivers_baseline_and_declaration() {
     }
 }
 
+/// What an organization declares of its translation.
+fn declared(tenant: &str) -> String {
+    let answer = json!({"service": "sharepoint", "answer": "off", "by": "IT", "on": "2026-03-15", "evidence": "CHG-31"});
+    json!({
+        "tenantlint": "declaration",
+        "format_version": 1,
+        "tenant": format!("{tenant}.partner.onmschina.cn"),
+        "answers": {"translation": [answer]},
+    })
+    .to_string()
+}
+
+#[test]
+fn a_declaration_is_the_tenant_s_beside_whose_exports_it_lies() {
+    let distrusting = "declarations = false\n".to_owned();
+    let all = folder(&[
+        ("a/sites.json", sites("alpha", 0)),
+        ("a/declaration.json", declared("alpha")),
+        ("b/sites.json", sites("beta", 0)),
+        // Of another tenant, and beside a file that takes no declaration.
+        ("c/sites.json", sites("gamma", 0)),
+        ("c/declaration.json", declared("alpha")),
+        ("d/sites.json", sites("delta", 0)),
+        ("d/declaration.json", declared("delta")),
+        ("d/tenantlint.toml", distrusting),
+    ]);
+    let of = table(&fleet(&all, &["--format", "json"]));
+    let standings: Vec<(&str, &str)> = of["tenants"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["tenant"].as_str().unwrap(), &verdict(row, "sharepoint/translation")["standing"]))
+        .map(|(name, standing)| (name.split('.').next().unwrap(), standing.as_str().unwrap()))
+        .collect();
+    let passed: Vec<&str> =
+        standings.iter().filter(|(_, standing)| *standing == "passed").map(|(name, _)| *name).collect();
+    assert_eq!(passed, ["alpha"], "{standings:?}");
+    assert!(standings.iter().any(|of| *of == ("beta", "to_declare")), "{standings:?}");
+    assert!(standings.iter().any(|of| *of == ("delta", "to_declare")), "{standings:?}");
+}
+
 #[test]
 fn what_cannot_be_read_stops_no_other_and_the_worst_decides() {
     let all = folder(&[

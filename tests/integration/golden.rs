@@ -1,7 +1,7 @@
 //! The exact words of the program: every report, every help, every message about a slip, in both languages.
 //!
 //! The inputs in `golden/` are small: `findings` has settings to complain about, `trouble` is all that can go wrong with
-//! exports, `slips` are mistakes in the files that come with them. What is written stands in `golden/written/`.
+//! exports, `slips` are mistakes in the files that come with them, `fleet` is five tenants. What is written stands in `golden/written/`.
 
 use std::path::Path;
 
@@ -135,6 +135,18 @@ fn a_comparison() {
         |(form, lang)| {
             let run = tenantlint(["diff", &sides[0], &sides[1], "--now", TODAY, "--format", form, "--lang", lang]);
             (format!("diff.{form}.{lang}"), said(&run))
+        },
+    ));
+}
+
+#[test]
+fn a_fleet() {
+    let path = format!("{INPUTS}/fleet");
+    are_kept(["human", "json", "jsonl", "csv", "html"].iter().flat_map(|form| LANGUAGES.map(|lang| (form, lang))).map(
+        |(form, lang)| {
+            let options = ["fleet", &path, "--now", TODAY, "--format", form, "--lang", lang];
+            let run = tenantlint(options.iter().chain(&RULES).copied());
+            (format!("fleet.{form}.{lang}"), said(&run))
         },
     ));
 }

@@ -114,13 +114,17 @@ impl Page<'_> {
         let unjudged = table.rules.iter().filter(|line| line.judged() == 0).count();
         let accepted = table.rules.iter().filter(|line| line.count(State::Accepted) > 0).count();
         match self.say.lang {
-            Lang::En => write!(self.out, "{nowhere} rules fail nowhere; {unjudged} of them could be judged nowhere")?,
+            Lang::En => {
+                let rules = if nowhere == 1 { "rule fails" } else { "rules fail" };
+                write!(self.out, "{nowhere} {rules} nowhere; {unjudged} of them could be judged nowhere")?;
+            }
             Lang::ZhCn => {
                 write!(self.out, "{nowhere} 条规则在所有租户中均无问题，其中 {unjudged} 条在所有租户中都未能判定")?;
             }
         }
         match (accepted, self.say.lang) {
             (0, _) => writeln!(self.out)?,
+            (1, Lang::En) => writeln!(self.out, "; 1 rule has accepted findings only in some tenants")?,
             (_, Lang::En) => writeln!(self.out, "; {accepted} rules have accepted findings only in some tenants")?,
             (_, Lang::ZhCn) => writeln!(self.out, "；{accepted} 条规则在部分租户中的问题已全部接受")?,
         }

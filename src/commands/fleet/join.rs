@@ -12,7 +12,7 @@ use crate::lang::Lang;
 /// The tenants of all units, in the order of their names.
 pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<Part> + Sync, lang: Lang) -> Vec<Row> {
     let came = each(units, |unit| judge(&Batch { units: vec![unit], only: None }));
-    let mut parts: Vec<(usize, Part)> = Vec::new();
+    let mut parts: Vec<(usize, Part)> = Vec::with_capacity(came.len());
     for (at, came) in came.into_iter().enumerate() {
         match came {
             Ok(of_unit) => parts.extend(of_unit.into_iter().map(|part| (at, part))),
@@ -77,9 +77,18 @@ fn groups(parts: &[(usize, Part)], units: &[Unit]) -> Vec<Group> {
             of[mine.max(theirs)] = mine.min(theirs);
         }
     }
+    let loose = units.iter().any(|unit| unit.loose);
+    let mut count = vec![0_u32; parts.len()];
+    for at in 0..parts.len() {
+        count[top(&mut of, at)] += 1;
+    }
+    // Most tenants have one part and need no list of their parts.
     let mut by_tenant: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for at in 0..parts.len() {
-        by_tenant.entry(top(&mut of, at)).or_default().push(at);
+        let tenant = top(&mut of, at);
+        if loose || count[tenant] > 1 {
+            by_tenant.entry(tenant).or_default().push(at);
+        }
     }
     // A named folder with exports in it and in its folders is one tenant's, unless they name several.
     let mut wholes = Vec::new();

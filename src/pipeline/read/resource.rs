@@ -18,6 +18,8 @@ pub(super) struct ObjectReader {
     /// The kind of the last object: the same key means something else in another kind.
     kind: Option<KindId>,
     layout: Layout,
+    /// There is more than one: what stands alone is not worth remembering.
+    several: bool,
 }
 
 /// Keys in their order, each with its entry among the names of the kind.
@@ -78,7 +80,8 @@ impl ObjectReader {
         members: impl Iterator<Item = (NodeRef<'d>, NodeRef<'d>)>,
         object: Object<'_, 'd>,
     ) -> Resource<'d> {
-        if self.kind.replace(object.kind.id) != Some(object.kind.id) {
+        self.several = self.kind.replace(object.kind.id) == Some(object.kind.id);
+        if !self.several {
             self.layout.keep(0);
         }
         let place = |span| Place { source: object.source, span };
@@ -115,7 +118,9 @@ impl ObjectReader {
             Some((known, entry)) if *known == *text => entry,
             _ => {
                 let entry = names.find(&text);
-                self.layout.put(ordinal, &text, entry);
+                if self.several {
+                    self.layout.put(ordinal, &text, entry);
+                }
                 entry
             }
         }
