@@ -314,11 +314,9 @@ fn a_declaration_is_the_tenant_s_beside_whose_exports_it_lies() {
         .map(|row| (row["tenant"].as_str().unwrap(), &verdict(row, "sharepoint/translation")["standing"]))
         .map(|(name, standing)| (name.split('.').next().unwrap(), standing.as_str().unwrap()))
         .collect();
-    let passed: Vec<&str> =
-        standings.iter().filter(|(_, standing)| *standing == "passed").map(|(name, _)| *name).collect();
-    assert_eq!(passed, ["alpha"], "{standings:?}");
-    assert!(standings.iter().any(|of| *of == ("beta", "to_declare")), "{standings:?}");
-    assert!(standings.iter().any(|of| *of == ("delta", "to_declare")), "{standings:?}");
+    // Without an answer that counts, the rule is as open as it is for beta.
+    let expected = [("alpha", "passed"), ("beta", "not_judged"), ("delta", "not_judged"), ("gamma", "not_judged")];
+    assert_eq!(standings, expected);
 }
 
 #[test]
