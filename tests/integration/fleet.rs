@@ -282,7 +282,8 @@ fn each_tenant_has_its_own_waivers_baseline_and_declaration() {
 
 /// What an organization declares of its translation.
 fn declared(tenant: &str) -> String {
-    let answer = json!({"service": "sharepoint", "answer": "off", "by": "IT", "on": "2026-03-15", "evidence": "CHG-31"});
+    let answer =
+        json!({"service": "sharepoint", "answer": "off", "by": "IT", "on": "2026-03-15", "evidence": "CHG-31"});
     json!({
         "tenantlint": "declaration",
         "format_version": 1,
