@@ -3,6 +3,7 @@
 mod args;
 mod help;
 mod pages;
+mod typed;
 mod workplace;
 
 use std::ffi::OsString;
@@ -17,19 +18,19 @@ use clap::FromArgMatches as _;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::commands::pack::RuleFolders;
+use crate::commands::pack::{RuleFolder, RuleFolders};
 use crate::commands::script::Basis;
 use crate::commands::{
     Command, Job, check, collect, coverage, declaration, diff, explain, fix, fleet, init, inspect, rules, schema, waive,
 };
 use crate::config;
 use crate::config::accept::{BaselineFile, GateFiles};
-use crate::config::{Choice, ConfigFile, Flags, Settings};
+use crate::config::{Choice, Chosen, ConfigFile, Flags, From, Settings};
 use crate::lang::{Lang, words};
 use crate::pipeline::accept::waiver::add::Request;
 use crate::pipeline::expect::TenantNames;
 use crate::pipeline::judge::Gates;
-use crate::pipeline::source::{Encoding, Filter, Input};
+use crate::pipeline::source::{Encoding, Filter, Input, pattern};
 use crate::report::{Format, SarifOptions, Shown, Style, Workplace};
 use crate::text::printable::printable;
 
@@ -109,7 +110,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             let settings = joined(flags)?;
             let lang = settings.lang.value;
             // A hook sees only the files of one change; the file's gate is about all of them.
-            let typed = matches!(settings.min_coverage.from, config::From::Flag(_));
+            let typed = matches!(settings.min_coverage.from, From::Flag(_));
             let gates = Gates {
                 fail_on: settings.fail_on.value.severity(),
                 min_coverage: settings.min_coverage.value.filter(|_| !args.hook || typed),
@@ -118,7 +119,12 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             let force = args.accept.force;
             let accept = accept(args.accept, &settings, lang)?;
             let job = check::Job {
-                inputs: if names_none { Vec::new() } else { inputs(&settings, lang)? },
+                inputs: match (args.hook, names_none) {
+                    (_, true) => Vec::new(),
+                    // A program names files as they are called.
+                    (true, false) => settings.paths.value.iter().map(|path| input(path)).collect(),
+                    (false, false) => inputs(&settings, lang)?,
+                },
                 encoding: encoding(args.input.encoding),
                 format: settings.format.value,
                 reports,
@@ -148,7 +154,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         Commands::Collect(args) => {
             let settings = joined(args.pick.flags())?;
             let lang = settings.lang.value;
-            let inputs = args.known.iter().map(|path| input(path)).collect();
+            let inputs = named(&args.known);
             let job = collect::Job {
                 basis: basis(settings, inputs, encoding(args.encoding), today(args.now)),
                 services: args.service,
@@ -192,7 +198,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         Commands::Declaration(args) => {
             let settings = with_rules(args.rules)?;
             let job = declaration::Job {
-                inputs: args.paths.iter().map(|path| input(path)).collect(),
+                inputs: named(&args.paths),
                 filter: settings.filter(),
                 encoding: encoding(args.encoding),
                 folders: folders(&settings),
@@ -226,7 +232,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         Commands::Coverage(args) => {
             let settings = with_rules(args.rules)?;
             let job = coverage::Job {
-                inputs: args.paths.iter().map(|path| input(path)).collect(),
+                inputs: named(&args.paths),
                 filter: settings.filter(),
                 encoding: encoding(args.encoding),
                 format: args.format,
@@ -289,7 +295,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                     "错误：init 在工作目录中写入 tenantlint.toml，不能与 --config 同时使用\n",
                 )));
             }
-            let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths };
+            let paths = if args.paths.is_empty() { vec![PathBuf::from(".")] } else { expanded(&args.paths) };
             let above = surroundings.folder.as_deref().and_then(config::find);
             let above = above.filter(|above| above.as_path() != Path::new(config::NAME));
             let job =
@@ -345,7 +351,7 @@ fn fleet_job(
     let mut each = judging(&settings, accept, workplace, args.now.unwrap_or(day));
     each.gates.as_written = args.as_written;
     (each.encoding, each.exit_zero) = (encoding(args.encoding), args.exit_zero);
-    let paths = settings.paths.value.clone();
+    let paths = expanded(&settings.paths.value);
     Ok((fleet::Job { paths, format, reports, since: args.since, settings, each }, lang))
 }
 
@@ -496,7 +502,14 @@ fn basis(settings: Settings, inputs: Vec<Input>, encoding: Option<Encoding>, tod
 }
 
 fn folders(settings: &Settings) -> RuleFolders {
-    RuleFolders(settings.rule_folders.iter().map(|folder| folder.value.clone()).collect())
+    // Those of the file come first, each with its place in it.
+    let file = settings.whole();
+    let mut places = file.into_iter().flat_map(|file| file.config.rule_folders.iter().map(move |at| (file, at.span)));
+    let one = |folder: &Chosen<PathBuf>| {
+        let place = if matches!(folder.from, From::Flag(_)) { None } else { places.next() };
+        RuleFolder { path: folder.value.clone(), place: place.map(|(file, span)| (Box::new(file.clone()), span)) }
+    };
+    RuleFolders(settings.rule_folders.iter().map(one).collect())
 }
 
 /// What says that findings are accepted: the configuration file, the files that it names, and those of the flags.
@@ -593,8 +606,21 @@ fn inputs(settings: &Settings, lang: Lang) -> Result<Vec<Input>, Message> {
              paths（可用 tenantlint init 生成）\n",
         )));
     }
-    let typed = settings.paths.from == config::From::Flag("PATH");
-    Ok(paths.iter().map(|path| if typed { input(path) } else { Input::Path(path.clone()) }).collect())
+    if settings.paths.from == From::Flag("PATH") {
+        return Ok(named(paths));
+    }
+    Ok(expanded(paths).into_iter().map(Input::Path).collect())
+}
+
+/// Paths with the patterns among them expanded that the shell has left; one that nothing matches stays as it is.
+fn expanded(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let each = |path: &PathBuf| pattern::expand(path).filter(|found| !found.is_empty());
+    paths.iter().flat_map(|path| each(path).unwrap_or_else(|| vec![path.clone()])).collect()
+}
+
+/// What was typed to be read.
+fn named(paths: &[PathBuf]) -> Vec<Input> {
+    expanded(paths).iter().map(|path| input(path)).collect()
 }
 
 fn input(path: &Path) -> Input {

@@ -20,8 +20,10 @@ pub mod script;
 pub mod waive;
 
 use std::io;
+use std::path::Path;
 
-use crate::lang::Lang;
+use crate::lang::{Lang, words};
+use crate::pipeline::judge::Exit;
 use crate::pipeline::source::Input;
 use crate::report::Style;
 use output::Output;
@@ -76,7 +78,12 @@ pub enum Job {
 pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
     let Command { job, lang, style, stdin_is_terminal } = command;
     let (lang, style) = (*lang, *style);
-    if *stdin_is_terminal && reads_stdin(job) {
+    let inputs = inputs(job);
+    if let Some(why) = absent(job, &inputs, lang) {
+        writeln!(output.err, "{}{why}", words(lang, "error: ", "错误："))?;
+        return Ok(Exit::Failed.code());
+    }
+    if *stdin_is_terminal && inputs.contains(&None) {
         let end = if cfg!(windows) { "Ctrl+Z, Enter" } else { "Ctrl+D" };
         match lang {
             Lang::En => writeln!(output.err, "Waiting for an export on standard input; {end} ends it")?,
@@ -101,7 +108,14 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
     }
 }
 
-fn reads_stdin(job: &Job) -> bool {
+/// What is to be read, as it was named; nothing stands for standard input.
+fn inputs(job: &Job) -> Vec<Option<&Path>> {
+    fn path(input: &Input) -> Option<&Path> {
+        match input {
+            Input::Path(path) => Some(path),
+            Input::Stdin => None,
+        }
+    }
     let inputs: &[Input] = match job {
         Job::Check(job) => &job.inputs,
         Job::Inspect(job) => &job.inputs,
@@ -109,14 +123,27 @@ fn reads_stdin(job: &Job) -> bool {
         Job::Coverage(job) => &job.inputs,
         Job::Collect(job) => &job.basis.inputs,
         Job::Fix(job) => &job.basis.inputs,
-        Job::Diff(job) => return job.old == Input::Stdin || job.new == Input::Stdin,
-        Job::Fleet(_)
-        | Job::Rules(_)
-        | Job::Schema(_)
-        | Job::Explain(_)
-        | Job::Waive(_)
-        | Job::Init(_)
-        | Job::Config(_) => &[],
+        Job::Diff(job) => return vec![path(&job.old), path(&job.new)],
+        Job::Fleet(job) => return job.paths.iter().map(|path| Some(path.as_path())).collect(),
+        Job::Init(job) => return job.paths.iter().map(|path| Some(path.as_path())).collect(),
+        Job::Rules(_) | Job::Schema(_) | Job::Explain(_) | Job::Waive(_) | Job::Config(_) => &[],
     };
-    inputs.contains(&Input::Stdin)
+    inputs.iter().map(path).collect()
+}
+
+/// What is said where nothing is there of what was named, or too little for the job.
+fn absent(job: &Job, inputs: &[Option<&Path>], lang: Lang) -> Option<String> {
+    let is_there = |path: &Path| path.symlink_metadata().is_ok();
+    // A report tells of what is there; one for a program is written in any case.
+    let some_will_do = match job {
+        Job::Check(job) => !job.is_for_people() || inputs.is_empty(),
+        Job::Inspect(_) | Job::Coverage(_) | Job::Fleet(_) => false,
+        _ => {
+            let gone = inputs.iter().flatten().find(|path| !is_there(path))?;
+            return Some(guard::absent(gone, lang));
+        }
+    };
+    let first = inputs.iter().flatten().next().filter(|_| !some_will_do)?;
+    let any = inputs.iter().any(|input| input.is_none_or(is_there));
+    (!any).then(|| guard::absent(first, lang))
 }

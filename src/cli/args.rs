@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 
 use super::help;
+use super::typed::{age, date, days, fleet_report, percent, report, tenant};
 use crate::commands::config::Format as ConfigFormat;
 use crate::commands::coverage::CoverageFormat;
 use crate::commands::diff::Format as DiffFormat;
@@ -105,7 +106,7 @@ pub(super) struct CheckArgs {
     #[arg(long, short, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub(super) format: Option<Format>,
     /// Write a report to a file too, as sarif=report.sarif; - is standard output. May be repeated. FORMAT: human,
-    /// narrated, json, json-v1, jsonl, sarif, junit, gitlab, github, azure, markdown, csv, html
+    /// concise, narrated, json, json-v1, jsonl, sarif, junit, gitlab, github, azure, markdown, csv, html
     #[arg(long = "output", short = 'o', value_name = "FORMAT=FILE", value_parser = report)]
     pub(super) reports: Vec<(Format, PathBuf)>,
     /// What a SARIF report holds: open findings, or everything
@@ -160,7 +161,7 @@ pub(super) struct SettingArgs {
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
     /// Fail if less than this share of the rules could be judged
-    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(super) min_coverage: Option<u8>,
     /// Do not judge exports that say they are older, such as 30d, 4w or P30D
     #[arg(long, value_name = "AGE", value_parser = age)]
@@ -372,7 +373,7 @@ pub(super) struct FleetArgs {
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
     /// Fail if less than this share of the rules could be judged
-    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(super) min_coverage: Option<u8>,
     /// Do not judge exports that say they are older, such as 30d, 4w or P30D
     #[arg(long, value_name = "AGE", value_parser = age)]
@@ -481,7 +482,7 @@ pub(super) struct WaiveArgs {
     #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "days")]
     pub(super) expires: Option<Date>,
     /// The last day, so many days from today
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(0..=36_500))]
+    #[arg(long, value_name = "DAYS", value_parser = days)]
     pub(super) days: Option<i32>,
     /// Where it was agreed
     #[arg(long, value_name = "TICKET")]
@@ -580,31 +581,4 @@ pub(super) enum InspectFormat {
 pub(super) enum SarifInclude {
     Open,
     All,
-}
-
-fn report(text: &str) -> Result<(Format, PathBuf), String> {
-    match text.split_once('=') {
-        Some((_, "")) | None => Err("write it as FORMAT=FILE, such as sarif=report.sarif".to_owned()),
-        Some((format, file)) => Ok((Format::from_str(format, false)?, file.into())),
-    }
-}
-
-fn fleet_report(text: &str) -> Result<(FleetFormat, PathBuf), String> {
-    match text.split_once('=') {
-        Some((_, "")) | None => Err("write it as FORMAT=FILE, such as html=fleet.html".to_owned()),
-        Some((format, file)) => Ok((FleetFormat::from_str(format, false)?, file.into())),
-    }
-}
-
-fn date(text: &str) -> Result<Date, &'static str> {
-    text.parse().map_err(|_| "not a date; write it as 2026-11-22")
-}
-
-fn age(text: &str) -> Result<MaxAge, &'static str> {
-    text.parse().map_err(|_| "not an age in days or longer; write it as 30d, 4w or P30D")
-}
-
-fn tenant(text: &str) -> Result<TenantNames, &'static str> {
-    text.parse()
-        .map_err(|_| "names no tenant; write contoso.partner.onmschina.cn, a SharePoint host or the tenant's id")
 }

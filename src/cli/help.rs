@@ -1,9 +1,12 @@
 //! Help and the errors of the command line, in both languages.
 
+use std::error::Error as _;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory};
 
 use super::Message;
+use super::typed::Wrong;
 use crate::lang::Lang;
 use crate::text::printable::printable;
 
@@ -393,7 +396,8 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let argument = argument()?;
             let value = context(ContextKind::InvalidValue).unwrap_or_default();
-            let wanted = wanted(&argument).map_or_else(String::new, |wanted| format!("\n  {wanted}"));
+            let wrong = error.source().and_then(|source| source.downcast_ref::<Wrong>());
+            let wanted = wrong.map_or_else(String::new, |wrong| format!("\n  {}", wrong.words(Lang::ZhCn)));
             match value.as_str() {
                 "" => format!("错误：{argument} 需要一个值{wanted}"),
                 value => format!("错误：{argument} 不接受值 {value}{wanted}"),
@@ -420,18 +424,4 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
     }
     text.push_str("\n\n用 tenantlint --help 查看帮助。\n");
     Some(text)
-}
-
-/// What the values of an argument are like, where there is no list of them.
-fn wanted(argument: &str) -> Option<&'static str> {
-    let name = argument.split_once(' ').map_or(argument, |(name, _)| name);
-    Some(match name {
-        "--min-coverage" => "应为 0 到 100 之间的整数",
-        "--max-age" => "请以天、周、月等为单位，例如 30d、4w、P30D",
-        "--tenant" => "应为初始域（contoso.partner.onmschina.cn）、SharePoint 主机名或租户 ID",
-        "--output" => "写作 格式=文件，例如 sarif=report.sarif；tenantlint check --help 列出各种格式",
-        "--now" | "--expires" => "日期写作 2026-11-22",
-        "--days" => "应为 0 到 36500 之间的整数",
-        _ => return None,
-    })
 }

@@ -90,6 +90,14 @@ pub struct Job {
     pub today: Date,
 }
 
+impl Job {
+    /// Whether people alone read what comes of it.
+    pub(super) fn is_for_people(&self) -> bool {
+        let mut formats = std::iter::once(self.format).chain(self.reports.iter().map(|(format, _)| *format));
+        formats.all(|format| matches!(format, Format::Human | Format::Narrated | Format::Concise))
+    }
+}
+
 /// Does the job and tells the exit code.
 pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
     let refused = |output: &mut Output<'_>, why: &str| {
@@ -131,7 +139,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         let around = judged::Around { catalogue, rules, lowered: &lowered, keep, progress: output.progress };
         let judged::Judged { sources, mut report, baseline: new_baseline, nothing } =
             judged::judge(job, collected, &accepted, around);
-        if job.hook && nothing && formats().all(|format| matches!(format, Format::Human | Format::Narrated)) {
+        if job.hook && nothing && job.is_for_people() {
             return Ok(Exit::Clean.code());
         }
         let mut recorded = true;

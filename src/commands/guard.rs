@@ -5,6 +5,8 @@ use std::path::Path;
 
 use crate::commands::pack::RuleFolders;
 use crate::lang::Lang;
+use crate::pipeline::source::unread::unread_words;
+use crate::pipeline::source::{name_of, pattern};
 use crate::report::is_same_file;
 use crate::text::printable::printable;
 
@@ -41,7 +43,7 @@ pub(super) fn clash(written: &[&Path], read: &[&Path], folders: &RuleFolders, la
 fn is_in_rules(path: &Path, folders: &RuleFolders) -> bool {
     let Ok(path) = path.canonicalize() else { return false };
     path.extension().is_some_and(|extension| extension == "json")
-        && folders.0.iter().any(|folder| folder.canonicalize().is_ok_and(|folder| path.starts_with(folder)))
+        && folders.0.iter().any(|folder| folder.path.canonicalize().is_ok_and(|folder| path.starts_with(folder)))
 }
 
 /// What is said of inputs that would be written over.
@@ -51,4 +53,10 @@ pub(super) fn over_inputs(names: &[String], lang: Lang) -> String {
         Lang::En => format!("{} is an input of this run; write the output elsewhere", names.join(", ")),
         Lang::ZhCn => format!("{} 是本次运行的输入，请把输出写到别处", names.join("、")),
     }
+}
+
+/// What is said of an input that is not there.
+pub(super) fn absent(path: &Path, lang: Lang) -> String {
+    let name = printable(&name_of(path));
+    format!("{name}{}{}", lang.colon(), unread_words(&pattern::absent(path), lang))
 }

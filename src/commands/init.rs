@@ -71,7 +71,7 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
     let inputs: Vec<Input> = job.paths.iter().cloned().map(Input::Path).collect();
     let collected = collect(&inputs, &Filter::default(), None, false, &SILENT);
     for unreadable in &collected.unreadable {
-        let missing = matches!(&unreadable.why, Unread::Io(error) if error.kind() == io::ErrorKind::NotFound);
+        let missing = matches!(&unreadable.why, Unread::Absent | Unread::NoMatch);
         let colon = words(lang, ": ", "：");
         writeln!(output.err, "{}{colon}{}", printable(&unreadable.name), unread_words(&unreadable.why, lang))?;
         if missing {

@@ -3,21 +3,30 @@
 use std::io;
 
 use crate::commands::output::Output;
-use crate::config::{ConfigFile, Levels};
+use crate::config::{ConfigFile, Flaw, Levels, What};
 use crate::lang::{Lang, Text, both, words};
 use crate::model::place::{Place, SourceId, Span};
 use crate::pack::catalogue::Catalogue;
-use crate::pack::rule::{LoadError, Rules, closest, load_folder};
+use crate::pack::rule::{LoadError, Rules, load_folder};
 use crate::pipeline::judge::Exit;
-use crate::pipeline::source::{Encoding, Source, Sources};
+use crate::pipeline::source::{Encoding, Source, Sources, name_of};
 use crate::report::{self, Style};
 use crate::text::printable::printable;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
+/// A folder with rules of the user's own.
+#[derive(Debug, Clone)]
+pub struct RuleFolder {
+    /// The folder.
+    pub path: PathBuf,
+    /// The configuration file that names it, and where.
+    pub place: Option<(Box<ConfigFile>, Span)>,
+}
+
 /// Folders with rules of the user's own.
 #[derive(Debug, Clone, Default)]
-pub struct RuleFolders(pub Vec<PathBuf>);
+pub struct RuleFolders(pub Vec<RuleFolder>);
 
 /// Loads all rules, as of a day where one is asked for, and gets them ready to be asked, then does the job.
 pub(super) fn with_rules(
@@ -48,8 +57,8 @@ pub(super) fn with_pack(
     let mut catalogue = Catalogue::builtin();
     let mut rules = Rules::builtin(&catalogue);
     for folder in &folders.0 {
-        if let Err(error) = load_folder(folder, &mut catalogue, &mut rules) {
-            output.err.write_all(load_error(error, lang, style).as_bytes())?;
+        if let Err(error) = load_folder(&folder.path, &mut catalogue, &mut rules) {
+            output.err.write_all(load_error(error, folder, lang, style).as_bytes())?;
             return Ok(Exit::Failed.code());
         }
     }
@@ -82,7 +91,7 @@ pub(super) fn graded(
 
 pub(super) fn no_such_rule(id: &str, rules: &Rules, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
     let id = printable(id);
-    let near = closest(&id, rules.all().map(|(_, rule)| rule.id.as_str()));
+    let near = rules.nearest(&id);
     match lang {
         Lang::En => write!(output.err, "error: there is no rule {id}")?,
         Lang::ZhCn => write!(output.err, "错误：规则 {id} 不存在")?,
@@ -96,9 +105,9 @@ pub(super) fn no_such_rule(id: &str, rules: &Rules, lang: Lang, output: &mut Out
     Ok(Exit::Failed.code())
 }
 
-/// What is wrong with a rule folder, drawn at its place.
-fn load_error(error: LoadError, lang: Lang, style: Style) -> String {
-    let draw = |path: std::path::PathBuf, text: String, places: Vec<(Span, Text)>| {
+/// What is wrong with a rule folder, drawn at its place: in a file of the folder, or where the folder is named.
+fn load_error(error: LoadError, folder: &RuleFolder, lang: Lang, style: Style) -> String {
+    let draw = |path: PathBuf, text: String, places: Vec<(Span, Text)>| {
         let name = path.to_string_lossy().into_owned();
         let source = Source::new(SourceId(0), name, text, Encoding::Utf8);
         let sources = Sources::of(vec![source]);
@@ -108,35 +117,34 @@ fn load_error(error: LoadError, lang: Lang, style: Style) -> String {
         });
         drawn.collect::<Vec<_>>().join("\n")
     };
-    match error {
-        LoadError::Io(path, error) => {
-            format!("{}{}{}\n", printable(&path.to_string_lossy()), lang.colon(), unread_folder(&error, lang))
-        }
+    let (path, why) = match error {
         LoadError::Syntax(path, text, error) => {
             let [en, zh] = [Lang::En, Lang::ZhCn].map(|lang| error.syntax.words(lang));
-            draw(path, text, vec![(error.span, both(en, zh))])
+            return draw(path, text, vec![(error.span, both(en, zh))]);
         }
-        LoadError::Flawed(path, text, places) => draw(path, text, places),
+        LoadError::Flawed(path, text, places) => return draw(path, text, places),
+        LoadError::Io(path, error) => (path, unread_folder(&error)),
         LoadError::Empty(path) => {
-            format!(
-                "{}{}{}\n",
-                printable(&path.to_string_lossy()),
-                lang.colon(),
-                words(lang, "there is no rule in this folder", "文件夹中没有规则")
-            )
+            (path, both("there is no rule in this folder (files that end in .json)", "文件夹中没有规则（.json 文件）"))
         }
+    };
+    let name = printable(&name_of(&path));
+    match &folder.place {
+        Some((file, span)) if path == folder.path => {
+            file.draw(&[Flaw { span: *span, what: What::RuleFolder { name, why } }], lang, style)
+        }
+        _ => format!("{}{name}{}{}\n", words(lang, "error: ", "错误："), lang.colon(), why.get(lang)),
     }
 }
 
 /// Why a folder of rules, or a file in it, cannot be read.
-fn unread_folder(error: &io::Error, lang: Lang) -> String {
-    let (en, zh) = match error.kind() {
-        io::ErrorKind::NotFound => ("there is no such folder", "文件夹不存在"),
-        io::ErrorKind::PermissionDenied => ("no permission to read it", "没有读取权限"),
-        io::ErrorKind::FileTooLarge => ("too long for a rule, or too many files", "文件过大，或文件过多"),
-        io::ErrorKind::InvalidData => ("it is not UTF-8", "不是 UTF-8 文本"),
-        io::ErrorKind::Other => return words(lang, &error.to_string(), "链接指向文件夹之外，或无法读取").to_owned(),
-        _ => return error.to_string(),
-    };
-    words(lang, en, zh).to_owned()
+fn unread_folder(error: &io::Error) -> Text {
+    match error.kind() {
+        io::ErrorKind::NotFound => both("there is no such folder", "文件夹不存在"),
+        io::ErrorKind::PermissionDenied => both("no permission to read it", "没有读取权限"),
+        io::ErrorKind::FileTooLarge => both("too long for a rule, or too many files", "文件过大，或文件过多"),
+        io::ErrorKind::InvalidData => both("it is not UTF-8", "不是 UTF-8 文本"),
+        io::ErrorKind::Other => both(error.to_string(), "链接指向文件夹之外，或无法读取"),
+        _ => both(error.to_string(), error.to_string()),
+    }
 }

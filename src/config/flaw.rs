@@ -1,6 +1,6 @@
 //! What may be wrong with a configuration file, in words and at its place.
 
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, Text, words};
 use crate::model::place::{Place, SourceId, Span};
 use crate::pipeline::source::{Encoding, Source, Sources};
 use crate::report;
@@ -63,6 +63,13 @@ pub enum What {
         /// The rule that is most like it.
         near: Option<String>,
     },
+    /// A folder of rules cannot be used.
+    RuleFolder {
+        /// The folder, from the working directory.
+        name: String,
+        /// Why not.
+        why: Text,
+    },
     /// The pattern is neither an id, nor `service/*`, nor `*`.
     Pattern,
 }
@@ -85,6 +92,8 @@ impl What {
             (Self::Tenant, _) => words(lang, "this does not name a tenant", "这不是租户的名称").to_owned(),
             (Self::UnknownRule { pattern, .. }, Lang::En) => format!("there is no rule `{}`", printable(pattern)),
             (Self::UnknownRule { pattern, .. }, Lang::ZhCn) => format!("规则 `{}` 不存在", printable(pattern)),
+            (Self::RuleFolder { name, .. }, Lang::En) => format!("the rule folder {name} cannot be used"),
+            (Self::RuleFolder { name, .. }, Lang::ZhCn) => format!("规则文件夹 {name} 无法使用"),
             (Self::Pattern, _) => words(lang, "this does not name rules", "这不是规则的写法").to_owned(),
         }
     }
@@ -130,6 +139,7 @@ impl What {
             Self::UnknownRule { near: found, .. } => near(found, &|| {
                 words(lang, "`tenantlint rules` lists them all", "用 `tenantlint rules` 查看全部规则").to_owned()
             }),
+            Self::RuleFolder { why, .. } => why.get(lang).to_owned(),
             Self::Pattern => words(
                 lang,
                 "expected a rule's id, all rules of a service as \"sharepoint/*\", or \"*\"",

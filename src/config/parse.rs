@@ -68,7 +68,8 @@ const MOST: usize = 1000;
 const TABLE: (&str, &str) = ("a table", "表");
 const TABLES: (&str, &str) = ("[[waiver]] tables", " [[waiver]] 表");
 const BOOLEAN: (&str, &str) = ("true or false", " true 或 false");
-const NUMBER: (&str, &str) = ("a whole number", "整数");
+const PERCENT: (&str, &str) =
+    ("a whole number from 0 to 100, without quotes and %", " 0 到 100 之间的整数，不加引号和 %");
 
 struct Reader<'t> {
     text: &'t str,
@@ -214,7 +215,7 @@ impl Reader<'_> {
 
     fn percent(&mut self, value: &Value<'_>) -> Option<u8> {
         let DeValue::Integer(number) = value.get_ref() else {
-            self.wrong_type(value, NUMBER);
+            self.wrong_type(value, PERCENT);
             return None;
         };
         let percent = u8::from_str_radix(number.as_str(), number.radix()).ok().filter(|percent| *percent <= 100);

@@ -10,7 +10,7 @@ use crate::lang::Lang;
 use crate::model::cloud::Cloud;
 use crate::model::place::Span;
 use crate::model::severity::Severity;
-use crate::pack::rule::{Rule, Rules, closest};
+use crate::pack::rule::{Rule, Rules};
 use crate::pipeline::expect::{Expectations, MaxAge, TenantNames};
 use crate::pipeline::source::Filter;
 use crate::report::Format;
@@ -320,7 +320,7 @@ impl Levels {
             .iter()
             .filter(|(pattern, ..)| !rules.all().any(|(_, rule)| rule.is_named_by(pattern)))
             .map(|(pattern, span, _)| {
-                let near = nearest(pattern, rules);
+                let near = rules.nearest(pattern);
                 Flaw { span: *span, what: What::UnknownRule { pattern: pattern.clone(), near } }
             })
             .collect();
@@ -374,16 +374,4 @@ fn most_exact<'l>(patterns: &'l [(String, Span, Chosen<Level>)], rule: &Rule) ->
     let matching = patterns.iter().filter(|(pattern, ..)| rule.is_named_by(pattern));
     let (pattern, _, level) = matching.max_by_key(|(pattern, ..)| (!pattern.contains('*'), pattern.len()))?;
     Some((pattern, level.value))
-}
-
-/// The id or the pattern of a service that is most like a pattern.
-fn nearest(pattern: &str, rules: &Rules) -> Option<String> {
-    let ids: Vec<String> = match pattern.strip_suffix("/*") {
-        Some(_) => {
-            let services = rules.all().filter_map(|(_, rule)| Some(format!("{}/*", rule.id.split('/').next()?)));
-            services.collect()
-        }
-        None => rules.all().map(|(_, rule)| rule.id.to_string()).collect(),
-    };
-    closest(pattern, ids.iter().map(String::as_str)).map(str::to_owned)
 }

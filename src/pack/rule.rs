@@ -1,7 +1,9 @@
 //! Rules: data that says what a kind of resource should look like, why, and how to mend it.
 
 mod file;
+mod fits;
 mod load;
+mod near;
 mod template;
 
 use std::borrow::Cow;
@@ -13,8 +15,8 @@ use serde_json::Value as Json;
 
 pub(crate) use file::RuleFile;
 pub use file::{Basis, Citation, Superseded, WhenMissing};
-pub(crate) use load::closest;
 pub use load::{Flaw, LoadError, load_folder};
+pub(crate) use near::closest;
 pub use template::fill;
 
 use crate::lang::{Lang, words};
@@ -313,7 +315,7 @@ impl Rules {
         let mut rules = Self::default();
         for file in packed::unpack::<Vec<RuleFile>>(packed::RULES) {
             let id = file.id.clone();
-            rules.in_use.push(load::rule(file, catalogue, |_| Ok(())).unwrap_or_else(|flaw| panic!("{id}: {flaw:?}")));
+            rules.in_use.push(load::rule(file, catalogue, |_, _| Ok(())).unwrap_or_else(|flaw| panic!("{id}: {flaw:?}")));
         }
         rules.in_use.sort_by(|a, b| a.id.cmp(&b.id));
         rules

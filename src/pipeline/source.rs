@@ -6,6 +6,7 @@ mod digest;
 mod file;
 mod filter;
 mod likeness;
+pub(crate) mod pattern;
 mod position;
 pub(crate) mod unread;
 mod utf16;

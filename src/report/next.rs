@@ -4,6 +4,7 @@ use super::Context;
 use super::{hint, missing};
 use crate::lang::{Lang, words};
 use crate::pipeline::judge::{Judged, Report};
+use crate::pipeline::source::Unread;
 use crate::text::printable::printable;
 
 /// A line of text, or nothing where there is nothing to do.
@@ -18,6 +19,13 @@ pub(super) fn next_step(report: &Report, context: Context<'_>) -> String {
 fn step(report: &Report, context: Context<'_>) -> Option<String> {
     let (lang, evidence) = (context.lang, &report.evidence);
     let (typed, picked) = (context.typed, context.picked);
+    if let Some(absent) = evidence.unreadable.iter().find(|input| matches!(input.why, Unread::Absent | Unread::NoMatch)) {
+        let name = printable(&absent.name);
+        return Some(match lang {
+            Lang::En => format!("look where {name} is, and name it as it is called there"),
+            Lang::ZhCn => format!("确认 {name} 的位置和名称"),
+        });
+    }
     let unreadable = evidence.unreadable.iter().map(|input| input.name.as_str());
     let broken = evidence.broken.iter().map(|(source, _)| context.sources.get(*source).name.as_str());
     if let Some(name) = unreadable.chain(broken).next() {

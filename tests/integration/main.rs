@@ -54,6 +54,7 @@
 //! | `offline` | no network is used, and none is needed |
 //! | [`leaks`] | nothing is shown beside what a message is about, and nothing shown is obeyed |
 //! | [`limits`] | time and memory in proportion to what is read, or a limit that is said |
+//! | [`mistakes`] | mistakes that people make on the command line, in the configuration and in rules: the way out |
 //! | [`teams`] | the dialect of Teams PowerShell, and what rules about mail and telephony need of the reader |
 //!
 //! [`common`] runs the program in-process, [`powershell`] its scripts against a mocked tenant, [`readers`] checks reports as their consumers do. After a change that is
@@ -95,6 +96,7 @@ mod less;
 mod limits;
 mod meta;
 mod names;
+mod mistakes;
 mod new_rule;
 #[cfg(target_os = "linux")]
 mod offline;

@@ -9,11 +9,11 @@ use walkdir::WalkDir;
 
 use super::file::{CheckFile, RuleFile};
 use super::template::{OWN, names};
-use super::{ANY, Check, Condition, Rule, Rules, Settled, Test};
+use super::{ANY, Check, Condition, Rule, Rules, Settled, Test, closest, fits};
 use crate::json::{Parsed, SyntaxError};
 use crate::lang::both;
 use crate::model::place::Span;
-use crate::pack::catalogue::{Catalogue, Kind, KindFile, SettingId};
+use crate::pack::catalogue::{Catalogue, Kind, KindFile, SettingDef, SettingId};
 use crate::pack::schema_words::schema_words;
 use crate::pack::schemas;
 use crate::pack::vocabulary;
@@ -45,8 +45,8 @@ pub enum LoadError {
 /// How many checks a rule may have: each has a number.
 const MOST_CHECKS: usize = 1 << u8::BITS;
 
-/// Whether a text is a JSON Schema; what is wrong with it, if not.
-type SchemaCheck = fn(&JsonText) -> Result<(), Text>;
+/// Whether a text is a JSON Schema that a setting can satisfy; where it is wrong and how, if not.
+type SchemaCheck = fn(&JsonText, &SettingDef) -> Result<(), (String, Text)>;
 
 /// A rule from its file. That the schemas of built-in rules are schemas is held by a test.
 pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCheck) -> Result<Rule, Flaw> {
@@ -92,8 +92,9 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
         let flawed = |words| Flaw { pointer: format!("/severity_of/{name}"), words };
         let setting = find_setting(main, &name).map_err(flawed)?;
         for (value, severity) in values {
-            if value != ANY && !main.def(setting).shape.members().iter().any(|member| member.name == value) {
-                return Err(flawed(both(format!("{name} is never {value}"), format!("{name} 没有取值 {value}"))));
+            let def = main.def(setting);
+            if value != ANY && !def.shape.members().iter().any(|member| member.name == value) {
+                return Err(flawed(fits::never(def, &Json::from(value.as_str()))));
             }
             severity_of.push((setting, value, severity));
         }
@@ -102,7 +103,8 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
         let flawed = |field: &'static str| move |words| Flaw { pointer: format!("/settled_by/{field}"), words };
         let kind = find_kind(&settled.kind, catalogue).map_err(flawed("kind"))?;
         let setting = find_setting(kind, &settled.setting).map_err(flawed("setting"))?;
-        check_schema(&settled.schema).map_err(flawed("schema"))?;
+        let below = |(at, words)| Flaw { pointer: format!("/settled_by/schema{at}"), words };
+        check_schema(&settled.schema, kind.def(setting)).map_err(below)?;
         let schema = Test::new(settled.schema);
         Ok(Settled { kind: kind.id, identity: settled.identity, setting, schema, only_open: settled.only_open })
     });
@@ -133,7 +135,8 @@ fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue, check_schema: Sc
         let condition = |(name, schema): (Str, JsonText)| {
             let flawed = |words| Flaw { pointer: format!("{pointer}/{field}/{name}"), words };
             let setting = find_setting(kind, &name).map_err(flawed)?;
-            check_schema(&schema).map_err(flawed)?;
+            let below = |(at, words)| Flaw { pointer: format!("{pointer}/{field}/{name}{at}"), words };
+            check_schema(&schema, kind.def(setting)).map_err(below)?;
             Ok(Condition { setting, test: Test::new(schema) })
         };
         members.0.into_iter().map(condition).collect::<Result<Vec<_>, Flaw>>()
@@ -171,20 +174,6 @@ fn or_near(none: Text, near: Option<&str>) -> Text {
     let Some(near) = near else { return none };
     both(format!("{}; did you mean {near}?", none.en), format!("{}；是否应为 {near}？", none.zh_cn))
 }
-
-/// The most similar of several names, if it is similar.
-pub(crate) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    // Nobody mistypes a name that long, and the distance takes time.
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
-    let name = name.to_lowercase();
-    let (distance, near) = names.map(|other| (strsim::levenshtein(&name, &other.to_lowercase()), other)).min()?;
-    (distance <= name.len() / 3 + 1).then_some(near)
-}
-
-/// The longest name that is compared with those that there are, in bytes.
-const LONGEST_NAME: usize = 256;
 
 /// Loads a user's folder: kinds into the catalogue, rules into the rule set.
 pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) -> Result<(), LoadError> {
@@ -233,7 +222,11 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
             let words = both(format!("there is a rule {} already", file.id), format!("规则 {} 已存在", file.id));
             return Err(flawed(path, parsed, "/id", words));
         }
-        let is_schema = |schema: &JsonText| vocabulary::compile(&schema.value()).map(drop);
+        let is_schema = |schema: &JsonText, def: &SettingDef| {
+            let schema = schema.value();
+            vocabulary::compile(&schema).map_err(|words| (String::new(), words))?;
+            fits::misfit(&schema, def).map_or(Ok(()), Err)
+        };
         let rule = rule(file, catalogue, is_schema).map_err(|flaw| flawed(path, parsed, &flaw.pointer, flaw.words))?;
         rules.add(rule);
         loaded += 1;

@@ -16,6 +16,7 @@ use super::file;
 use super::file::{Content, LONGEST};
 use super::filter::Filter;
 use super::likeness::{self, Likeness};
+use super::pattern::absent;
 use super::unread::{Unread, Unreadable};
 use super::written::{Written, is_own};
 use super::{Digest, STDIN, Source, Sources};
@@ -155,7 +156,7 @@ fn collect_by(
     }
     let one = |Found { path, name, inside, named, .. }: Found| match read(path.as_deref(), encoding, hash, progress) {
         Ok(read) => Ok((name, exact(path.as_deref()), inside, named, read)),
-        Err(why) => Err(Unreadable { name, exact_name: exact(path.as_deref()), why }),
+        Err(why) => Err(Unreadable { name, exact_name: exact(path.as_deref()), why: told(why, path.as_deref(), named) }),
     };
     let read: Vec<_> = if here || files.len() <= FEW {
         files.into_iter().map(one).collect()
@@ -324,6 +325,16 @@ fn extension(path: &Path) -> Option<String> {
 /// Whether a file of a folder is read, by its name.
 pub(crate) fn is_json(path: &Path) -> bool {
     matches!(extension(path).as_deref(), Some("json" | "jsonl" | "ndjson"))
+}
+
+/// Why a file is not read: nothing under a name that was typed is a mistake in the name.
+fn told(why: Unread, path: Option<&Path>, named: bool) -> Unread {
+    match (&why, path) {
+        (Unread::Io(error), Some(path)) if named && error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
+            absent(path)
+        }
+        _ => why,
+    }
 }
 
 /// The bytes of a path that is not UTF-8.

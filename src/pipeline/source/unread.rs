@@ -21,6 +21,10 @@ pub struct Unreadable {
 pub enum Unread {
     /// The operating system refused.
     Io(io::Error),
+    /// Nothing is there under a name that was typed.
+    Absent,
+    /// Nothing is called as a pattern says.
+    NoMatch,
     /// What lies in a folder under the name of a file is a pipe, a device or the like.
     NoFile,
     /// A link in a folder leads out of it.
@@ -49,6 +53,13 @@ pub(crate) fn unread_words(why: &Unread, lang: Lang) -> String {
             (Lang::En, std::io::ErrorKind::PermissionDenied) => "no permission to read it".to_owned(),
             _ => error.to_string(),
         },
+        Unread::Absent => words(lang, "there is no such file or folder", "文件或文件夹不存在").to_owned(),
+        Unread::NoMatch => words(
+            lang,
+            "nothing matches this pattern; to read every .json in a folder, name the folder alone",
+            "没有匹配的文件；要读取文件夹中的全部 .json，只写文件夹即可",
+        )
+        .to_owned(),
         Unread::NoFile => words(
             lang,
             "it is a pipe, a device or the like; name it on the command line to have it read",

@@ -9,7 +9,7 @@ use super::{At, Glob, Policy, RulePattern, Waiver};
 use crate::lang::{Text, both};
 use crate::model::place::{Place, SourceId};
 use crate::pack::catalogue::{SettingDef, Shape};
-use crate::pack::rule::{Rule, closest};
+use crate::pack::rule::Rule;
 use crate::pipeline::accept::{Flaw, Pack};
 use crate::pipeline::expect::TenantNames;
 use crate::text::data::Str;
@@ -161,7 +161,7 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
 }
 
 fn no_rule(id: &str, pack: Pack<'_>) -> Text {
-    match closest(id, pack.rules.all().map(|(_, rule)| rule.id.as_str())) {
+    match pack.rules.nearest(id) {
         Some(near) => {
             both(format!("there is no rule {id}; did you mean {near}?"), format!("规则 {id} 不存在；是否应为 {near}？"))
         }

@@ -112,7 +112,7 @@ fn aim(waiver: &Waiver, pack: Pack<'_>) -> Vec<Flaw> {
 
 fn no_rule(waiver: &Waiver, pack: Pack<'_>) -> Flaw {
     let pattern = &waiver.rule.it.0;
-    let near = closest(pattern, pack.rules.all().map(|(_, rule)| rule.id.as_str()));
+    let near = pack.rules.nearest(pattern);
     let help = match near {
         Some(near) => both(format!("did you mean {near}?"), format!("是否应为 {near}？")),
         None => both(

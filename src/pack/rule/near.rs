@@ -1,0 +1,67 @@
+//! The name that was likely meant where there is none of that name.
+
+use super::{Rule, Rules};
+
+/// The longest name that is compared with those that there are, in bytes.
+const LONGEST_NAME: usize = 256;
+
+/// The most similar of several names, if it is similar.
+pub(crate) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    // Nobody mistypes a name that long, and the distance takes time.
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
+    let name = name.to_lowercase();
+    let (distance, near) = names.map(|other| (strsim::levenshtein(&name, &other.to_lowercase()), other)).min()?;
+    (distance <= name.len() / 3 + 1).then_some(near)
+}
+
+impl Rules {
+    /// The id, or the pattern of a service, that was likely meant: what ends or begins so alone, or what is most like it.
+    pub(crate) fn nearest(&self, pattern: &str) -> Option<String> {
+        let service = |rule: &Rule| Some(format!("{}/*", rule.id.split('/').next()?));
+        let services: Vec<String> = self.all().filter_map(|(_, rule)| service(rule)).collect();
+        if pattern.ends_with("/*") {
+            return closest(pattern, services.iter().map(String::as_str)).map(str::to_owned);
+        }
+        let whole = format!("{pattern}/*");
+        if services.contains(&whole) {
+            return Some(whole);
+        }
+        let ids = || self.all().map(|(_, rule)| rule.id.as_str());
+        let name = |id: &'_ str| id.split_once('/').map_or(id.len(), |(service, _)| service.len() + 1);
+        let alone = |fits: &dyn Fn(&str) -> bool| {
+            let mut fitting = ids().filter(|id| fits(id));
+            fitting.next().filter(|_| fitting.next().is_none())
+        };
+        let named = alone(&|id| id[name(id)..] == *pattern);
+        let begun = || alone(&|id| !pattern.is_empty() && (id.starts_with(pattern) || id[name(id)..].starts_with(pattern)));
+        let near = named.or_else(begun).or_else(|| closest(pattern, ids())).map(str::to_owned);
+        near.or_else(|| {
+            // The service was forgotten, and the name mistyped.
+            let nearest = closest(pattern, ids().map(|id| &id[name(id)..]))?.to_owned();
+            alone(&|id| id[name(id)..] == nearest).map(str::to_owned)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::catalogue::Catalogue;
+
+    #[test]
+    fn what_was_meant_is_found() {
+        let rules = Rules::builtin(&Catalogue::builtin());
+        let near = |name: &str| rules.nearest(name);
+        for meant in ["external-sharing", "sharepoint/externl-sharing", "SharePoint/External-Sharing", "externl-sharing"] {
+            assert_eq!(near(meant).as_deref(), Some("sharepoint/external-sharing"), "{meant}");
+        }
+        assert_eq!(near("sharepoint/external").as_deref(), Some("sharepoint/external-sharing"));
+        assert_eq!(near("sharepoint").as_deref(), Some("sharepoint/*"));
+        assert_eq!(near("sharepont/*").as_deref(), Some("sharepoint/*"));
+        for none in ["", "s", "quite another thing", "translation"] {
+            assert_eq!(near(none), None, "{none:?}: nothing, or several");
+        }
+    }
+}
