@@ -19,6 +19,7 @@ mod junit;
 mod link;
 mod location;
 mod markdown;
+mod mend;
 mod missing;
 mod named;
 mod next;

@@ -2,24 +2,32 @@
 //!
 //! Whatever comes from an export is escaped: it stays text, and never becomes a table, a link, an image, or HTML.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::group::{Group, Groups, groups};
 use super::issue::{Issue, about_the_run, headline, spot};
+use super::mend::{care, of_group};
+use super::page::fenced;
 use super::{Context, location, missing, summary};
 use crate::lang::{Lang, words};
 use crate::model::severity::Severity;
 use crate::model::value::reason_words;
-use crate::pipeline::check::Outcome;
+use crate::pipeline::check::{FIRST, Outcome};
 use crate::pipeline::judge::{Judged, Report};
 use crate::text::printable::{printable, shortened};
+
+/// The languages of blocks of commands.
+const POWERSHELL: &str = "powershell";
+const SHELL: &str = "sh";
 
 /// The longest text of a cell.
 const LONGEST: usize = 300;
 
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let lang = context.lang;
-    writeln!(out, "# tenantlint\n")?;
+    writeln!(out, "# tenantlint\n\n{}  ", escaped(summary::head(report, context).trim_end()))?;
     for line in summary::counted(report, context).lines() {
         writeln!(out, "{}  ", escaped(line))?;
     }
@@ -76,15 +84,41 @@ fn about(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
-/// What to do, once for each rule.
+/// What to do, once for each rule: why, how, and the commands for all that it finds.
 fn fixes(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    section(out, words(context.lang, "What to do", "处理办法"))?;
-    for (at, rule) in context.rules.all() {
-        if report.findings().any(|judged| judged.is_open() && judged.verdict.rule == at) {
-            let (why, fix) = (rule.why.get(context.lang), rule.fix.get(context.lang));
-            let (colon, space) = (words(context.lang, ": ", "："), words(context.lang, " ", ""));
-            writeln!(out, "- **{}**{colon}{}{space}{}", escaped(&rule.id), escaped(why), escaped(fix))?;
+    let lang = context.lang;
+    section(out, words(lang, "What to do", "处理办法"))?;
+    let Groups { groups, counted } = groups(report, context, Severity::Info, FIRST);
+    let groups: Vec<&Group<'_>> = groups.iter().flat_map(|group| std::iter::once(group).chain(&group.also)).collect();
+    let rules = groups.iter().map(|group| group.rule).chain(counted.iter().map(|(rule, ..)| *rule));
+    let mut told = BTreeSet::new();
+    for at in rules {
+        if !told.insert(at) {
+            continue;
         }
+        let rule = context.rules.get(at);
+        let (why, fix) = (rule.why.get(lang), rule.fix.get(lang));
+        writeln!(out, "### {}\n\n{}{}{}", escaped(&rule.id), escaped(why), words(lang, " ", ""), escaped(fix))?;
+        let mut commanded = BTreeSet::new();
+        for group in groups.iter().filter(|group| group.rule == at) {
+            let (remedy, commands) = of_group(group, context);
+            if commands.is_empty() || !commanded.insert(commands.clone()) {
+                continue;
+            }
+            if let Some(care) = care(&remedy, lang) {
+                writeln!(out, "\n**{}**", escaped(&care))?;
+            }
+            writeln!(out)?;
+            if remedy.is_by_hand() {
+                for command in &commands {
+                    writeln!(out, "- {}", escaped(command))?;
+                }
+            } else {
+                let shell = if remedy.is_powershell() { POWERSHELL } else { SHELL };
+                out.write_all(fenced(shell, &commands.join("\n")).as_bytes())?;
+            }
+        }
+        writeln!(out)?;
     }
     Ok(())
 }
@@ -158,17 +192,26 @@ fn not_judged(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io:
             [&cell(&rules.join(", ")), &cell(&missing), &cell(reason_words(gap.reason, lang)), &gap.places.to_string()],
         )?;
     }
-    let mut commands: Vec<_> =
-        gaps.iter().flat_map(|gap| missing::hints(gap, context)).filter(|command| !command.is_empty()).collect();
-    commands.sort();
-    commands.dedup();
-    if !commands.is_empty() {
-        writeln!(out, "\n{}\n\n```powershell", words(lang, "What would tell:", "补齐数据的命令："))?;
-        for command in commands {
-            // A fence in a command would end the block.
-            writeln!(out, "{}", command.replace("```", "'''"))?;
+    let mut shells: BTreeMap<&str, Vec<missing::Hint<'_>>> = BTreeMap::new();
+    for hint in gaps.iter().flat_map(|gap| missing::hints(gap, context)) {
+        let of_tool = shells.entry(hint.tool()).or_default();
+        if !of_tool.contains(&hint) {
+            of_tool.push(hint);
         }
-        writeln!(out, "```")?;
+    }
+    for (tool, hints) in shells {
+        let head = if tool.is_empty() { words(lang, "What would tell", "补齐数据的办法") } else { tool };
+        writeln!(out, "\n{}{}\n", escaped(head), words(lang, ":", "："))?;
+        let shell = if hints.iter().all(missing::Hint::is_powershell) { POWERSHELL } else { SHELL };
+        let mut lines: Vec<String> = Vec::new();
+        let mut connected = "";
+        for hint in &hints {
+            // Who is signed in already need not do it again.
+            let again = hint.connect() == connected;
+            lines.extend(hint.lines(!again, lang));
+            connected = hint.connect();
+        }
+        out.write_all(fenced(shell, &lines.join("\n")).as_bytes())?;
     }
     Ok(())
 }
@@ -227,10 +270,36 @@ fn cell(text: &str) -> String {
     escaped(&shortened(text, LONGEST))
 }
 
-/// A text that Markdown shows as it is.
+/// A text that Markdown shows as it is. Addresses stand as code: they can be copied, and never become links to wherever
+/// an export says.
 fn escaped(text: &str) -> String {
+    let text = printable(text);
+    let (mut safe, mut rest) = (String::with_capacity(text.len()), text.as_str());
+    while let Some((from, to)) = address(rest) {
+        safe.extend([marked(&rest[..from]).as_str(), "`", &rest[from..to], "`"]);
+        rest = &rest[to..];
+    }
+    safe + &marked(rest)
+}
+
+/// The first address in a text, as far as it can stand as code in a table.
+fn address(text: &str) -> Option<(usize, usize)> {
+    let ends = |c: char| {
+        c.is_whitespace() || "<>\"'`|，。；：、！？（）“”‘’「」《》".contains(c)
+    };
+    text.match_indices("://").find_map(|(colon, sign)| {
+        let scheme = |c: char| c.is_ascii_alphanumeric() || "+.-".contains(c);
+        let from = colon - text[..colon].chars().rev().take_while(|c| scheme(*c)).count();
+        let behind = colon + sign.len();
+        let to = behind + text[behind..].find(ends).unwrap_or(text.len() - behind);
+        let to = behind + text[behind..to].trim_end_matches(['.', ',', ';', ':', '!', '?', ')']).len();
+        (from < colon && behind < to && !text[..from].ends_with('`')).then_some((from, to))
+    })
+}
+
+fn marked(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    for character in printable(text).chars() {
+    for character in text.chars() {
         match character {
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
@@ -243,7 +312,7 @@ fn escaped(text: &str) -> String {
             other => safe.push(other),
         }
     }
-    // An address would become a link to wherever an export says.
+    // What is left of an address would become a link.
     safe.replace("://", ":&#8203;//").replace("www.", "www&#8203;.")
 }
 
@@ -254,6 +323,10 @@ mod tests {
     #[test]
     fn nothing_but_text_is_left() {
         assert_eq!(escaped("<b>|`a`\n![x](y)"), "&lt;b&gt;\\|\\`a\\`?\\!\\[x\\](y)");
+        assert_eq!(escaped("at https://a.cn/b_c, or"), "at `https://a.cn/b_c`, or");
+        assert_eq!(escaped("位于https://a.cn/x。"), "位于`https://a.cn/x`。");
+        assert_eq!(escaped("x://|y ://z"), "x:&#8203;//\\|y :&#8203;//z");
+        assert_eq!(escaped("https://a`b"), "`https://a`\\`b");
         assert_eq!(escaped("a@b ##vso[x]"), "a@&#8203;b \\#?vso\\[x\\]");
     }
 }

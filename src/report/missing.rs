@@ -146,6 +146,7 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
         let silent = group.told_by.iter().find_map(|kind| silent(kind, report, lang));
         let silent = silent.filter(|_| group.reason == Reason::CollectionFailed);
         let commands = if empty.is_none() && silent.is_none() { hints(&group, context) } else { Vec::new() };
+        let commands: Vec<String> = commands.iter().flat_map(|hint| hint.lines(true, lang)).collect();
         let UnknownGroup { kind, reason, rules, settings, places: count, .. } = group;
         let rules: Vec<_> = rules.into_iter().map(|rule| context.rules.get(rule).id.as_str()).collect();
         let lines = by_command.entry(commands.join("\n")).or_default();
@@ -219,18 +220,49 @@ fn told_by(report: &Report, context: Context<'_>, kind: &Kind, setting: Option<S
     lists.into_iter().find(|kinds| !kinds.is_empty()).unwrap_or_default()
 }
 
+/// What would tell: a command of a tool, a remark, or both.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Hint<'a> {
+    remark: String,
+    export: Option<&'a ExportCommand>,
+}
+
+impl<'a> Hint<'a> {
+    /// The tool, by its name.
+    pub(super) fn tool(&self) -> &'a str {
+        self.export.map_or("", |export| &export.tool)
+    }
+
+    /// Whether PowerShell reads its lines: two tools have programs of their own.
+    pub(super) fn is_powershell(&self) -> bool {
+        !matches!(self.tool(), "CLI for Microsoft 365" | "Azure CLI")
+    }
+
+    /// How to sign in first.
+    pub(super) fn connect(&self) -> &'a str {
+        self.export.map_or("", |export| &export.connect)
+    }
+
+    /// All of it, line by line; to sign in is left out where that is done.
+    pub(super) fn lines(&self, connect: bool, lang: Lang) -> Vec<String> {
+        let typed = self.export.map_or_else(Vec::new, |export| export_lines(export, lang));
+        let typed = typed.into_iter().filter(|line| connect || line != self.connect());
+        self.remark.lines().map(str::to_owned).chain(typed).collect()
+    }
+}
+
 /// What to type for the objects that would tell. Who has just obeyed a command is not told to type it again: another
 /// tool may export what this one leaves out, or a newer version of it.
-pub(super) fn hints(group: &UnknownGroup<'_>, context: Context<'_>) -> Vec<String> {
+pub(super) fn hints<'a>(group: &UnknownGroup<'a>, context: Context<'_>) -> Vec<Hint<'a>> {
     let lang = context.lang;
-    let lines = |export: &ExportCommand| export_lines(export, lang).join("\n");
+    let plain = |export| Hint { remark: String::new(), export: Some(export) };
     if !group.answers.is_empty() {
-        return vec![mend(&group.answers, context)];
+        return vec![Hint { remark: mend(&group.answers, context), export: None }];
     }
     let lacking = matches!(group.reason, Reason::SettingAbsent | Reason::NullValue);
     let own = group.told_by.iter().all(|kind| kind.id == group.kind.id);
     let Some(first) = group.kind.exports.first().filter(|_| lacking && own && !group.dialects.is_empty()) else {
-        return group.told_by.iter().map(|kind| export_command(kind, lang)).collect();
+        return group.told_by.iter().filter_map(|kind| kind.exports.first()).map(plain).collect();
     };
     let holds = |dialect: Dialect| {
         let settings = group.settings.iter().filter_map(|name| group.kind.setting(name));
@@ -240,16 +272,19 @@ pub(super) fn hints(group: &UnknownGroup<'_>, context: Context<'_>) -> Vec<Strin
     // Of several commands that write the same dialect, another one may have been obeyed.
     let alone = group.kind.exports.iter().filter(|export| export.dialect == first.dialect).count() == 1;
     if !group.dialects.contains(&first.dialect) && holds(first.dialect) || asks(first) || !alone {
-        return vec![lines(first)];
+        return vec![plain(first)];
     }
     match (group.kind.exports.iter().find(other), group.reason) {
-        (Some(export), _) => vec![lines(export)],
+        (Some(export), _) => vec![plain(export)],
         // It would be null again.
         (None, Reason::NullValue) => Vec::new(),
-        (None, _) => vec![match lang {
-            Lang::En => format!("# the installed {} leaves it out; update it, then:\n{}", first.tool, lines(first)),
-            Lang::ZhCn => format!("# 当前版本的 {} 不导出此项，请先更新，再运行：\n{}", first.tool, lines(first)),
-        }],
+        (None, _) => {
+            let remark = match lang {
+                Lang::En => format!("# the installed {} leaves it out; update it, then:", first.tool),
+                Lang::ZhCn => format!("# 当前版本的 {} 不导出此项，请先更新，再运行：", first.tool),
+            };
+            vec![Hint { remark, export: Some(first) }]
+        }
     }
 }
 

@@ -11,7 +11,7 @@ mod terminal;
 pub(crate) use bars::Bars;
 pub(crate) use excerpt::{Excerpt, Line};
 pub(crate) use html::{Frame, html};
-pub(crate) use markdown::markdown;
+pub(crate) use markdown::{fenced, markdown};
 pub(crate) use part::{Choice, Fold, Mark, Part};
 pub(crate) use terminal::terminal;
 

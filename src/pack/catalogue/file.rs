@@ -64,7 +64,7 @@ pub struct Signs {
 }
 
 /// A way to export a kind from a 21Vianet tenant.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 pub struct ExportCommand {
     /// The dialect of what it writes.

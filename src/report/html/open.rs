@@ -32,9 +32,7 @@ fn not_judged(report: &Report, context: Context<'_>) -> Part {
             (false, Lang::En) => head.text(format!(" ({} places)", gap.places)),
             (false, Lang::ZhCn) => head.text(format!("（{} 处）", gap.places)),
         };
-        let hints = missing::hints(&gap, context).into_iter();
-        let commands =
-            hints.filter(|hint| !hint.is_empty()).flat_map(|hint| hint.lines().map(str::to_owned).collect::<Vec<_>>());
+        let commands = missing::hints(&gap, context).into_iter().flat_map(|hint| hint.lines(true, lang));
         let item = Item { head, below: vec![Phrase::default().codes(rules, comma)] };
         by_command.entry(commands.collect()).or_default().push(item);
     }

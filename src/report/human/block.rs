@@ -7,9 +7,9 @@ use crate::pack::rule::Rule;
 use crate::pipeline::judge::Judged;
 use crate::report::group::Group;
 use crate::report::link::{address, hyperlink};
-use crate::report::remedy::Remedy;
+use crate::report::mend::{care, of_group};
 use crate::report::snippet::{self, Style};
-use crate::report::wording::{in_brackets, json_text, message, places, tenant_of};
+use crate::report::wording::{in_brackets, message, places, tenant_of};
 use crate::report::{Context, issue};
 use crate::text::printable::{printable, shortened};
 
@@ -131,39 +131,10 @@ fn commands(group: &Group<'_>, rows: &mut Rows, context: Context<'_>) {
     if commands.is_empty() {
         return;
     }
-    let deleting = remedy.deleting();
-    if !deleting.is_empty() {
-        let names = deleting.join(words(context.lang, ", ", "、"));
-        let said = match context.lang {
-            Lang::En => format!("{names} deletes, and what is deleted may not come back"),
-            Lang::ZhCn => format!("{names} 会执行删除，删除后可能无法恢复"),
-        };
-        rows.text(("CARE", "警示"), &said);
+    if let Some(care) = care(&remedy, context.lang) {
+        rows.text(("CARE", "警示"), &care);
     }
     rows.lines(if remedy.is_by_hand() { ("do", "操作") } else { ("run", "命令") }, &commands);
-}
-
-/// The commands for all resources of a group.
-fn of_group<'a>(group: &Group<'_>, context: Context<'a>) -> (Remedy<'a>, Vec<String>) {
-    let verdict = &group.first().verdict;
-    let remedy = Remedy::of(group.first(), context);
-    if group.count() == 1 {
-        let commands = remedy.commands(verdict.resource.as_deref());
-        return (remedy, commands);
-    }
-    let names: Vec<&str> = group.findings.iter().filter_map(|judged| judged.verdict.resource.as_deref()).collect();
-    let id = &context.rules.get(group.rule).id;
-    let listing = format!("tenantlint check {} --rule {id} --output csv=findings.csv", context.typed);
-    let setting = verdict.setting.map(|setting| context.catalogue.kind(verdict.kind).def(setting).name.as_str());
-    let setting = setting.map_or_else(String::new, |name| format!(" -and $_.setting -eq '{name}'"));
-    // Other values of the setting may be in order here and have a block of their own.
-    let observed =
-        verdict.observed.as_ref().map(json_text).filter(|text| text.chars().all(|c| c.is_ascii_alphanumeric()));
-    let observed = observed.map_or_else(String::new, |text| format!(" -and $_.observed -eq '{text}'"));
-    let filter = format!("$_.verdict -eq 'fail'{setting}{observed} -and !$_.waived");
-    let unnamed = group.findings.len() - names.len();
-    let commands = remedy.for_all(&names, group.more + unnamed, &listing, &filter);
-    (remedy, commands)
 }
 
 /// Which rule, how bad, and where that is written.

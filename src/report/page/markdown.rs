@@ -23,9 +23,9 @@ fn blocks(blocks: &[Block], text: &mut String) {
             Block::Table(heads, rows) => table(heads, rows, text),
             Block::Commands(lines) => {
                 let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
-                fenced("powershell", &lines.join("\n"), text);
+                text.push_str(&fenced("powershell", &lines.join("\n")));
             }
-            Block::Drawing(drawing) => fenced("text", drawing.trim_end(), text),
+            Block::Drawing(drawing) => text.push_str(&fenced("text", drawing.trim_end())),
             Block::Part(part) => {
                 let head = words(&part.heading, false);
                 match part.level {
@@ -37,7 +37,7 @@ fn blocks(blocks: &[Block], text: &mut String) {
             Block::Excerpt(excerpt) => {
                 let lines = excerpt.lines.iter().map(|line| format!("{} {}", line.number, line.text()));
                 let lines: Vec<_> = std::iter::once(printable(&excerpt.at)).chain(lines).collect();
-                fenced("text", &lines.join("\n"), text);
+                text.push_str(&fenced("text", &lines.join("\n")));
                 for said in excerpt.lines.iter().flat_map(|line| &line.said) {
                     text.extend(["\n", &paragraph(&said.as_str().into()), "\n"]);
                 }
@@ -120,9 +120,10 @@ fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or_default()
 }
 
-fn fenced(language: &str, body: &str, text: &mut String) {
+/// Lines in a fence that none of them can end.
+pub(crate) fn fenced(language: &str, body: &str) -> String {
     let fence = "`".repeat((longest_run(body) + 1).max(3));
-    text.extend([&fence, language, "\n", body, "\n", &fence, "\n"]);
+    format!("{fence}{language}\n{body}\n{fence}\n")
 }
 
 fn list_item(item: &Item, text: &mut String) {
