@@ -17,11 +17,12 @@ use std::sync::OnceLock;
 
 use bytestring::ByteString;
 
-pub(crate) use collect::{CONFIGURATION, collect_here, is_json, is_manifest, name_of, read_beside, told_name};
+pub(crate) use collect::{CONFIGURATION, collect_here, is_manifest, name_of, read_beside, told_name};
 pub use collect::{Collected, Input, PassedOver, collect};
 pub use decode::{DecodeError, Encoding, Likely, decode};
 pub(crate) use digest::Digest;
 pub use filter::Filter;
+pub(crate) use filter::is_json;
 pub use likeness::Likeness;
 pub use position::Position;
 use position::PositionIndex;

@@ -111,7 +111,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("[rules]\n[output]", "2:2", "there is no setting `output`"),
     ("fail-on = \"eror\"", "1:11", "did you mean `error`?"),
     ("fail-on = 1", "1:11", "expected a string, found a whole number"),
-    ("min-coverage = \"80\"", "1:16", "expected a whole number, found a string"),
+    ("min-coverage = \"80\"", "1:16", "expected a whole number from 0 to 100, without quotes"),
     ("min-coverage = 101", "1:16", "from 0 to 100"),
     ("min-coverage = -1", "1:16", "from 0 to 100"),
     ("max-age = \"soon\"", "1:11", "such as 30d"),

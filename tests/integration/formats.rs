@@ -140,6 +140,11 @@ const HOSTILE: [&str; 14] = [
     "%0A%0D%AZP25 a,b:c;d]e",
 ];
 
+/// Whether an address stands where Markdown would make a link of it: not as code.
+fn linked(text: &str) -> bool {
+    text.match_indices("http://").any(|(at, _)| !text[..at].ends_with('`'))
+}
+
 #[test]
 fn nothing_in_an_export_is_obeyed_by_any_reader() {
     let readers = Readers::new();
@@ -178,7 +183,7 @@ fn nothing_in_an_export_is_obeyed_by_any_reader() {
                 assert!(faults.is_empty(), "{format} {hostile:.99}: {faults:#?}");
                 assert!(!["markdown", "junit", "html"].contains(&format) || !text.contains("<script"), "{format}");
                 if format == "markdown" {
-                    assert!(!text.contains("![x](") && !text.contains("**c**") && !text.contains("http://"), "{text}");
+                    assert!(!text.contains("![x](") && !text.contains("**c**") && !linked(&text), "{text}");
                 }
                 if ["github", "azure", "markdown", "gitlab"].contains(&format) {
                     assert!(text.len() < 200_000, "{format}: {} bytes", text.len());

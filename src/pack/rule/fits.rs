@@ -3,7 +3,7 @@
 
 use serde_json::Value as Json;
 
-use super::closest;
+use super::near::closest;
 use crate::lang::both;
 use crate::pack::catalogue::{Member, SettingDef, Shape};
 use crate::text::data::Text;

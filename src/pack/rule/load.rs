@@ -9,7 +9,8 @@ use walkdir::WalkDir;
 
 use super::file::{CheckFile, RuleFile};
 use super::template::{OWN, names};
-use super::{ANY, Check, Condition, Rule, Rules, Settled, Test, closest, fits};
+use super::near::closest;
+use super::{ANY, Check, Condition, Rule, Rules, Settled, Test, fits};
 use crate::json::{Parsed, SyntaxError};
 use crate::lang::both;
 use crate::model::place::Span;

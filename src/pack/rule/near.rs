@@ -17,7 +17,8 @@ pub(crate) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> O
 }
 
 impl Rules {
-    /// The id, or the pattern of a service, that was likely meant: what ends or begins so alone, or what is most like it.
+    /// The id, or the pattern of a service, that was likely meant: what
+    /// is called so in a service, what alone begins so, or what is most like it.
     pub(crate) fn nearest(&self, pattern: &str) -> Option<String> {
         let service = |rule: &Rule| Some(format!("{}/*", rule.id.split('/').next()?));
         let services: Vec<String> = self.all().filter_map(|(_, rule)| service(rule)).collect();
@@ -30,18 +31,17 @@ impl Rules {
         }
         let ids = || self.all().map(|(_, rule)| rule.id.as_str());
         let name = |id: &'_ str| id.split_once('/').map_or(id.len(), |(service, _)| service.len() + 1);
-        let alone = |fits: &dyn Fn(&str) -> bool| {
-            let mut fitting = ids().filter(|id| fits(id));
-            fitting.next().filter(|_| fitting.next().is_none())
+        let named = ids().find(|id| id[name(id)..] == *pattern);
+        let begun = || {
+            let begins = |id: &&str| !pattern.is_empty() && (id.starts_with(pattern) || id[name(id)..].starts_with(pattern));
+            let mut begun = ids().filter(begins);
+            begun.next().filter(|_| begun.next().is_none())
         };
-        let named = alone(&|id| id[name(id)..] == *pattern);
-        let begun = || alone(&|id| !pattern.is_empty() && (id.starts_with(pattern) || id[name(id)..].starts_with(pattern)));
-        let near = named.or_else(begun).or_else(|| closest(pattern, ids())).map(str::to_owned);
-        near.or_else(|| {
-            // The service was forgotten, and the name mistyped.
-            let nearest = closest(pattern, ids().map(|id| &id[name(id)..]))?.to_owned();
-            alone(&|id| id[name(id)..] == nearest).map(str::to_owned)
-        })
+        let near = named.or_else(begun).or_else(|| closest(pattern, ids()));
+        // Or the service was forgotten, and the name mistyped.
+        let mistyped = || closest(pattern, ids().map(|id| &id[name(id)..]));
+        let near = near.or_else(|| mistyped().and_then(|near| ids().find(|id| id[name(id)..] == *near)));
+        near.map(str::to_owned)
     }
 }
 
@@ -60,8 +60,9 @@ mod tests {
         assert_eq!(near("sharepoint/external").as_deref(), Some("sharepoint/external-sharing"));
         assert_eq!(near("sharepoint").as_deref(), Some("sharepoint/*"));
         assert_eq!(near("sharepont/*").as_deref(), Some("sharepoint/*"));
-        for none in ["", "s", "quite another thing", "translation"] {
-            assert_eq!(near(none), None, "{none:?}: nothing, or several");
+        assert_eq!(near("translation").as_deref(), Some("office/translation"));
+        for none in ["", "s", "quite another thing"] {
+            assert_eq!(near(none), None, "{none:?}");
         }
     }
 }

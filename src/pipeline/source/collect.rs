@@ -14,7 +14,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::decode::{Encoding, decode};
 use super::file;
 use super::file::{Content, LONGEST};
-use super::filter::Filter;
+use super::filter::{Filter, extension, is_json};
 use super::likeness::{self, Likeness};
 use super::pattern::absent;
 use super::unread::{Unread, Unreadable};
@@ -316,15 +316,6 @@ fn walk(
 /// Whether a file is what the collect script writes beside its exports.
 pub(crate) fn is_manifest(name: &str) -> bool {
     name.rsplit('/').next() == Some("tenantlint-manifest.json")
-}
-
-fn extension(path: &Path) -> Option<String> {
-    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase())
-}
-
-/// Whether a file of a folder is read, by its name.
-pub(crate) fn is_json(path: &Path) -> bool {
-    matches!(extension(path).as_deref(), Some("json" | "jsonl" | "ndjson"))
 }
 
 /// Why a file is not read: nothing under a name that was typed is a mistake in the name.

@@ -84,6 +84,16 @@ impl Filter {
     }
 }
 
+/// How a file's name ends, in lower case.
+pub(super) fn extension(path: &Path) -> Option<String> {
+    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase())
+}
+
+/// Whether a file of a folder is read, by its name.
+pub(crate) fn is_json(path: &Path) -> bool {
+    matches!(extension(path).as_deref(), Some("json" | "jsonl" | "ndjson"))
+}
+
 /// A path from the root, without `.` and `..`, by one spelling; links are not followed, as the globs are about names.
 fn lexical(path: &Path) -> PathBuf {
     let mut path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

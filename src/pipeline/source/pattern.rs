@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf, is_separator};
 use globset::GlobBuilder;
 use walkdir::{DirEntry, WalkDir};
 
-use super::collect::is_json;
+use super::filter::is_json;
 use super::unread::Unread;
 
 /// The paths that a pattern stands for, in the order of their names; nothing where it is no pattern.
