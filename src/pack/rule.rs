@@ -315,7 +315,9 @@ impl Rules {
         let mut rules = Self::default();
         for file in packed::unpack::<Vec<RuleFile>>(packed::RULES) {
             let id = file.id.clone();
-            rules.in_use.push(load::rule(file, catalogue, |_, _| Ok(())).unwrap_or_else(|flaw| panic!("{id}: {flaw:?}")));
+            rules
+                .in_use
+                .push(load::rule(file, catalogue, |_, _| Ok(())).unwrap_or_else(|flaw| panic!("{id}: {flaw:?}")));
         }
         rules.in_use.sort_by(|a, b| a.id.cmp(&b.id));
         rules

@@ -284,9 +284,7 @@ fn escaped(text: &str) -> String {
 
 /// The first address in a text, as far as it can stand as code in a table.
 fn address(text: &str) -> Option<(usize, usize)> {
-    let ends = |c: char| {
-        c.is_whitespace() || "<>\"'`|，。；：、！？（）“”‘’「」《》".contains(c)
-    };
+    let ends = |c: char| c.is_whitespace() || "<>\"'`|，。；：、！？（）“”‘’「」《》".contains(c);
     text.match_indices("://").find_map(|(colon, sign)| {
         let scheme = |c: char| c.is_ascii_alphanumeric() || "+.-".contains(c);
         let from = colon - text[..colon].chars().rev().take_while(|c| scheme(*c)).count();

@@ -19,7 +19,8 @@ pub(super) fn next_step(report: &Report, context: Context<'_>) -> String {
 fn step(report: &Report, context: Context<'_>) -> Option<String> {
     let (lang, evidence) = (context.lang, &report.evidence);
     let (typed, picked) = (context.typed, context.picked);
-    if let Some(absent) = evidence.unreadable.iter().find(|input| matches!(input.why, Unread::Absent | Unread::NoMatch)) {
+    if let Some(absent) = evidence.unreadable.iter().find(|input| matches!(input.why, Unread::Absent | Unread::NoMatch))
+    {
         let name = printable(&absent.name);
         return Some(match lang {
             Lang::En => format!("look where {name} is, and name it as it is called there"),

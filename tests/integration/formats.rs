@@ -140,6 +140,26 @@ const HOSTILE: [&str; 14] = [
     "%0A%0D%AZP25 a,b:c;d]e",
 ];
 
+/// What of a page of Markdown may become markup: all but the lines in fences.
+fn outside_fences(text: &str) -> String {
+    let ticks = |line: &str| line.len() - line.trim_start_matches('`').len();
+    let mut fence = None;
+    let outside = text.lines().filter(|line| match fence {
+        None if ticks(line) >= 3 => {
+            fence = Some(ticks(line));
+            false
+        }
+        None => true,
+        Some(open) => {
+            if ticks(line) >= open && line.trim_end().bytes().all(|byte| byte == b'`') {
+                fence = None;
+            }
+            false
+        }
+    });
+    outside.collect::<Vec<_>>().join("\n")
+}
+
 /// Whether an address stands where Markdown would make a link of it: not as code.
 fn linked(text: &str) -> bool {
     text.match_indices("http://").any(|(at, _)| !text[..at].ends_with('`'))
@@ -181,6 +201,7 @@ fn nothing_in_an_export_is_obeyed_by_any_reader() {
                 // The folder lies elsewhere, so its files have absolute addresses, which is told by another test.
                 faults.retain(|fault| !fault.starts_with("a place that GitHub refuses"));
                 assert!(faults.is_empty(), "{format} {hostile:.99}: {faults:#?}");
+                let text = if format == "markdown" { outside_fences(&text) } else { text };
                 assert!(!["markdown", "junit", "html"].contains(&format) || !text.contains("<script"), "{format}");
                 if format == "markdown" {
                     assert!(!text.contains("![x](") && !text.contains("**c**") && !linked(&text), "{text}");

@@ -70,7 +70,9 @@ fn a_pattern_that_the_shell_left_is_read_as_a_shell_would() {
     named.sort();
     let typed: Vec<&str> = named.iter().map(String::as_str).collect();
     let by_shell = of(&typed);
-    for pattern in ["fixtures/exports/contoso-cn/*.json", "fixtures/exports/contoso-c?/*", "fixtures/*/contoso-cn/**/*.json"] {
+    for pattern in
+        ["fixtures/exports/contoso-cn/*.json", "fixtures/exports/contoso-c?/*", "fixtures/*/contoso-cn/**/*.json"]
+    {
         let run = of(&[pattern]);
         assert_eq!((run.code, &run.out), (by_shell.code, &by_shell.out), "{pattern}");
     }
@@ -107,7 +109,8 @@ fn a_percentage_may_have_its_sign() {
         assert!(run.err.contains("is below the 80% asked for"), "{percent}: {}", run.err);
     }
     for wrong in ["0.8", "101", "80%%", "%", "eighty"] {
-        for (lang, words) in LANGS.into_iter().zip(["from 0 to 100, such as 80", "0 到 100 之间的整数，例如 80"]) {
+        for (lang, words) in LANGS.into_iter().zip(["from 0 to 100, such as 80", "0 到 100 之间的整数，例如 80"])
+        {
             let run = run(&["check", EXPORTS, "--min-coverage", wrong], lang);
             assert!(run.code == 2 && run.err.contains(words), "{wrong}: {}", run.err);
         }
@@ -169,10 +172,22 @@ fn a_rule_folder_that_is_not_there_is_drawn_where_it_is_named() {
 fn a_rule_that_compares_with_a_value_that_is_none_is_refused_where_it_says_so() {
     let cases = [
         (r#"{"SharingCapability": {"const": "Disable"}}"#, "did you mean Disabled?", "是否应为 Disabled？"),
-        (r#"{"SharingCapability": {"enum": ["Disabled", 2]}}"#, "did you mean ExternalUserAndGuestSharing?", "没有取值 2"),
-        (r#"{"SharingCapability": {"not": {"const": "Everything"}}}"#, "Disabled, ExternalUserSharingOnly", "可用的值：Disabled、"),
+        (
+            r#"{"SharingCapability": {"enum": ["Disabled", 2]}}"#,
+            "did you mean ExternalUserAndGuestSharing?",
+            "没有取值 2",
+        ),
+        (
+            r#"{"SharingCapability": {"not": {"const": "Everything"}}}"#,
+            "Disabled, ExternalUserSharingOnly",
+            "可用的值：Disabled、",
+        ),
         (r#"{"DisableSharePointStoreAccess": {"const": "false"}}"#, "true or false, without quotes", "不加引号"),
-        (r#"{"RequireAnonymousLinksExpireInDays": {"const": "7"}}"#, "a whole number, without quotes", "整数，不加引号"),
+        (
+            r#"{"RequireAnonymousLinksExpireInDays": {"const": "7"}}"#,
+            "a whole number, without quotes",
+            "整数，不加引号",
+        ),
     ];
     for (expect, en, zh) in cases {
         for field in ["expect", "when"] {

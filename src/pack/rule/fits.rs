@@ -21,14 +21,21 @@ pub(super) fn misfit(schema: &Json, def: &SettingDef) -> Option<(String, Text)> 
 pub(super) fn never(def: &SettingDef, value: &Json) -> Text {
     let given = printable(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     let (name, members) = (&def.name, def.shape.members());
-    let values = |mark: &str| members.iter().take(MOST).map(|member| member.name.as_str()).collect::<Vec<_>>().join(mark);
+    let values =
+        |mark: &str| members.iter().take(MOST).map(|member| member.name.as_str()).collect::<Vec<_>>().join(mark);
     let more = members.len().saturating_sub(MOST);
     let [en, zh] = match &def.shape {
         _ if !members.is_empty() => {
-            let [en, zh] = if more == 0 { [String::new(), String::new()] } else { [format!(" and {more} more"), format!("等 {} 个", members.len())] };
+            let [en, zh] = if more == 0 {
+                [String::new(), String::new()]
+            } else {
+                [format!(" and {more} more"), format!("等 {} 个", members.len())]
+            };
             [format!("its values are {}{en}", values(", ")), format!("可用的值：{}{zh}", values("、"))]
         }
-        Shape::Boolean => ["it is true or false, without quotes".to_owned(), "它的值是 true 或 false，不加引号".to_owned()],
+        Shape::Boolean => {
+            ["it is true or false, without quotes".to_owned(), "它的值是 true 或 false，不加引号".to_owned()]
+        }
         Shape::Integer => ["it is a whole number, without quotes".to_owned(), "它的值是整数，不加引号".to_owned()],
         Shape::List { .. } => ["it is a list of texts".to_owned(), "它的值是文本列表".to_owned()],
         _ => ["it is a text".to_owned(), "它的值是文本".to_owned()],

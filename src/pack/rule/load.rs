@@ -8,8 +8,8 @@ use serde_json::Value as Json;
 use walkdir::WalkDir;
 
 use super::file::{CheckFile, RuleFile};
-use super::template::{OWN, names};
 use super::near::closest;
+use super::template::{OWN, names};
 use super::{ANY, Check, Condition, Rule, Rules, Settled, Test, fits};
 use crate::json::{Parsed, SyntaxError};
 use crate::lang::both;

@@ -33,7 +33,8 @@ impl Rules {
         let name = |id: &'_ str| id.split_once('/').map_or(id.len(), |(service, _)| service.len() + 1);
         let named = ids().find(|id| id[name(id)..] == *pattern);
         let begun = || {
-            let begins = |id: &&str| !pattern.is_empty() && (id.starts_with(pattern) || id[name(id)..].starts_with(pattern));
+            let begins =
+                |id: &&str| !pattern.is_empty() && (id.starts_with(pattern) || id[name(id)..].starts_with(pattern));
             let mut begun = ids().filter(begins);
             begun.next().filter(|_| begun.next().is_none())
         };
@@ -54,7 +55,9 @@ mod tests {
     fn what_was_meant_is_found() {
         let rules = Rules::builtin(&Catalogue::builtin());
         let near = |name: &str| rules.nearest(name);
-        for meant in ["external-sharing", "sharepoint/externl-sharing", "SharePoint/External-Sharing", "externl-sharing"] {
+        for meant in
+            ["external-sharing", "sharepoint/externl-sharing", "SharePoint/External-Sharing", "externl-sharing"]
+        {
             assert_eq!(near(meant).as_deref(), Some("sharepoint/external-sharing"), "{meant}");
         }
         assert_eq!(near("sharepoint/external").as_deref(), Some("sharepoint/external-sharing"));

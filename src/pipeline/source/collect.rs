@@ -156,7 +156,9 @@ fn collect_by(
     }
     let one = |Found { path, name, inside, named, .. }: Found| match read(path.as_deref(), encoding, hash, progress) {
         Ok(read) => Ok((name, exact(path.as_deref()), inside, named, read)),
-        Err(why) => Err(Unreadable { name, exact_name: exact(path.as_deref()), why: told(why, path.as_deref(), named) }),
+        Err(why) => {
+            Err(Unreadable { name, exact_name: exact(path.as_deref()), why: told(why, path.as_deref(), named) })
+        }
     };
     let read: Vec<_> = if here || files.len() <= FEW {
         files.into_iter().map(one).collect()

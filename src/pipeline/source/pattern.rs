@@ -20,9 +20,8 @@ pub(crate) fn expand(path: &Path) -> Option<Vec<PathBuf>> {
     let depth = if any_depth { usize::MAX } else { pattern.chars().filter(|c| is_separator(*c)).count() + 1 };
     let dots = pattern.starts_with('.') || pattern.contains("/.");
     let folder = if root.is_empty() { Path::new(".") } else { Path::new(root) };
-    let shown = |entry: &DirEntry| {
-        dots || entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
-    };
+    let shown =
+        |entry: &DirEntry| dots || entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
     let walk = WalkDir::new(folder).follow_links(true).max_depth(depth).min_depth(1).sort_by_file_name();
     // `*` alone takes of the files what the folder would give.
     let with_ending = pattern.rsplit(is_separator).next().is_some_and(|last| last.contains('.'));
