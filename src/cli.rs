@@ -246,7 +246,8 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             let settings = with_rules(args.rules)?;
             let folders = folders(&settings);
             let new = args.new.map(|id| {
-                let folder = folders.0.first().cloned().unwrap_or_else(|| PathBuf::from("rules"));
+                let first = folders.0.first().map(|folder| folder.path.clone());
+                let folder = first.unwrap_or_else(|| PathBuf::from("rules"));
                 rules::New { id, kind: args.kind, folder, today: today(None) }
             });
             let job = rules::Job { folders, format: args.format, pages: args.write_pages, new };

@@ -39,7 +39,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
     let mut folders = job.folders.clone();
     if job.new.is_some() {
         // The first rule of a folder finds it empty, or not there.
-        folders.0.retain(|folder| new::holds_rules(folder));
+        folders.0.retain(|folder| new::holds_rules(&folder.path));
     }
     with_rules(&folders, None, lang, style, output, |catalogue, rules, output| {
         if let Some(new) = &job.new {

@@ -95,8 +95,8 @@ mod leaks;
 mod less;
 mod limits;
 mod meta;
-mod names;
 mod mistakes;
+mod names;
 mod new_rule;
 #[cfg(target_os = "linux")]
 mod offline;

@@ -157,7 +157,7 @@ fn collect_by(
     let one = |Found { path, name, inside, named, .. }: Found| match read(path.as_deref(), encoding, hash, progress) {
         Ok(read) => Ok((name, exact(path.as_deref()), inside, named, read)),
         Err(why) => {
-            Err(Unreadable { name, exact_name: exact(path.as_deref()), why: told(why, path.as_deref(), named) })
+            Err(Unreadable { name, exact_name: exact(path.as_deref()), why: cause(why, path.as_deref(), named) })
         }
     };
     let read: Vec<_> = if here || files.len() <= FEW {
@@ -321,7 +321,7 @@ pub(crate) fn is_manifest(name: &str) -> bool {
 }
 
 /// Why a file is not read: nothing under a name that was typed is a mistake in the name.
-fn told(why: Unread, path: Option<&Path>, named: bool) -> Unread {
+fn cause(why: Unread, path: Option<&Path>, named: bool) -> Unread {
     match (&why, path) {
         (Unread::Io(error), Some(path)) if named && error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
             absent(path)
