@@ -162,7 +162,8 @@ fn outside_fences(text: &str) -> String {
 
 /// Whether an address stands where Markdown would make a link of it: not as code.
 fn linked(text: &str) -> bool {
-    text.match_indices("http://").any(|(at, _)| !text[..at].ends_with('`'))
+    // An escaped tick opens no span, and spans hold none.
+    text.replace("\\`", "").lines().any(|line| line.split('`').step_by(2).any(|outside| outside.contains("http://")))
 }
 
 #[test]
