@@ -50,7 +50,7 @@ pub(super) fn write(
         }
     };
     let rule = new.folder.join(format!("{}.json", new.id));
-    let beside = new.folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = new.folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(""));
     let fixtures = beside.join("fixtures").join("rules").join(&new.id);
     // In the project itself the schemas have a folder of their own.
     let has_schemas = beside.join("schemas").join("rule.schema.json").is_file();

@@ -22,17 +22,26 @@ pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
 
 fn of_document(document: &Document, statements: &[&Covered<'_>], lang: Lang) -> Part {
     let mut part = Part::new("", 2, document.title.get(lang));
-    let totals = Mark::totals(statements.iter().filter_map(|covered| Mark::of_statement(covered)));
-    let heads = totals.iter().map(|(mark, _)| (mark.tone(), mark.words(lang).to_owned()));
+    let totals = Decision::totals(statements.iter().filter_map(|covered| covered.decision));
+    // What was found is as bad as the worst of it; which findings these are stands above.
+    let worst = |decision: Decision| {
+        let decided = statements.iter().filter(|covered| covered.decision == Some(decision));
+        let mark = decided.filter_map(|covered| Mark::of_statement(covered)).min().unwrap_or(Mark::Informational);
+        let said =
+            if decision == Decision::Found { words(lang, "with findings", "发现问题") } else { mark.words(lang) };
+        (mark, said)
+    };
+    let heads = totals.iter().map(|(decision, _)| worst(*decision)).map(|(mark, said)| (mark.tone(), said.to_owned()));
     let number = match lang {
         Lang::En => format!("{} statements", statements.len()),
         Lang::ZhCn => format!("{} 个条目", statements.len()),
     };
     let counts = totals.iter().map(|(_, count)| *count as u64).collect();
     part.blocks.push(Block::Bars(Bars { heads: heads.collect(), rows: vec![(number, counts)] }));
-    for (mark, _) in totals {
-        let decided = statements.iter().filter(|covered| Mark::of_statement(covered) == Some(mark));
-        let head = Phrase::default().toned(mark.tone(), mark.sign()).text(format!(" {}", mark.words(lang)));
+    for (decision, _) in totals {
+        let decided = statements.iter().filter(|covered| covered.decision == Some(decision));
+        let (mark, said) = worst(decision);
+        let head = Phrase::default().toned(mark.tone(), mark.sign()).text(format!(" {said}"));
         let mut group = Part { fold: Fold::Folded, ..Part::new("", 3, head) };
         group.blocks.push(Block::List(decided.map(|covered| item(covered, lang)).collect()));
         part.blocks.push(Block::Part(group));

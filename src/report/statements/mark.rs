@@ -104,7 +104,7 @@ impl Mark {
             Self::NotJudged => ("not judged", "未判定"),
             Self::ToDeclare => ("to declare", "待声明"),
             Self::Passed => ("passed", "通过"),
-            Self::Attested => ("attested by a declaration", "已声明"),
+            Self::Attested => ("attested", "已声明"),
             Self::NotApplicable => ("not applicable", "不适用"),
             Self::Informational => ("nothing to check", "无需检查"),
         };
