@@ -226,7 +226,9 @@ pub(crate) fn aliases(facts: &[(SourceId, Facts)]) -> Vec<Vec<String>> {
         }
     }
     groups.retain(|group| !group.is_empty());
-    groups.iter_mut().for_each(|group| group.sort());
+    for group in &mut groups {
+        group.sort();
+    }
     groups
 }
 
