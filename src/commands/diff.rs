@@ -241,6 +241,34 @@ impl Diff<'_> {
         self.findings(state).count()
     }
 
+    /// The findings of a state, the worst first.
+    fn worst_first(&self, state: State) -> Vec<&Finding<'_>> {
+        let mut found: Vec<_> = self.findings(state).collect();
+        found.sort_by_key(|finding| std::cmp::Reverse(finding.said().severity));
+        found
+    }
+
+    /// What cannot be compared and is news: one side at least tells something else than the other.
+    fn open_apart(&self) -> Vec<&Open> {
+        self.open.iter().filter(|open| open.old != open.new).collect()
+    }
+
+    /// How many settings neither side tells, for the same reason, such as null on both: no news.
+    fn open_alike(&self) -> u64 {
+        self.open.iter().filter(|open| open.old == open.new).map(|open| open.count).sum()
+    }
+
+    /// Whether there is nothing to tell: no change, and nothing that might be one.
+    fn is_without_news(&self) -> bool {
+        self.exit != Exit::Failed
+            && self.warnings.is_empty()
+            && self.findings.iter().all(|finding| finding.state == State::Unchanged)
+            && self.changed.is_empty()
+            && self.added.is_empty()
+            && self.removed.is_empty()
+            && self.open_apart().is_empty()
+    }
+
     /// How many settings cannot be compared.
     fn open_settings(&self) -> u64 {
         self.open.iter().filter(|open| open.setting.is_some()).map(|open| open.count).sum()

@@ -196,12 +196,13 @@ fn the_commands_of_services_are_documented() {
         }
         for change in service["changes"].as_array().into_iter().flatten() {
             let of = |field: &str| change[field].as_str().map(|name| format!(" -{name} x")).unwrap_or_default();
-            let edits: String = change["edits"]
+            let edits = change["edits"]
                 .as_array()
                 .into_iter()
                 .flatten()
                 .map(|name| format!(" -{} x", name.as_str().unwrap()))
-                .collect();
+                .collect::<Vec<_>>()
+                .concat();
             let confirm = if change["confirm"] == true { " -Confirm:$false" } else { "" };
             let target = of("by");
             let get = if change["named"].is_null() { target.as_str() } else { "" };

@@ -207,17 +207,17 @@ fn a_value_is_known_by_each_of_its_spellings() {
         (json!(true), json!(""), false),
         (json!(true), json!("perhaps"), false),
     ];
-    let side = |of: &[(Value, Value, bool)], make: &dyn Fn(&str, Value) -> Value, now: bool| -> Value {
+    let exported = |of: &[(Value, Value, bool)], make: &dyn Fn(&str, Value) -> Value, now: bool| -> Value {
         let spelled = of.iter().enumerate();
         spelled.map(|(at, (then, since, _))| make(&format!("n{at}"), if now { since } else { then }.clone())).collect()
     };
     let tenant = Tenant::empty()
-        .with("Get-SPOSite", side(&sites, &site, true))
-        .with("Get-OwaMailboxPolicy", side(&truths, &policy, true));
+        .with("Get-SPOSite", exported(&sites, &site, true))
+        .with("Get-OwaMailboxPolicy", exported(&truths, &policy, true));
     let place = Place::new(&pwsh, &tenant);
     fs::create_dir(place.path("before")).unwrap();
-    fs::write(place.path("before/sites.json"), side(&sites, &site, false).to_string()).unwrap();
-    fs::write(place.path("before/policies.json"), side(&truths, &policy, false).to_string()).unwrap();
+    fs::write(place.path("before/sites.json"), exported(&sites, &site, false).to_string()).unwrap();
+    fs::write(place.path("before/policies.json"), exported(&truths, &policy, false).to_string()).unwrap();
     let run = fix(&place, "before", &["--rule", "sharepoint/site-external-sharing,exchange/places"]);
     assert_eq!(run.code, 0, "{}", run.err);
     let ran = place.run(Edition::Desktop, "fix.ps1", &["-Tenant", "beihai", "-Apply"]);

@@ -202,7 +202,7 @@ fn a_rule_that_compares_with_a_value_that_is_none_is_refused_where_it_says_so() 
             for (lang, words) in LANGS.into_iter().zip([en, zh]) {
                 let run = run(&["check", EXPORTS, "--rules", rules.path().to_str().unwrap()], lang);
                 assert_eq!((run.code, run.out.as_str()), (2, ""), "{expect}");
-                let flat = run.err.replace("\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
+                let flat = run.err.replace('\n', " ").split_whitespace().collect::<Vec<_>>().join(" ");
                 assert!(run.err.contains("own.json:") && flat.contains(words), "{expect}: {words}\n{}", run.err);
             }
         }

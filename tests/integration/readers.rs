@@ -256,7 +256,12 @@ pub(crate) fn html_faults(text: &str) -> Vec<String> {
             match key {
                 "id" if !ids.insert(value) => faults.push(format!("{value} is twice an id")),
                 "href" if value.starts_with('#') => _ = links.insert(&value[1..]),
-                "href" if !value.starts_with("https://") && !value.ends_with(".html") => faults.push(tag.to_string()),
+                "href"
+                    if !value.starts_with("https://")
+                        && std::path::Path::new(value).extension().is_none_or(|end| end != "html") =>
+                {
+                    faults.push(tag.to_string());
+                }
                 "src" | "srcset" | "action" | "style" => faults.push(tag.to_string()),
                 key if key.starts_with("on") => faults.push(tag.to_string()),
                 _ => {}
@@ -302,7 +307,7 @@ pub(crate) fn html_said(page: &str, other: &str) -> String {
 
 fn base64(bytes: &[u8]) -> String {
     let letters: Vec<char> = ('A'..='Z').chain('a'..='z').chain('0'..='9').chain(['+', '/']).collect();
-    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    let bits = bytes.iter().map(|byte| format!("{byte:08b}")).collect::<Vec<_>>().concat();
     let some = bits.as_bytes().chunks(6).map(|six| format!("{:0<6}", std::str::from_utf8(six).unwrap()));
     let text: String = some.map(|six| letters[usize::from_str_radix(&six, 2).unwrap()]).collect();
     format!("{text:=<width$}", width = bytes.len().div_ceil(3) * 4)

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::words::{Words, harmless};
 use super::{Diff, Finding, State, Which};
 use crate::lang::{Lang, words};
+use crate::model::severity::Severity;
 use crate::report::{Style, in_brackets};
 
 /// How many of a group are shown; the others are counted.
@@ -13,10 +14,13 @@ const MOST: usize = 20;
 const RED: &str = "31";
 const GREEN: &str = "32";
 const YELLOW: &str = "33";
-const GREY: &str = "2";
+const BLUE: &str = "36";
 
 pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page { out, style, lang: say.lang };
+    if diff.is_without_news() && diff.matched > 0 {
+        return writeln!(page.out, "{}", say.same(diff));
+    }
     for warning in &diff.warnings {
         page.line(YELLOW, "!", &say.warning(warning))?;
     }
@@ -26,13 +30,21 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, style: Style, out: &mut dy
     if !diff.warnings.is_empty() || say.errors().next().is_some() {
         writeln!(page.out)?;
     }
-    for (state, colour, sign, (en, zh)) in [
-        (State::New, RED, "×", ("New findings", "新问题")),
-        (State::NotComparable, YELLOW, "?", ("Findings that cannot be compared", "无法比较的问题")),
-        (State::Fixed, GREEN, "✓", ("Fixed", "已解决")),
+    for (state, heading) in [
+        (State::New, ("New findings", "新问题")),
+        (State::NotComparable, ("Findings that cannot be compared", "无法比较的问题")),
+        (State::Fixed, ("Fixed", "已解决")),
     ] {
-        let found: Vec<_> = diff.findings(state).collect();
-        page.group((en, zh), &found, |page, finding| page.finding(finding, colour, sign, say))?;
+        page.group(heading, &diff.worst_first(state), |page, finding| {
+            let (colour, sign) = match (state, finding.said().severity) {
+                (State::New, Severity::Error) => (RED, "×"),
+                (State::New, Severity::Warning) => (YELLOW, "⚠"),
+                (State::New, Severity::Info) => (BLUE, "☞"),
+                (State::Fixed, _) => (GREEN, "✓"),
+                _ => (YELLOW, "?"),
+            };
+            page.finding(finding, colour, sign, say)
+        })?;
     }
     page.group(("Settings changed", "已变的设置"), &diff.changed, |page, change| {
         let kind = say.kind(change);
@@ -53,15 +65,17 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, style: Style, out: &mut dy
             page.line(colour, sign, &format!("{} @ {}", say.resource(which, *at), say.resource_spot(which, *at)))
         })?;
     }
-    page.group(("Not comparable", "无法比较"), &diff.open, |page, open| {
+    page.group(("Not comparable", "无法比较"), &diff.open_apart(), |page, open| {
         page.line(YELLOW, "?", &say.open(open))?;
         for line in say.command(open).iter().flat_map(|command| command.lines()) {
             page.below("$", line)?;
         }
         Ok(())
     })?;
-    let same: Vec<_> = diff.findings(State::Unchanged).collect();
-    page.group(("Unchanged findings", "未变的问题"), &same, |page, finding| page.finding(finding, GREY, "=", say))
+    for line in say.alike(diff).into_iter().chain(say.unchanged(diff)) {
+        writeln!(page.out, "{}", harmless(&line))?;
+    }
+    Ok(())
 }
 
 struct Page<'p> {

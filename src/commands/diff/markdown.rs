@@ -12,6 +12,9 @@ use crate::text::printable::{printable, shortened};
 pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
     let lang = say.lang;
     writeln!(out, "## {}\n", words(lang, "Comparison of two exports", "两份导出的比较"))?;
+    if diff.is_without_news() && diff.matched > 0 {
+        return writeln!(out, "{}", escaped(&say.same(diff)));
+    }
     for warning in &diff.warnings {
         writeln!(out, "> ⚠ {}\n", escaped(&say.warning(warning)))?;
     }
@@ -30,9 +33,8 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, out: &mut dyn Write) -> io
         (State::New, ("New findings", "新问题")),
         (State::NotComparable, ("Findings that cannot be compared", "无法比较的问题")),
         (State::Fixed, ("Fixed", "已解决")),
-        (State::Unchanged, ("Unchanged findings", "未变的问题")),
     ] {
-        let rows = diff.findings(state).map(|finding| {
+        let rows = diff.worst_first(state).into_iter().map(|finding| {
             let said = finding.said();
             let turn = say.turn(finding).map_or(String::new(), |turn| match lang {
                 Lang::En => format!(" ({})", escaped(&turn)),
@@ -67,11 +69,15 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, out: &mut dyn Write) -> io
         let rows = list.iter().map(|at| vec![escaped(&say.resource(which, *at)), code(&say.resource_spot(which, *at))]);
         table(heading, &[("Object", "对象"), place], rows, lang, out)?;
     }
-    let rows = diff.open.iter().map(|open| {
+    let rows = diff.open_apart().into_iter().map(|open| {
         let command = say.command(open).unwrap_or_default();
         vec![escaped(&say.open(open)), command.lines().map(code).collect::<Vec<_>>().join("<br>")]
     });
-    table(("Not comparable", "无法比较"), &[("What", "内容"), ("What would tell", "补齐数据的命令")], rows, lang, out)
+    table(("Not comparable", "无法比较"), &[("What", "内容"), ("What would tell", "补齐数据的命令")], rows, lang, out)?;
+    if let Some(alike) = say.alike(diff) {
+        writeln!(out, "{}", escaped(&alike))?;
+    }
+    Ok(())
 }
 
 fn table(

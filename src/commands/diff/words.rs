@@ -277,6 +277,35 @@ impl<'w> Words<'w> {
         }
     }
 
+    /// That nothing differs, in one line.
+    pub(super) fn same(&self, diff: &Diff<'_>) -> String {
+        let (findings, objects) = (diff.count(State::Unchanged), diff.matched);
+        let said = match self.lang {
+            Lang::En => format!("Nothing differs (objects: {objects}, findings: {findings})"),
+            Lang::ZhCn => format!("没有差异（对象 {objects} 个，问题 {findings} 个）"),
+        };
+        said + &self.alike(diff).map_or_else(String::new, |alike| words(self.lang, "; ", "；").to_owned() + &alike)
+    }
+
+    /// What neither side tells, counted.
+    pub(super) fn alike(&self, diff: &Diff<'_>) -> Option<String> {
+        let count = diff.open_alike();
+        (count > 0).then(|| match (self.lang, count) {
+            (Lang::En, 1) => "1 setting is told by neither side (--format json names it)".to_owned(),
+            (Lang::En, _) => format!("{count} settings are told by neither side (--format json lists them)"),
+            (Lang::ZhCn, _) => format!("有 {count} 项设置两侧均未提供值（--format json 可列出）"),
+        })
+    }
+
+    /// How many findings are on both sides.
+    pub(super) fn unchanged(&self, diff: &Diff<'_>) -> Option<String> {
+        let count = diff.count(State::Unchanged);
+        (count > 0).then(|| match self.lang {
+            Lang::En => format!("Unchanged findings: {count} (--format json lists them)"),
+            Lang::ZhCn => format!("未变的问题：{count} 个（--format json 可列出）"),
+        })
+    }
+
     /// The last words, when something went wrong.
     pub(super) fn end(&self, diff: &Diff<'_>) -> Option<String> {
         let count = self.errors().count();
