@@ -94,6 +94,7 @@ mod layers;
 mod leaks;
 mod less;
 mod limits;
+mod lines;
 mod meta;
 mod mistakes;
 mod names;

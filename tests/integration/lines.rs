@@ -1,0 +1,119 @@
+//! How long a report is, and that nothing is shortened by dropping: what an option hides is counted, and one option
+//! prints the rest.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::common::{Run, check, report};
+
+/// The larger of the made-up organizations: 31 exports of seven tools.
+const ORGANIZATION: &str = "fixtures/exports/lanhai-group";
+
+fn exports() -> Vec<PathBuf> {
+    let files = walkdir::WalkDir::new(ORGANIZATION).sort_by_file_name().into_iter().map(Result::unwrap);
+    files.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
+}
+
+fn lines(run: &Run) -> usize {
+    run.out.lines().count() + run.err.lines().count()
+}
+
+#[test]
+fn one_export_prints_few_lines_beside_its_findings() {
+    let exports = exports();
+    assert!(exports.len() > 30, "{}", exports.len());
+    for export in exports {
+        let (whole, findings) = (lines(&check(&export, &[])), lines(&check(&export, &["--quiet"])));
+        assert!(findings <= whole && whole - findings <= 40, "{}: {} lines", export.display(), whole - findings);
+    }
+}
+
+#[test]
+fn a_whole_organization_is_read_in_one_sitting() {
+    assert!(lines(&check(ORGANIZATION, &[])) <= 1000);
+    let concise = check(ORGANIZATION, &["--format", "concise"]);
+    assert!(lines(&concise) <= 120, "{}", concise.out);
+    // A line a finding, with a place that an editor goes to.
+    let findings = report(ORGANIZATION, &[]).results.iter().filter(|finding| finding.verdict == "fail").count();
+    let at_a_place = |line: &&str| {
+        let mut parts = line.splitn(4, ':').skip(1);
+        let mut number = || parts.next().is_some_and(|part| part.parse::<u32>().is_ok());
+        number() && number()
+    };
+    assert_eq!(concise.out.lines().filter(at_a_place).filter(|line| line.contains('[')).count(), findings);
+}
+
+/// How many findings of each severity there are, from the report for programs.
+fn counted() -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in report(ORGANIZATION, &[]).results.into_iter().filter(|finding| finding.verdict == "fail") {
+        *counts.entry(finding.severity).or_default() += 1;
+    }
+    counts
+}
+
+#[test]
+fn what_is_hidden_is_counted_and_changes_no_exit_code() {
+    let counts = counted();
+    let (errors, warnings, notes) = (counts["error"], counts["warning"], counts["info"]);
+    let total = format!("{errors} errors, {warnings} warnings, {notes} notes");
+    let code = check(ORGANIZATION, &[]).code;
+    let hidden = [
+        ("error", Some(format!("--min-severity error): {warnings} warnings, {notes} notes"))),
+        ("warning", Some(format!("--min-severity warning): {notes} notes"))),
+        ("info", None),
+    ];
+    for (least, told) in hidden {
+        let run = check(ORGANIZATION, &["--min-severity", least]);
+        assert_eq!(run.code, code, "{least}");
+        let all = run.out + &run.err;
+        assert!(all.contains(&total), "{least}: the counts are those of the whole");
+        match told {
+            Some(told) => assert!(all.contains(&told), "{least}: {told}"),
+            None => assert!(!all.contains("Not shown"), "{least}"),
+        }
+        let draws = |sign: &str| all.lines().any(|line| line.starts_with(sign));
+        assert_eq!([draws("  × "), draws("  ☞ ")], [true, least == "info"], "{least}");
+    }
+    for options in
+        [&["--quiet"][..], &["--statistics"], &["--show-missing"], &["--show-notes"], &["--format", "concise"]]
+    {
+        assert_eq!(check(ORGANIZATION, options).code, code, "{options:?}");
+    }
+    // What fails only by what is hidden fails nevertheless.
+    let hidden = check(ORGANIZATION, &["--min-severity", "error", "--fail-on", "warning", "--rule", "exchange/*"]);
+    assert_eq!(hidden.code, 1, "{}", hidden.err);
+}
+
+#[test]
+fn statistics_add_up_to_the_counts() {
+    let run = check(ORGANIZATION, &["--statistics"]);
+    let mut sums = BTreeMap::<String, usize>::new();
+    for line in run.out.lines() {
+        let mut words = line.split_whitespace();
+        if let (Some(Ok(count)), Some(severity)) = (words.next().map(str::parse::<usize>), words.next()) {
+            *sums.entry(severity.replace("note", "info")).or_default() += count;
+        }
+    }
+    assert_eq!(sums, counted(), "{}", run.out);
+}
+
+/// What `--show-notes` draws in full is told by a line each without it, and the long list of what is missing names every rule
+/// that the short one counts.
+#[test]
+fn one_option_prints_the_rest() {
+    let (short, long) = (check(ORGANIZATION, &[]), check(ORGANIZATION, &["--show-notes"]));
+    let notes = counted()["info"];
+    let of = |run: &Run| run.out.lines().filter(|line| line.starts_with("  ☞ ")).count();
+    assert!(of(&short) <= notes && of(&long) <= notes && lines(&short) < lines(&long));
+    let summary: Value = report("fixtures/exports/contoso-cn", &[]).summary;
+    let missing = check("fixtures/exports/contoso-cn", &["--show-missing"]);
+    let text = missing.out + &missing.err;
+    let open = report("fixtures/exports/contoso-cn", &[]);
+    let open = open.results.iter().filter(|finding| finding.verdict == "not_evaluated");
+    for finding in open {
+        assert!(text.contains(&finding.rule), "{}: {summary}", finding.rule);
+    }
+}
