@@ -50,8 +50,9 @@ fn rule_with_checks(count: usize) -> Value {
     rule["id"] = "acme/many".into();
     let also = (1..count).map(|at| {
         json!({
-            "kind": "sharepoint.tenant", "when": {}, "when_missing": "not_evaluated",
-            "expect": {"SharingCapability": {"enum": ["Disabled", format!("No{at}")]}},
+            "kind": "sharepoint.tenant",
+            "when": {}, "when_missing": "not_evaluated",
+            "expect": {"RequireAnonymousLinksExpireInDays": {"const": at}},
         })
     });
     rule["also"] = also.collect();

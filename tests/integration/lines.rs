@@ -36,13 +36,12 @@ fn a_whole_organization_is_read_in_one_sitting() {
     let concise = check(ORGANIZATION, &["--format", "concise"]);
     assert!(lines(&concise) <= 120, "{}", concise.out);
     // A line a finding, with a place that an editor goes to.
-    let findings = report(ORGANIZATION, &[]).results.iter().filter(|finding| finding.verdict == "fail").count();
-    let at_a_place = |line: &&str| {
-        let mut parts = line.splitn(4, ':').skip(1);
-        let mut number = || parts.next().is_some_and(|part| part.parse::<u32>().is_ok());
-        number() && number()
-    };
-    assert_eq!(concise.out.lines().filter(at_a_place).filter(|line| line.contains('[')).count(), findings);
+    for finding in report(ORGANIZATION, &[]).results.iter().filter(|finding| finding.verdict == "fail") {
+        let place =
+            format!("{}:{}:{}: ", finding.file.as_ref().unwrap(), finding.line.unwrap(), finding.column.unwrap());
+        let rule = format!("[{}]", finding.rule);
+        assert!(concise.out.lines().any(|line| line.starts_with(&place) && line.contains(&rule)), "{place}{rule}");
+    }
 }
 
 /// How many findings of each severity there are, from the report for programs.

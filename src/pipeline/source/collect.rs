@@ -338,7 +338,7 @@ fn exact(path: Option<&Path>) -> Option<Box<[u8]>> {
 
 /// The name of a path for people.
 pub(crate) fn name_of(path: &Path) -> String {
-    let name = told(&told_name(path.as_os_str().as_encoded_bytes()));
+    let name = path.to_str().map_or_else(|| told_name(path.as_os_str().as_encoded_bytes()), told);
     // What reads reports compares names with those of a repository, which have none of this in front.
     name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
 }
