@@ -54,6 +54,7 @@ impl Repeats {
                 || node.members().any(|(key, value)| Some(key.span()) == setting.key && value.plain_str().is_some());
             looks[member] = Some(match (how, looks[member]) {
                 (Look::Beginning(bytes), None) if plain() => Look::Beginning(bytes),
+                (Look::Beginning(bytes), Some(Look::Beginning(more))) => Look::Beginning(bytes.max(more)),
                 _ => Look::Whole,
             });
         };
