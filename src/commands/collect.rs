@@ -75,15 +75,15 @@ fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &m
         // Servers that nothing points to need not be there; what the cloud has is exported whole.
         let absent = needs::of_rules(rules, &open.settled, catalogue)
             .into_iter()
-            .filter(|kind| !open.present.contains(kind) && !plan::is_on_premises(catalogue.kind(*kind), &services));
+            .filter(|kind| !open.present.contains(kind) && !plan::is_on_premises(catalogue.kind(*kind), services));
         absent.chain(gaps.iter().copied()).collect()
     };
-    let mut plan = plan::plan(&wanted, catalogue, &services, job.on_premises);
+    let mut plan = plan::plan(&wanted, catalogue, services, job.on_premises);
     plan.services.retain(|(service, _)| job.services.is_empty() || job.services.contains(&service.id));
     if plan.services.is_empty() {
         let text = words(lang, "nothing to export: no file is written", "没有需要导出的内容，未写入文件");
         writeln!(output.err, "{text}")?;
-        on_premises_note(job, &wanted, catalogue, &services, lang, output)?;
+        on_premises_note(job, &wanted, catalogue, services, lang, output)?;
         return Ok(0);
     }
     match &job.output {
@@ -97,7 +97,7 @@ fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &m
         None => output.out.write_all(script::script(&plan, job.on_premises, None, Lang::En).as_bytes())?,
     }
     told(job, &plan, lang, output)?;
-    on_premises_note(job, &wanted, catalogue, &services, lang, output)?;
+    on_premises_note(job, &wanted, catalogue, services, lang, output)?;
     Ok(0)
 }
 

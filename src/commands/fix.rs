@@ -75,7 +75,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             Err(code) => return Ok(code),
         };
         let services = services();
-        let ground = Ground { job, catalogue, rules, services: &services, lang, style };
+        let ground = Ground { job, catalogue, rules, services, lang, style };
         let findings = match saved {
             Some(saved) => saved_findings(saved, ground),
             None => match findings(collected, ground, output)? {
@@ -98,8 +98,8 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             return Ok(Exit::Failed.code());
         }
         let tenant = findings.tenants.first().and_then(|name| domain(name));
-        let plan = Plan { tenant, ..sorted(findings.found, findings.servers, &services, lang) };
-        write(job, &files, &plan, &services, lang, output)
+        let plan = Plan { tenant, ..sorted(findings.found, findings.servers, services, lang) };
+        write(job, &files, &plan, services, lang, output)
     })
 }
 

@@ -1,5 +1,7 @@
 //! The shells and programs that export from, and change, a tenant operated by 21Vianet, and how each signs in.
 
+use std::sync::OnceLock;
+
 use serde::Deserialize;
 
 use crate::lang::Lang;
@@ -140,9 +142,12 @@ struct File {
 ///
 /// # Panics
 /// If the data is broken, which a test rules out.
-pub fn services() -> Vec<Service> {
-    let File { services } = serde_json::from_str(FILE).expect("a test reads the file");
-    services
+pub fn services() -> &'static [Service] {
+    static SERVICES: OnceLock<Vec<Service>> = OnceLock::new();
+    SERVICES.get_or_init(|| {
+        let File { services } = serde_json::from_str(FILE).expect("a test reads the file");
+        services
+    })
 }
 
 impl Service {

@@ -256,7 +256,7 @@ mod tests {
             servers: false,
             allows: &|entry| !entry.contains("Contacts"),
         };
-        change(line, &finding, &services())
+        change(line, &finding, services())
     }
 
     #[test]
@@ -310,7 +310,7 @@ mod tests {
         let made = |shell: Option<&str>, servers: bool| {
             let (setting, observed) = ("DeliveryReportEnabled", &true.into());
             let finding = Finding { setting, resource: Some("x"), observed, shell, servers, allows: &|_| true };
-            change(line, &finding, &services).map(|change| services[change.service].on_premises)
+            change(line, &finding, services).map(|change| services[change.service].on_premises)
         };
         assert_eq!(made(None, false), Some(false));
         assert_eq!(made(None, true), None, "nobody knows whose it is");
