@@ -1,12 +1,14 @@
 //! Thousands of damaged exports: none makes the program panic, hang or end otherwise than it says, and a text that ends
 //! early passes nothing.
 //!
-//! `TENANTLINT_CHAOS` is how many (400); `.ci/slow` asks for 100,000. What damage made out of the exports is printed: a byte
-//! that is gone can leave another value that is as good as any, so that is looked at by somebody, and not forbidden.
+//! `TENANTLINT_CHAOS` is how many (400); `.ci/slow` asks for 100,000. What damage made out of the exports is printed, and kept
+//! in the folder that `TENANTLINT_CHAOS_KEEP` names: a byte that is gone can leave another value that is as good as any, so
+//! that is looked at by somebody, and not forbidden.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::panic;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -208,6 +210,16 @@ fn damaged_exports_are_told_and_never_worse() {
         gained.len(),
         cleared.len()
     );
+    // Where somebody wants to look at them.
+    if let Some(folder) = std::env::var_os("TENANTLINT_CHAOS_KEEP").map(PathBuf::from) {
+        for one in gained.iter().chain(&cleared) {
+            let mut dice = Dice(one.number as u64);
+            let (seed, other) = (dice.below(seeds.len()), dice.below(seeds.len()));
+            let bytes = struck(&seeds[seed], &seeds[other], one.blow, &mut dice);
+            fs::write(folder.join(format!("{}-{}", one.number, seeds[seed].name)), bytes).unwrap();
+            fs::write(folder.join(format!("{}-whole-{}", one.number, seeds[seed].name)), &seeds[seed].bytes).unwrap();
+        }
+    }
     for one in gained.iter().take(40) {
         println!("  other value: {}: {:?}", named(one), one.gained);
     }
