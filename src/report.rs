@@ -38,7 +38,7 @@ mod wording;
 pub(crate) mod wrap;
 
 pub(crate) use deliver::{Existing, Lock, deliver, is_same_file, unwritten, write_file};
-pub(crate) use export::{export_command, export_lines};
+pub(crate) use export::{export_command, export_lines, tool_words};
 pub(crate) use human::{at_fault, first_finding};
 pub(crate) use link::address;
 pub(crate) use origin::{RulePack, Tool};

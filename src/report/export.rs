@@ -17,3 +17,11 @@ pub(crate) fn export_lines(export: &ExportCommand, lang: Lang) -> Vec<String> {
 pub(crate) fn export_command(kind: &Kind, lang: Lang) -> String {
     kind.exports.first().map_or_else(String::new, |export| export_lines(export, lang).join("\n"))
 }
+
+/// What a tool is called. Names stay; where a shell runs is said in words.
+pub(crate) fn tool_words(tool: &str, lang: Lang) -> String {
+    match (lang, tool.strip_suffix(" on an on-premises server")) {
+        (Lang::ZhCn, Some(shell)) => format!("本地服务器上的 {shell}"),
+        _ => tool.to_owned(),
+    }
+}

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::export::tool_words;
 use super::group::{Group, Groups, groups};
 use super::issue::{Issue, about_the_run, headline, spot};
 use super::mend::{care, of_group};
@@ -200,8 +201,12 @@ fn not_judged(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io:
         }
     }
     for (tool, hints) in shells {
-        let head = if tool.is_empty() { words(lang, "What would tell", "补齐数据的办法") } else { tool };
-        writeln!(out, "\n{}{}\n", escaped(head), words(lang, ":", "："))?;
+        let head = if tool.is_empty() {
+            words(lang, "What would tell", "补齐数据的办法").to_owned()
+        } else {
+            tool_words(tool, lang)
+        };
+        writeln!(out, "\n{}{}\n", escaped(&head), words(lang, ":", "："))?;
         let shell = if hints.iter().all(missing::Hint::is_powershell) { POWERSHELL } else { SHELL };
         let mut lines: Vec<String> = Vec::new();
         let mut connected = "";

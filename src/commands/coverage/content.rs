@@ -9,7 +9,7 @@ use crate::pipeline::judge::Report;
 use crate::report::page::{Block, Item, Page, Phrase, Tone};
 use crate::report::statements::mark::Mark;
 use crate::report::statements::{Answer, Coverage, Covered, Decision, Missing};
-use crate::report::{Context, export_lines, in_brackets};
+use crate::report::{Context, export_lines, in_brackets, tool_words};
 
 /// The whole table, for the terminal: statement by statement, the totals last.
 pub(super) fn page(coverage: &Coverage<'_>, report: Option<&Report>, context: Context<'_>) -> Page {
@@ -126,7 +126,7 @@ pub(super) fn lacks(statements: &[Covered<'_>], context: Context<'_>, page: &mut
         let labels = labels.join(words(lang, ", ", "、"));
         page.text(match lang {
             Lang::En => format!("To export {labels} with {}:", export.tool),
-            Lang::ZhCn => format!("{labels}：用 {} 导出", export.tool),
+            Lang::ZhCn => format!("{labels}：用 {} 导出", tool_words(&export.tool, lang)),
         });
         page.blocks.push(Block::Commands(export_lines(export, lang)));
     }

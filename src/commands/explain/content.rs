@@ -10,7 +10,7 @@ use crate::pack::catalogue::{Catalogue, ExportCommand, Kind, Origin, SettingDef}
 use crate::pack::rule::{ANY, Basis, Condition, Rule, WhenMissing};
 use crate::pack::statements::Ledger;
 use crate::report::page::{Block, Item, Page, Phrase};
-use crate::report::{export_lines, in_brackets, severity_word};
+use crate::report::{export_lines, in_brackets, severity_word, tool_words};
 
 /// What a basis means, in words.
 pub(crate) fn basis_words(basis: Basis, lang: Lang) -> &'static str {
@@ -211,7 +211,7 @@ impl Content<'_> {
             self.page.text(format!("{}{colon}{}{stop}", kind.label.get(self.lang), why.get(self.lang)));
         }
         for export in exports {
-            self.page.text(export.tool.as_str());
+            self.page.text(tool_words(&export.tool, self.lang));
             self.page.blocks.push(Block::Commands(export_lines(export, self.lang)));
         }
     }
