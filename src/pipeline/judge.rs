@@ -267,7 +267,8 @@ fn is_elsewhere(judged: &Judged) -> bool {
     )
 }
 
-fn standing(counts: Counts) -> Standing {
+/// How a rule stands, by its counts.
+pub(crate) fn standing(counts: Counts) -> Standing {
     let any = |outcome: Outcome| counts[outcome.index()] > 0;
     if any(Outcome::Fail) {
         Standing::Failed
@@ -405,9 +406,8 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
             continue;
         }
         let shown = |kind: &Kind| match kind.origin {
-            // What no command exports, nobody can be asked for.
             Origin::Declared => true,
-            // Of what there is one in every tenant, there cannot be none.
+            // What no command exports, nobody can be asked for. Of what every tenant has one, there cannot be none.
             Origin::Export => kind.exports.is_empty() || none.contains(kind.name.as_str()) && !kind.is_always_there(),
             Origin::Derived => kind.shown_by().iter().any(|from| exported.contains(from.as_str())),
         };

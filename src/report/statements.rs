@@ -10,7 +10,7 @@ use crate::pack::catalogue::{KindId, SettingId};
 use crate::pack::rule::{Rule, RuleIx, Rules};
 use crate::pack::statements::{Document, Ledger, Section, Statement};
 use crate::pipeline::check::{Counts, Outcome};
-use crate::pipeline::judge::Report;
+use crate::pipeline::judge::{Report, Standing, standing};
 use crate::text::data::Str;
 
 /// What a rule or a statement came to, the most pressing first.
@@ -68,21 +68,15 @@ impl Decision {
         }
     }
 
+    /// As the rule stands; here what passes is told from what is only declared.
     fn of(counts: Counts) -> Self {
-        let any = |outcome: Outcome| counts[outcome.index()] > 0;
-        if any(Outcome::Fail) {
-            Self::Found
-        } else if any(Outcome::NotEvaluated(Reason::KindAbsent)) {
-            // Whatever the reason: they are counted together.
-            Self::NotJudged
-        } else if any(Outcome::Manual) {
-            Self::ToDeclare
-        } else if any(Outcome::Pass) {
-            Self::Passed
-        } else if any(Outcome::Attested) {
-            Self::Attested
-        } else {
-            Self::NotApplicable
+        match standing(counts) {
+            Standing::Failed => Self::Found,
+            Standing::NotJudged => Self::NotJudged,
+            Standing::ToDeclare => Self::ToDeclare,
+            Standing::Passed if counts[Outcome::Pass.index()] == 0 => Self::Attested,
+            Standing::Passed => Self::Passed,
+            Standing::NotApplicable => Self::NotApplicable,
         }
     }
 }
