@@ -12,12 +12,13 @@ mod saved;
 mod settings;
 mod side;
 mod table;
+mod warnings;
 mod words;
 
 pub(super) use job::run;
 pub use job::{Format, Job};
 
-use crate::model::cloud;
+use crate::diagnostic::Diagnostic;
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, KindId, SettingId};
@@ -29,7 +30,8 @@ use table::Held;
 /// The outcome of a comparison. Everything is in the order of kind, resource, setting.
 #[derive(Debug)]
 struct Diff<'s> {
-    warnings: Vec<Warning>,
+    /// What should be known before anything is believed.
+    warnings: Vec<Diagnostic>,
     findings: Vec<Finding<'s>>,
     changed: Vec<Change>,
     added: Vec<Ref>,
@@ -40,19 +42,6 @@ struct Diff<'s> {
     /// Resources that are on both sides.
     matched: u64,
     exit: Exit,
-}
-
-/// What should be known before anything is believed.
-#[derive(Debug)]
-enum Warning {
-    /// The sides name different tenants.
-    Tenants(Vec<String>, Vec<String>),
-    /// One side names several.
-    Several(Which, Vec<String>),
-    /// A side is a saved report, and whether it lists what passes.
-    Saved(Which, bool),
-    /// Files of a saved report could not be read when it was written.
-    Unread(Which, String),
 }
 
 /// A side's name.
@@ -147,6 +136,16 @@ struct Open {
     count: u64,
 }
 
+impl Which {
+    /// What it is called in both languages.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Old => ("OLD", "旧侧"),
+            Self::New => ("NEW", "新侧"),
+        }
+    }
+}
+
 impl Why {
     fn id(self) -> &'static str {
         match self {
@@ -205,7 +204,7 @@ impl<'s> Diff<'s> {
         fail_on: Option<Severity>,
     ) -> Self {
         let mut diff = Self {
-            warnings: warnings(old, new),
+            warnings: warnings::of(old, new),
             findings: findings::compare(old, new, catalogue),
             changed: Vec::new(),
             added: Vec::new(),
@@ -278,30 +277,4 @@ impl Diff<'_> {
     fn open_resources(&self) -> u64 {
         self.open.iter().filter(|open| open.setting.is_none()).map(|open| open.count).sum()
     }
-}
-
-fn warnings(old: &Side<'_>, new: &Side<'_>) -> Vec<Warning> {
-    // Hosts and domains of one tenant share its label; an id shares nothing with either.
-    let key = |name: &String| match (cloud::tenant_label(name), cloud::of(name)) {
-        (Some(label), Some(cloud)) => (true, format!("{} {}", label.to_ascii_lowercase(), cloud.name())),
-        _ => (false, name.to_ascii_lowercase()),
-    };
-    let differ = |mine: &String, theirs: &String| key(mine).0 == key(theirs).0 && key(mine).1 != key(theirs).1;
-    let mut warnings = Vec::new();
-    if !old.tenants.is_empty()
-        && !new.tenants.is_empty()
-        && old.tenants.iter().all(|mine| new.tenants.iter().all(|theirs| differ(mine, theirs)))
-    {
-        warnings.push(Warning::Tenants(old.tenants.clone(), new.tenants.clone()));
-    }
-    for (which, side) in [(Which::Old, old), (Which::New, new)] {
-        if side.tenants.len() > 1 {
-            warnings.push(Warning::Several(which, side.tenants.clone()));
-        }
-        if let Some(all) = side.saved {
-            warnings.push(Warning::Saved(which, all));
-        }
-        warnings.extend(side.inputs.iter().filter_map(|input| Some(Warning::Unread(which, input.unread.clone()?))));
-    }
-    warnings
 }

@@ -86,6 +86,17 @@ codes! {
     /// The waivers of the working tree, which do not count yet, cannot be read.
     WaiverProposedUnread = "waiver/proposed-unread" Warning
 
+    /// The sides of a comparison are of different tenants.
+    DiffTenants = "diff/different-tenants" Warning
+    /// A side of a comparison is of several tenants.
+    DiffSeveralTenants = "diff/several-tenants" Warning
+    /// A side is a saved report.
+    DiffSaved = "diff/saved-report" Warning
+    /// A side is a saved report without what passes.
+    DiffPassesNotSaved = "diff/passes-not-saved" Warning
+    /// When a report was saved, an input could not be read.
+    DiffUnreadable = "diff/unreadable-input" Warning
+
     /// Recorded findings that are gone.
     BaselineGone = "baseline/gone" Info
     /// The same, taken out of the file.

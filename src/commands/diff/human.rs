@@ -22,7 +22,7 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, style: Style, out: &mut dy
         return writeln!(page.out, "{}", say.same(diff));
     }
     for warning in &diff.warnings {
-        page.line(YELLOW, "!", &say.warning(warning))?;
+        page.line(YELLOW, "!", warning.headline.get(say.lang))?;
     }
     for (file, error) in say.errors() {
         page.line(RED, "×", &format!("{file}{}{error}", words(say.lang, ": ", "：")))?;

@@ -154,7 +154,7 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, today: Date, out: &mut dyn
         evaluated_on: today.to_string(),
         old: side(say.old),
         new: side(say.new),
-        warnings: diff.warnings.iter().map(|warning| say.warning(warning)).collect(),
+        warnings: diff.warnings.iter().map(|warning| warning.headline.get(say.lang).to_owned()).collect(),
         findings: diff.findings.iter().map(|found| finding(found, say)).collect(),
         settings: diff
             .changed

@@ -16,7 +16,7 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, out: &mut dyn Write) -> io
         return writeln!(out, "{}", escaped(&say.same(diff)));
     }
     for warning in &diff.warnings {
-        writeln!(out, "> ⚠ {}\n", escaped(&say.warning(warning)))?;
+        writeln!(out, "> ⚠ {}\n", escaped(warning.headline.get(lang)))?;
     }
     for (file, error) in say.errors() {
         writeln!(out, "> ❌ {}: {}\n", code(file), escaped(error))?;

@@ -2,7 +2,7 @@
 
 use super::side::{At, Ref, Side};
 use super::table::Held;
-use super::{Change, Diff, Finding, Open, Seen, Standing, State, Warning, Which, Why};
+use super::{Change, Diff, Finding, Open, Seen, Standing, State, Which, Why};
 use crate::lang::{Lang, words};
 use crate::model::value::reason_words;
 use crate::pack::catalogue::{Catalogue, Kind};
@@ -57,53 +57,8 @@ impl<'w> Words<'w> {
     }
 
     fn name(&self, which: Which) -> &'static str {
-        match which {
-            Which::Old => words(self.lang, "OLD", "旧侧"),
-            Which::New => words(self.lang, "NEW", "新侧"),
-        }
-    }
-
-    pub(super) fn warning(&self, warning: &Warning) -> String {
-        let list = |names: &[String]| names.join(words(self.lang, ", ", "、"));
-        match (warning, self.lang) {
-            (Warning::Tenants(old, new), Lang::En) => {
-                format!("these are different tenants: OLD is from {}, NEW from {}", list(old), list(new))
-            }
-            (Warning::Tenants(old, new), Lang::ZhCn) => {
-                format!("两侧不是同一个租户：旧侧来自 {}，新侧来自 {}", list(old), list(new))
-            }
-            (Warning::Several(which, names), Lang::En) => {
-                format!(
-                    "{} is from several tenants, which should be compared apart: {}",
-                    self.name(*which),
-                    list(names)
-                )
-            }
-            (Warning::Several(which, names), Lang::ZhCn) => {
-                format!("{}来自多个租户，应分开比较：{}", self.name(*which), list(names))
-            }
-            (Warning::Saved(which, true), Lang::En) => format!(
-                "{} is a saved report: settings are compared only where a rule looked at them",
-                self.name(*which)
-            ),
-            (Warning::Saved(which, true), Lang::ZhCn) => {
-                format!("{}是已保存的报告：只比较规则检查过的设置", self.name(*which))
-            }
-            (Warning::Saved(which, false), Lang::En) => format!(
-                "{} is a saved report without what passes, so little can be compared; write it with check --format json --all",
-                self.name(*which)
-            ),
-            (Warning::Saved(which, false), Lang::ZhCn) => format!(
-                "{}是已保存的报告，但不含通过的项，可比较的内容很少；请用 check --format json --all 重新生成",
-                self.name(*which)
-            ),
-            (Warning::Unread(which, error), Lang::En) => {
-                format!("when the report {} was saved, an input could not be read: {error}", self.name(*which))
-            }
-            (Warning::Unread(which, error), Lang::ZhCn) => {
-                format!("{}的报告生成时，有输入无法读取：{error}", self.name(*which))
-            }
-        }
+        let (en, zh) = which.words();
+        words(self.lang, en, zh)
     }
 
     fn why(&self, why: Why) -> &'static str {
