@@ -48,8 +48,16 @@ fn main() -> io::Result<()> {
     let (kinds, rules) = (folder(&root, "schemas/kinds")?, folder(&root, "rules")?);
     let statements = read(&root, vec![root.join("documents/statements.json")])?;
     fs::write(out.join("kinds.postcard"), packed(&parsed::<KindFile>(&kinds)))?;
-    fs::write(out.join("rules.postcard"), packed(&parsed::<RuleFile>(&rules)))?;
-    fs::write(out.join("statements.postcard"), packed(&parsed::<Ledger>(&statements)[0]))?;
+    let (rule_files, ledgers) = (parsed::<RuleFile>(&rules), parsed::<Ledger>(&statements));
+    fs::write(out.join("rules.postcard"), packed(&rule_files))?;
+    for mut ledger in ledgers {
+        for rule in &rule_files {
+            let (rule, statements) = rule.answers();
+            let entered = ledger.enter(rule, statements);
+            entered.unwrap_or_else(|id| panic!("rules/{rule}.json: there is no statement {id}"));
+        }
+        fs::write(out.join("statements.postcard"), packed(&ledger))?;
+    }
     let hybrid = ["builds", "topology", "messaging"].map(|name| root.join(format!("schemas/hybrid/{name}.json")));
     let hybrid = read(&root, hybrid.to_vec())?;
     let vocabulary =

@@ -130,7 +130,7 @@ fn listed<'a>(rule: &'a Rule, catalogue: &'a Catalogue, lang: Lang) -> Listed<'a
         why: rule.why.get(lang),
         fix: rule.fix.get(lang),
         kinds: rule.checks.iter().map(|check| catalogue.kind(check.kind).name.as_str()).collect(),
-        document: &rule.source.document,
+        document: rule.source.document(),
         section: rule.source.section(lang),
         row: rule.source.row(lang),
         superseded_since: rule.source.superseded.as_ref().map(|superseded| superseded.since.as_str()),

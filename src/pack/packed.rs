@@ -69,8 +69,12 @@ mod tests {
         assert_eq!(format!("{:?}", unpack::<Vec<KindFile>>(KINDS)), format!("{written:?}"));
         let written: Vec<RuleFile> = files("rules").iter().map(read).collect();
         assert_eq!(format!("{:?}", unpack::<Vec<RuleFile>>(RULES)), format!("{written:?}"));
-        let written: Ledger = read(&files("documents")[0]);
-        assert_eq!(format!("{:?}", unpack::<Ledger>(STATEMENTS)), format!("{written:?}"));
+        let mut ledger: Ledger = read(&files("documents")[0]);
+        for rule in &written {
+            let (rule, statements) = rule.answers();
+            ledger.enter(rule, statements).unwrap();
+        }
+        assert_eq!(format!("{:?}", unpack::<Ledger>(STATEMENTS)), format!("{ledger:?}"));
     }
 
     #[test]

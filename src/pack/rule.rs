@@ -4,6 +4,7 @@ mod file;
 mod fits;
 mod load;
 mod near;
+mod source;
 mod template;
 
 use std::borrow::Cow;
@@ -14,9 +15,10 @@ use jsonschema::Validator;
 use serde_json::Value as Json;
 
 pub(crate) use file::RuleFile;
-pub use file::{Basis, Citation, Superseded, WhenMissing};
+pub use file::{Basis, Superseded, WhenMissing};
 pub use load::{Flaw, LoadError, load_folder};
 pub(crate) use near::closest;
+pub use source::{Citation, Cited};
 pub use template::fill;
 
 use crate::lang::{Lang, words};
@@ -84,7 +86,7 @@ pub struct Rule {
     pub settled_by: Option<Settled>,
     /// Commands by dialect family, in order of preference.
     pub remediation: Vec<(Str, Vec<Line>)>,
-    /// The statement it answers for.
+    /// What it answers for.
     pub source: Citation,
     /// Where its facts can be read.
     pub references: Vec<Str>,

@@ -56,6 +56,7 @@ pub(crate) fn schema_words(error: &ValidationError<'_>) -> Text {
             limits("at most so many entries:", "不多于以下项数：", limit)
         }
         Kind::UniqueItems => both("the same entry stands twice", "有重复的项"),
+        Kind::FalseSchema => both("this may not stand here", "此处不能有这一项"),
         // Of several forms, the first is the plainest.
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } if context.iter().flatten().next().is_some() => {
             context.iter().flatten().next().map_or_else(|| both("", ""), schema_words)

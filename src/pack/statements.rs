@@ -1,7 +1,6 @@
 //! The statements of the documents: section by section, and what answers for each.
 //!
-//! They are data (`documents/statements.json`). Rules cite a statement by the English titles of its section and row;
-//! the titles in other languages are found here.
+//! They are data (`documents/statements.json`). Rules cite a statement by its id; which rules do, the build enters.
 
 mod file;
 
@@ -9,9 +8,7 @@ use std::sync::OnceLock;
 
 pub use file::{Document, Ledger, Nature, Section, Statement};
 
-use crate::lang::{Lang, words};
 use crate::pack::packed;
-use crate::pack::rule::{Citation, Rule};
 
 impl Nature {
     /// The id in data files and reports.
@@ -40,45 +37,8 @@ impl Ledger {
         })
     }
 
-    /// The statement that a rule cites, with where it stands.
-    pub fn cited(&self, source: &Citation) -> Option<(&Document, &Section, &Statement)> {
-        self.all().find(|(document, section, statement)| {
-            document.id == source.document && section.title.en == source.section && statement.title.en == source.row
-        })
-    }
-}
-
-impl Citation {
-    /// The document's title; its id where it is not one of ours.
-    pub fn title(&self, lang: Lang) -> &str {
-        let document = Ledger::builtin().documents.iter().find(|document| document.id == self.document);
-        document.map_or(&self.document, |document| document.title.get(lang))
-    }
-
-    /// The section's title; as the rule has it where it is not one of ours.
-    pub fn section(&self, lang: Lang) -> &str {
-        Ledger::builtin().cited(self).map_or(&self.section, |(_, section, _)| section.title.get(lang))
-    }
-
-    /// The row's title; as the rule has it where it is not one of ours.
-    pub fn row(&self, lang: Lang) -> &str {
-        Ledger::builtin().cited(self).map_or(&self.row, |(.., statement)| statement.title.get(lang))
-    }
-}
-
-impl Rule {
-    /// Document, section and row that the rule answers for, and how many more rows of that section it does.
-    pub fn cited(&self, lang: Lang) -> String {
-        let source = &self.source;
-        let cited = [source.title(lang), source.section(lang), source.row(lang)].join(words(lang, ", ", "，"));
-        let same = |(document, section, statement): &(&Document, &Section, &Statement)| {
-            document.id == source.document && section.title.en == source.section && statement.rules.contains(&self.id)
-        };
-        match (Ledger::builtin().all().filter(same).count(), lang) {
-            (0 | 1, _) => cited,
-            (2, Lang::En) => format!("{cited}, and 1 more row"),
-            (rows, Lang::En) => format!("{cited}, and {} more rows", rows - 1),
-            (rows, Lang::ZhCn) => format!("{cited}等 {rows} 行"),
-        }
+    /// The ids of all statements.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.all().map(|(.., statement)| statement.id.as_str())
     }
 }

@@ -147,10 +147,9 @@ pub(crate) fn coverage<'a>(
     let covered = |document: &Document, section: &Section, statement: &'a Statement| {
         let listed = &statement.rules;
         // A rule of the user's own may answer for a statement too.
-        let own = rules.all().filter(|(_, rule)| {
-            let cited = (&rule.source.document, &rule.source.section, &rule.source.row);
-            cited == (&document.id, &section.title.en, &statement.title.en) && !listed.contains(&rule.id)
-        });
+        let own = rules
+            .all()
+            .filter(|(_, rule)| rule.source.names(document, section, statement) && !listed.contains(&rule.id));
         let ids = listed.iter().map(Str::as_str).chain(own.map(|(_, rule)| rule.id.as_str()));
         let answers: Vec<_> = ids.map(answer).collect();
         let most_pressing = answers.iter().filter_map(|answer| answer.decision).min();

@@ -139,6 +139,22 @@ impl<'de: 'static> Deserialize<'de> for Line {
     }
 }
 
+/// One text, or a list of some.
+#[derive(Debug, Default, Serialize)]
+pub struct OneOrMany(pub Vec<Str>);
+
+impl<'de: 'static> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return Deserialize::deserialize(deserializer).map(Self);
+        }
+        match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::String(one) => Ok(Self(vec![one.into()])),
+            many => Deserialize::deserialize(many).map(Self).map_err(D::Error::custom),
+        }
+    }
+}
+
 /// The members of an object in the order of the file.
 #[derive(Debug)]
 pub struct Members<T>(pub Vec<(Str, T)>);

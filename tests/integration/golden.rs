@@ -108,7 +108,7 @@ fn every_help() {
 #[test]
 fn every_slip_in_the_files_beside_the_exports() {
     let export = "findings/spo-tenant.json";
-    let slips: [(&str, &[&str]); 10] = [
+    let slips: [(&str, &[&str]); 12] = [
         ("settings", &["--config", "slips/settings/tenantlint.toml"]),
         ("waivers-inside", &["--config", "slips/waivers-inside/tenantlint.toml"]),
         ("waivers", &["--waivers", "slips/waivers.toml"]),
@@ -117,6 +117,8 @@ fn every_slip_in_the_files_beside_the_exports() {
         ("rules", &["--rules", "slips/rules"]),
         ("rules-unknown", &["--rules", "slips/rules-unknown"]),
         ("rules-broken", &["--rules", "slips/rules-broken"]),
+        ("rules-statement", &["--rules", "slips/rules-statement"]),
+        ("rules-source", &["--rules", "slips/rules-source"]),
         ("baseline-syntax", &["--baseline", "slips/baseline-syntax.json"]),
         ("baseline-other", &["--baseline", "slips/baseline-other.json"]),
     ];

@@ -8,7 +8,6 @@ use crate::lang::{Lang, fill_in, words};
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, ExportCommand, Kind, Origin, SettingDef};
 use crate::pack::rule::{ANY, Basis, Condition, Rule, WhenMissing};
-use crate::pack::statements::Ledger;
 use crate::report::page::{Block, Item, Page, Phrase};
 use crate::report::{export_lines, in_brackets, severity_word, tool_words};
 
@@ -267,14 +266,14 @@ impl Content<'_> {
         self.heading("Source", "来源");
         let (lang, source) = (self.lang, &self.rule.source);
         self.page.text(self.rule.cited(lang));
-        self.page.text(match (&source.dated, lang) {
+        self.page.text(match (source.dated(), lang) {
             (Some(dated), Lang::En) => format!("Document of {dated}, compared on {}.", source.checked),
             (Some(dated), Lang::ZhCn) => format!("文档日期 {dated}，核对日期 {}。", source.checked),
             (None, Lang::En) => format!("Document without a date, compared on {}.", source.checked),
             (None, Lang::ZhCn) => format!("文档未注明日期，核对日期 {}。", source.checked),
         });
-        let answered = Ledger::builtin().all().filter(|(.., statement)| statement.rules.contains(&self.rule.id));
-        let items: Vec<_> = answered
+        let items: Vec<_> = source
+            .statements()
             .map(|(_, section, statement)| {
                 let colon = self.say(": ", "：");
                 let title = format!(" {}{colon}{}", section.title.get(lang), statement.title.get(lang));

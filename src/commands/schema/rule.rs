@@ -1,9 +1,11 @@
-//! The schema of rules with the kinds and settings of the catalogue, so that an editor completes and explains them.
+//! The schema of rules with the kinds and settings of the catalogue and the statements of the documents, so that an editor
+//! completes and explains them.
 
 use serde_json::{Map, Value, json};
 
 use crate::lang::Lang;
 use crate::pack::catalogue::{Catalogue, Kind, SettingDef, Shape};
+use crate::pack::statements::Ledger;
 use crate::text::safe_json::write_pretty;
 
 /// The fields of a check that hold settings of its kind.
@@ -17,6 +19,8 @@ pub(super) fn text(schema: &str, catalogue: &Catalogue, lang: Lang) -> String {
     let labels: Vec<&str> = kinds.iter().map(|kind| kind.label.get(lang)).collect();
     let defs = &mut schema["$defs"];
     defs["kind"] = json!({"type": "string", "enum": names, "enumDescriptions": labels});
+    let titles: Vec<&str> = Ledger::builtin().all().map(|(.., statement)| statement.title.get(lang)).collect();
+    defs["statement"] = json!({"enum": Ledger::builtin().ids().collect::<Vec<_>>(), "enumDescriptions": titles});
     for kind in kinds {
         defs[settings_of(kind)] = settings(kind, lang);
     }

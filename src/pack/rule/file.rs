@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::severity::Severity;
 use serde::{Deserialize, Serialize};
 
-use crate::text::data::{JsonText, Line, Members, Str, Text};
+use crate::text::data::{JsonText, Line, Members, OneOrMany, Str, Text};
 
 /// A rule file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,9 +34,16 @@ pub(crate) struct RuleFile {
     pub(super) also: Vec<CheckFile>,
     pub(super) settled_by: Option<SettledFile>,
     pub(super) remediation: Members<Vec<Line>>,
-    pub(super) source: Citation,
+    pub(super) source: SourceFile,
     pub(super) references: Vec<Str>,
     pub(super) waivable: bool,
+}
+
+impl RuleFile {
+    /// Its id, and the ids of the statements that it answers for.
+    pub(crate) fn answers(&self) -> (&Str, &[Str]) {
+        (&self.id, &self.source.statement.0)
+    }
 }
 
 /// Further evidence.
@@ -95,24 +102,19 @@ pub enum WhenMissing {
     Ignored,
 }
 
-/// The statement that a rule answers for.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// What a rule cites: statements of ours by their ids, or a place in another document.
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
-pub struct Citation {
-    /// The document's id.
-    pub document: Str,
-    /// The section.
-    pub section: Str,
-    /// The row of the section's table, or a name for the sentence.
-    pub row: Str,
-    /// The document's own date, if it has one.
-    pub dated: Option<Str>,
-    /// When the statement was last compared.
-    pub checked: Str,
-    /// Set if a later source says otherwise.
-    pub superseded: Option<Superseded>,
-    /// What nobody could read anywhere when the rule was checked.
-    pub unverified: Option<Text>,
+pub(super) struct SourceFile {
+    #[serde(default)]
+    pub(super) statement: OneOrMany,
+    pub(super) document: Option<Str>,
+    pub(super) section: Option<Str>,
+    pub(super) row: Option<Str>,
+    pub(super) dated: Option<Str>,
+    pub(super) checked: Str,
+    pub(super) superseded: Option<Superseded>,
+    pub(super) unverified: Option<Text>,
 }
 
 /// A later source that says otherwise.

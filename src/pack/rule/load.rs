@@ -10,13 +10,14 @@ use walkdir::WalkDir;
 use super::file::{CheckFile, RuleFile};
 use super::near::closest;
 use super::template::{OWN, names};
-use super::{ANY, Check, Condition, Rule, Rules, Settled, Test, fits};
+use super::{ANY, Check, Citation, Condition, Rule, Rules, Settled, Test, fits};
 use crate::json::{Parsed, SyntaxError};
 use crate::lang::both;
 use crate::model::place::Span;
 use crate::pack::catalogue::{Catalogue, Kind, KindFile, SettingDef, SettingId};
 use crate::pack::schema_words::schema_words;
 use crate::pack::schemas;
+use crate::pack::statements::Ledger;
 use crate::pack::vocabulary;
 use crate::text::data::{JsonText, Members, Str, Text};
 use crate::text::printable::printable;
@@ -123,7 +124,7 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
         checks,
         settled_by: settled_by.transpose()?,
         remediation: file.remediation.0,
-        source: file.source,
+        source: Citation::new(file.source),
         references: file.references,
         waivable: file.waivable,
         configured: None,
@@ -168,6 +169,15 @@ fn find_setting(kind: &Kind, name: &str) -> Result<SettingId, Text> {
         let near = closest(name, kind.settings.iter().map(|setting| setting.name.as_str()));
         or_near(both(format!("{} has no setting {name}", kind.name), format!("{} 没有设置 {name}", kind.name)), near)
     })
+}
+
+fn find_statement(id: &str) -> Result<(), Text> {
+    let mut ids = Ledger::builtin().ids();
+    if ids.any(|known| known == id) {
+        return Ok(());
+    }
+    let near = closest(id, Ledger::builtin().ids());
+    Err(or_near(both(format!("there is no statement {id}"), format!("文档条目 {id} 不存在")), near))
 }
 
 /// What is said of a name that is not there, and the one that was likely meant.
@@ -222,6 +232,13 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
         if rules.named(&file.id).is_some() {
             let words = both(format!("there is a rule {} already", file.id), format!("规则 {} 已存在", file.id));
             return Err(flawed(path, parsed, "/id", words));
+        }
+        for (at, id) in file.answers().1.iter().enumerate() {
+            find_statement(id).map_err(|words| {
+                let listed = format!("/source/statement/{at}");
+                let is_listed = parsed.document().at_pointer(&listed).is_some();
+                flawed(path, parsed, if is_listed { &listed } else { "/source/statement" }, words)
+            })?;
         }
         let is_schema = |schema: &JsonText, def: &SettingDef| {
             let schema = schema.value();

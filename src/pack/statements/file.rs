@@ -12,11 +12,24 @@ pub struct Ledger {
     pub documents: Vec<Document>,
 }
 
+impl Ledger {
+    /// Enters what a rule says that it answers for; the id that no statement has, if there is one.
+    pub fn enter<'i>(&mut self, rule: &Str, ids: &'i [Str]) -> Result<(), &'i Str> {
+        let sections = self.documents.iter_mut().flat_map(|document| &mut document.sections);
+        let mut statements: Vec<_> = sections.flat_map(|section| &mut section.statements).collect();
+        for id in ids {
+            let statement = statements.iter_mut().find(|statement| statement.id == *id).ok_or(id)?;
+            statement.rules.push(rule.clone());
+        }
+        Ok(())
+    }
+}
+
 /// A document.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Document {
-    /// The short name by which rules cite it.
+    /// Its short name.
     pub id: Str,
     /// Its title.
     pub title: Text,
@@ -46,7 +59,7 @@ pub struct Statement {
     pub title: Text,
     /// What answers for it.
     pub nature: Nature,
-    /// The ids of the rules that do, if rules do.
+    /// The ids of the built-in rules that do: entered from the rules, not written here.
     #[serde(default)]
     pub rules: Vec<Str>,
     /// Why there is nothing to check, if that is so.

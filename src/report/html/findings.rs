@@ -7,7 +7,6 @@ use crate::lang::{Lang, words};
 use crate::model::place::SourceId;
 use crate::model::severity::Severity;
 use crate::pack::rule::{Rule, RuleIx};
-use crate::pack::statements::Ledger;
 use crate::pipeline::judge::{Judged, Report};
 use crate::report::Context;
 use crate::report::issue::headline;
@@ -153,7 +152,7 @@ fn superseded(rule: &Rule, lang: Lang) -> Option<Phrase> {
 
 /// What the rule answers for: the statement, which the page lists; in full where it is none of ours.
 fn source(rule: &Rule, said: Phrase, lang: Lang) -> Phrase {
-    match Ledger::builtin().cited(&rule.source) {
+    match rule.source.statement() {
         Some((.., statement)) => said.link(statement.id.as_str(), format!("#{}", statement.id)),
         None => said.text(rule.cited(lang)),
     }
