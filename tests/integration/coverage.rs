@@ -118,7 +118,8 @@ fn every_rule_is_told_beside_the_statements_that_it_cites() {
         let several = statement.as_array().cloned().unwrap_or_else(|| vec![statement]);
         several.iter().map(|id| id.as_str().unwrap().to_owned()).collect()
     };
-    let cites: BTreeMap<String, BTreeSet<String>> = rule_files().into_iter().map(|(id, path)| (id, cited(path))).collect();
+    let cites: BTreeMap<String, BTreeSet<String>> =
+        rule_files().into_iter().map(|(id, path)| (id, cited(path))).collect();
     assert_eq!(told, cites);
 }
 
