@@ -5,10 +5,9 @@ mod block;
 mod notes;
 mod rows;
 
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use block::{alone, block, line};
+use block::{Said, alone, block, line};
 
 use super::group::{Groups, groups};
 use super::snippet::Style;
@@ -36,14 +35,14 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
         writeln!(out, "{mixed}")?;
     }
     let Groups { groups, counted } = groups(report, context, context.shown.least, FIRST);
-    let mut explained: BTreeSet<RuleIx> = BTreeSet::new();
+    let mut said = Said::default();
     let mut lines: Vec<String> = Vec::new();
     let foreign = |code: Code| matches!(code, Code::ExpectCloud | Code::ExpectTenant);
     // What is not counted stands with what is, in the summary.
     let notices = || report.notices.iter().filter(|notice| notice.code != Code::GateNotCounted);
     notes::notices(notices().filter(|notice| foreign(notice.code)), context, style, out)?;
     for group in groups.iter().filter(|group| group.comes_first(context)) {
-        writeln!(out, "{}", block(group, explained.insert(group.rule), context, style))?;
+        writeln!(out, "{}", block(group, &mut said, context, style))?;
     }
     for severity in [Severity::Error, Severity::Warning, Severity::Info] {
         let about = notices().filter(|notice| notice.severity == severity && !foreign(notice.code));
@@ -61,7 +60,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
             if severity == Severity::Info && !context.shown.notes {
                 lines.push(line(group, context, style));
             } else {
-                writeln!(out, "{}", block(group, explained.insert(group.rule), context, style))?;
+                writeln!(out, "{}", block(group, &mut said, context, style))?;
             }
         }
     }

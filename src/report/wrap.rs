@@ -1,5 +1,7 @@
 //! Running text in lines: Chinese between any two characters, but never so that a full stop begins a line; Latin between
-//! words; and what people copy or click (addresses, paths, ids of rules, names of cmdlets) never.
+//! words; and what people copy or click (addresses, paths, ids of rules, names of cmdlets, filing numbers) never.
+
+use std::ops::Range;
 
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter};
@@ -26,13 +28,28 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
         let (before, behind) = (line[..at].chars().next_back(), line[at..].chars().next());
         before.is_some_and(|c| c.is_ascii_graphic()) && behind.is_some_and(|c| c.is_ascii_graphic())
     };
-    ends.retain(|at| !inside(*at));
+    let numbers = filing_numbers(line);
+    ends.retain(|at| !inside(*at) && !numbers.iter().any(|number| number.start < *at && *at < number.end));
     let mut start = 0;
     Box::new(ends.into_iter().map(move |end| {
         let word = Word::from(&line[start..end]);
         start = end;
         word
     }))
+}
+
+/// Where filing numbers stand, such as 京ICP备05000001号-1: a Chinese character, what kind of number it is, and the digits.
+fn filing_numbers(line: &str) -> Vec<Range<usize>> {
+    let kinds = ["ICP备", "ICP证", "公网安备", "B1-", "B2-"];
+    let found = kinds.iter().flat_map(|kind| line.match_indices(kind));
+    let number = |(at, kind): (usize, &str)| {
+        let place = line[..at].chars().next_back().filter(|character| !character.is_ascii());
+        let digits = &line[at + kind.len()..];
+        let last = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '号' | '-'));
+        let length = digits.find(last).unwrap_or(digits.len());
+        (length > 0).then(|| at - place.map_or(0, char::len_utf8)..at + kind.len() + length)
+    };
+    found.filter_map(number).collect()
 }
 
 #[cfg(test)]
@@ -50,6 +67,9 @@ mod tests {
             "exchange/internet-calendar-publishing",
             "exports/2026-05/sites.json:12:3",
             "Set-OrganizationRelationship",
+            "京ICP备05000001号-1",
+            "沪公网安备31010502030123号",
+            "粤B2-20090059-1626",
         ] {
             for width in 5..60 {
                 let all = lines(&format!("see {word} for more of this"), width);

@@ -466,7 +466,10 @@ fn the_environment_decides_about_colour_language_and_day() {
         String::from_utf8(output.stdout).unwrap()
     };
     assert!(!out(&args, &[]).contains('\u{1b}'), "nobody looks");
-    assert!(out(&args, &[("CLICOLOR_FORCE", "1")]).contains('\u{1b}'));
+    for force in ["CLICOLOR_FORCE", "FORCE_COLOR"] {
+        assert!(out(&args, &[(force, "1")]).contains('\u{1b}'), "{force}");
+        assert!(!out(&args, &[(force, "0")]).contains('\u{1b}'), "{force}");
+    }
     assert!(!out(&args, &[("NO_COLOR", "1")]).contains('\u{1b}'));
     let never = [&args[..], &["--color", "never"]].concat();
     assert!(!out(&never, &[("CLICOLOR_FORCE", "1")]).contains('\u{1b}'), "what is typed comes first");

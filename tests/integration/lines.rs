@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::common::{Run, check, report};
+use crate::common::{Run, TODAY, check, folder, process, report};
 
 /// The larger of the made-up organizations: 31 exports of seven tools.
 const ORGANIZATION: &str = "fixtures/exports/lanhai-group";
@@ -33,6 +33,12 @@ fn one_export_prints_few_lines_beside_its_findings() {
 #[test]
 fn a_whole_organization_is_read_in_one_sitting() {
     assert!(lines(&check(ORGANIZATION, &[])) <= 1000);
+    for lang in ["en", "zh-CN"] {
+        let narrow = process(&["check", ORGANIZATION, "--now", TODAY, "--lang", lang]).env("COLUMNS", "80").output();
+        let narrow = narrow.unwrap();
+        let count = [&narrow.stdout, &narrow.stderr].map(|text| String::from_utf8_lossy(text).lines().count());
+        assert!((500..=1000).contains(&count.iter().sum::<usize>()), "{lang}: {count:?}");
+    }
     let concise = check(ORGANIZATION, &["--format", "concise"]);
     assert!(lines(&concise) <= 120, "{}", concise.out);
     // A line a finding, with a place that an editor goes to.
@@ -115,4 +121,44 @@ fn one_option_prints_the_rest() {
     for finding in open {
         assert!(text.contains(&finding.rule), "{}: {summary}", finding.rule);
     }
+}
+
+/// Running text, as against drawings, commands, addresses and paths, which are never broken.
+fn is_prose(line: &str) -> bool {
+    ["   why: ", "   fix: ", "  原因：", "  处理："].iter().any(|head| line.starts_with(head))
+}
+
+#[test]
+fn text_is_as_wide_as_one_asks_for() {
+    for lang in ["en", "zh-CN"] {
+        let mut heights = Vec::new();
+        for width in [50, 80, 160] {
+            let mut run = process(&["check", ORGANIZATION, "--now", TODAY, "--lang", lang]);
+            let run = run.env("COLUMNS", width.to_string()).output().unwrap();
+            let out = String::from_utf8(run.stdout).unwrap();
+            let prose: Vec<_> = out.lines().filter(|line| is_prose(line)).collect();
+            assert!(prose.len() > 50, "{lang}, {width}: {out}");
+            for line in prose {
+                assert!(textwrap::core::display_width(line) <= width, "{lang}, {width}: {line}");
+            }
+            heights.push(out.lines().count());
+        }
+        assert!(heights.is_sorted_by(|narrow, wide| narrow > wide), "{lang}: {heights:?}");
+    }
+}
+
+#[test]
+fn a_comment_that_was_cut_still_has_the_counts() {
+    let sites: Vec<_> = (0..2000)
+        .map(|site| serde_json::json!({"Url": format!("https://a.sharepoint.cn/sites/{site}"), "SharingCapability": 1 + site % 2, "Template": "STS#3"}))
+        .collect();
+    let file = folder(&[("sites.json", serde_json::to_vec(&sites).unwrap().as_slice())]);
+    let page = check(file.path(), &["--format", "markdown"]).out;
+    assert!(page.chars().count() > 60_000, "{}", page.chars().count());
+    let summary = report(file.path(), &[]).summary;
+    assert_eq!(summary["fail"], 2000);
+    // A comment on GitHub holds 65,536 characters; pipelines cut before that.
+    let shown: String = page.chars().take(60_000).collect();
+    let counts = shown.lines().find(|line| line.contains("warnings")).unwrap();
+    assert!(counts.contains("2000 warnings") || counts.contains("2,000 warnings"), "{counts}");
 }

@@ -1,9 +1,11 @@
 //! One group of findings as it is drawn: the first of them at its place, where the others are, why, and what to type.
 
+use std::collections::BTreeSet;
+
 use super::rows::{Rows, one_line};
 use crate::lang::{Lang, words};
 use crate::model::place::Place;
-use crate::pack::rule::Rule;
+use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::judge::Judged;
 use crate::report::group::Group;
 use crate::report::link::{address, hyperlink};
@@ -19,12 +21,23 @@ const MOST_OTHERS: usize = 5;
 /// The longest name of a resource in a list.
 const LONGEST: usize = 200;
 
-/// A group, drawn. `first`: its rule has not been explained before.
-pub(super) fn block(group: &Group<'_>, first: bool, context: Context<'_>, style: Style) -> String {
+/// What has been said so far, and is not said again.
+#[derive(Default)]
+pub(super) struct Said {
+    /// The rules that have been explained.
+    rules: BTreeSet<RuleIx>,
+    /// The places that a finding was seen to rest on.
+    places: BTreeSet<Place>,
+}
+
+/// A group, drawn; where its rule has been explained and what it rests on been drawn, that is left out.
+pub(super) fn block(group: &Group<'_>, said: &mut Said, context: Context<'_>, style: Style) -> String {
     let judged = group.first();
-    let mut text = drawn(judged, group.count() - 1, context, style);
+    let first = said.rules.insert(group.rule);
+    let (mut text, above) = drawn(judged, group.count() - 1, &mut said.places, context, style);
     let mut rows = Rows::new(context.lang, style.width);
     others(group, &mut rows, context);
+    rows.lines(("above", "上文"), &above);
     reasons(judged, first, &mut rows, context);
     commands(group, &mut rows, context);
     source(judged, first, &mut rows, context);
@@ -42,7 +55,7 @@ pub(super) fn block(group: &Group<'_>, first: bool, context: Context<'_>, style:
 pub(super) fn alone(judged: &Judged, context: Context<'_>, style: Style) -> String {
     let (rule, severity) = (judged.verdict.rule, judged.severity);
     let group = Group { rule, severity, findings: vec![judged], more: 0, also: Vec::new() };
-    let mut text = drawn(judged, 0, context, style);
+    let (mut text, _) = drawn(judged, 0, &mut BTreeSet::new(), context, style);
     let mut rows = Rows::new(context.lang, style.width);
     reasons(judged, false, &mut rows, context);
     commands(&group, &mut rows, context);
@@ -82,11 +95,23 @@ fn headline(judged: &Judged, others: usize, context: Context<'_>) -> String {
     }
 }
 
-/// The first finding at its place.
-fn drawn(judged: &Judged, others: usize, context: Context<'_>, style: Style) -> String {
-    let (labels, elsewhere) = places(judged, context);
+/// The first finding at its place, and what it rests on; of that, what has been drawn before is a line each.
+fn drawn(
+    judged: &Judged,
+    others: usize,
+    known: &mut BTreeSet<Place>,
+    context: Context<'_>,
+    style: Style,
+) -> (String, Vec<String>) {
+    let (mut labels, mut elsewhere) = places(judged, context);
+    let own = |(place, _): &mut (Place, String)| Some(*place) == judged.verdict.place;
+    let again = |(place, _): &mut (Place, String)| !known.insert(*place);
+    let rests_on: Vec<_> = labels.extract_if(.., |label| !own(label)).collect();
+    elsewhere.splice(0..0, rests_on);
+    let above = elsewhere.extract_if(.., again).map(|(place, words)| format!("{words} · {}", spot(place, context)));
+    let above = above.collect();
     let headline = (headline(judged, others, context), judged.severity);
-    snippet::finding(headline, labels, elsewhere, context.lang, context.sources, style)
+    (snippet::finding(headline, labels, elsewhere, context.lang, context.sources, style), above)
 }
 
 /// Where the others are: a few by name, the rest by number.
