@@ -21,7 +21,7 @@ pub use cursor::Cursor;
 pub use listings::{Change, Listings, Member, NoListings, Open, Reference, Rest};
 pub(crate) use lookup::Lookup;
 pub(crate) use syntax::decode as decode_string;
-pub use syntax::{Syntax, SyntaxError};
+pub use syntax::{ParseError, Syntax};
 pub use tape::Tape;
 
 use crate::model::place::Span;
@@ -295,13 +295,13 @@ pub struct Parsed {
 
 impl Parsed {
     /// Parses `text` strictly: one document and nothing else.
-    pub fn new(text: String) -> Result<Self, SyntaxError> {
+    pub fn new(text: String) -> Result<Self, ParseError> {
         let mut tape = Tape::default();
         let mut cursor = Cursor::new(&text);
         cursor.value(&mut tape)?;
         cursor.end()?;
         if let Some(gap) = cursor.gaps().first() {
-            return Err(SyntaxError::new(*gap, Syntax::ExpectedValue));
+            return Err(ParseError::new(*gap, Syntax::ExpectedValue));
         }
         Ok(Self { text, tape })
     }

@@ -90,6 +90,12 @@ pub(crate) fn both(en: impl Into<Str>, zh_cn: impl Into<Str>) -> Text {
     Text { en: en.into(), zh_cn: zh_cn.into() }
 }
 
+/// A text that is the same in both languages.
+pub(crate) fn same(text: impl Into<Str>) -> Text {
+    let text = text.into();
+    Text { en: text.clone(), zh_cn: text }
+}
+
 /// Picks the words of a language.
 pub fn words<'t>(lang: Lang, en: &'t str, zh: &'t str) -> &'t str {
     match lang {

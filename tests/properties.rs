@@ -12,7 +12,7 @@ use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use tenantlint::json::{Cursor, Document, Kind, NodeRef, SyntaxError, Tape};
+use tenantlint::json::{Cursor, Document, Kind, NodeRef, ParseError, Tape};
 use tenantlint::model::place::{SourceId, Span};
 use tenantlint::pack::catalogue::Catalogue;
 use tenantlint::pipeline::read::read;
@@ -165,7 +165,7 @@ impl Writer {
     }
 }
 
-fn parse(text: &str) -> Result<(Tape, Vec<Span>), SyntaxError> {
+fn parse(text: &str) -> Result<(Tape, Vec<Span>), ParseError> {
     let mut tape = Tape::default();
     let mut cursor = Cursor::new(text);
     cursor.value(&mut tape)?;

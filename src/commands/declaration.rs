@@ -19,6 +19,7 @@ use crate::pack::catalogue::{Catalogue, KindId, Origin};
 use crate::pack::rule::{Rules, Settled};
 use crate::pipeline::check::{Checker, Keep, Outcome, Verdict};
 use crate::pipeline::judge::{Exit, Report};
+use crate::pipeline::read::fault::located_line;
 use crate::pipeline::read::{Export, Recognised};
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Encoding, Filter, Input, Source, Sources, collect};
@@ -291,12 +292,10 @@ fn faults(report: &Report, sources: &Sources, lang: Lang, output: &mut Output<'_
         let why = unread_words(&unreadable.why, lang);
         writeln!(output.err, "{}{}: {why}", words(lang, "error: ", "错误："), printable(&unreadable.name))?;
     }
-    for (source, error) in &report.evidence.broken {
+    for (source, fault) in &report.evidence.broken {
         let source = sources.get(*source);
-        let at = source.position(error.span.start());
-        let what = printable(&error.line(lang));
-        let error = words(lang, "error: ", "错误：");
-        writeln!(output.err, "{error}{}:{}:{}: {what}", printable(&source.name), at.line, at.column)?;
+        let what = printable(&located_line(fault, source, lang));
+        writeln!(output.err, "{}{}:{what}", words(lang, "error: ", "错误："), printable(&source.name))?;
     }
     let failed = !report.evidence.unreadable.is_empty() || !report.evidence.broken.is_empty();
     Ok(if failed { Exit::Failed } else { Exit::Clean }.code())

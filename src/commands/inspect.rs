@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::commands::output::Output;
+use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, words};
 use crate::model::value::Reason;
 use crate::model::value::reason_words;
@@ -13,10 +14,9 @@ use crate::pack::catalogue::Catalogue;
 use crate::pipeline::derive::Facts;
 use crate::pipeline::judge::{Evidence, Exit};
 use crate::pipeline::manifest::Manifests;
+use crate::pipeline::read::fault::located_line;
 use crate::pipeline::read::words::{not_read_words, note_words, unknown_words};
-use crate::pipeline::read::{
-    Export, Fault, Part, ReadError, Recognised, Unread as NotRead, cloud_name, read, tenant_name,
-};
+use crate::pipeline::read::{Export, Part, ReadError, Recognised, Unread as NotRead, cloud_name, read, tenant_name};
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Collected, Source, collect};
 use crate::pipeline::source::{Encoding, Filter, Input};
@@ -139,7 +139,7 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
             }
             Err(fault) => {
                 told.push(Told::fault(source, &fault, lang));
-                evidence.broken.push((source.id, fault));
+                evidence.broken.push((source.id, *fault));
             }
         }
     }
@@ -188,7 +188,7 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
 /// What a file holds beside its resources: what they tell of the tenant, and which settings were cut.
 type Looked = (Export, Facts, BTreeMap<String, BTreeSet<String>>);
 
-fn look(source: &Source, catalogue: &Catalogue) -> Result<Looked, Fault> {
+fn look(source: &Source, catalogue: &Catalogue) -> Result<Looked, Box<Diagnostic>> {
     let attempt = |stream: bool| {
         let (mut facts, mut truncated) = (Facts::default(), BTreeMap::<String, BTreeSet<String>>::new());
         let export = read(source, catalogue, stream, &mut |resource| {
@@ -208,14 +208,13 @@ fn look(source: &Source, catalogue: &Catalogue) -> Result<Looked, Fault> {
     }
     match export {
         Ok(export) => Ok((export, facts, truncated)),
-        Err(error) => Err(error.fault(&source.text).expect("nothing is streamed the second time")),
+        Err(error) => Err(error.fault(source).expect("nothing is streamed the second time").into()),
     }
 }
 
 impl Told {
-    fn fault(source: &Source, fault: &Fault, lang: Lang) -> Self {
-        let at = source.position(fault.span.start());
-        let mut told = Self::error(&source.name, format!("{}:{}: {}", at.line, at.column, fault.line(lang)));
+    fn fault(source: &Source, fault: &Diagnostic, lang: Lang) -> Self {
+        let mut told = Self::error(&source.name, located_line(fault, source, lang));
         told.encoding = Some(source.encoding.name());
         told
     }

@@ -33,6 +33,13 @@ macro_rules! codes {
 }
 
 codes! {
+    /// An input is not JSON.
+    NotJson = "input/not-json" Error
+    /// An input is the answer to a request that failed.
+    FailedRequest = "input/failed-request" Error
+    /// A manifest is not as it should be.
+    ManifestInvalid = "input/manifest" Error
+
     /// Too few rules could be judged.
     GateCoverage = "gate/coverage" Error
     /// What the run takes out of the gate or lets weigh less.

@@ -1,6 +1,6 @@
 //! Where a text is being read, and the pieces that are no values of their own: white space, words, numbers, ends.
 
-use super::syntax::{Syntax, SyntaxError};
+use super::syntax::{ParseError, Syntax};
 use crate::model::place::Span;
 
 /// Reads values from a text, one after the other.
@@ -45,19 +45,19 @@ impl<'t> Cursor<'t> {
     }
 
     /// Requires that nothing but white space is left.
-    pub fn end(&mut self) -> Result<(), SyntaxError> {
+    pub fn end(&mut self) -> Result<(), ParseError> {
         match self.skip_space() {
             None => Ok(()),
             Some(_) => Err(self.error_here(Syntax::TrailingText)),
         }
     }
 
-    pub(super) fn word_end(&self, word: &str) -> Result<usize, SyntaxError> {
+    pub(super) fn word_end(&self, word: &str) -> Result<usize, ParseError> {
         let found = self.text.as_bytes()[self.pos..].starts_with(word.as_bytes());
         if found { Ok(self.pos + word.len()) } else { Err(self.error_here(Syntax::ExpectedValue)) }
     }
 
-    pub(super) fn number_end(&self) -> Result<usize, SyntaxError> {
+    pub(super) fn number_end(&self) -> Result<usize, ParseError> {
         let bytes = self.text.as_bytes();
         let start = self.pos;
         let digits = |mut at: usize| {
@@ -80,7 +80,7 @@ impl<'t> Cursor<'t> {
         }
         if !valid {
             let span = Span::new(start as u32, end.max(start + 1) as u32);
-            return Err(SyntaxError::new(span, Syntax::BadNumber));
+            return Err(ParseError::new(span, Syntax::BadNumber));
         }
         Ok(end)
     }
@@ -118,7 +118,7 @@ impl<'t> Cursor<'t> {
         Span::new(self.pos as u32, (self.pos + len) as u32)
     }
 
-    pub(super) fn error_here(&self, syntax: Syntax) -> SyntaxError {
-        SyntaxError::new(self.here(), syntax)
+    pub(super) fn error_here(&self, syntax: Syntax) -> ParseError {
+        ParseError::new(self.here(), syntax)
     }
 }

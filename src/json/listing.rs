@@ -13,12 +13,12 @@ mod ranges;
 pub(super) use ranges::hand_on;
 
 use super::cursor::Cursor;
-use super::syntax::{Syntax, SyntaxError};
+use super::syntax::{ParseError, Syntax};
 use crate::model::place::Span;
 
 /// Checks the values from the current position to the closing bracket, which is left to the caller.
-pub(super) fn pass_over(cursor: &mut Cursor<'_>, opened: Option<Span>) -> Result<(), SyntaxError> {
-    let ended = |cursor: &Cursor<'_>| SyntaxError::new(cursor.here(), Syntax::UnexpectedEnd { opened });
+pub(super) fn pass_over(cursor: &mut Cursor<'_>, opened: Option<Span>) -> Result<(), ParseError> {
+    let ended = |cursor: &Cursor<'_>| ParseError::new(cursor.here(), Syntax::UnexpectedEnd { opened });
     loop {
         match cursor.skip_space() {
             Some(b']') => return Err(cursor.error_here(Syntax::TrailingComma)),

@@ -9,7 +9,7 @@ use super::Kind;
 use super::cursor::Cursor;
 use super::listing;
 use super::listings::{HEAD, Listings, NoListings, Open, Rest};
-use super::syntax::{Syntax, SyntaxError, string_end};
+use super::syntax::{ParseError, Syntax, string_end};
 use super::tape::Tape;
 use crate::model::place::Span;
 
@@ -18,12 +18,12 @@ const DEEPEST_LISTING: usize = 10;
 
 impl Cursor<'_> {
     /// Reads one value onto the tape.
-    pub fn value(&mut self, tape: &mut Tape) -> Result<(), SyntaxError> {
+    pub fn value(&mut self, tape: &mut Tape) -> Result<(), ParseError> {
         self.value_with(tape, &mut NoListings)
     }
 
     /// Reads one value, offering long arrays to `listings`.
-    pub fn value_with<L: Listings>(&mut self, tape: &mut Tape, listings: &mut L) -> Result<(), SyntaxError> {
+    pub fn value_with<L: Listings>(&mut self, tape: &mut Tape, listings: &mut L) -> Result<(), ParseError> {
         let bytes = self.text.as_bytes();
         let mut open: Vec<Open> = Vec::new();
         'value: loop {
@@ -114,7 +114,7 @@ impl Cursor<'_> {
     }
 
     /// Reads a key and its colon.
-    fn key(&mut self, tape: &mut Tape, open: &[Open]) -> Result<(), SyntaxError> {
+    fn key(&mut self, tape: &mut Tape, open: &[Open]) -> Result<(), ParseError> {
         match self.skip_space() {
             Some(b'"') => self.string(tape)?,
             Some(b'}') => return Err(self.error_here(Syntax::TrailingComma)),
@@ -131,29 +131,29 @@ impl Cursor<'_> {
         }
     }
 
-    fn string(&mut self, tape: &mut Tape) -> Result<(), SyntaxError> {
+    fn string(&mut self, tape: &mut Tape) -> Result<(), ParseError> {
         let (end, escaped) = string_end(self.text, self.pos)?;
         tape.push(self.pos, end, Kind::String, escaped);
         self.pos = end;
         Ok(())
     }
 
-    fn word(&mut self, word: &str, kind: Kind, flag: bool, tape: &mut Tape) -> Result<(), SyntaxError> {
+    fn word(&mut self, word: &str, kind: Kind, flag: bool, tape: &mut Tape) -> Result<(), ParseError> {
         let end = self.word_end(word)?;
         tape.push(self.pos, end, kind, flag);
         self.pos = end;
         Ok(())
     }
 
-    fn number(&mut self, tape: &mut Tape) -> Result<(), SyntaxError> {
+    fn number(&mut self, tape: &mut Tape) -> Result<(), ParseError> {
         let end = self.number_end()?;
         tape.push(self.pos, end, Kind::Number, false);
         self.pos = end;
         Ok(())
     }
 
-    fn error_at_end(&self, tape: &Tape, open: &[Open]) -> SyntaxError {
-        SyntaxError::new(self.here(), Syntax::UnexpectedEnd { opened: Self::opened(tape, open) })
+    fn error_at_end(&self, tape: &Tape, open: &[Open]) -> ParseError {
+        ParseError::new(self.here(), Syntax::UnexpectedEnd { opened: Self::opened(tape, open) })
     }
 
     /// The innermost bracket that is open.

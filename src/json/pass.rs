@@ -2,7 +2,7 @@
 
 use super::Kind;
 use super::cursor::Cursor;
-use super::syntax::{Syntax, SyntaxError, string_end, string_end_from};
+use super::syntax::{ParseError, Syntax, string_end, string_end_from};
 use super::tape::Tape;
 
 impl Cursor<'_> {
@@ -32,7 +32,7 @@ impl Cursor<'_> {
     }
 
     /// Checks the value that begins here with `first` and passes over it; its kind and flag.
-    pub(super) fn pass(&mut self, first: u8) -> Result<(Kind, bool), SyntaxError> {
+    pub(super) fn pass(&mut self, first: u8) -> Result<(Kind, bool), ParseError> {
         let (end, kind, flag) = match first {
             b'"' => {
                 let (end, escaped) = string_end(self.text, self.pos)?;

@@ -5,7 +5,7 @@ use crate::model::place::Span;
 
 /// Text that is not JSON, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SyntaxError {
+pub struct ParseError {
     /// The place: the offending character, or the end of the text.
     pub span: Span,
     /// What is wrong there.
@@ -46,7 +46,7 @@ pub enum Syntax {
     TrailingText,
 }
 
-impl SyntaxError {
+impl ParseError {
     /// An error at a place.
     pub fn new(span: Span, syntax: Syntax) -> Self {
         Self { span, syntax }
@@ -82,12 +82,12 @@ impl Syntax {
 /// Finds the end of the string whose opening quote is at `start`.
 ///
 /// Returns the offset after the closing quote, and whether there are escapes.
-pub(crate) fn string_end(text: &str, start: usize) -> Result<(usize, bool), SyntaxError> {
+pub(crate) fn string_end(text: &str, start: usize) -> Result<(usize, bool), ParseError> {
     string_end_from(text, start, start + 1)
 }
 
 /// The same, for a string of which all before `pos` is known to be plain.
-pub(super) fn string_end_from(text: &str, start: usize, mut pos: usize) -> Result<(usize, bool), SyntaxError> {
+pub(super) fn string_end_from(text: &str, start: usize, mut pos: usize) -> Result<(usize, bool), ParseError> {
     let bytes = text.as_bytes();
     let mut escaped = false;
     loop {
@@ -98,8 +98,8 @@ pub(super) fn string_end_from(text: &str, start: usize, mut pos: usize) -> Resul
                 escaped = true;
                 pos = escape_end(bytes, pos)?;
             }
-            Some(_) => return Err(SyntaxError::new(Span::at(pos, 1), Syntax::ControlCharacter)),
-            None => return Err(SyntaxError::new(Span::at(start, 1), Syntax::UnclosedString)),
+            Some(_) => return Err(ParseError::new(Span::at(pos, 1), Syntax::ControlCharacter)),
+            None => return Err(ParseError::new(Span::at(start, 1), Syntax::UnclosedString)),
         }
     }
 }
@@ -125,20 +125,20 @@ fn plain_run(bytes: &[u8]) -> usize {
 }
 
 /// The offset after the escape that starts at `pos`.
-fn escape_end(bytes: &[u8], pos: usize) -> Result<usize, SyntaxError> {
+fn escape_end(bytes: &[u8], pos: usize) -> Result<usize, ParseError> {
     match bytes.get(pos + 1) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(pos + 2),
         Some(b'u') => match code_unit(bytes, pos) {
             Some(0xD800..=0xDBFF) => match code_unit(bytes, pos + 6) {
                 Some(0xDC00..=0xDFFF) => Ok(pos + 12),
-                _ => Err(SyntaxError::new(Span::at(pos, 6), Syntax::LoneSurrogate)),
+                _ => Err(ParseError::new(Span::at(pos, 6), Syntax::LoneSurrogate)),
             },
-            Some(0xDC00..=0xDFFF) => Err(SyntaxError::new(Span::at(pos, 6), Syntax::LoneSurrogate)),
+            Some(0xDC00..=0xDFFF) => Err(ParseError::new(Span::at(pos, 6), Syntax::LoneSurrogate)),
             Some(_) => Ok(pos + 6),
-            None => Err(SyntaxError::new(Span::at(pos, 2), Syntax::BadEscape)),
+            None => Err(ParseError::new(Span::at(pos, 2), Syntax::BadEscape)),
         },
-        Some(_) => Err(SyntaxError::new(Span::at(pos, 1), Syntax::BadEscape)),
-        None => Err(SyntaxError::new(Span::at(pos, 1), Syntax::UnclosedString)),
+        Some(_) => Err(ParseError::new(Span::at(pos, 1), Syntax::BadEscape)),
+        None => Err(ParseError::new(Span::at(pos, 1), Syntax::UnclosedString)),
     }
 }
 

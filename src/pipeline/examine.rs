@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::ReadMode;
+use crate::diagnostic::Diagnostic;
 use crate::pack::catalogue::{Origin, SettingId};
 use crate::pipeline::check::{Checker, Counted, Verdicts};
 use crate::pipeline::derive;
 use crate::pipeline::derive::Facts;
-use crate::pipeline::read::{Export, Fault, Look, Mark, ReadError, Sink, read_into};
+use crate::pipeline::read::{Export, Look, Mark, ReadError, Sink, read_into};
 use crate::pipeline::resource::Renumber;
 use crate::pipeline::resource::Resource;
 use crate::pipeline::source::Source;
@@ -15,7 +16,7 @@ use crate::progress::Progress;
 
 /// What one source came to.
 pub(super) struct Outcome {
-    pub(super) export: Result<Export, Fault>,
+    pub(super) export: Result<Export, Diagnostic>,
     pub(super) verdicts: Verdicts,
     pub(super) facts: Facts,
 }
@@ -43,7 +44,7 @@ pub(super) fn examine<W: Default + Send>(
             (Outcome { export: Ok(export), verdicts, facts }, kept)
         }
         Err(error) => {
-            let fault = error.fault(&source.text).expect("nothing is streamed the second time");
+            let fault = error.fault(source).expect("nothing is streamed the second time");
             let (verdicts, facts) = (Verdicts::new(checker.rules.len()), Facts::default());
             (Outcome { export: Err(fault), verdicts, facts }, W::default())
         }

@@ -16,7 +16,7 @@ use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Origin};
 use crate::pack::rule::{Rule, RuleIx, Rules, check_index};
 use crate::pipeline::check::{Counts, Keep, Outcome, Tally, Verdict, Verdicts};
 use crate::pipeline::derive::{Answer, Tenant};
-use crate::pipeline::read::{Export, Fault, Gap, Recognised};
+use crate::pipeline::read::{Export, Gap, Recognised};
 use crate::pipeline::resource::Related;
 use crate::pipeline::source::{PassedOver, Sources, Unreadable};
 
@@ -110,7 +110,7 @@ pub struct Evidence {
     /// What the readable sources turned out to be.
     pub exports: Vec<Export>,
     /// Sources that are not JSON.
-    pub broken: Vec<(SourceId, Fault)>,
+    pub broken: Vec<(SourceId, Diagnostic)>,
     /// Inputs that could not be read.
     pub unreadable: Vec<Unreadable>,
     /// Files of folders that were passed over.

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::Diagnostic;
 use crate::model::place::SourceId;
 use crate::model::value::Reason;
 use crate::pack::catalogue::Catalogue;
 use crate::pipeline::judge::Evidence;
 use crate::pipeline::read::manifest::{Entry, Manifest, Outcome};
-use crate::pipeline::read::{Export, Fault, Gap, Note, NoteKind, Recognised, Taken, format_of};
+use crate::pipeline::read::{Export, Gap, Note, NoteKind, Recognised, Taken, format_of};
 use crate::pipeline::source::{Source, Sources, is_manifest};
 
 /// The manifests of a run.
@@ -16,7 +17,7 @@ use crate::pipeline::source::{Source, Sources, is_manifest};
 pub(crate) struct Manifests {
     read: Vec<(SourceId, Manifest)>,
     /// Those that could not be read.
-    faults: BTreeMap<SourceId, Fault>,
+    faults: BTreeMap<SourceId, Diagnostic>,
     /// The days of the files, by their names.
     taken: BTreeMap<String, Taken>,
     /// The shells that wrote them.
@@ -30,7 +31,7 @@ impl Manifests {
         for source in sources.0.iter().filter(|source| is_manifest(&source.name)) {
             match Manifest::read(source, catalogue) {
                 Ok(manifest) => manifests.read.push((source.id, manifest)),
-                Err(fault) => _ = manifests.faults.insert(source.id, fault),
+                Err(fault) => _ = manifests.faults.insert(source.id, *fault),
             }
         }
         let by_name: BTreeMap<&str, &Source> = sources
@@ -54,7 +55,7 @@ impl Manifests {
     }
 
     /// What is wrong with a source that should be a manifest.
-    pub(crate) fn fault(&mut self, source: SourceId) -> Option<Fault> {
+    pub(crate) fn fault(&mut self, source: SourceId) -> Option<Diagnostic> {
         self.faults.remove(&source)
     }
 

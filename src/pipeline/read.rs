@@ -7,7 +7,7 @@ mod declaration;
 mod embedded;
 mod export;
 mod failure;
-mod fault;
+pub(crate) mod fault;
 mod file_name;
 mod foreign;
 mod format;
@@ -39,12 +39,11 @@ pub use export::{
     ClueFound, Export, Gap, Note, NoteKind, Part, ReadError, Recognised, Taken, Unread, UnreadWhy, cloud_name,
     tenant_name,
 };
-pub use fault::Fault;
 pub use format::Format;
 pub(crate) use format::of_dialect as format_of;
 pub use sink::{Look, Mark, Sink};
 
-use crate::json::{Cursor, Kind as Node, NodeRef, SyntaxError, Tape};
+use crate::json::{Cursor, Kind as Node, NodeRef, ParseError, Tape};
 use crate::model::place::{Place, SourceId, Span};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId};
@@ -119,7 +118,7 @@ pub fn read_into<S: Sink>(
     let settings = reader.export.recognised.iter().any(|recognised| matches!(recognised, Recognised::Settings(_)));
     for failure in std::mem::take(&mut reader.failures) {
         if !settings {
-            return Err(ReadError::Fault(failure.into()));
+            return Err(ReadError::Fault(fault::failed_request(source.id, failure).into()));
         }
         let place = Some(Place { source: source.id, span: failure.span });
         if failure.among {
@@ -145,7 +144,7 @@ const MOST_NOTES: usize = 1000;
 const TRIES: usize = 256;
 
 /// Where the JSON begins in a text that begins with something else.
-fn json_after_text(text: &str, start: usize, error: &SyntaxError) -> Option<usize> {
+fn json_after_text(text: &str, start: usize, error: &ParseError) -> Option<usize> {
     let bytes = text.as_bytes();
     // A text that begins like JSON and breaks later is a broken file, not a banner with JSON after it.
     let like_json =
@@ -393,7 +392,7 @@ impl<'a, S: Sink> Reader<'a, S> {
         let mut tape = Tape::default();
         let mut cursor = Cursor::new(embedded.text());
         // Without the offer of listings: the decoded text is in memory anyway. A string in a string is not read again.
-        let placed = |error: SyntaxError| SyntaxError::new(embedded.span(error.span), error.syntax);
+        let placed = |error: ParseError| ParseError::new(embedded.span(error.span), error.syntax);
         cursor.value(&mut tape).map_err(placed)?;
         cursor.end().map_err(placed)?;
         let root = tape.document(embedded.text()).root();

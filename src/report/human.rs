@@ -10,17 +10,15 @@ use std::io::{self, Write};
 use block::{Said, alone, block, line};
 
 use super::group::{Groups, groups};
-use super::snippet::Style;
+use super::snippet::{self, Style};
 use super::{Context, summary};
 use crate::diagnostic::Code;
 use crate::lang::{Lang, words};
-use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::pack::rule::RuleIx;
 use crate::pipeline::check::FIRST;
 use crate::pipeline::judge::Report;
 use crate::pipeline::source::unread::unread_words;
-use crate::report::snippet::draw;
 use crate::report::wording::in_brackets;
 use crate::text::printable::printable;
 
@@ -97,11 +95,8 @@ pub(crate) fn at_fault(report: &Report, context: Context<'_>, style: Style, out:
         let why = unread_words(&unreadable.why, lang);
         writeln!(out, "{} {}: {why}\n", error_word(lang, style), printable(&unreadable.name))?;
     }
-    for (source, error) in &report.evidence.broken {
-        let place = Place { source: *source, span: error.span };
-        let (headline, label) = (error.headline(lang), printable(&error.label(lang)));
-        let text = draw(context.sources, place, &headline, &label, error.help(lang), style);
-        writeln!(out, "{text}")?;
+    for (_, fault) in &report.evidence.broken {
+        writeln!(out, "{}", snippet::diagnostic(fault, lang, context.sources, style))?;
     }
     Ok(())
 }

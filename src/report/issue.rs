@@ -5,10 +5,10 @@ use super::wording::{fingerprint, message, tenant_of};
 use super::{Context, location};
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, words};
-use crate::model::place::{Place, SourceId};
+use crate::model::place::{Place, SourceId, Span};
 use crate::model::severity::Severity;
 use crate::pipeline::judge::{Judged, Report};
-use crate::pipeline::read::Fault;
+use crate::pipeline::read::fault::line;
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Position, Unreadable};
 use crate::text::printable::{printable, shortened};
@@ -55,10 +55,10 @@ pub(super) fn unreadable(input: &Unreadable, context: Context<'_>) -> Issue {
 }
 
 /// An input that is not JSON.
-pub(super) fn broken(source: SourceId, error: &Fault, context: Context<'_>) -> Issue {
+pub(super) fn broken(source: SourceId, fault: &Diagnostic, context: Context<'_>) -> Issue {
     let source = context.sources.get(source);
-    let start = source.position(error.span.start());
-    input_issue(error.id(), &source.name, start, &error.line(context.lang), context)
+    let start = source.position(fault.span().map_or(0, Span::start));
+    input_issue(fault.code.id(), &source.name, start, &line(fault, context.lang), context)
 }
 
 fn input_issue(id: &str, name: &str, start: Position, why: &str, context: Context<'_>) -> Issue {

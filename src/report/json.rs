@@ -14,6 +14,7 @@ use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
 use crate::pipeline::check::{OUTCOMES, Outcome};
 use crate::pipeline::judge::{BaselineState, Judged, Report, Waived};
+use crate::pipeline::read::fault::located_line;
 use crate::pipeline::read::words::note_words;
 use crate::pipeline::read::{Export, Recognised, cloud_name, tenant_name};
 use crate::pipeline::resource::Related;
@@ -253,10 +254,7 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
                 resources: export
                     .map(|export| export.counts.iter().map(|(name, count)| (name.as_str(), *count)).collect())
                     .unwrap_or_default(),
-                error: broken.get(&source.id).map(|error| {
-                    let at = source.position(error.span.start());
-                    format!("{}:{}: {}", at.line, at.column, error.line(context.lang))
-                }),
+                error: broken.get(&source.id).map(|fault| located_line(fault, source, context.lang)),
                 notes: export
                     .map(|export| {
                         export.notes.iter().map(|note| note_words(&note.what, context.lang).into_owned()).collect()

@@ -11,7 +11,7 @@ mod pseudonyms;
 mod text;
 mod vocabulary;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Text, both};
 use crate::model::value::Value;
 use crate::pack::catalogue::{Catalogue, Clue};
@@ -122,8 +122,9 @@ impl Redaction {
             tenant.name = self.pseudonyms.tenant(&tenant.name).into();
         }
         evidence.exports.iter_mut().for_each(|export| self.export(export));
-        for (_, fault) in &mut evidence.broken {
-            fault.retell(|text| self.composed(text));
+        // What no JSON is like is told in our own words.
+        for (_, fault) in evidence.broken.iter_mut().filter(|(_, fault)| fault.code != Code::NotJson) {
+            self.labels(fault);
         }
         for unreadable in &mut evidence.unreadable {
             unreadable.name = self.file(&unreadable.name);
@@ -204,10 +205,14 @@ impl Redaction {
         verdict.related.iter_mut().for_each(|related| self.text(&mut related.words));
     }
 
+    fn labels(&mut self, told: &mut Diagnostic) {
+        told.labels.iter_mut().for_each(|label| self.text(&mut label.words));
+    }
+
     fn notice(&mut self, notice: &mut Diagnostic) {
         self.text(&mut notice.headline);
         notice.help.iter_mut().for_each(|help| self.text(help));
-        notice.labels.iter_mut().for_each(|label| self.text(&mut label.words));
+        self.labels(notice);
         if let Some(file) = &mut notice.file {
             *file = self.file(file);
         }

@@ -16,6 +16,7 @@ use crate::pack::rule::Rules;
 use crate::pipeline::Assessed;
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::Judged;
+use crate::pipeline::read::fault::located_line;
 use crate::pipeline::source::Sources;
 use crate::pipeline::source::unread::unread_words;
 use crate::report;
@@ -155,14 +156,8 @@ impl<'a> Side<'a> {
             side.joined.insert((resource.kind, fold(&name).into_owned()));
         }
         side.tenants = evidence.tenant.tenants.into_iter().map(|tenant| tenant.name.to_string()).collect();
-        let errors: BTreeMap<SourceId, String> = evidence
-            .broken
-            .iter()
-            .map(|(id, error)| {
-                let at = sources.get(*id).position(error.span.start());
-                (*id, format!("{}:{}: {}", at.line, at.column, error.line(lang)))
-            })
-            .collect();
+        let errors: BTreeMap<SourceId, String> =
+            evidence.broken.iter().map(|(id, fault)| (*id, located_line(fault, sources.get(*id), lang))).collect();
         side.inputs = sources
             .0
             .iter()

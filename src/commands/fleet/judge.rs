@@ -199,7 +199,7 @@ impl Court<'_> {
         let unreadable = report.evidence.unreadable.iter();
         let unreadable = unreadable.map(|one| (printable(&one.name), unread_words(&one.why, self.lang)));
         let broken = report.evidence.broken.iter().map(|(source, fault)| {
-            (printable(&judged.sources.get(*source).name), printable(&fault.headline(self.lang)))
+            (printable(&judged.sources.get(*source).name), printable(fault.headline.get(self.lang)))
         });
         let all: Vec<(String, String)> = unreadable.chain(broken).collect();
         let (name, why) = all.first()?;

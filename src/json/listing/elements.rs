@@ -4,7 +4,7 @@ use super::{End, Until};
 use crate::json::Kind;
 use crate::json::cursor::Cursor;
 use crate::json::listings::{Change, Listings, Member, Reference};
-use crate::json::syntax::{Syntax, SyntaxError, string_end};
+use crate::json::syntax::{ParseError, Syntax, string_end};
 use crate::json::tape::Tape;
 use crate::model::place::Span;
 
@@ -64,8 +64,8 @@ impl Elements {
         }
     }
 
-    fn ended(&self, cursor: &Cursor<'_>) -> SyntaxError {
-        SyntaxError::new(cursor.here(), Syntax::UnexpectedEnd { opened: self.opened })
+    fn ended(&self, cursor: &Cursor<'_>) -> ParseError {
+        ParseError::new(cursor.here(), Syntax::UnexpectedEnd { opened: self.opened })
     }
 
     pub(super) fn run<L: Listings>(
@@ -73,7 +73,7 @@ impl Elements {
         cursor: &mut Cursor<'_>,
         listings: &mut L,
         until: Until,
-    ) -> Result<End, SyntaxError> {
+    ) -> Result<End, ParseError> {
         let from = cursor.pos;
         let mut told = from;
         loop {
@@ -115,7 +115,7 @@ impl Elements {
     }
 
     /// Reads an object and hands it on. Whether what follows has been passed over too.
-    fn object<L: Listings>(&mut self, cursor: &mut Cursor<'_>, listings: &mut L) -> Result<bool, SyntaxError> {
+    fn object<L: Listings>(&mut self, cursor: &mut Cursor<'_>, listings: &mut L) -> Result<bool, ParseError> {
         let start = cursor.pos;
         let mut likeness = self.compare(cursor);
         if self.changes.iter().any(|change| self.members[change.member].deciding) {
@@ -239,10 +239,10 @@ impl Elements {
 
     /// Reads the members of an element from the given one on, and makes the element the reference. Whether anything had
     /// to be repaired.
-    fn read_on(&mut self, cursor: &mut Cursor<'_>, start: usize, from: usize) -> Result<bool, SyntaxError> {
+    fn read_on(&mut self, cursor: &mut Cursor<'_>, start: usize, from: usize) -> Result<bool, ParseError> {
         let gaps = cursor.gaps.len();
         let ended = |cursor: &Cursor<'_>| {
-            SyntaxError::new(cursor.here(), Syntax::UnexpectedEnd { opened: Some(Span::at(start, 1)) })
+            ParseError::new(cursor.here(), Syntax::UnexpectedEnd { opened: Some(Span::at(start, 1)) })
         };
         self.shift(from);
         self.members.truncate(from);

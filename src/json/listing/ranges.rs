@@ -10,7 +10,7 @@ use super::elements::Elements;
 use super::{End, Until};
 use crate::json::cursor::Cursor;
 use crate::json::listings::{HEAD, Listings};
-use crate::json::syntax::SyntaxError;
+use crate::json::syntax::ParseError;
 use crate::model::place::Span;
 
 /// Fewer bytes are not worth a range of their own.
@@ -26,7 +26,7 @@ pub(in crate::json) fn hand_on<L: Listings>(
     cursor: &mut Cursor<'_>,
     opened: Option<Span>,
     listings: &mut L,
-) -> Result<u32, SyntaxError> {
+) -> Result<u32, ParseError> {
     let mut elements = Elements::new(opened, HEAD);
     // The second element shows how elements are set apart.
     for _ in 0..2 {

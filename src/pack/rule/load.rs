@@ -11,7 +11,7 @@ use super::file::{CheckFile, RuleFile};
 use super::near::closest;
 use super::template::{OWN, names};
 use super::{ANY, Check, Citation, Condition, Rule, Rules, Settled, Test, fits};
-use crate::json::{Parsed, SyntaxError};
+use crate::json::{ParseError, Parsed};
 use crate::lang::both;
 use crate::model::place::Span;
 use crate::pack::catalogue::{Catalogue, Kind, KindFile, SettingDef, SettingId};
@@ -37,7 +37,7 @@ pub enum LoadError {
     /// It cannot be read.
     Io(PathBuf, std::io::Error),
     /// It is not JSON.
-    Syntax(PathBuf, String, SyntaxError),
+    Syntax(PathBuf, String, ParseError),
     /// It is not a rule or a kind; the places are in the text.
     Flawed(PathBuf, String, Vec<(Span, Text)>),
     /// There is no rule in the folder.

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Fault, Format};
-use crate::json::SyntaxError;
+use super::{Format, fault};
+use crate::diagnostic::Diagnostic;
+use crate::json::ParseError;
 use crate::lang::Text;
 use crate::model::cloud;
 use crate::model::dialect::Dialect;
@@ -13,6 +14,7 @@ use crate::model::place::{Place, SourceId, Span};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Clue, KindId};
+use crate::pipeline::source::Source;
 
 /// What a source turned out to be. Its resources have gone to the sink.
 #[derive(Debug)]
@@ -255,26 +257,26 @@ pub enum NoteKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadError {
     /// It is not JSON.
-    Syntax(SyntaxError),
+    Syntax(ParseError),
     /// It is no export.
-    Fault(Fault),
+    Fault(Box<Diagnostic>),
     /// The end of the file made something else of its beginning; to be read again without streaming.
     OutlineChanged,
 }
 
 impl ReadError {
-    /// What is wrong with the file; nothing where it is only to be read again.
-    pub(crate) fn fault(self, text: &str) -> Option<Fault> {
+    /// What is wrong with the source; nothing where it is only to be read again.
+    pub(crate) fn fault(self, source: &Source) -> Option<Diagnostic> {
         match self {
-            Self::Syntax(error) => Some(Fault::not_json(error, text)),
-            Self::Fault(fault) => Some(fault),
+            Self::Syntax(error) => Some(fault::not_json(error, source.id, &source.text)),
+            Self::Fault(fault) => Some(*fault),
             Self::OutlineChanged => None,
         }
     }
 }
 
-impl From<SyntaxError> for ReadError {
-    fn from(error: SyntaxError) -> Self {
+impl From<ParseError> for ReadError {
+    fn from(error: ParseError) -> Self {
         Self::Syntax(error)
     }
 }

@@ -8,7 +8,7 @@ use crate::text::printable::shortened;
 
 /// The answer to a request that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
+pub(super) struct Failure {
     /// The place of the message.
     pub span: Span,
     /// What the service says.

@@ -1,117 +1,56 @@
 //! Why a file is no export at all: it is not JSON, or it is the answer to a request that failed.
 
-use std::borrow::Cow;
-
 use super::failure::Failure;
-use crate::json::{Syntax, SyntaxError};
-use crate::lang::{Lang, Text, both, words};
-use crate::model::place::Span;
-use crate::pipeline::source::Likeness;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::json::ParseError;
+use crate::lang::{Lang, Text, both, same, words};
+use crate::model::place::{Place, SourceId, Span};
+use crate::pipeline::source::{Likeness, Source};
 
-/// Why a file is no export at all.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Where that shows.
-    pub span: Span,
-    what: What,
+/// A text that is not JSON, and perhaps something else that is known.
+pub(crate) fn not_json(error: ParseError, source: SourceId, text: &str) -> Diagnostic {
+    let ParseError { span, syntax } = error;
+    let like = Likeness::of_text(text);
+    let headline = match like {
+        None => both("this file is not JSON", "文件不是合法的 JSON"),
+        Some(like) => both(
+            format!("this file is not JSON but {}", like.name(Lang::En)),
+            format!("文件不是 JSON，而是{}", like.name(Lang::ZhCn)),
+        ),
+    };
+    let label = both(syntax.words(Lang::En), syntax.words(Lang::ZhCn));
+    let help = like.map(|like| both(like.advice(Lang::En), like.advice(Lang::ZhCn)));
+    Diagnostic { help, ..Diagnostic::new(Code::NotJson, headline).at(Place { source, span }, label) }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum What {
-    /// It is not JSON, and perhaps something else that is known.
-    NotJson(Syntax, Option<Likeness>),
-    /// A request failed, and this is what was answered.
-    Failed(String),
-    /// It is a manifest, but not as one should be.
-    Manifest(Text),
+/// A manifest in which something is wrong.
+pub(super) fn manifest(place: Place, flaw: Text) -> Diagnostic {
+    Diagnostic::new(Code::ManifestInvalid, both("the manifest is not as it should be", "清单文件不符合格式"))
+        .at(place, flaw)
+        .help(both("let tenantlint collect write it anew", "请用 tenantlint collect 重新生成"))
 }
 
-impl Fault {
-    /// A text that is not JSON.
-    pub(crate) fn not_json(error: SyntaxError, text: &str) -> Self {
-        Self { span: error.span, what: What::NotJson(error.syntax, Likeness::of_text(text)) }
-    }
-
-    /// A manifest in which something is wrong.
-    pub(super) fn manifest(span: Span, flaw: Text) -> Self {
-        Self { span, what: What::Manifest(flaw) }
-    }
-
-    /// Says what it holds of the file in other words.
-    pub(crate) fn retell(&mut self, mut tell: impl FnMut(&str) -> String) {
-        match &mut self.what {
-            What::NotJson(..) => {}
-            What::Failed(message) => *message = tell(message),
-            What::Manifest(flaw) => *flaw = both(tell(&flaw.en), tell(&flaw.zh_cn)),
-        }
-    }
-
-    /// The id of the sort of fault.
-    pub fn id(&self) -> &'static str {
-        match self.what {
-            What::NotJson(..) => "input/not-json",
-            What::Failed(_) => "input/failed-request",
-            What::Manifest(_) => "input/manifest",
-        }
-    }
-
-    /// What is wrong with the file.
-    pub fn headline(&self, lang: Lang) -> String {
-        match (&self.what, lang) {
-            (What::NotJson(_, None), _) => words(lang, "this file is not JSON", "文件不是合法的 JSON").to_owned(),
-            (What::NotJson(_, Some(like)), Lang::En) => format!("this file is not JSON but {}", like.name(lang)),
-            (What::NotJson(_, Some(like)), Lang::ZhCn) => format!("文件不是 JSON，而是{}", like.name(lang)),
-            (What::Failed(_), _) => words(
-                lang,
-                "this is the answer to a request that failed, not an export",
-                "这是失败请求的响应，不是导出",
-            )
-            .to_owned(),
-            (What::Manifest(_), _) => {
-                words(lang, "the manifest is not as it should be", "清单文件不符合格式").to_owned()
-            }
-        }
-    }
-
-    /// What is wrong at the place; it may hold text of the file.
-    pub fn label(&self, lang: Lang) -> Cow<'_, str> {
-        match &self.what {
-            What::NotJson(syntax, _) => syntax.words(lang).into(),
-            What::Failed(message) => message.into(),
-            What::Manifest(flaw) => flaw.get(lang).to_owned().into(),
-        }
-    }
-
-    /// What to do about it.
-    pub fn help(&self, lang: Lang) -> Option<&'static str> {
-        match &self.what {
-            What::NotJson(_, like) => like.map(|like| like.advice(lang)),
-            What::Failed(_) => Some(words(
-                lang,
-                "sign in again, ask for the role, or wait if there were too many requests; then export again",
-                "请重新登录、申请所需角色，或在请求过多时稍候，然后重新导出",
-            )),
-            What::Manifest(_) => {
-                Some(words(lang, "let tenantlint collect write it anew", "请用 tenantlint collect 重新生成"))
-            }
-        }
-    }
-
-    /// All that in one line.
-    pub fn line(&self, lang: Lang) -> String {
-        if let What::NotJson(syntax, None) = &self.what {
-            return syntax.words(lang).to_owned();
-        }
-        let [colon, semicolon] = [words(lang, ": ", "："), words(lang, "; ", "；")];
-        let label = if let What::NotJson(..) = self.what { Cow::Borrowed("") } else { self.label(lang) };
-        let label = if label.is_empty() { String::new() } else { format!("{colon}{label}") };
-        let help = self.help(lang).map(|help| format!("{semicolon}{help}")).unwrap_or_default();
-        self.headline(lang) + &label + &help
-    }
+/// The answer to a request that failed.
+pub(super) fn failed_request(source: SourceId, Failure { span, message, .. }: Failure) -> Diagnostic {
+    let headline = both("this is the answer to a request that failed, not an export", "这是失败请求的响应，不是导出");
+    Diagnostic::new(Code::FailedRequest, headline).at(Place { source, span }, same(message)).help(both(
+        "sign in again, ask for the role, or wait if there were too many requests; then export again",
+        "请重新登录、申请所需角色，或在请求过多时稍候，然后重新导出",
+    ))
 }
 
-impl From<Failure> for Fault {
-    fn from(Failure { span, message, .. }: Failure) -> Self {
-        Self { span, what: What::Failed(message) }
-    }
+/// Why a file is no export, in one line; it may hold text of the file.
+pub(crate) fn line(told: &Diagnostic, lang: Lang) -> String {
+    let label = told.label().map_or("", |label| label.get(lang));
+    let Some(help) = &told.help else { return label.to_owned() };
+    // Where it is known what a file is, nobody asks what of it is no JSON.
+    let label = if told.code == Code::NotJson { "" } else { label };
+    let colon = if label.is_empty() { "" } else { lang.colon() };
+    format!("{}{colon}{label}{}{}", told.headline.get(lang), words(lang, "; ", "；"), help.get(lang))
+}
+
+/// The same with the line and the column.
+pub(crate) fn located_line(told: &Diagnostic, source: &Source, lang: Lang) -> String {
+    let at = source.position(told.span().map_or(0, Span::start));
+    format!("{}:{}: {}", at.line, at.column, line(told, lang))
 }

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::export::Taken;
-use super::fault::Fault;
+use super::fault;
+use crate::diagnostic::Diagnostic;
 use crate::json::{NodeRef, Parsed};
 use crate::lang::Text;
 use crate::model::dialect::Dialect;
@@ -58,11 +59,12 @@ pub(crate) struct Manifest {
 
 impl Manifest {
     /// Reads a manifest; one that is not as its schema says counts for nothing, and is said to be so.
-    pub(crate) fn read(source: &Source, catalogue: &Catalogue) -> Result<Self, Fault> {
-        let parsed = Parsed::new(source.text.to_string()).map_err(|error| Fault::not_json(error, &source.text))?;
+    pub(crate) fn read(source: &Source, catalogue: &Catalogue) -> Result<Self, Box<Diagnostic>> {
+        let parsed =
+            Parsed::new(source.text.to_string()).map_err(|error| fault::not_json(error, source.id, &source.text))?;
         let root = parsed.document().root();
         if let Some((node, flaw)) = flaw(root) {
-            return Err(Fault::manifest(node.span(), flaw));
+            return Err(fault::manifest(Place { source: source.id, span: node.span() }, flaw).into());
         }
         let folder = source.name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
         let files = root.get("files").into_iter().flat_map(NodeRef::elements);

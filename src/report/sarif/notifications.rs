@@ -10,6 +10,7 @@ use super::log::{
     ArtifactLocation, DescriptorReference, Location, Message, Notification, NotificationDescriptor, PhysicalLocation,
 };
 use super::parts::{level, physical, sentence};
+use crate::diagnostic::Code;
 use crate::lang::{Lang, words};
 use crate::model::place::Place;
 use crate::model::value::Reason;
@@ -18,6 +19,7 @@ use crate::pack::rule::RuleIx;
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::Report;
 use crate::pipeline::read::NoteKind;
+use crate::pipeline::read::fault::line;
 use crate::pipeline::read::words::note_words;
 use crate::pipeline::source::unread::unread_words;
 
@@ -31,12 +33,12 @@ pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<NotificationDescri
         all.insert("input/unreadable".to_owned(), UNREADABLE);
     }
     for (_, fault) in &report.evidence.broken {
-        let told = match fault.id() {
-            "input/not-json" => NOT_JSON,
-            "input/manifest" => MANIFEST,
+        let told = match fault.code {
+            Code::NotJson => NOT_JSON,
+            Code::ManifestInvalid => MANIFEST,
             _ => FAILED_REQUEST,
         };
-        all.insert(fault.id().to_owned(), told);
+        all.insert(fault.code.id().to_owned(), told);
     }
     if report.evidence.exports.iter().any(|export| !export.notes.is_empty()) {
         all.insert("input/note".to_owned(), NOTE);
@@ -180,9 +182,9 @@ pub(super) fn execution<'a>(report: &'a Report, context: Context<'a>, artifacts:
             ArtifactLocation { uri: location::uri(&input.name, input.exact_name.as_deref(), context), index: None };
         tell("input/unreadable", "error", &text, Some(PhysicalLocation { artifact: file, region: None }));
     }
-    for (source, error) in &report.evidence.broken {
-        let place = Place { source: *source, span: error.span };
-        tell(error.id(), "error", &error.line(lang), Some(physical(place, context, artifacts)));
+    for (_, fault) in &report.evidence.broken {
+        let place = fault.place().map(|place| physical(place, context, artifacts));
+        tell(fault.code.id(), "error", &line(fault, lang), place);
     }
     for note in report.evidence.exports.iter().flat_map(|export| &export.notes) {
         let level = match note.what {
