@@ -1,12 +1,16 @@
 //! Several reports of one run, each to where it goes: the only place that writes reports to files.
 
 mod file;
+mod lock;
+mod target;
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-pub(crate) use file::{Existing, Lock, is_same_file, write_file};
+pub(crate) use file::{Existing, write_file};
+pub(crate) use lock::Lock;
+pub(crate) use target::is_same_file;
 
 use super::render::render;
 use super::{Context, Format, Shown, Style, github, sarif};

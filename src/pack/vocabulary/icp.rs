@@ -25,6 +25,8 @@
 //! prefix) and for licences of several classes (A2.B1.B2-). No source was found for a suffix `K` nor for
 //! licences of other lengths, therefore these are doubts and not errors. Site numbers of four digits: the sample of a
 //! filing in `WeChat`'s interface, as mirrored in `binarywang/WxJava` (`WxOpenApplyIcpFilingParam`).
+//!
+//! Long, because the forms that must be accepted and refused stand beside the grammar: nearly half of it is tests.
 
 mod other;
 mod problem;

@@ -5,10 +5,11 @@
 //! behind even of a run that is killed. What people have stays theirs: the permissions of a file, a link to it, and
 //! what is no file at all (pipes, devices, `/dev/fd/3`), which is written to and never replaced.
 
-use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+
+use super::target::{Target, folder_of};
 
 /// What is to be done with a file that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,127 +70,6 @@ pub(crate) fn write_file(
             fill(&old, &metadata, &bytes)
         }
     }
-}
-
-/// Where an output goes, links followed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Target {
-    /// A file, which may not be there yet.
-    File(PathBuf),
-    /// A pipe, a device, or what a process has open.
-    Stream(PathBuf),
-}
-
-impl Target {
-    /// Where what is written to a path goes.
-    pub(crate) fn of(path: &Path) -> io::Result<Self> {
-        let mut path = path.to_owned();
-        for _ in 0..MOST_LINKS {
-            if is_open_elsewhere(&path) {
-                return Ok(Self::Stream(path));
-            }
-            let Ok(next) = fs::read_link(&path) else {
-                return match fs::metadata(&path) {
-                    Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-                    Ok(metadata) if !metadata.is_file() => Ok(Self::Stream(path)),
-                    _ => Ok(Self::File(path)),
-                };
-            };
-            path = folder_of(&path).join(next);
-        }
-        Err(io::Error::other("too many links"))
-    }
-}
-
-/// As many links as the system follows.
-const MOST_LINKS: usize = 40;
-
-/// Whether two paths lead to the same file, by whatever names.
-pub(crate) fn is_same_file(a: &Path, b: &Path) -> bool {
-    match (fs::metadata(a), fs::metadata(b)) {
-        (Ok(one), Ok(other)) => is_same([a, b], [&one, &other]),
-        (Err(_), Err(_)) => {
-            let place = |path: &Path| match Target::of(path) {
-                Ok(Target::File(path)) => Some((folder_of(&path).canonicalize().ok()?, path.file_name()?.to_owned())),
-                _ => None,
-            };
-            let [one, other] = [place(a), place(b)];
-            one.zip(other).is_some_and(|((one, a), (other, b))| {
-                // What differs in upper and lower case is one file on these systems.
-                let folded = cfg!(any(windows, target_os = "macos"));
-                one == other && (a == b || folded && a.eq_ignore_ascii_case(&b))
-            })
-        }
-        _ => false,
-    }
-}
-
-/// Whether what two paths lead to, which is there, is one file.
-#[cfg(unix)]
-fn is_same(_: [&Path; 2], [one, other]: [&Metadata; 2]) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    (one.dev(), one.ino()) == (other.dev(), other.ino())
-}
-
-/// Whether what two paths lead to, which is there, is one file.
-#[cfg(not(unix))]
-fn is_same([one, other]: [&Path; 2], _: [&Metadata; 2]) -> bool {
-    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
-}
-
-/// Keeps others that ask too from changing a file, until it is dropped. Several runs that each add to a file would
-/// otherwise lose what the others add. Where the system has no such locks, nothing is kept.
-#[derive(Debug)]
-pub(crate) struct Lock(#[expect(dead_code, reason = "held until it is dropped")] Option<File>);
-
-impl Lock {
-    /// Waits for its turn, not for ever.
-    pub(crate) fn on(path: &Path) -> io::Result<Self> {
-        let Target::File(path) = Target::of(path)? else { return Ok(Self(None)) };
-        let begun = Instant::now();
-        loop {
-            match lockable(&path).map(|file| file.try_lock().map(|()| file)) {
-                Ok(Ok(file)) => return Ok(Self(Some(file))),
-                Ok(Err(TryLockError::WouldBlock)) if begun.elapsed() < LONGEST_WAIT => std::thread::sleep(PAUSE),
-                Ok(Err(TryLockError::WouldBlock)) => return Err(io::ErrorKind::ResourceBusy.into()),
-                Ok(Err(TryLockError::Error(_))) | Err(_) => return Ok(Self(None)),
-            }
-        }
-    }
-}
-
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
-const PAUSE: Duration = Duration::from_millis(10);
-
-/// The file is replaced, so it is its folder that is locked.
-#[cfg(unix)]
-fn lockable(path: &Path) -> io::Result<File> {
-    File::open(folder_of(path))
-}
-
-/// A file beside it, which goes when it is closed: folders cannot be locked here.
-#[cfg(not(unix))]
-fn lockable(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true);
-    #[cfg(windows)]
-    {
-        const FILE_FLAG_DELETE_ON_CLOSE: u32 = 0x0400_0000;
-        std::os::windows::fs::OpenOptionsExt::custom_flags(&mut options, FILE_FLAG_DELETE_ON_CLOSE);
-    }
-    options.open(folder_of(path).join(".tenantlint.lock"))
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
-}
-
-/// Whether a path stands for what a process has open: it may be a file, but it is not ours to replace.
-fn is_open_elsewhere(path: &Path) -> bool {
-    cfg!(unix)
-        && folder_of(path).canonicalize().is_ok_and(|folder| {
-            folder == Path::new("/dev") || folder == Path::new("/dev/fd") || folder.starts_with("/proc")
-        })
 }
 
 fn is_full(error: &io::Error) -> bool {

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Excerpt, Label, Position, Sources};
+use super::excerpt::{Excerpt, Label};
 use crate::model::place::{Place, SourceId};
+use crate::pipeline::source::{Position, Sources};
 
 /// How wide they may be.
 const WIDTH: usize = 110;
