@@ -24,7 +24,7 @@ use crate::lang::{Lang, Text, words};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::pipeline::source::{Position, Sources};
-use crate::report::wrap::SEPARATOR;
+use crate::report::wrap::{SEPARATOR, wrapping};
 use crate::text::printable::{printable, shortened};
 
 /// How things are drawn.
@@ -49,9 +49,11 @@ pub(super) fn diagnostic(told: &Diagnostic, lang: Lang, sources: &Sources, style
         None => text(&told.headline),
     };
     let mut labels = told.labels.iter().map(|label| (label.place, text(&label.words))).collect();
-    let help = told.help.as_ref().map(text);
     let (excerpt, missed) = Excerpt::of(sources, &mut labels, style.width);
-    let mut drawn = Message { headline, sign: Sign::Bad(told.severity), help, excerpt }.draw(style);
+    let mut drawn = Message { headline, sign: Sign::Bad(told.severity), excerpt }.draw(style);
+    if let Some(help) = &told.help {
+        drawn.push_str(&advice(&text(help), lang, style));
+    }
     further(missed, sources, style, &mut drawn);
     drawn
 }
@@ -78,14 +80,14 @@ pub(super) fn finding(
         }
     }
     let (excerpt, mut missed) = Excerpt::of(sources, &mut labels, style.width);
-    let mut drawn = Message { headline, sign: Sign::Bad(severity), help: None, excerpt }.draw(style);
+    let mut drawn = Message { headline, sign: Sign::Bad(severity), excerpt }.draw(style);
     for mut labels in by_file {
         let headline = match labels.as_mut_slice() {
             [(_, words)] => std::mem::take(words),
             _ => words(lang, "it also rests on this", "判断依据还包括").to_owned(),
         };
         let (excerpt, more) = Excerpt::of(sources, &mut labels, style.width);
-        drawn.push_str(&Message { headline, sign: Sign::Beside, help: None, excerpt }.draw(style));
+        drawn.push_str(&Message { headline, sign: Sign::Beside, excerpt }.draw(style));
         missed.extend(more);
     }
     further(missed, sources, style, &mut drawn);
@@ -96,8 +98,21 @@ pub(super) fn finding(
 fn further(missed: Vec<(Place, String)>, sources: &Sources, style: Style, drawn: &mut String) {
     for (place, headline) in missed {
         let (excerpt, _) = Excerpt::of(sources, &mut vec![(place, String::new())], style.width);
-        drawn.push_str(&Message { headline, sign: Sign::Beside, help: None, excerpt }.draw(style));
+        drawn.push_str(&Message { headline, sign: Sign::Beside, excerpt }.draw(style));
     }
+}
+
+/// What to do, below the drawing; miette knows no other word for it than “help”.
+fn advice(help: &str, lang: Lang, style: Style) -> String {
+    if style.narrated.is_some() {
+        return format!("{}{help}\n", words(lang, "Help: ", "帮助："));
+    }
+    let head = words(lang, "  help: ", "  处理：");
+    let indent = " ".repeat(textwrap::core::display_width(head));
+    let head = if style.colour { format!("\u{1b}[36m{head}\u{1b}[0m") } else { head.to_owned() };
+    let options = wrapping(style.width.max(40) - 2).initial_indent(&head).subsequent_indent(&indent);
+    let lines = textwrap::fill(help, options);
+    lines.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }
 
 /// The most characters of a headline, a label or an advice.
@@ -107,7 +122,6 @@ const LONGEST: usize = 1000;
 struct Message {
     headline: String,
     sign: Sign,
-    help: Option<String>,
     excerpt: Option<Excerpt>,
 }
 
@@ -152,8 +166,7 @@ impl Message {
             Sign::Beside => words(lang, "See also: ", "另见："),
         };
         let mut text = format!("{severity}{}\n", self.headline);
-        let help = self.help.iter().flat_map(|help| [words(lang, "Help: ", "帮助："), help, "\n"]).collect::<String>();
-        let Some(excerpt) = &self.excerpt else { return text + &help };
+        let Some(excerpt) = &self.excerpt else { return text };
         for label in &excerpt.labels {
             let (name, Position { line, column }) = (&excerpt.name, label.position);
             let colon = if label.words.is_empty() { "" } else { words(lang, ": ", "：") };
@@ -169,7 +182,7 @@ impl Message {
                 }
             }
         }
-        text + &help
+        text
     }
 }
 
@@ -188,10 +201,6 @@ impl miette::Diagnostic for Message {
             Sign::Bad(Severity::Warning) => miette::Severity::Warning,
             Sign::Bad(Severity::Info) | Sign::Beside => miette::Severity::Advice,
         })
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

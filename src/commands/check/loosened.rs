@@ -67,7 +67,7 @@ pub(super) fn notice(
     let (en, zh) = (joined(|text| &text.en, "; "), joined(|text| &text.zh_cn, "；"));
     Some(Diagnostic::new(
         Code::GateNotCounted,
-        both(format!("what this run does not count: {en}"), format!("本次运行未计入：{zh}")),
+        both(format!("what this run does not count: {en}"), format!("结果须留意：{zh}")),
     ))
 }
 

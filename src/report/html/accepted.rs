@@ -15,7 +15,7 @@ const MOST: usize = 200;
 
 pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
     let lang = context.lang;
-    let mut part = Part::new("not-counted", 1, words(lang, "What this run does not count", "本次运行未计入的内容"));
+    let mut part = Part::new("not-counted", 1, words(lang, "What this run does not count", "结果须留意之处"));
     let said = report.notices.iter().filter(|notice| notice.code == Code::GateNotCounted);
     let said: Vec<_> = said.map(|notice| sentence(notice.headline.get(lang))).collect();
     if said.is_empty() {

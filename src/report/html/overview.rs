@@ -79,7 +79,7 @@ fn contents(report: &Report, lang: Lang) -> Block {
     let parts = [
         ("findings", if found { ("Findings", "问题") } else { ("No findings", "没有问题") }),
         ("not-judged", ("Not judged, and how to export it", "未判定的内容与导出方法")),
-        ("not-counted", ("What this run does not count", "本次运行未计入的内容")),
+        ("not-counted", ("What this run does not count", "结果须留意之处")),
         ("documents", ("What the two documents state", "两份文档的条目")),
         ("evidence", ("Inputs and rules", "输入与规则")),
     ];
