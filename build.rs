@@ -51,11 +51,8 @@ fn main() -> io::Result<()> {
     let (rule_files, ledgers) = (parsed::<RuleFile>(&rules), parsed::<Ledger>(&statements));
     fs::write(out.join("rules.postcard"), packed(&rule_files))?;
     for mut ledger in ledgers {
-        for rule in &rule_files {
-            let (rule, statements) = rule.answers();
-            let entered = ledger.enter(rule, statements);
-            entered.unwrap_or_else(|id| panic!("rules/{rule}.json: there is no statement {id}"));
-        }
+        let entered = ledger.enter(rule_files.iter().map(RuleFile::answers).collect());
+        entered.unwrap_or_else(|id| panic!("a rule cites {id}, and there is no such statement"));
         fs::write(out.join("statements.postcard"), packed(&ledger))?;
     }
     let hybrid = ["builds", "topology", "messaging"].map(|name| root.join(format!("schemas/hybrid/{name}.json")));

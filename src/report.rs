@@ -6,6 +6,7 @@ mod concise;
 mod csv;
 mod deliver;
 mod export;
+mod format;
 mod github;
 mod gitlab;
 pub(crate) mod group;
@@ -39,6 +40,7 @@ pub(crate) mod wrap;
 
 pub(crate) use deliver::{Existing, Lock, deliver, is_same_file, unwritten, write_file};
 pub(crate) use export::{export_command, export_lines, tool_words};
+pub use format::Format;
 pub(crate) use human::{at_fault, first_finding};
 pub(crate) use link::address;
 pub(crate) use origin::{RulePack, Tool};
@@ -56,66 +58,7 @@ use crate::lang::Lang;
 use crate::model::severity::Severity;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
-use crate::pipeline::check::Keep;
 use crate::pipeline::source::Sources;
-
-/// The forms of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For people, with the place of each finding drawn.
-    Human,
-    /// For people who listen: the same in sentences.
-    Narrated,
-    /// For editors and grep: `path:line:column: error[rule] headline`, a line a finding.
-    Concise,
-    /// For programs: the newest version of the JSON report.
-    Json,
-    /// For programs: version 1 of the JSON report.
-    JsonV1,
-    /// For programs: one JSON object a line.
-    Jsonl,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// `JUnit` XML, for the test results of a pipeline.
-    Junit,
-    /// GitLab Code Quality.
-    Gitlab,
-    /// Annotations of GitHub Actions, and the summary of the step.
-    Github,
-    /// Issues in the log of Azure Pipelines.
-    Azure,
-    /// Tables for a page or a pull request.
-    Markdown,
-    /// A table for a spreadsheet.
-    Csv,
-    /// A page to keep, in both languages.
-    Html,
-}
-
-impl Format {
-    /// What has to be kept of the verdicts for a report of this form.
-    pub fn keep(self, all: bool, sarif: SarifOptions) -> Keep {
-        match self {
-            Self::Json | Self::JsonV1 | Self::Jsonl | Self::Csv | Self::Junit if all => Keep::All,
-            Self::Json | Self::JsonV1 | Self::Jsonl | Self::Csv | Self::Junit => Keep::NotPasses,
-            Self::Sarif if sarif.all => Keep::All,
-            Self::Human | Self::Narrated => Keep::First,
-            Self::Sarif | Self::Gitlab | Self::Github | Self::Azure | Self::Markdown | Self::Concise | Self::Html => {
-                Keep::Actionable
-            }
-        }
-    }
-
-    /// Whether it names the inputs by their hashes.
-    pub(crate) fn hashes(self) -> bool {
-        matches!(self, Self::Json | Self::JsonV1 | Self::Jsonl | Self::Sarif | Self::Html)
-    }
-
-    /// The name on the command line.
-    pub(crate) fn name(self) -> String {
-        clap::ValueEnum::to_possible_value(&self).map_or_else(String::new, |value| value.get_name().to_owned())
-    }
-}
 
 /// What every format needs to know beside the report.
 #[derive(Debug, Clone, Copy)]

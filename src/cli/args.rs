@@ -105,8 +105,7 @@ pub(super) struct CheckArgs {
     /// Form of the report on standard output [default: human]
     #[arg(long, short, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub(super) format: Option<Format>,
-    /// Write a report to a file too, as sarif=report.sarif; - is standard output. May be repeated. FORMAT: human,
-    /// concise, narrated, json, json-v1, jsonl, sarif, junit, gitlab, github, azure, markdown, csv, html
+    /// Write a report to a file too, as sarif=report.sarif; - is standard output. May be repeated. FORMAT: {formats}
     #[arg(long = "output", short = 'o', value_name = "FORMAT=FILE", value_parser = report)]
     pub(super) reports: Vec<(Format, PathBuf)>,
     /// What a SARIF report holds: open findings, or everything

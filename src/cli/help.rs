@@ -8,6 +8,7 @@ use clap::{Command, CommandFactory};
 use super::Message;
 use super::typed::Wrong;
 use crate::lang::Lang;
+use crate::report::Format;
 use crate::text::printable::printable;
 
 /// What stands below the options of `check`.
@@ -239,10 +240,7 @@ const ZH: &[(&str, &str)] = &[
     ("paths", "文件、文件夹（其中所有 .json、.jsonl、.ndjson），或用 - 表示标准输入 [默认：配置中的 paths]"),
     ("encoding", "无法自动识别编码时采用的编码：auto、utf-8、utf-16le、utf-16be、gb18030 [默认：auto]"),
     ("format", "标准输出上的报告格式 [默认：human]"),
-    (
-        "reports",
-        "另将报告写入文件，如 sarif=report.sarif；- 表示标准输出；可重复使用。格式：human（图示）、narrated（文字叙述）、concise（每个问题一行）、json、json-v1、jsonl、sarif、junit、gitlab、github、azure、markdown、csv、html",
-    ),
+    ("reports", "另将报告写入文件，如 sarif=report.sarif；- 表示标准输出；可重复使用。格式：{formats}"),
     ("sarif_include", "SARIF 报告的内容：open（未处理的问题）、all（全部） [默认：open]"),
     ("sarif_line_hash", "加入行哈希；不经 GitHub 官方 action 上传 SARIF 时需要"),
     ("fail_on", "达到此严重级别即视为失败：error、warning、info、never [默认：error]"),
@@ -267,7 +265,12 @@ const TEMPLATE_ZH: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{
 
 /// The command line's definition in a language.
 pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
-    let command = C::command();
+    let command = C::command().mut_subcommand("check", |check| {
+        check.mut_arg("reports", |arg| {
+            let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+            arg.help(with_forms(&help, Lang::En))
+        })
+    });
     match lang {
         Lang::En => command,
         Lang::ZhCn => {
@@ -288,6 +291,11 @@ pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {
             })
         }
     }
+}
+
+/// A help with the forms of a report, which have a table of their own.
+fn with_forms(help: &str, lang: Lang) -> String {
+    help.replace("{formats}", &Format::listed(lang))
 }
 
 fn chinese(command: Command) -> Command {
@@ -339,7 +347,7 @@ fn chinese(command: Command) -> Command {
         };
         let arg = arg.help_heading(heading).hide_possible_values(true).hide_default_value(true);
         match words {
-            Some(words) => arg.help(words).long_help(clap::builder::Resettable::Reset),
+            Some(words) => arg.help(with_forms(words, Lang::ZhCn)).long_help(clap::builder::Resettable::Reset),
             None => arg,
         }
     })

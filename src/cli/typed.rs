@@ -69,24 +69,24 @@ pub(super) fn tenant(text: &str) -> Result<TenantNames, Wrong> {
 }
 
 pub(super) fn report(text: &str) -> Result<(Format, PathBuf), Wrong> {
-    form_and_file(text, "sarif=report.sarif")
+    form_and_file(text, "sarif=report.sarif", Format::of_ending)
 }
 
 pub(super) fn fleet_report(text: &str) -> Result<(FleetFormat, PathBuf), Wrong> {
-    form_and_file(text, "html=fleet.html")
+    form_and_file(text, "html=fleet.html", |ending| FleetFormat::from_str(ending, false).ok())
 }
 
 /// `FORMAT=FILE`.
-fn form_and_file<F: ValueEnum>(text: &str, example: &str) -> Result<(F, PathBuf), Wrong> {
+fn form_and_file<F: ValueEnum>(
+    text: &str,
+    example: &str,
+    of_ending: fn(&str) -> Option<F>,
+) -> Result<(F, PathBuf), Wrong> {
     let Some((form, file)) = text.split_once('=').filter(|(_, file)| !file.is_empty()) else {
         // A file alone mostly says by its name which form is meant.
         let ending = Path::new(text).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        let form = match ending.to_ascii_lowercase().as_str() {
-            "md" => "markdown".to_owned(),
-            "xml" => "junit".to_owned(),
-            other => other.to_owned(),
-        };
-        let meant = F::from_str(&form, false).ok().map(|_| format!("{form}={text}"));
+        let form = of_ending(&ending.to_ascii_lowercase()).and_then(|form| form.to_possible_value());
+        let meant = form.map(|form| format!("{}={text}", form.get_name()));
         let meant = meant.as_deref().unwrap_or(example);
         return Err(Wrong(both(
             format!("write it as FORMAT=FILE, such as {meant}"),

@@ -70,10 +70,7 @@ mod tests {
         let written: Vec<RuleFile> = files("rules").iter().map(read).collect();
         assert_eq!(format!("{:?}", unpack::<Vec<RuleFile>>(RULES)), format!("{written:?}"));
         let mut ledger: Ledger = read(&files("documents")[0]);
-        for rule in &written {
-            let (rule, statements) = rule.answers();
-            ledger.enter(rule, statements).unwrap();
-        }
+        ledger.enter(written.iter().map(RuleFile::answers).collect()).unwrap();
         assert_eq!(format!("{:?}", unpack::<Ledger>(STATEMENTS)), format!("{ledger:?}"));
     }
 

@@ -40,7 +40,7 @@ pub(crate) fn deliver(
         let plain = Style { colour: false, ..style };
         let kept = Context { shown: Shown { whole: true, ..context.shown }, ..context };
         let written = write_file(path, Existing::Replace, |file| render(report, kept, *format, plain, file));
-        told(path, &format.name(), written)?;
+        told(path, format.name(), written)?;
     }
     if let Some(path) = &context.workplace.step_summary
         && (stdout == Format::Github || files.iter().any(|(format, _)| *format == Format::Github))

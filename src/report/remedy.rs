@@ -4,14 +4,11 @@ use std::borrow::Cow;
 
 use super::Context;
 use crate::lang::{Lang, fill_in};
-use crate::model::dialect::Dialect;
+use crate::model::dialect::{Commands, Dialect};
 use crate::pack::rule::Rule;
 use crate::pipeline::judge::Judged;
 use crate::text::data::{Line, Str};
 use crate::text::printable::printable;
-
-/// The shells whose commands are PowerShell.
-const POWERSHELL: [&str; 5] = ["spo-shell", "exchange-shell", "teams-shell", "graph", "power-platform"];
 
 /// So many names stand in a command; for more, they are read from a list.
 const MOST_NAMES: usize = 20;
@@ -57,7 +54,7 @@ impl<'a> Remedy<'a> {
 
     /// Whether it is PowerShell.
     pub(crate) fn is_powershell(&self) -> bool {
-        POWERSHELL.contains(&self.family)
+        is_powershell(self.family)
     }
 
     /// The commands that delete what cannot be brought back: their names.
@@ -113,6 +110,11 @@ impl<'a> Remedy<'a> {
     }
 }
 
+/// Whether the commands of a family are PowerShell.
+fn is_powershell(family: &str) -> bool {
+    Dialect::named(family).is_some_and(|dialect| dialect.commands() == Commands::PowerShell)
+}
+
 /// The commands for one finding.
 pub(super) fn commands(judged: &Judged, context: Context<'_>) -> Vec<String> {
     Remedy::of(judged, context).commands(judged.verdict.resource.as_deref())
@@ -132,7 +134,7 @@ fn put_identity(line: &str, identity: Option<&str>, family: &str, lang: Lang) ->
     let plain = |c: char| c.is_alphanumeric() || " -_.:/@#()+,~\\".contains(c);
     let open = fill_in("<name>", lang);
     let identity = identity.unwrap_or(&open);
-    if POWERSHELL.contains(&family) {
+    if is_powershell(family) {
         return line.replace("\"{identity}\"", &quoted(identity)).replace(NAME, &open);
     }
     let name = printable(identity);

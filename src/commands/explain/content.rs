@@ -1,7 +1,5 @@
 //! What is told of one rule, as a page.
 
-use serde_json::Value as Json;
-
 use super::condition::must_be;
 use super::example::Example;
 use crate::lang::{Lang, fill_in, words};
@@ -184,9 +182,8 @@ impl Content<'_> {
     }
 
     fn family(&self, family: &str) -> Phrase {
-        let dialect: Option<Dialect> = serde_json::from_value(Json::from(family)).ok();
-        match dialect {
-            Some(dialect) => bracketed(Phrase::from(format!("{} ", tools(dialect))), family),
+        match Dialect::named(family) {
+            Some(dialect) => bracketed(Phrase::from(format!("{} ", dialect.tool())), family),
             None => Phrase::from(self.say("In the portal or by hand", "在门户中或手动操作")),
         }
     }
@@ -323,22 +320,5 @@ fn reference(phrase: Phrase, text: &str) -> Phrase {
     match crate::report::address(text) {
         Some(address) => phrase.link(text, address),
         None => phrase.code(text),
-    }
-}
-
-/// The tools that write a dialect; names that stay the same in every language.
-fn tools(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::SpoShell => "SharePoint Online Management Shell",
-        Dialect::ExchangeShell => "Exchange Online PowerShell",
-        Dialect::TeamsShell => "Teams PowerShell",
-        Dialect::M365dsc => "Microsoft365DSC",
-        Dialect::Scubagear => "ScubaGear",
-        Dialect::Graph => "Microsoft Graph PowerShell",
-        Dialect::M365Cli => "CLI for Microsoft 365",
-        Dialect::PowerPlatform => "Power Platform PowerShell",
-        Dialect::Utcm => "Microsoft Graph tenant configuration management",
-        Dialect::SharepointRest => "SharePoint REST",
-        Dialect::Declaration => "declaration.json",
     }
 }

@@ -40,9 +40,9 @@ pub(crate) struct RuleFile {
 }
 
 impl RuleFile {
-    /// Its id, and the ids of the statements that it answers for.
-    pub(crate) fn answers(&self) -> (&Str, &[Str]) {
-        (&self.id, &self.source.statement.0)
+    /// Its severity and id, and the ids of the statements that it answers for.
+    pub(crate) fn answers(&self) -> (Severity, &Str, &[Str]) {
+        (self.severity, &self.id, &self.source.statement.0)
     }
 }
 

@@ -233,7 +233,7 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
             let words = both(format!("there is a rule {} already", file.id), format!("规则 {} 已存在", file.id));
             return Err(flawed(path, parsed, "/id", words));
         }
-        for (at, id) in file.answers().1.iter().enumerate() {
+        for (at, id) in file.answers().2.iter().enumerate() {
             find_statement(id).map_err(|words| {
                 let listed = format!("/source/statement/{at}");
                 let is_listed = parsed.document().at_pointer(&listed).is_some();

@@ -1,7 +1,10 @@
 //! The ledger of statements as it is written. A part of the build script too.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
+use crate::model::severity::Severity;
 use crate::text::data::{Str, Text};
 
 /// Every statement of the documents that the rules are taken from.
@@ -13,13 +16,16 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Enters what a rule says that it answers for; the id that no statement has, if there is one.
-    pub fn enter<'i>(&mut self, rule: &Str, ids: &'i [Str]) -> Result<(), &'i Str> {
+    /// Enters by which rules its statements are answered, the weightiest first; the id that no statement has, if there is one.
+    pub fn enter<'r>(&mut self, mut rules: Vec<(Severity, &Str, &'r [Str])>) -> Result<(), &'r Str> {
+        rules.sort_by_key(|(severity, ..)| Reverse(*severity));
         let sections = self.documents.iter_mut().flat_map(|document| &mut document.sections);
         let mut statements: Vec<_> = sections.flat_map(|section| &mut section.statements).collect();
-        for id in ids {
-            let statement = statements.iter_mut().find(|statement| statement.id == *id).ok_or(id)?;
-            statement.rules.push(rule.clone());
+        for (_, rule, ids) in rules {
+            for id in ids {
+                let statement = statements.iter_mut().find(|statement| statement.id == *id).ok_or(id)?;
+                statement.rules.push(rule.clone());
+            }
         }
         Ok(())
     }

@@ -1,4 +1,5 @@
-//! The files that can be told apart: exports with settings, and files of known tools that hold none.
+//! The files that can be told apart: exports with settings, and files of known tools that hold none. What is plainly a file
+//! of a dialect is named with the dialect.
 //!
 //! Facts about the formats are taken from the tools' own sources; each row of the tables names its tool.
 
@@ -7,7 +8,7 @@ use crate::lang::{Lang, words};
 use crate::model::dialect::Dialect;
 
 /// A recognisable sort of file.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Format {
     /// Stable id.
     pub id: &'static str,
@@ -27,6 +28,11 @@ impl PartialEq for Format {
 impl Eq for Format {}
 
 impl Format {
+    const fn of(dialect: Dialect) -> Self {
+        let (id, en, zh) = dialect.file();
+        Self::settings(id, dialect, en, zh)
+    }
+
     const fn settings(id: &'static str, dialect: Dialect, en: &'static str, zh: &'static str) -> Self {
         Self { id, dialect: Some(dialect), name: (en, zh), advice: ("", "") }
     }
@@ -63,8 +69,6 @@ const GOOGLE: (&str, &str) =
 
 pub(super) static SCUBA_RESULTS: Format =
     Format::settings("scubagear-results", Dialect::Scubagear, "ScubaGear results", "ScubaGear 结果文件");
-pub(super) static SCUBA_PROVIDER: Format =
-    Format::settings("scubagear-provider", Dialect::Scubagear, "ScubaGear provider export", "ScubaGear 设置导出");
 pub(super) static SCUBA_TESTS: Format =
     Format::no_settings("scubagear-test-results", ("ScubaGear test results", "ScubaGear 测试结果"), PROVIDER_EXPORT);
 pub(super) static SCUBA_REPORT: Format = Format::no_settings(
@@ -82,8 +86,6 @@ pub(super) static SCUBA_CONFIG: Format = Format::no_settings(
 );
 pub(super) static SCUBA_GOGGLES: Format =
     Format::no_settings("scubagoggles", ("ScubaGoggles results", "ScubaGoggles 结果"), GOOGLE);
-pub(super) static DSC_REPORT: Format =
-    Format::settings("m365dsc-report", Dialect::M365dsc, "Microsoft365DSC report", "Microsoft365DSC 报告");
 pub(super) static DSC_DELTA: Format = Format::no_settings(
     "m365dsc-delta",
     ("Microsoft365DSC delta report", "Microsoft365DSC 差异报告"),
@@ -97,8 +99,6 @@ pub(super) static DSC_SCHEMA: Format = Format::no_settings(
     ("Microsoft365DSC schema definition", "Microsoft365DSC 架构定义"),
     ("it describes the module, not a tenant", "它描述的是模块本身，而不是租户"),
 );
-pub(super) static UTCM_SNAPSHOT: Format =
-    Format::settings("utcm-snapshot", Dialect::Utcm, "Graph tenant configuration snapshot", "Graph 租户配置快照");
 pub(super) static UTCM_JOB: Format = Format::no_settings(
     "utcm-snapshot-job",
     ("Graph tenant configuration snapshot job", "Graph 租户配置快照任务"),
@@ -114,44 +114,16 @@ pub(super) static UTCM_CATALOGUE: Format = Format::no_settings(
     ("catalogue of tenant configuration baselines", "租户配置基线目录"),
     ("it describes what may be expected, not a tenant", "它描述的是期望值，而不是租户"),
 );
-pub(super) static SPO_TENANT_REST: Format = Format::settings(
-    "spo-rest",
-    Dialect::SharepointRest,
-    "SharePoint admin REST response",
-    "SharePoint 管理端 REST 响应",
-);
 pub(super) static SPO_CSOM: Format =
     Format::settings("spo-csom", Dialect::SharepointRest, "SharePoint CSOM response", "SharePoint CSOM 响应");
-pub(super) static SPO_SHELL: Format =
-    Format::settings("spo-shell", Dialect::SpoShell, "SharePoint cmdlet output", "SharePoint cmdlet 输出");
-pub(super) static M365_CLI: Format =
-    Format::settings("m365-cli", Dialect::M365Cli, "CLI for Microsoft 365 output", "CLI for Microsoft 365 输出");
-pub(super) static EXCHANGE_SHELL: Format =
-    Format::settings("exchange-shell", Dialect::ExchangeShell, "Exchange cmdlet output", "Exchange cmdlet 输出");
 pub(super) static EXCHANGE_REST: Format = Format::settings(
     "exchange-rest",
     Dialect::ExchangeShell,
     "Exchange admin REST response",
     "Exchange 管理端 REST 响应",
 );
-pub(super) static TEAMS_SHELL: Format = Format::settings(
-    "teams-shell",
-    Dialect::TeamsShell,
-    "Teams or Skype for Business cmdlet output",
-    "Teams 或 Skype for Business cmdlet 输出",
-);
-pub(super) static POWER_PLATFORM: Format = Format::settings(
-    "power-platform",
-    Dialect::PowerPlatform,
-    "Power Platform admin output",
-    "Power Platform 管理命令输出",
-);
-pub(super) static GRAPH: Format =
-    Format::settings("graph", Dialect::Graph, "Microsoft Graph response", "Microsoft Graph 响应");
 pub(super) static ORCA_CONFIG: Format =
     Format::settings("orca-config", Dialect::ExchangeShell, "ORCA configuration", "ORCA 配置集合");
-pub(super) static DECLARATION: Format =
-    Format::settings("declaration", Dialect::Declaration, "declaration of the organization", "组织声明");
 pub(super) static ORCA_REPORT: Format =
     Format::no_settings("orca-report", ("ORCA report", "ORCA 报告"), EXPORT_SETTINGS);
 pub(super) static MAESTER: Format =
@@ -206,41 +178,41 @@ pub(super) static OWN_SCHEMA: Format = Format::no_settings(
 );
 
 /// Objects of known commands that no rule looks at: their keys, and what they are.
-static UNUSED: &[(&[&str], &Format, &str)] = &[
-    (&["Policy", "Value"], &M365_CLI, "spo cdn policy list"),
-    (&["LoginName", "IsHiddenInUI", "PrincipalType"], &M365_CLI, "spo externaluser list"),
-    (&["Audiences", "SiteId", "Url"], &M365_CLI, "spo homesite list"),
-    (&["EnablePermissionsSync", "EnforcedECTs"], &M365_CLI, "spo hubsite list"),
-    (&["BaseTemplate", "BaseType", "ContentTypesEnabled"], &M365_CLI, "spo list list"),
-    (&["Url", "Libraries"], &M365_CLI, "spo orgassetslibrary list"),
-    (&["clientId", "consentType", "resourceId", "scope"], &M365_CLI, "oauth2PermissionGrants"),
-    (&["AllowCreateDeclarativeWorkflow", "CurrentChangeToken"], &M365_CLI, "spo site get"),
-    (&["defaultTrimMode", "majorVersionLimit"], &M365_CLI, "spo site versionpolicy get"),
-    (&["WelcomePage", "WebTemplate"], &M365_CLI, "spo web get"),
-    (&["tenantId", "federationBrandName", "defaultDomainName"], &M365_CLI, "tenant info get"),
-    (&["directoryPropertyName", "annotations"], &M365_CLI, "tenant people profilecardproperty list"),
-    (&["displayConcealedNames"], &M365_CLI, "tenant report settings get"),
-    (&["owningAppId", "billingClassification"], &M365_CLI, "spe containertype list"),
-    (&["sensitivity", "tooltip", "isActive"], &M365_CLI, "purview sensitivitylabel list"),
-    (&["internalId", "specialization", "displayName"], &GRAPH, "teams"),
-    (&["skuPartNumber", "servicePlans"], &GRAPH, "licenseDetails"),
-    (&["mailEnabled", "securityEnabled", "groupTypes"], &GRAPH, "groups"),
-    (&["groupLifetimeInDays", "managedGroupTypes"], &GRAPH, "groupLifecyclePolicies"),
-    (&["includes", "excludes", "displayName"], &GRAPH, "permissionGrantPolicies"),
-    (&["webUrl", "createdDateTime", "displayName"], &GRAPH, "sites"),
-    (&["tenantId", "aadCountryGeo", "dataStorageGeo"], &POWER_PLATFORM, "tenant"),
-    (&["defaultConnectorsClassification"], &POWER_PLATFORM, "dlpPolicies"),
-    (&["policyDefinition", "customConnectorUrlPatternsDefinition"], &POWER_PLATFORM, "dlpPolicies"),
-    (&["policyDefinition"], &POWER_PLATFORM, "dlpPolicies"),
-    (&["ExchangeVersion", "OriginatingServer"], &EXCHANGE_SHELL, "Exchange object"),
-    (&["ExchangeVersion", "ObjectCategory"], &EXCHANGE_SHELL, "Exchange object"),
-    (&["ExchangeVersion", "WhenChangedUTC"], &EXCHANGE_SHELL, "Exchange object"),
+static UNUSED: &[(&[&str], Dialect, &str)] = &[
+    (&["Policy", "Value"], Dialect::M365Cli, "spo cdn policy list"),
+    (&["LoginName", "IsHiddenInUI", "PrincipalType"], Dialect::M365Cli, "spo externaluser list"),
+    (&["Audiences", "SiteId", "Url"], Dialect::M365Cli, "spo homesite list"),
+    (&["EnablePermissionsSync", "EnforcedECTs"], Dialect::M365Cli, "spo hubsite list"),
+    (&["BaseTemplate", "BaseType", "ContentTypesEnabled"], Dialect::M365Cli, "spo list list"),
+    (&["Url", "Libraries"], Dialect::M365Cli, "spo orgassetslibrary list"),
+    (&["clientId", "consentType", "resourceId", "scope"], Dialect::M365Cli, "oauth2PermissionGrants"),
+    (&["AllowCreateDeclarativeWorkflow", "CurrentChangeToken"], Dialect::M365Cli, "spo site get"),
+    (&["defaultTrimMode", "majorVersionLimit"], Dialect::M365Cli, "spo site versionpolicy get"),
+    (&["WelcomePage", "WebTemplate"], Dialect::M365Cli, "spo web get"),
+    (&["tenantId", "federationBrandName", "defaultDomainName"], Dialect::M365Cli, "tenant info get"),
+    (&["directoryPropertyName", "annotations"], Dialect::M365Cli, "tenant people profilecardproperty list"),
+    (&["displayConcealedNames"], Dialect::M365Cli, "tenant report settings get"),
+    (&["owningAppId", "billingClassification"], Dialect::M365Cli, "spe containertype list"),
+    (&["sensitivity", "tooltip", "isActive"], Dialect::M365Cli, "purview sensitivitylabel list"),
+    (&["internalId", "specialization", "displayName"], Dialect::Graph, "teams"),
+    (&["skuPartNumber", "servicePlans"], Dialect::Graph, "licenseDetails"),
+    (&["mailEnabled", "securityEnabled", "groupTypes"], Dialect::Graph, "groups"),
+    (&["groupLifetimeInDays", "managedGroupTypes"], Dialect::Graph, "groupLifecyclePolicies"),
+    (&["includes", "excludes", "displayName"], Dialect::Graph, "permissionGrantPolicies"),
+    (&["webUrl", "createdDateTime", "displayName"], Dialect::Graph, "sites"),
+    (&["tenantId", "aadCountryGeo", "dataStorageGeo"], Dialect::PowerPlatform, "tenant"),
+    (&["defaultConnectorsClassification"], Dialect::PowerPlatform, "dlpPolicies"),
+    (&["policyDefinition", "customConnectorUrlPatternsDefinition"], Dialect::PowerPlatform, "dlpPolicies"),
+    (&["policyDefinition"], Dialect::PowerPlatform, "dlpPolicies"),
+    (&["ExchangeVersion", "OriginatingServer"], Dialect::ExchangeShell, "Exchange object"),
+    (&["ExchangeVersion", "ObjectCategory"], Dialect::ExchangeShell, "Exchange object"),
+    (&["ExchangeVersion", "WhenChangedUTC"], Dialect::ExchangeShell, "Exchange object"),
 ];
 
 /// A known object that no rule looks at.
 pub(super) fn unused(object: &Lookup<'_>) -> Option<(&'static Format, &'static str)> {
-    let (_, format, name) = UNUSED.iter().find(|(keys, ..)| object.has(keys))?;
-    Some((format, name))
+    let (_, dialect, name) = UNUSED.iter().find(|(keys, ..)| object.has(keys))?;
+    Some((of_dialect(*dialect), name))
 }
 
 /// Whether an object has all of these keys.
@@ -248,19 +220,18 @@ pub(super) fn has(object: NodeRef<'_>, keys: &[&str]) -> bool {
     keys.iter().all(|key| object.get(key).is_some())
 }
 
+/// The plain files of each dialect, in the order of the dialects.
+static PLAIN: [Format; Dialect::ALL.len()] = {
+    let mut all = [Format::of(Dialect::ALL[0]); Dialect::ALL.len()];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = Format::of(Dialect::ALL[at]);
+        at += 1;
+    }
+    all
+};
+
 /// The format of a settings object that was recognised by the signs of its kind.
 pub(crate) fn of_dialect(dialect: Dialect) -> &'static Format {
-    match dialect {
-        Dialect::SpoShell => &SPO_SHELL,
-        Dialect::ExchangeShell => &EXCHANGE_SHELL,
-        Dialect::TeamsShell => &TEAMS_SHELL,
-        Dialect::M365dsc => &DSC_REPORT,
-        Dialect::Scubagear => &SCUBA_PROVIDER,
-        Dialect::Graph => &GRAPH,
-        Dialect::M365Cli => &M365_CLI,
-        Dialect::PowerPlatform => &POWER_PLATFORM,
-        Dialect::Utcm => &UTCM_SNAPSHOT,
-        Dialect::SharepointRest => &SPO_TENANT_REST,
-        Dialect::Declaration => &DECLARATION,
-    }
+    &PLAIN[dialect as usize]
 }

@@ -62,14 +62,14 @@ fn items(
     catalogue: &Catalogue,
 ) -> Option<(&'static Format, Items, bool)> {
     if object.has(&["ResourceName", "ResourceInstanceName"]) {
-        return Some((&format::DSC_REPORT, Items::Named(Dialect::M365dsc), true));
+        return Some((format::of_dialect(Dialect::M365dsc), Items::Named(Dialect::M365dsc), true));
     }
     if object.has(&["resourceType", "properties"]) {
-        return Some((&format::UTCM_SNAPSHOT, Items::Named(Dialect::Utcm), true));
+        return Some((format::of_dialect(Dialect::Utcm), Items::Named(Dialect::Utcm), true));
     }
     let metadata = object.get("__metadata").and_then(|metadata| metadata.get_str("type"));
     if let Some(kind) = metadata.and_then(|name| catalogue.by_sign(Dialect::SharepointRest, Sign::Type, &name)) {
-        return Some((&format::SPO_TENANT_REST, Items::Of(Dialect::SharepointRest, kind), true));
+        return Some((format::of_dialect(Dialect::SharepointRest), Items::Of(Dialect::SharepointRest, kind), true));
     }
     let object_type = object.get_str("_ObjectType_");
     if let Some(kind) = object_type.and_then(|name| catalogue.by_sign(Dialect::SharepointRest, Sign::Type, &name)) {
@@ -77,11 +77,11 @@ fn items(
             return Some((&format::SPO_CSOM, Items::Of(Dialect::SharepointRest, kind), true));
         }
         // One object of this type on its own, without the frame of a CSOM answer: the CLI prints those.
-        return Some((&format::M365_CLI, Items::Of(Dialect::M365Cli, kind), true));
+        return Some((format::of_dialect(Dialect::M365Cli), Items::Of(Dialect::M365Cli, kind), true));
     }
     let resource_type = object.get_str("type").filter(|_| object.get("properties").is_some());
     if let Some(kind) = resource_type.and_then(|name| catalogue.by_sign(Dialect::PowerPlatform, Sign::Type, &name)) {
-        return Some((&format::POWER_PLATFORM, Items::Of(Dialect::PowerPlatform, kind), true));
+        return Some((format::of_dialect(Dialect::PowerPlatform), Items::Of(Dialect::PowerPlatform, kind), true));
     }
     let by_keys = catalogue.by_keys(object.members().map(|(key, _)| key.as_text()));
     let by_context = context.and_then(|context| by_context(context, catalogue));

@@ -101,7 +101,7 @@ pub(super) fn tool<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Plann
         return scuba_results(root, catalogue);
     }
     if root.has(&["baseline_version", "module_version", "tenant_details"]) {
-        let mut plan = Plan::new(&format::SCUBA_PROVIDER);
+        let mut plan = Plan::new(format::of_dialect(Dialect::Scubagear));
         plan.taken = root.get("timestamp_zulu").map(|taken| (taken, "/timestamp_zulu"));
         scuba_sections(**root, "", catalogue, &mut plan);
         return Some(Planned::Settings(plan));
@@ -111,7 +111,7 @@ pub(super) fn tool<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Plann
         let Some(resources) = holder.and_then(|holder| holder.get("resources")) else { continue };
         let named = |item: &NodeRef<'_>| has(*item, &["resourceType", "properties"]);
         if resources.elements().take(LOOKED_AT).any(|item| named(&item)) {
-            let mut plan = Plan::new(&format::UTCM_SNAPSHOT);
+            let mut plan = Plan::new(format::of_dialect(Dialect::Utcm));
             let context = root.get("@odata.context").filter(|context| context.kind() == Kind::String);
             plan.clues.extend(context.map(|context| (Clue::Host, context)));
             plan.collect(resources, pointer.to_owned(), Items::Named(Dialect::Utcm));
@@ -265,7 +265,7 @@ fn scuba_sections<'d>(object: NodeRef<'d>, base: &str, catalogue: &Catalogue, pl
 }
 
 fn declaration<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
-    let mut plan = Plan::new(&format::DECLARATION);
+    let mut plan = Plan::new(format::of_dialect(Dialect::Declaration));
     plan.clues.extend(root.get("tenant").map(|tenant| (Clue::InitialDomain, tenant)));
     for (key, value) in root.get("answers").into_iter().flat_map(NodeRef::members) {
         let name = key.as_text();
