@@ -12,7 +12,6 @@ pub mod policy;
 mod settings;
 pub(crate) mod value;
 
-pub(crate) use file::LONGEST;
 pub use file::{Choice, ConfigFile, LoadError, NAME, find, load};
 pub use flaw::{Flaw, What};
 pub use parse::{KEYS, parse};

@@ -5,6 +5,7 @@
 //! reports. Nothing here is cut or made harmless: that is done where it is shown.
 
 mod code;
+pub(crate) mod near;
 
 pub use code::Code;
 
@@ -83,6 +84,11 @@ impl Diagnostic {
             label.place.source = source;
         }
         self
+    }
+
+    /// What is wrong and what to do, where there is no place to show.
+    pub fn line(&self) -> Text {
+        self.help.as_ref().map_or_else(|| self.headline.clone(), |help| self.headline.and(help))
     }
 
     /// Where it is.

@@ -29,6 +29,12 @@ impl Lang {
 }
 
 impl Text {
+    /// Two clauses of one sentence.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        both(format!("{}; {}", self.en, other.en), format!("{}；{}", self.zh_cn, other.zh_cn))
+    }
+
     /// The words in one language.
     pub fn get(&self, lang: Lang) -> &str {
         words(lang, &self.en, &self.zh_cn)

@@ -7,6 +7,7 @@ use clap::{Command, CommandFactory};
 
 use super::Message;
 use super::typed::Wrong;
+use crate::diagnostic::near::did_you_mean;
 use crate::lang::Lang;
 use crate::report::Format;
 use crate::text::printable::printable;
@@ -426,9 +427,8 @@ fn in_chinese(error: &clap::Error) -> Option<String> {
     }
     let near = context(ContextKind::SuggestedArg).or_else(|| context(ContextKind::SuggestedSubcommand));
     if let Some(near) = near.or_else(|| context(ContextKind::SuggestedValue)) {
-        text += "\n  是否应为 ";
-        text += &near;
-        text.push('？');
+        text += "\n  ";
+        text += &did_you_mean(&near).zh_cn;
     }
     text.push_str("\n\n用 tenantlint --help 查看帮助。\n");
     Some(text)

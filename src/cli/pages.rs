@@ -6,9 +6,10 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use super::Message;
-use crate::lang::{Lang, words};
+use crate::diagnostic::near::advice;
+use crate::lang::{Lang, both, words};
 use crate::pack::catalogue::Catalogue;
-use crate::pack::rule::{Rules, closest};
+use crate::pack::rule::Rules;
 
 /// The script that completes commands, flags and the ids of the built-in rules.
 pub(super) fn completions(command: Command, shell: Shell) -> Message {
@@ -46,13 +47,11 @@ pub(super) fn man(mut command: Command, of: Option<&str>, lang: Lang) -> Message
     };
     let Some(chosen) = chosen else {
         let name = crate::text::printable::printable(of.unwrap_or_default());
-        let near = closest(&name, known.iter().map(String::as_str));
-        let text = match (lang, near) {
-            (Lang::En, Some(near)) => format!("error: there is no command {name}; did you mean {near}?\n"),
-            (Lang::En, None) => format!("error: there is no command {name}; the commands are {}\n", known.join(", ")),
-            (Lang::ZhCn, Some(near)) => format!("错误：命令 {name} 不存在；是否应为 {near}？\n"),
-            (Lang::ZhCn, None) => format!("错误：命令 {name} 不存在；可用的命令：{}\n", known.join("、")),
-        };
+        let none = both(format!("there is no command {name}"), format!("命令 {name} 不存在"));
+        let said = none.and(&advice(&name, known.iter().map(String::as_str), || {
+            both(format!("the commands are {}", known.join(", ")), format!("可用的命令：{}", known.join("、")))
+        }));
+        let text = format!("{}{}\n", words(lang, "error: ", "错误："), said.get(lang));
         return Message { text, to_stderr: true, code: 2 };
     };
     let mut text = Vec::new();

@@ -8,8 +8,8 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use crate::commands::fleet::Format as FleetFormat;
+use crate::diagnostic::near::advice;
 use crate::lang::{Lang, Text, both};
-use crate::pack::rule::closest;
 use crate::pipeline::expect::{MaxAge, TenantNames};
 use crate::report::Format;
 
@@ -98,14 +98,8 @@ fn form_and_file<F: ValueEnum>(
     }
     let values = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
     let names: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
-    Err(Wrong(match closest(form, names.iter().map(String::as_str)) {
-        Some(near) => both(
-            format!("there is no format {form}; did you mean {near}?"),
-            format!("格式 {form} 不存在；是否应为 {near}？"),
-        ),
-        None => both(
-            format!("there is no format {form}; the formats are {}", names.join(", ")),
-            format!("格式 {form} 不存在；可用的格式：{}", names.join("、")),
-        ),
-    }))
+    let none = both(format!("there is no format {form}"), format!("格式 {form} 不存在"));
+    Err(Wrong(none.and(&advice(form, names.iter().map(String::as_str), || {
+        both(format!("the formats are {}", names.join(", ")), format!("可用的格式：{}", names.join("、")))
+    }))))
 }

@@ -90,18 +90,8 @@ pub(super) fn graded(
 }
 
 pub(super) fn no_such_rule(id: &str, rules: &Rules, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
-    let id = printable(id);
-    let near = rules.nearest(&id);
-    match lang {
-        Lang::En => write!(output.err, "error: there is no rule {id}")?,
-        Lang::ZhCn => write!(output.err, "错误：规则 {id} 不存在")?,
-    }
-    match (near, lang) {
-        (Some(near), Lang::En) => writeln!(output.err, "; did you mean {near}?")?,
-        (Some(near), Lang::ZhCn) => writeln!(output.err, "；是否应为 {near}？")?,
-        (None, Lang::En) => writeln!(output.err, "; tenantlint rules lists them all")?,
-        (None, Lang::ZhCn) => writeln!(output.err, "；用 tenantlint rules 查看全部规则")?,
-    }
+    let line = rules.unknown(id).line();
+    writeln!(output.err, "{}{}", words(lang, "error: ", "错误："), printable(line.get(lang)))?;
     Ok(Exit::Failed.code())
 }
 

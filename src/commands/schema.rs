@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, with_rules};
-use crate::lang::{Lang, words};
+use crate::diagnostic::near::advice;
+use crate::lang::{Lang, both, words};
 use crate::pack::catalogue::Catalogue;
-use crate::pack::rule::closest;
 use crate::pack::schemas::{ID, SCHEMAS, Schema, named};
 use crate::pipeline::judge::Exit;
 use crate::report::{Existing, Style, unwritten, write_file};
@@ -57,14 +57,12 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
 }
 
 fn no_such(name: &str, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
-    let near = closest(name, SCHEMAS.iter().map(|schema| schema.name));
+    let near = advice(name, SCHEMAS.iter().map(|schema| schema.name), || {
+        both("tenantlint schema lists them", "用 tenantlint schema 查看全部")
+    });
     let name = printable(name);
-    match (lang, near) {
-        (Lang::En, Some(near)) => writeln!(output.err, "error: there is no schema {name}; did you mean {near}?")?,
-        (Lang::En, None) => writeln!(output.err, "error: there is no schema {name}; tenantlint schema lists them")?,
-        (Lang::ZhCn, Some(near)) => writeln!(output.err, "错误：没有架构 {name}；是否想输入 {near}？")?,
-        (Lang::ZhCn, None) => writeln!(output.err, "错误：没有架构 {name}；用 tenantlint schema 查看全部")?,
-    }
+    let none = both(format!("there is no schema {name}"), format!("没有架构 {name}")).and(&near);
+    writeln!(output.err, "{}{}", words(lang, "error: ", "错误："), none.get(lang))?;
     Ok(Exit::Failed.code())
 }
 

@@ -6,14 +6,13 @@ use bytestring::ByteString;
 
 use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, with_rules};
-use crate::config::accept::{Refusal, refused};
 use crate::lang::{Lang, words};
 use crate::pipeline::accept::Pack;
 use crate::pipeline::accept::waiver::add::{Refused, Request, addition};
 use crate::pipeline::judge::Exit;
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Encoding, Sources, Unread, read_beside};
-use crate::report::{Existing, Lock, Style, unwritten, write_file};
+use crate::report::{Existing, Lock, Style, drawn, unwritten, write_file};
 use crate::text::printable::printable;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -65,9 +64,9 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         let added = match addition(&sources.get(id).text, id, request, pack) {
             Ok(added) => added,
             Err(Refused::Request(why)) => return failed(output, why.get(lang)),
-            Err(Refused::File(flaws)) => {
-                let flaws: Vec<_> = flaws.into_iter().map(Refusal::from).collect();
-                output.err.write_all(refused(&flaws, &sources, lang, style).as_bytes())?;
+            Err(Refused::File(wrong)) => {
+                let nothing = words(lang, "No waiver was added.", "未添加豁免。");
+                writeln!(output.err, "{}\n{nothing}", drawn(&wrong, &sources, lang, style))?;
                 return Ok(Exit::Failed.code());
             }
         };

@@ -5,16 +5,15 @@ use std::path::{Path, PathBuf};
 
 use bytestring::ByteString;
 
-use crate::config::LONGEST;
-use crate::lang::{Lang, words};
+use super::file::{LONGEST, unreadable};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lang::{Lang, both, words};
 use crate::pipeline::accept::baseline::{self, Plan};
 use crate::pipeline::accept::waiver::{self, Waivers, file::Others};
-use crate::pipeline::accept::{Flaw, Gate, Pack};
-use crate::pipeline::source::unread::unread_words;
+use crate::pipeline::accept::{Gate, Pack};
 use crate::pipeline::source::{Sources, Unread, read_beside};
 use crate::report::{self, Style};
 use crate::text::path::told;
-use crate::text::printable::printable;
 
 /// The files that the gate is made of.
 #[derive(Debug, Clone, Default)]
@@ -69,60 +68,39 @@ impl BaselineFile {
     }
 }
 
-/// Why a gate cannot be put together.
-#[derive(Debug)]
-pub enum Refusal {
-    /// A file could not be read.
-    Unread(String, Unread),
-    /// There is no such baseline yet.
-    NoBaseline(String),
-    /// A file does not say what it should.
-    Flaw(Box<Flaw>),
-}
-
-impl From<Flaw> for Refusal {
-    fn from(flaw: Flaw) -> Self {
-        Self::Flaw(Box::new(flaw))
-    }
-}
-
 /// Reads the files of a gate; they are put beside the sources, so that their places can be shown.
-pub fn load(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<Gate, Vec<Refusal>> {
-    let mut refusals = Vec::new();
-    let waivers = if files.no_waivers {
-        Waivers::default()
-    } else {
-        waivers(files, sources, pack).unwrap_or_else(|found| {
-            refusals.extend(found);
-            Waivers::default()
-        })
-    };
+pub fn load(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<Gate, Vec<Diagnostic>> {
+    let waivers = if files.no_waivers { Ok(Waivers::default()) } else { waivers(files, sources, pack) };
     let name = |path: &Path| told(&path.to_string_lossy());
     let mut read = |path: &Path| {
         let (text, encoding) = read_beside(path).map_err(|why| match &why {
-            Unread::Io(error) if error.kind() == ErrorKind::NotFound => vec![Refusal::NoBaseline(name(path))],
-            _ => vec![Refusal::Unread(name(path), why)],
+            Unread::Io(error) if error.kind() == ErrorKind::NotFound => vec![no_baseline(name(path))],
+            _ => vec![unreadable(Code::BaselineUnreadable, name(path), &why)],
         })?;
         let id = sources.beside(name(path), text, encoding);
-        baseline::read(&sources.get(id).text, id).map_err(|flaws| flaws.into_iter().map(Refusal::from).collect())
+        baseline::read(&sources.get(id).text, id)
     };
-    let baseline: Result<Plan, Vec<Refusal>> = match &files.baseline {
+    let baseline: Result<Plan, Vec<Diagnostic>> = match &files.baseline {
         BaselineFile::None => Ok(Plan::None),
         BaselineFile::Compare(path) => read(path).map(|baseline| Plan::Compare { baseline, prune: false }),
         BaselineFile::Prune(path) => read(path).map(|baseline| Plan::Compare { baseline, prune: true }),
         BaselineFile::Write(path) => Ok(Plan::Record { name: name(path) }),
     };
-    match baseline {
-        Ok(baseline) if refusals.is_empty() => Ok(Gate { waivers, baseline }),
-        Ok(_) => Err(refusals),
-        Err(found) => {
-            refusals.extend(found);
-            Err(refusals)
-        }
+    match (waivers, baseline) {
+        (Ok(waivers), Ok(baseline)) => Ok(Gate { waivers, baseline }),
+        (waivers, baseline) => Err([waivers.err(), baseline.err()].into_iter().flatten().flatten().collect()),
     }
 }
 
-fn waivers(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<Waivers, Vec<Refusal>> {
+fn no_baseline(name: String) -> Diagnostic {
+    let help = both(
+        format!("--write-baseline {name} records the findings in it"),
+        format!("可用 --write-baseline {name} 记录当前问题"),
+    );
+    Diagnostic::new(Code::BaselineAbsent, both("there is no such baseline", "基线文件不存在")).of_file(name).help(help)
+}
+
+fn waivers(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<Waivers, Vec<Diagnostic>> {
     let config = files.config.iter().map(|path| (path, Others::Left));
     let named = files.waivers.iter().map(|path| (path, Others::of(path)));
     let own = read_waivers(config.chain(named), sources, pack);
@@ -144,8 +122,8 @@ fn read_waivers<'p>(
     files: impl Iterator<Item = (&'p PathBuf, Others)>,
     sources: &mut Sources,
     pack: Pack<'_>,
-) -> Result<Waivers, Vec<Refusal>> {
-    let (mut refusals, mut flaws) = (Vec::new(), Vec::new());
+) -> Result<Waivers, Vec<Diagnostic>> {
+    let mut wrong = Vec::new();
     let (mut found, mut policy) = (Vec::new(), None);
     let mut seen = Vec::new();
     for (path, others) in files {
@@ -157,58 +135,41 @@ fn read_waivers<'p>(
         let name = told(&path.to_string_lossy());
         let (text, encoding) = match read_beside(path) {
             Ok((text, _)) if text.len() as u64 > LONGEST => {
-                refusals.push(Refusal::Unread(name, Unread::Io(ErrorKind::FileTooLarge.into())));
+                let why = Unread::Io(ErrorKind::FileTooLarge.into());
+                wrong.push(unreadable(Code::WaiversUnreadable, name, &why));
                 continue;
             }
             Ok(read) => read,
             // An empty text is TOML without waivers.
             Err(Unread::Empty) => (ByteString::new(), crate::pipeline::source::Encoding::Utf8),
             Err(why) => {
-                refusals.push(Refusal::Unread(name, why));
+                wrong.push(unreadable(Code::WaiversUnreadable, name, &why));
                 continue;
             }
         };
         let id = sources.settings(name, text, encoding);
-        let (file, wrong) = waiver::file::parse(&sources.get(id).text, id, others);
-        flaws.extend(wrong);
+        let (file, said) = waiver::file::parse(&sources.get(id).text, id, others);
+        wrong.extend(said);
         found.extend(file.waivers);
         match (&policy, file.policy) {
             (None, own) => policy = own,
             (Some(_), None) => {}
-            (Some(_), Some(second)) => flaws.push(waiver::file::second_policy(second.place)),
+            (Some(_), Some(second)) => wrong.push(waiver::file::second_policy(second.place)),
         }
     }
     let policy = policy.map(|policy| policy.it).unwrap_or_default();
-    flaws.extend(waiver::check::check(&found, policy, pack));
-    // Files beside the inputs are numbered from the far end.
-    flaws.sort_by_key(|flaw| (std::cmp::Reverse(flaw.place.source), flaw.place.span));
-    refusals.extend(flaws.into_iter().map(Refusal::from));
-    if refusals.is_empty() {
+    wrong.extend(waiver::check::check(&found, policy, pack));
+    // Files beside the inputs are numbered from the far end; what could not be read comes first.
+    wrong.sort_by_key(|told| told.place().map(|place| (std::cmp::Reverse(place.source), place.span)));
+    if wrong.is_empty() {
         Ok(Waivers { in_force: found, policy, proposed: None, proposed_unread: false })
     } else {
-        Err(refusals)
+        Err(wrong)
     }
 }
 
 /// What is wrong with the files of a gate, each thing drawn at its place.
-pub(crate) fn refused(refusals: &[Refusal], sources: &Sources, lang: Lang, style: Style) -> String {
-    let drawn = refusals.iter().map(|refusal| match refusal {
-        Refusal::Unread(name, why) => format!("{}: {}\n", printable(name), unread_words(why, lang)),
-        Refusal::NoBaseline(name) => {
-            let name = printable(name);
-            match lang {
-                Lang::En => {
-                    format!("{name}: there is no such baseline; --write-baseline {name} records the findings in it\n")
-                }
-                Lang::ZhCn => format!("{name}：基线文件不存在；可用 --write-baseline {name} 记录当前问题\n"),
-            }
-        }
-        Refusal::Flaw(flaw) => {
-            let help = flaw.help.as_ref().map(|help| printable(help.get(lang)));
-            let (headline, label) = (printable(flaw.headline.get(lang)), printable(flaw.label.get(lang)));
-            report::draw(sources, flaw.place, &headline, &label, help.as_deref(), style)
-        }
-    });
+pub(crate) fn refused(told: &[Diagnostic], sources: &Sources, lang: Lang, style: Style) -> String {
     let stopped = words(lang, "Nothing was checked.\n", "未执行检查。\n");
-    drawn.collect::<Vec<_>>().join("\n") + "\n" + stopped
+    report::drawn(told, sources, lang, style) + "\n" + stopped
 }

@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Config, Flaw, flaw, parse};
-use crate::lang::{Lang, words};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lang::{Lang, both, words};
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Unread, decode};
 use crate::report::Style;
@@ -16,7 +17,7 @@ use crate::text::printable::printable;
 pub const NAME: &str = crate::pipeline::source::CONFIGURATION;
 
 /// The longest file that is read: more than anybody writes by hand. What is made of TOML takes many times its bytes.
-pub(crate) const LONGEST: u64 = 16 << 20;
+pub(super) const LONGEST: u64 = 16 << 20;
 
 /// Which configuration file is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +102,12 @@ fn read(path: &Path) -> Result<String, Unread> {
     let bytes = fs::read(path).map_err(Unread::Io)?;
     // An editor on Windows may have saved it as UTF-16.
     decode(bytes, None).map(|(text, _)| text.into()).map_err(Unread::Decode)
+}
+
+/// That a file cannot be read.
+pub(super) fn unreadable(code: Code, name: String, why: &Unread) -> Diagnostic {
+    let [en, zh] = [Lang::En, Lang::ZhCn].map(|lang| unread_words(why, lang));
+    Diagnostic::new(code, both(en, zh)).of_file(name)
 }
 
 impl LoadError {

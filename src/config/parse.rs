@@ -9,8 +9,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::value::{Level, name_of};
 use super::{At, Config, Flaw, What};
+use crate::diagnostic::near::closest;
 use crate::model::place::Span;
-use crate::pack::rule::closest;
 use crate::pipeline::expect::{MaxAge, TenantNames};
 use crate::pipeline::source::Filter;
 use crate::text::safe_toml;

@@ -63,6 +63,17 @@ codes! {
     /// Something in a declaration does not count.
     DeclarationAnswer = "declaration/answer" Warning
 
+    /// A file is not TOML.
+    NotToml = "toml/syntax" Error
+    /// A key that there is not.
+    UnknownKey = "toml/unknown-key" Error
+    /// A value that is not what it should be.
+    WrongValue = "toml/wrong-value" Error
+    /// A text or a list that says nothing.
+    EmptyValue = "toml/empty-value" Error
+    /// A rule that there is not.
+    UnknownRule = "rule/unknown" Error
+
     /// A rule that nobody may waive is switched off.
     RuleOff = "config/rule-off" Warning
     /// A rule that nobody may waive is lowered.
@@ -70,6 +81,24 @@ codes! {
     /// A configuration in the checked folder that is not used.
     ConfigUnused = "config/unused" Warning
 
+    /// A file of waivers cannot be read.
+    WaiversUnreadable = "waiver/unreadable" Error
+    /// A waiver lacks what each has.
+    WaiverIncomplete = "waiver/incomplete" Error
+    /// A waiver ends before it begins.
+    WaiverBackwards = "waiver/ends-before-it-begins" Error
+    /// A waiver without a last day.
+    WaiverEndless = "waiver/no-last-day" Error
+    /// A waiver that lasts longer than the policy allows.
+    WaiverTooLong = "waiver/too-long" Error
+    /// A waiver of a kind or a setting that its rule does not look at.
+    WaiverNeverMatches = "waiver/never-matches" Error
+    /// A pinned value that may be of several settings.
+    WaiverValueOfWhat = "waiver/value-of-what" Error
+    /// There is a policy already.
+    WaiverSecondPolicy = "waiver/second-policy" Error
+    /// There is such a waiver already.
+    WaiverRepeated = "waiver/repeated" Error
     /// A waiver for a rule that nobody may waive.
     NotWaivable = "waiver/not-waivable" Warning
     /// A waiver whose last day is over.
@@ -104,6 +133,18 @@ codes! {
     /// When a report was saved, an input could not be read.
     DiffUnreadable = "diff/unreadable-input" Warning
 
+    /// A baseline cannot be read.
+    BaselineUnreadable = "baseline/unreadable" Error
+    /// There is no such baseline.
+    BaselineAbsent = "baseline/absent" Error
+    /// A baseline is not JSON.
+    BaselineNotJson = "baseline/not-json" Error
+    /// A file is no baseline.
+    BaselineForeign = "baseline/foreign" Error
+    /// A baseline of a newer version, or of none.
+    BaselineVersion = "baseline/version" Error
+    /// A part of a baseline is not as it should be.
+    BaselineMalformed = "baseline/malformed" Error
     /// Recorded findings that are gone.
     BaselineGone = "baseline/gone" Info
     /// The same, taken out of the file.

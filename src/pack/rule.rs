@@ -17,7 +17,6 @@ use serde_json::Value as Json;
 pub(crate) use file::RuleFile;
 pub use file::{Basis, Superseded, WhenMissing};
 pub use load::{Flaw, LoadError, load_folder};
-pub(crate) use near::closest;
 pub use source::{Citation, Cited};
 pub use template::fill;
 

@@ -11,27 +11,12 @@ use jiff::civil::Date;
 
 pub(crate) use scope::{About, Names, Scope};
 
-use crate::lang::Text;
-use crate::model::place::Place;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 use crate::pipeline::judge::{Gates, Report};
 use crate::pipeline::source::Sources;
 use baseline::Plan;
 use waiver::Waivers;
-
-/// Something wrong with a file of the gate.
-#[derive(Debug, Clone)]
-pub struct Flaw {
-    /// Where.
-    pub place: Place,
-    /// What is wrong, a sentence without its full stop.
-    pub headline: Text,
-    /// What stands under the place.
-    pub label: Text,
-    /// What to type instead.
-    pub help: Option<Text>,
-}
 
 /// A gate, ready to be put to a report.
 #[derive(Debug, Default)]
@@ -49,7 +34,7 @@ impl Gate {
     }
 }
 
-/// What a flaw is found with.
+/// What the files are held against.
 #[derive(Debug, Clone, Copy)]
 pub struct Pack<'a> {
     /// All rules, those that are not selected too.

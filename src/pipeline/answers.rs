@@ -1,10 +1,10 @@
 //! What is to be said of declared answers that do not count: each at its place, with what the question takes and what to do.
 
+use crate::diagnostic::near::closest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::text_of;
 use crate::lang::{Text, both};
 use crate::pack::catalogue::{Catalogue, Kind, SettingDef, Shape};
-use crate::pack::rule::closest;
 use crate::pipeline::check::AUTHORSHIP;
 use crate::pipeline::derive::{Flaw, Void};
 use crate::pipeline::source::Sources;

@@ -58,6 +58,19 @@ pub(super) fn diagnostic(told: &Diagnostic, lang: Lang, sources: &Sources, style
     drawn
 }
 
+/// Draws diagnostics, one after the other; one that is at no place takes a line.
+pub(crate) fn drawn(told: &[Diagnostic], sources: &Sources, lang: Lang, style: Style) -> String {
+    let one = |told: &Diagnostic| {
+        if told.place().is_some() {
+            return diagnostic(told, lang, sources, style);
+        }
+        let file = told.file.as_ref().map(|file| format!("{}{}", printable(file), lang.colon())).unwrap_or_default();
+        let line = printable(&shortened(told.line().get(lang), LONGEST));
+        format!("{}{file}{line}\n", words(lang, "error: ", "错误："))
+    };
+    told.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
 /// Draws a finding: its headline, its places, the first of which is its own, and places in other files, those of one
 /// file under one headline.
 pub(super) fn finding(

@@ -3,7 +3,7 @@
 
 use serde_json::Value as Json;
 
-use super::near::closest;
+use crate::diagnostic::near::{closest, did_you_mean};
 use crate::lang::both;
 use crate::pack::catalogue::{Member, SettingDef, Shape};
 use crate::text::data::Text;
@@ -40,12 +40,13 @@ pub(super) fn never(def: &SettingDef, value: &Json) -> Text {
         Shape::List { .. } => ["it is a list of texts".to_owned(), "它的值是文本列表".to_owned()],
         _ => ["it is a text".to_owned(), "它的值是文本".to_owned()],
     };
+    let none = both(format!("{name} is never {given}"), format!("{name} 没有取值 {given}"));
     match meant(&given, members) {
-        Some(near) => both(
-            format!("{name} is never {given}; did you mean {near}? {}", capital(&en)),
-            format!("{name} 没有取值 {given}；是否应为 {near}？{zh}"),
-        ),
-        None => both(format!("{name} is never {given}; {en}"), format!("{name} 没有取值 {given}；{zh}")),
+        Some(near) => {
+            let near = did_you_mean(near);
+            none.and(&both(format!("{} {}", near.en, capital(&en)), format!("{}{zh}", near.zh_cn)))
+        }
+        None => none.and(&both(en, zh)),
     }
 }
 

@@ -8,9 +8,9 @@ use serde_json::Value as Json;
 use walkdir::WalkDir;
 
 use super::file::{CheckFile, RuleFile};
-use super::near::closest;
 use super::template::{OWN, names};
 use super::{ANY, Check, Citation, Condition, Rule, Rules, Settled, Test, fits};
+use crate::diagnostic::near::{closest, did_you_mean};
 use crate::json::{ParseError, Parsed};
 use crate::lang::both;
 use crate::model::place::Span;
@@ -159,15 +159,15 @@ fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue, check_schema: Sc
 
 fn find_kind<'c>(name: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, Text> {
     catalogue.named(name).ok_or_else(|| {
-        let near = closest(name, catalogue.kinds().iter().map(|kind| kind.name.as_str()));
-        or_near(both(format!("there is no kind {name}"), format!("资源类型 {name} 不存在")), near)
+        let none = both(format!("there is no kind {name}"), format!("资源类型 {name} 不存在"));
+        or_near(none, name, catalogue.kinds().iter().map(|kind| kind.name.as_str()))
     })
 }
 
 fn find_setting(kind: &Kind, name: &str) -> Result<SettingId, Text> {
     kind.setting(name).ok_or_else(|| {
-        let near = closest(name, kind.settings.iter().map(|setting| setting.name.as_str()));
-        or_near(both(format!("{} has no setting {name}", kind.name), format!("{} 没有设置 {name}", kind.name)), near)
+        let none = both(format!("{} has no setting {name}", kind.name), format!("{} 没有设置 {name}", kind.name));
+        or_near(none, name, kind.settings.iter().map(|setting| setting.name.as_str()))
     })
 }
 
@@ -176,14 +176,13 @@ fn find_statement(id: &str) -> Result<(), Text> {
     if ids.any(|known| known == id) {
         return Ok(());
     }
-    let near = closest(id, Ledger::builtin().ids());
-    Err(or_near(both(format!("there is no statement {id}"), format!("文档条目 {id} 不存在")), near))
+    let none = both(format!("there is no statement {id}"), format!("文档条目 {id} 不存在"));
+    Err(or_near(none, id, Ledger::builtin().ids()))
 }
 
 /// What is said of a name that is not there, and the one that was likely meant.
-fn or_near(none: Text, near: Option<&str>) -> Text {
-    let Some(near) = near else { return none };
-    both(format!("{}; did you mean {near}?", none.en), format!("{}；是否应为 {near}？", none.zh_cn))
+fn or_near<'n>(none: Text, name: &str, names: impl Iterator<Item = &'n str>) -> Text {
+    closest(name, names).map_or_else(|| none.clone(), |near| none.and(&did_you_mean(near)))
 }
 
 /// Loads a user's folder: kinds into the catalogue, rules into the rule set.

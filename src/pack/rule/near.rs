@@ -1,22 +1,19 @@
 //! The name that was likely meant where there is none of that name.
 
 use super::{Rule, Rules};
-
-/// The longest name that is compared with those that there are, in bytes.
-const LONGEST_NAME: usize = 256;
-
-/// The most similar of several names, if it is similar.
-pub(crate) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    // Nobody mistypes a name that long, and the distance takes time.
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
-    let name = name.to_lowercase();
-    let (distance, near) = names.map(|other| (strsim::levenshtein(&name, &other.to_lowercase()), other)).min()?;
-    (distance <= name.len() / 3 + 1).then_some(near)
-}
+use crate::diagnostic::near::{closest, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lang::both;
 
 impl Rules {
+    /// That no rule is called so, nor is there one that a pattern means.
+    pub(crate) fn unknown(&self, pattern: &str) -> Diagnostic {
+        let headline = both(format!("there is no rule {pattern}"), format!("规则 {pattern} 不存在"));
+        let listed = || both("tenantlint rules lists them all", "用 tenantlint rules 查看全部规则");
+        let near = self.nearest(pattern).map_or_else(listed, |near| did_you_mean(&near));
+        Diagnostic::new(Code::UnknownRule, headline).help(near)
+    }
+
     /// The id, or the pattern of a service, that was likely meant: what
     /// is called so in a service, what alone begins so, or what is most like it.
     pub(crate) fn nearest(&self, pattern: &str) -> Option<String> {

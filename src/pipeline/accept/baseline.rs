@@ -17,13 +17,11 @@ pub(crate) use notices::notices;
 
 use serde_json::Value as Json;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic, near};
 use crate::json::{Kind, NodeRef, Parsed};
 use crate::lang::{Lang, Text, both};
 use crate::model::cloud;
 use crate::model::place::{Place, SourceId, Span};
-use crate::pack::rule::closest;
-use crate::pipeline::accept::Flaw;
 
 /// The version of the file that is written, and the newest that is read.
 const VERSION: i64 = 1;
@@ -80,29 +78,30 @@ pub enum Plan {
 }
 
 /// Reads a baseline, or says all that is wrong with it.
-pub(crate) fn read(text: &str, source: SourceId) -> Result<Baseline, Vec<Flaw>> {
+pub(crate) fn read(text: &str, source: SourceId) -> Result<Baseline, Vec<Diagnostic>> {
     let parsed = Parsed::new(text.to_owned()).map_err(|error| {
         let label = both(error.syntax.words(Lang::En), error.syntax.words(Lang::ZhCn));
         let headline = both("this baseline is not JSON", "基线文件不是合法的 JSON");
-        vec![Flaw { place: Place { source, span: error.span }, headline, label, help: None }]
+        vec![Diagnostic::new(Code::BaselineNotJson, headline).at(Place { source, span: error.span }, label)]
     })?;
-    let mut reader = Reader { source, flaws: Vec::new(), entries: Vec::new(), known: HashMap::new() };
+    let mut reader = Reader { source, told: Vec::new(), entries: Vec::new(), known: HashMap::new() };
     reader.root(parsed.document().root());
-    let Reader { flaws, entries, .. } = reader;
-    if flaws.is_empty() { Ok(Baseline { source, entries }) } else { Err(flaws) }
+    let Reader { told, entries, .. } = reader;
+    if told.is_empty() { Ok(Baseline { source, entries }) } else { Err(told) }
 }
 
 struct Reader {
     source: SourceId,
-    flaws: Vec<Flaw>,
+    told: Vec<Diagnostic>,
     entries: Vec<Entry>,
     /// Where each recorded finding stands among them.
     known: HashMap<[Option<String>; 4], usize>,
 }
 
 impl Reader {
-    fn flaw(&mut self, span: Span, headline: Text, label: Text, help: Option<Text>) {
-        self.flaws.push(Flaw { place: Place { source: self.source, span }, headline, label, help });
+    fn tell(&mut self, code: Code, span: Span, headline: Text, label: Text, help: Option<Text>) {
+        let told = Diagnostic::new(code, headline).at(Place { source: self.source, span }, label);
+        self.told.push(Diagnostic { help, ..told });
     }
 
     fn root(&mut self, root: NodeRef<'_>) {
@@ -111,7 +110,7 @@ impl Reader {
             let start = Span::at(root.span().start(), usize::from(!root.raw().is_empty()));
             let headline = both("this file is no baseline of tenantlint", "此文件不是 tenantlint 的基线");
             let label = both("\"tenantlint\": \"baseline\" is missing", "缺少 \"tenantlint\": \"baseline\"");
-            return self.flaw(start, headline, label, advice());
+            return self.tell(Code::BaselineForeign, start, headline, label, advice());
         }
         match root.get("format_version").map(|node| (node.span(), number(node))) {
             Some((_, Some(VERSION))) => {}
@@ -120,14 +119,14 @@ impl Reader {
                 let label =
                     both(format!("{VERSION} is the newest known here"), format!("当前程序只支持到版本 {VERSION}"));
                 let help = both("update tenantlint", "请升级 tenantlint");
-                return self.flaw(span, headline, label, Some(help));
+                return self.tell(Code::BaselineVersion, span, headline, label, Some(help));
             }
             other => {
                 let span = other.map_or_else(|| Span::at(root.span().start(), 1), |(span, _)| span);
                 let headline = both("this baseline does not tell its version", "此基线没有注明格式版本");
                 let label =
                     both(format!("format_version should be {VERSION}"), format!("format_version 应为 {VERSION}"));
-                return self.flaw(span, headline, label, advice());
+                return self.tell(Code::BaselineVersion, span, headline, label, advice());
             }
         }
         self.deny_unknown(root, &["$schema", "tenantlint", "format_version", "findings"]);
@@ -136,7 +135,13 @@ impl Reader {
         } else {
             let span = root.get("findings").map_or_else(|| Span::at(root.span().start(), 1), NodeRef::span);
             let headline = both("this baseline has no list of findings", "此基线没有问题列表");
-            self.flaw(span, headline, both("findings should be an array", "findings 应为数组"), advice());
+            self.tell(
+                Code::BaselineMalformed,
+                span,
+                headline,
+                both("findings should be an array", "findings 应为数组"),
+                advice(),
+            );
         }
     }
 
@@ -146,19 +151,18 @@ impl Reader {
             if known.contains(&name.as_ref()) {
                 continue;
             }
-            let help = match closest(&name, known.iter().copied()) {
-                Some(near) => both(format!("did you mean {near}?"), format!("是否应为 {near}？")),
-                None => both(format!("known keys: {}", known.join(", ")), format!("可用的键：{}", known.join(", "))),
-            };
+            let help = near::advice(&name, known.iter().copied(), || {
+                both(format!("known keys: {}", known.join(", ")), format!("可用的键：{}", known.join("、")))
+            });
             let headline = both(format!("there is no key {name}"), format!("键 {name} 不存在"));
-            self.flaw(key.span(), headline, both("unknown key", "未知的键"), Some(help));
+            self.tell(Code::BaselineMalformed, key.span(), headline, both("unknown key", "未知的键"), Some(help));
         }
     }
 
     fn entry(&mut self, node: NodeRef<'_>) {
         if node.kind() != Kind::Object {
             let headline = both("a recorded finding should be an object", "每个已记录的问题应为对象");
-            return self.flaw(node.span(), headline, both("this is none", "格式不符"), None);
+            return self.tell(Code::BaselineMalformed, node.span(), headline, both("this is none", "格式不符"), None);
         }
         self.deny_unknown(node, &ENTRY);
         let fingerprint = self.text(node, "fingerprint", true);
@@ -170,7 +174,7 @@ impl Reader {
             Some(count) => {
                 number(count).and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0).or_else(|| {
                     let headline = both("count should be a whole number from 1 on", "count 应为不小于 1 的整数");
-                    self.flaw(count.span(), headline, both("this is none", "格式不符"), None);
+                    self.tell(Code::BaselineMalformed, count.span(), headline, both("this is none", "格式不符"), None);
                     None
                 })
             }
@@ -199,7 +203,13 @@ impl Reader {
             other => {
                 let span = other.map_or_else(|| object.span(), NodeRef::span);
                 let headline = both(format!("a recorded finding needs its {key}"), format!("已记录的问题缺少 {key}"));
-                self.flaw(span, headline, both(format!("{key} should be a text"), format!("{key} 应为文本")), None);
+                self.tell(
+                    Code::BaselineMalformed,
+                    span,
+                    headline,
+                    both(format!("{key} should be a text"), format!("{key} 应为文本")),
+                    None,
+                );
                 None
             }
         }

@@ -1,12 +1,12 @@
 //! What in a declaration is not read: fields, questions and answers that stand where none is known, so that a slip of
 //! the pen does not silently take an answer away. What is wrong with a value is told where answers are vetted.
 
+use crate::diagnostic::near::closest;
 use crate::json::{Kind as Json, NodeRef};
 use crate::lang::{Lang, Text, both, words};
 use crate::model::dialect::Dialect;
 use crate::model::place::Span;
 use crate::pack::catalogue::{Catalogue, Kind, Sign};
-use crate::pack::rule::closest;
 use crate::text::data::Str;
 use crate::text::printable::{printable, shortened};
 

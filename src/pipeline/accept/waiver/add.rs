@@ -6,13 +6,13 @@ use serde_json::Value as Json;
 use super::check::{check, days_between, last_day};
 use super::file::{Others, WaiverFile, parse};
 use super::{At, Glob, Policy, RulePattern, Waiver};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Text, both};
 use crate::model::place::{Place, SourceId};
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pack::rule::Rule;
-use crate::pipeline::accept::{Flaw, Pack};
+use crate::pipeline::accept::Pack;
 use crate::pipeline::expect::TenantNames;
-use crate::text::data::Str;
 use crate::text::safe_toml;
 use crate::text::safe_toml::quoted;
 
@@ -52,36 +52,27 @@ pub struct Request {
 #[derive(Debug)]
 pub enum Refused {
     /// The file is not in order, or holds such a waiver already.
-    File(Vec<Flaw>),
+    File(Vec<Diagnostic>),
     /// What was asked for cannot be.
     Request(Text),
 }
 
 /// What goes to the end of a file's `text` for a waiver.
 pub fn addition(text: &str, source: SourceId, request: &Request, pack: Pack<'_>) -> Result<String, Refused> {
-    let (file, flaws) = parse(text, source, Others::Left);
-    if !flaws.is_empty() {
-        return Err(Refused::File(flaws));
+    let (file, told) = parse(text, source, Others::Left);
+    if !told.is_empty() {
+        return Err(Refused::File(told));
     }
     let policy = file.policy.as_ref().map_or_else(Policy::default, |policy| policy.it);
     let waiver = waiver(request, policy, pack).map_err(Refused::Request)?;
-    if let Some(flaw) = check(std::slice::from_ref(&waiver), policy, pack).into_iter().next() {
-        let help = flaw.help.unwrap_or_else(|| both("", ""));
-        let join = |headline: Str, help: Str, between| {
-            if help.is_empty() { headline } else { format!("{headline}{between}{help}").into() }
-        };
-        return Err(Refused::Request(both(
-            join(flaw.headline.en, help.en, "; "),
-            join(flaw.headline.zh_cn, help.zh_cn, "；"),
-        )));
+    if let Some(wrong) = check(std::slice::from_ref(&waiver), policy, pack).first() {
+        return Err(Refused::Request(wrong.line()));
     }
     if let Some(same) = file.waivers.iter().find(|other| other.is_for_the_same(&waiver)) {
-        return Err(Refused::File(vec![Flaw {
-            place: same.place,
-            headline: both("there is such a waiver already", "已有相同的豁免"),
-            label: both("this one", "已有的豁免"),
-            help: Some(both("change its reason and its last day here", "请直接在此处修改原因和到期日")),
-        }]));
+        let told = Diagnostic::new(Code::WaiverRepeated, both("there is such a waiver already", "已有相同的豁免"))
+            .at(same.place, both("this one", "已有的豁免"))
+            .help(both("change its reason and its last day here", "请直接在此处修改原因和到期日"));
+        return Err(Refused::File(vec![told]));
     }
     let block = toml(&waiver);
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -94,8 +85,8 @@ pub fn addition(text: &str, source: SourceId, request: &Request, pack: Pack<'_>)
     let added = (gap.to_owned() + &block).replace('\n', newline);
     // A file that writes its waivers as one array cannot be added to at the end.
     let count = |file: &WaiverFile| file.waivers.len();
-    let (after, flaws) = parse(&(text.to_owned() + &added), source, Others::Left);
-    if flaws.is_empty() && count(&after) == count(&file) + 1 {
+    let (after, told) = parse(&(text.to_owned() + &added), source, Others::Left);
+    if told.is_empty() && count(&after) == count(&file) + 1 {
         Ok(added)
     } else {
         Err(Refused::Request(both(
@@ -115,7 +106,7 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
     }
     match rule.one() {
         Some(id) => match pack.rules.named(id) {
-            None => return Err(no_rule(id, pack)),
+            None => return Err(pack.rules.unknown(id).line()),
             Some(one) if !one.waivable => return Err(barred(id)),
             Some(_) => {}
         },
@@ -158,18 +149,6 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
         expires: Some(At { it: expires, place }),
         ticket: request.ticket.as_ref().map(|ticket| ticket.trim().to_owned()),
     })
-}
-
-fn no_rule(id: &str, pack: Pack<'_>) -> Text {
-    match pack.rules.nearest(id) {
-        Some(near) => {
-            both(format!("there is no rule {id}; did you mean {near}?"), format!("规则 {id} 不存在；是否应为 {near}？"))
-        }
-        None => both(
-            format!("there is no rule {id}; tenantlint rules lists them all"),
-            format!("规则 {id} 不存在；用 tenantlint rules 查看全部规则"),
-        ),
-    }
 }
 
 fn barred(id: &str) -> Text {

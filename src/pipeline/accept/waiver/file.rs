@@ -9,10 +9,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::{At, Glob, KEYS, Policy, RulePattern, Waiver};
 use crate::config;
+use crate::diagnostic::near::{advice, closest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Text, both};
 use crate::model::place::{Place, SourceId, Span};
-use crate::pack::rule::closest;
-use crate::pipeline::accept::Flaw;
 use crate::pipeline::expect::TenantNames;
 use crate::text::printable::printable;
 use crate::text::safe_toml;
@@ -48,38 +48,36 @@ const POLICY_KEYS: [&str; 4] = ["require-expires", "max-days", "warn-days", "max
 type Table<'t> = DeTable<'t>;
 
 /// Reads a file and says all that is wrong with it; what is right is there nevertheless, to be looked at further.
-pub(crate) fn parse(text: &str, source: SourceId, others: Others) -> (WaiverFile, Vec<Flaw>) {
-    let mut reader = Reader { source, flaws: Vec::new() };
+pub(crate) fn parse(text: &str, source: SourceId, others: Others) -> (WaiverFile, Vec<Diagnostic>) {
+    let mut reader = Reader { source, told: Vec::new() };
     let (root, errors) = DeTable::parse_recoverable(text);
     for error in safe_toml::told(&errors) {
         let at = error.span().unwrap_or(text.len()..text.len());
         let at = at.start.min(text.len())..at.end.min(text.len());
         let said = printable(error.message());
         let headline = both("this file is not TOML", "文件不是合法的 TOML");
-        reader.flaw(at, headline, both(said.clone(), format!("语法错误（{said}）")), None);
+        reader.tell(Code::NotToml, at, headline, both(said.clone(), format!("语法错误（{said}）")), None);
     }
     // What was made up for the broken parts would only be faulted for that.
     let mut file = WaiverFile::default();
-    if reader.flaws.is_empty() {
+    if reader.told.is_empty() {
         file = reader.file(root.get_ref(), others);
     }
-    reader.flaws.sort_by_key(|flaw| flaw.place.span);
-    (file, reader.flaws)
+    reader.told.sort_by_key(Diagnostic::span);
+    (file, reader.told)
 }
 
 /// What is wrong with a second policy.
-pub(crate) fn second_policy(place: Place) -> Flaw {
-    Flaw {
-        place,
-        headline: both("there is a waiver policy in another file already", "另一个文件中已有豁免策略"),
-        label: both("a second one", "重复的策略"),
-        help: Some(both("keep one [waiver-policy] for all files", "所有文件只保留一个 [waiver-policy]")),
-    }
+pub(crate) fn second_policy(place: Place) -> Diagnostic {
+    let headline = both("there is a waiver policy in another file already", "另一个文件中已有豁免策略");
+    Diagnostic::new(Code::WaiverSecondPolicy, headline)
+        .at(place, both("a second one", "重复的策略"))
+        .help(both("keep one [waiver-policy] for all files", "所有文件只保留一个 [waiver-policy]"))
 }
 
 struct Reader {
     source: SourceId,
-    flaws: Vec<Flaw>,
+    told: Vec<Diagnostic>,
 }
 
 impl Reader {
@@ -87,9 +85,9 @@ impl Reader {
         Place { source: self.source, span: Span::at(at.start, at.len()) }
     }
 
-    fn flaw(&mut self, at: std::ops::Range<usize>, headline: Text, label: Text, help: Option<Text>) {
-        let place = self.place(at);
-        self.flaws.push(Flaw { place, headline, label, help });
+    fn tell(&mut self, code: Code, at: std::ops::Range<usize>, headline: Text, label: Text, help: Option<Text>) {
+        let told = Diagnostic::new(code, headline).at(self.place(at), label);
+        self.told.push(Diagnostic { help, ..told });
     }
 
     fn file(&mut self, root: &Table<'_>, others: Others) -> WaiverFile {
@@ -119,7 +117,7 @@ impl Reader {
                 "waivers" if others == Others::Left && !holds_tables(value.get_ref()) => {}
                 // A likely slip must not be taken for somebody else's key.
                 _ if others == Others::Denied || name == "waivers" || near(name).is_some() => {
-                    self.unknown(key, &KEYS, near(name));
+                    self.unknown(key, &KEYS);
                 }
                 _ => {}
             }
@@ -129,7 +127,8 @@ impl Reader {
     }
 
     fn not_tables(&mut self, at: std::ops::Range<usize>) {
-        self.flaw(
+        self.tell(
+            Code::WrongValue,
             at,
             both("waivers are an array of tables", "豁免须写成表数组（[[waiver]]）"),
             both("this is none", "格式不符"),
@@ -137,22 +136,20 @@ impl Reader {
         );
     }
 
-    fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str], near: Option<&str>) {
+    fn unknown(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
         let name: &str = key.get_ref();
-        let known = known.join(", ");
-        let help = match near {
-            Some(near) => both(format!("did you mean {near}?"), format!("是否应为 {near}？")),
-            None => both(format!("known keys: {known}"), format!("可用的键：{known}")),
-        };
+        let help = advice(name, known.iter().copied(), || {
+            both(format!("known keys: {}", known.join(", ")), format!("可用的键：{}", known.join("、")))
+        });
         let headline = both(format!("there is no key {name}"), format!("键 {name} 不存在"));
-        self.flaw(key.span(), headline, both("unknown key", "未知的键"), Some(help));
+        self.tell(Code::UnknownKey, key.span(), headline, both("unknown key", "未知的键"), Some(help));
     }
 
     fn deny_unknown(&mut self, table: &Table<'_>, known: &[&str]) {
         for (key, _) in table {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
-                self.unknown(key, known, closest(name, known.iter().copied()));
+                self.unknown(key, known);
             }
         }
     }
@@ -174,17 +171,20 @@ impl Reader {
         for (key, _, example) in needed.iter().filter(|(key, there, _)| !there && !table.contains_key(*key)) {
             let headline = both(format!("this waiver has no {key}"), format!("此豁免缺少 {key}"));
             let help = both(format!("add a line {example}"), format!("补上一行 {example}"));
-            self.flaw(at.clone(), headline, both(format!("{key} is missing"), format!("缺少 {key}")), Some(help));
+            self.tell(
+                Code::WaiverIncomplete,
+                at.clone(),
+                headline,
+                both(format!("{key} is missing"), format!("缺少 {key}")),
+                Some(help),
+            );
         }
         if let (Some(created), Some(expires)) = (&created, &expires)
             && created.it > expires.it
         {
-            self.flaws.push(Flaw {
-                place: expires.place,
-                headline: both("this waiver ends before it begins", "此豁免的到期日早于创建日"),
-                label: both(format!("created on {}", created.it), format!("创建于 {}", created.it)),
-                help: None,
-            });
+            let headline = both("this waiver ends before it begins", "此豁免的到期日早于创建日");
+            let label = both(format!("created on {}", created.it), format!("创建于 {}", created.it));
+            self.told.push(Diagnostic::new(Code::WaiverBackwards, headline).at(expires.place, label));
         }
         Some(Waiver {
             place: self.place(at),
@@ -239,7 +239,13 @@ impl Reader {
     fn wrong_type(&mut self, at: std::ops::Range<usize>, key: &str, found: &DeValue<'_>, en: &str, zh: &str) {
         let headline = both(format!("{key} should be {en}"), format!("{key} 应为{zh}"));
         let (found_en, found_zh) = type_words(found);
-        self.flaw(at, headline, both(format!("this is {found_en}"), format!("此处是{found_zh}")), None);
+        self.tell(
+            Code::WrongValue,
+            at,
+            headline,
+            both(format!("this is {found_en}"), format!("此处是{found_zh}")),
+            None,
+        );
     }
 
     /// A text that says something.
@@ -251,7 +257,7 @@ impl Reader {
             }
             DeValue::String(_) => {
                 let headline = both(format!("{key} is empty"), format!("{key} 为空"));
-                self.flaw(value.span(), headline, both("write something here", "请填写内容"), None);
+                self.tell(Code::EmptyValue, value.span(), headline, both("write something here", "请填写内容"), None);
                 None
             }
             other => {
@@ -273,7 +279,7 @@ impl Reader {
         );
         let headline = both("this does not name a tenant", "这不是租户的名称");
         let label = both("no tenant is called so", "不是租户名称");
-        self.flaws.push(Flaw { place: name.place, headline, label, help: Some(help) });
+        self.told.push(Diagnostic::new(Code::WrongValue, headline).at(name.place, label).help(help));
         None
     }
 
@@ -288,7 +294,7 @@ impl Reader {
         if date.is_none() {
             let headline =
                 both(format!("{key} should be a day, such as 2026-12-31"), format!("{key} 应为日期，例如 2026-12-31"));
-            self.flaw(value.span(), headline, both("no day that there is", "不是有效的日期"), None);
+            self.tell(Code::WrongValue, value.span(), headline, both("no day that there is", "不是有效的日期"), None);
         }
         date.map(|it| At { it, place: self.place(value.span()) })
     }
