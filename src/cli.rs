@@ -27,7 +27,6 @@ use crate::config;
 use crate::config::accept::{BaselineFile, GateFiles};
 use crate::config::{Choice, Chosen, ConfigFile, Flags, From, Settings};
 use crate::lang::{Lang, words};
-use crate::pipeline::accept::waiver::add::Request;
 use crate::pipeline::expect::TenantNames;
 use crate::pipeline::judge::Gates;
 use crate::pipeline::source::{Encoding, Filter, Input, pattern};
@@ -264,7 +263,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         }
         Commands::Waive(args) => {
             let settings = with_rules(args.rules)?;
-            let request = Request {
+            let request = waive::Request {
                 rule: args.rule,
                 kind: args.kind,
                 resource: args.resource,
@@ -461,7 +460,7 @@ fn join_by(
     let choice = known.unwrap_or(found);
     let load = |choice: &Choice| {
         config::load(choice)
-            .map_err(|error| Message::error(&error.draw(global.lang.or(error.lang()).unwrap_or(lang), style)))
+            .map_err(|wrong| Message::error(&wrong.draw(global.lang.or(wrong.lang).unwrap_or(lang), style)))
     };
     let policy = flags.policy.clone().map(Choice::File);
     let policy = load(policy.as_ref().unwrap_or(&Choice::Without))?;

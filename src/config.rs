@@ -1,19 +1,19 @@
 //! The configuration file `tenantlint.toml`: found, read and joined with the flags.
 //!
 //! A value comes from one of three layers, each over the one before: built-in, the file, the flags. [`parse()`] is a
-//! function of a text; [`load`] is the only place here that reads files. Waivers inside the file belong to another
-//! module: here they are let through.
+//! function of a text; [`load`] reads the file. [`accept`] puts its waivers together with those of other files, and with
+//! the baseline.
 
 pub mod accept;
 mod file;
-mod flaw;
 mod parse;
 pub mod policy;
+mod reader;
 mod settings;
 pub(crate) mod value;
+pub(crate) mod waivers;
 
-pub use file::{Choice, ConfigFile, LoadError, NAME, find, load};
-pub use flaw::{Flaw, What};
+pub use file::{Choice, ConfigFile, NAME, Unusable, find, load};
 pub use parse::{KEYS, parse};
 pub use policy::Ignored;
 pub use settings::{Chosen, Flags, From, Levels, Lowered, Settings};
@@ -23,9 +23,12 @@ use std::path::PathBuf;
 
 use crate::lang::Lang;
 use crate::model::cloud::Cloud;
-use crate::model::place::Span;
+use crate::model::place::{SourceId, Span};
 use crate::pipeline::expect::{MaxAge, TenantNames};
 use crate::report::Format;
+
+/// The source that the places in a configuration file are in, which is read alone.
+const SOURCE: SourceId = SourceId(0);
 
 /// A value and where it stands in the file.
 #[derive(Debug, Clone, PartialEq)]

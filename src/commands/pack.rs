@@ -3,7 +3,8 @@
 use std::io;
 
 use crate::commands::output::Output;
-use crate::config::{ConfigFile, Flaw, Levels, What};
+use crate::config::{ConfigFile, Levels};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Lang, Text, both, words};
 use crate::model::place::{Place, SourceId, Span};
 use crate::pack::catalogue::Catalogue;
@@ -82,8 +83,8 @@ pub(super) fn graded(
             return no_such_rule(pattern, rules, lang, output).map(Some);
         }
     }
-    if let (Err(flaws), Some(file)) = (levels.apply(rules), config) {
-        output.err.write_all(file.draw(&flaws, lang, style).as_bytes())?;
+    if let (Err(told), Some(file)) = (levels.apply(rules), config) {
+        output.err.write_all(report::drawn(&told, &file.sources(), lang, style).as_bytes())?;
         return Ok(Some(Exit::Failed.code()));
     }
     Ok(None)
@@ -121,7 +122,10 @@ fn load_error(error: LoadError, folder: &RuleFolder, lang: Lang, style: Style) -
     let name = printable(&name_of(&path));
     match &folder.place {
         Some((file, span)) if path == folder.path => {
-            file.draw(&[Flaw { span: *span, what: What::RuleFolder { name, why } }], lang, style)
+            let headline =
+                both(format!("the rule folder {name} cannot be used"), format!("规则文件夹 {name} 无法使用"));
+            let told = Diagnostic::new(Code::RulesUnreadable, headline).at(file.place(*span), why);
+            report::drawn(&[told], &file.sources(), lang, style)
         }
         _ => format!("{}{name}{}{}\n", words(lang, "error: ", "错误："), lang.colon(), why.get(lang)),
     }

@@ -1,5 +1,7 @@
 //! `tenantlint waive`: adds a waiver to the end of a file and leaves every byte before it as it was.
 
+mod add;
+
 use std::io;
 
 use bytestring::ByteString;
@@ -8,7 +10,6 @@ use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, with_rules};
 use crate::lang::{Lang, words};
 use crate::pipeline::accept::Pack;
-use crate::pipeline::accept::waiver::add::{Refused, Request, addition};
 use crate::pipeline::judge::Exit;
 use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Encoding, Sources, Unread, read_beside};
@@ -16,6 +17,9 @@ use crate::report::{Existing, Lock, Style, drawn, unwritten, write_file};
 use crate::text::printable::printable;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
+
+pub use add::Request;
+use add::{Refused, addition};
 
 /// What `waive` is to do.
 #[derive(Debug)]

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use bytestring::ByteString;
 
 use super::file::{LONGEST, unreadable};
+use super::waivers::{Others, parse, second_policy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Lang, both, words};
 use crate::pipeline::accept::baseline::{self, Plan};
-use crate::pipeline::accept::waiver::{self, Waivers, file::Others};
+use crate::pipeline::accept::waiver::{self, Waivers};
 use crate::pipeline::accept::{Gate, Pack};
 use crate::pipeline::source::{Sources, Unread, read_beside};
 use crate::report::{self, Style};
@@ -148,13 +149,13 @@ fn read_waivers<'p>(
             }
         };
         let id = sources.settings(name, text, encoding);
-        let (file, said) = waiver::file::parse(&sources.get(id).text, id, others);
+        let (file, said) = parse(&sources.get(id).text, id, others);
         wrong.extend(said);
         found.extend(file.waivers);
         match (&policy, file.policy) {
             (None, own) => policy = own,
             (Some(_), None) => {}
-            (Some(_), Some(second)) => wrong.push(waiver::file::second_policy(second.place)),
+            (Some(_), Some(second)) => wrong.push(second_policy(second.place)),
         }
     }
     let policy = policy.map(|policy| policy.it).unwrap_or_default();

@@ -4,14 +4,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Config, Flaw, flaw, parse};
+use super::{Config, SOURCE, parse};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{Lang, both, words};
+use crate::lang::{Lang, both};
+use crate::model::place::{Place, Span};
 use crate::pipeline::source::unread::unread_words;
-use crate::pipeline::source::{Unread, decode};
-use crate::report::Style;
+use crate::pipeline::source::{Encoding, Source, Sources, Unread, decode};
+use crate::report::{self, Style};
 use crate::text::path::told;
-use crate::text::printable::printable;
 
 /// The file's name where it is looked for.
 pub const NAME: &str = crate::pipeline::source::CONFIGURATION;
@@ -47,15 +47,24 @@ pub struct ConfigFile {
 
 /// Why there is no configuration.
 #[derive(Debug)]
-pub enum LoadError {
-    /// The file cannot be read.
-    Unread(String, Unread),
-    /// The file is wrong.
-    Flawed(Box<ConfigFile>, Vec<Flaw>),
+pub struct Unusable {
+    /// What is wrong.
+    pub told: Vec<Diagnostic>,
+    /// The file, if it could be read.
+    pub sources: Sources,
+    /// The language that it asks for, as far as it can be read.
+    pub lang: Option<Lang>,
+}
+
+impl Unusable {
+    /// What is wrong, for people.
+    pub fn draw(&self, lang: Lang, style: Style) -> String {
+        report::drawn(&self.told, &self.sources, lang, style)
+    }
 }
 
 /// Finds and reads the configuration file, if there is one.
-pub fn load(choice: &Choice) -> Result<Option<ConfigFile>, LoadError> {
+pub fn load(choice: &Choice) -> Result<Option<ConfigFile>, Unusable> {
     let path = match choice {
         Choice::Without => return Ok(None),
         Choice::File(path) => path.clone(),
@@ -65,14 +74,17 @@ pub fn load(choice: &Choice) -> Result<Option<ConfigFile>, LoadError> {
         },
     };
     let name = told(&path.to_string_lossy());
-    let text = match read(&path) {
-        Ok(text) => text,
-        Err(why) => return Err(LoadError::Unread(name, why)),
-    };
-    let (config, flaws) = parse(&text);
+    let text = read(&path).map_err(|why| {
+        let told = vec![unreadable(Code::ConfigUnreadable, name.clone(), &why)];
+        Unusable { told, sources: Sources::default(), lang: None }
+    })?;
+    let (config, told) = parse(&text);
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let file = ConfigFile { name, path, folder, text, config };
-    if flaws.is_empty() { Ok(Some(file)) } else { Err(LoadError::Flawed(Box::new(file), flaws)) }
+    if told.is_empty() {
+        return Ok(Some(file));
+    }
+    Err(Unusable { told, sources: file.sources(), lang: file.config.lang.map(|lang| lang.value) })
 }
 
 /// The path of the first file upwards, relative to the folder: reports should not name what is above it.
@@ -110,31 +122,15 @@ pub(super) fn unreadable(code: Code, name: String, why: &Unread) -> Diagnostic {
     Diagnostic::new(code, both(en, zh)).of_file(name)
 }
 
-impl LoadError {
-    /// The language that the file asks for, as far as it can be read.
-    pub fn lang(&self) -> Option<Lang> {
-        match self {
-            Self::Unread(..) => None,
-            Self::Flawed(file, _) => file.config.lang.as_ref().map(|lang| lang.value),
-        }
-    }
-
-    /// What is wrong, for people.
-    pub fn draw(&self, lang: Lang, style: Style) -> String {
-        match self {
-            Self::Unread(name, why) => {
-                let (error, colon) = (words(lang, "error: ", "错误："), words(lang, ": ", "："));
-                format!("{error}{}{colon}{}\n", printable(name), unread_words(why, lang))
-            }
-            Self::Flawed(file, flaws) => file.draw(flaws, lang, style),
-        }
-    }
-}
-
 impl ConfigFile {
-    /// Draws what is wrong with it at its place.
-    pub fn draw(&self, flaws: &[Flaw], lang: Lang, style: Style) -> String {
-        flaw::draw(&self.name, &self.text, flaws, lang, style)
+    /// Its text, for its places to be shown.
+    pub(crate) fn sources(&self) -> Sources {
+        Sources::of(vec![Source::new(SOURCE, self.name.clone(), self.text.clone(), Encoding::Utf8).of_settings()])
+    }
+
+    /// A place in it.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        Place { source: SOURCE, span }
     }
 
     /// The line, from 1, of a place in it.

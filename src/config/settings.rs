@@ -5,10 +5,11 @@ mod tighten;
 use std::path::{Path, PathBuf};
 
 use super::policy::Ignored;
-use super::{At, Config, ConfigFile, FailOn, Flaw, Level, What};
-use crate::lang::Lang;
+use super::{At, Config, ConfigFile, FailOn, Level, SOURCE};
+use crate::diagnostic::Diagnostic;
+use crate::lang::{Lang, both};
 use crate::model::cloud::Cloud;
-use crate::model::place::Span;
+use crate::model::place::{Place, Span};
 use crate::model::severity::Severity;
 use crate::pack::rule::{Rule, Rules};
 use crate::pipeline::expect::{Expectations, MaxAge, TenantNames};
@@ -240,7 +241,7 @@ impl Settings {
     /// Which files of folders are read.
     ///
     /// # Panics
-    /// Never for settings of a file that was read without flaws: its globs have been tried.
+    /// Never for settings of a file that nothing was wrong with: its globs have been tried.
     pub fn filter(&self) -> Filter {
         Filter::new(self.base(), &self.include.value, &self.exclude.value)
             .expect("the globs were tried when they were read")
@@ -312,16 +313,16 @@ impl Levels {
         most_exact(&self.raised, rule)
     }
 
-    /// Gives the rules their severities. Patterns that name no rule are flaws of the file that decides; under a policy,
+    /// Gives the rules their severities. Patterns that name no rule are told of the file that decides; under a policy,
     /// the repository's own cannot stop the run by that.
-    pub fn apply(&self, rules: &mut Rules) -> Result<(), Vec<Flaw>> {
-        let flaws: Vec<Flaw> = self
+    pub fn apply(&self, rules: &mut Rules) -> Result<(), Vec<Diagnostic>> {
+        let told: Vec<Diagnostic> = self
             .by_pattern
             .iter()
             .filter(|(pattern, ..)| !rules.all().any(|(_, rule)| rule.is_named_by(pattern)))
             .map(|(pattern, span, _)| {
-                let near = rules.nearest(pattern);
-                Flaw { span: *span, what: What::UnknownRule { pattern: pattern.clone(), near } }
+                let place = Place { source: SOURCE, span: *span };
+                rules.unknown(pattern).at(place, both("unknown rule", "未知的规则"))
             })
             .collect();
         let decided = |rule: &Rule| {
@@ -335,7 +336,7 @@ impl Levels {
             let raised = self.raise(rule).and_then(|(_, level)| level.severity());
             raised.filter(|raised| *raised > severity.unwrap_or(rule.effective_severity())).or(severity)
         });
-        if flaws.is_empty() { Ok(()) } else { Err(flaws) }
+        if told.is_empty() { Ok(()) } else { Err(told) }
     }
 
     /// Rules that the file switches off or lowers, with the line that does.

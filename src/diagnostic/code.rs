@@ -71,9 +71,20 @@ codes! {
     WrongValue = "toml/wrong-value" Error
     /// A text or a list that says nothing.
     EmptyValue = "toml/empty-value" Error
+    /// A list that is longer than anybody writes by hand.
+    TooMany = "toml/too-many" Error
     /// A rule that there is not.
     UnknownRule = "rule/unknown" Error
 
+    /// A file or a folder of rules cannot be read.
+    RulesUnreadable = "rule/unreadable" Error
+
+    /// The configuration cannot be read.
+    ConfigUnreadable = "config/unreadable" Error
+    /// A glob that cannot be understood.
+    BadGlob = "config/bad-glob" Error
+    /// A pattern that names no rules.
+    BadPattern = "config/bad-pattern" Error
     /// A rule that nobody may waive is switched off.
     RuleOff = "config/rule-off" Warning
     /// A rule that nobody may waive is lowered.

@@ -25,8 +25,7 @@ const ROOMS: [&str; 13] = [
 ];
 
 /// What is left to mend. A pair that is mended must be taken out here.
-const LEFT: [(&str, &str); 3] = [
-    ("pipeline::accept::waiver::file", "config"),
+const LEFT: [(&str, &str); 2] = [
     ("pipeline::accept::waiver::apply", "pipeline::accept::waiver"),
     ("pipeline::accept::waiver::notices", "pipeline::accept::waiver"),
 ];

@@ -367,7 +367,7 @@ const MISTAKES: &[(&str, &[(&str, &str, &str)])] = &[
         &[
             ("2:1", "did you mean max-days?", "是否应为 max-days？"),
             ("3:16", "max-findings should be a whole number", "max-findings 应为"),
-            ("4:19", "require-expires should be true or false", "require-expires 应为true 或 false"),
+            ("4:19", "require-expires should be true or false", "require-expires 应为 true 或 false"),
         ],
     ),
     (
@@ -386,8 +386,8 @@ const MISTAKES: &[(&str, &[(&str, &str, &str)])] = &[
         "wavier = 1\nother = 2\n[[waivers]]\nx = 1\n",
         &[
             ("1:1", "did you mean waiver?", "是否应为 waiver？"),
-            ("2:1", "known keys: waiver, waiver-policy", "可用的键：waiver, waiver-policy"),
-            ("3:3", "there is no key waivers", "键 waivers 不存在"),
+            ("2:1", "known keys: waiver, waiver-policy", "可用的配置项：waiver、waiver-policy"),
+            ("3:3", "there is no key waivers", "配置项 waivers 不存在"),
         ],
     ),
     ("waiver = \"x\"\n", &[("1:1", "waivers are an array of tables", "豁免须写成表数组")]),

@@ -63,7 +63,7 @@ fn read(path: &Path, template: &Template, lang: Lang) -> Result<Option<ConfigFil
         return Ok(None);
     }
     let style = Style { colour: false, width: 100, narrated: None, links: false };
-    config::load(&Choice::File(path.to_owned())).map_err(|error| error.draw(lang, style))
+    config::load(&Choice::File(path.to_owned())).map_err(|wrong| wrong.draw(lang, style))
 }
 
 /// What of a tenant's own file does not count.

@@ -1,15 +1,12 @@
 //! Waivers: findings that somebody accepts, for a reason, until a day.
 //!
-//! `file` reads them from TOML, `check` finds fault with them, `apply` puts them to findings, `notices` says what came of
-//! that, [`add`] writes one.
+//! `check` finds fault with them, `apply` puts them to findings, `notices` says what came of that.
 //! Nothing here touches a file.
 //!
 //! Every date is a day in UTC, as the day of the evaluation is: a waiver counts up to and including its last day.
 
-pub mod add;
 pub(crate) mod apply;
 pub(crate) mod check;
-pub(crate) mod file;
 pub(crate) mod notices;
 
 use jiff::civil::Date;
@@ -19,9 +16,6 @@ use crate::model::cloud::same_tenant;
 use crate::model::place::Place;
 use crate::pack::rule::Rule;
 use crate::text::name;
-
-/// The keys of a TOML file that are about waivers; all others are somebody else's.
-pub const KEYS: [&str; 2] = ["waiver", "waiver-policy"];
 
 /// A value, and where it stands.
 #[derive(Debug, Clone)]
@@ -208,7 +202,7 @@ impl Waiver {
     }
 
     /// Whether both say that the same findings are accepted.
-    fn is_for_the_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_for_the_same(&self, other: &Self) -> bool {
         self.rule.it == other.rule.it
             && it(self.kind.as_ref()) == it(other.kind.as_ref())
             && it(self.setting.as_ref()) == it(other.setting.as_ref())

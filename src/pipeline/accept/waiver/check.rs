@@ -47,12 +47,12 @@ fn lasting(waiver: &Waiver, policy: Policy, today: Date) -> Option<Diagnostic> {
 }
 
 /// Whole days from one to another.
-pub(super) fn days_between(from: Date, to: Date) -> i32 {
+pub(crate) fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(i32::MAX, |span| span.get_days())
 }
 
 /// The day so many days later.
-pub(super) fn last_day(from: Date, days: i32) -> Date {
+pub(crate) fn last_day(from: Date, days: i32) -> Date {
     from.saturating_add(jiff::Span::new().days(days))
 }
 

@@ -3,15 +3,15 @@
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
-use super::check::{check, days_between, last_day};
-use super::file::{Others, WaiverFile, parse};
-use super::{At, Glob, Policy, RulePattern, Waiver};
+use crate::config::waivers::{Others, WaiverFile, parse};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Text, both};
 use crate::model::place::{Place, SourceId};
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pack::rule::Rule;
 use crate::pipeline::accept::Pack;
+use crate::pipeline::accept::waiver::check::{check, days_between, last_day};
+use crate::pipeline::accept::waiver::{At, Glob, Policy, RulePattern, Waiver};
 use crate::pipeline::expect::TenantNames;
 use crate::text::safe_toml;
 use crate::text::safe_toml::quoted;
@@ -50,7 +50,7 @@ pub struct Request {
 
 /// Why no waiver was written.
 #[derive(Debug)]
-pub enum Refused {
+pub(super) enum Refused {
     /// The file is not in order, or holds such a waiver already.
     File(Vec<Diagnostic>),
     /// What was asked for cannot be.
@@ -58,7 +58,7 @@ pub enum Refused {
 }
 
 /// What goes to the end of a file's `text` for a waiver.
-pub fn addition(text: &str, source: SourceId, request: &Request, pack: Pack<'_>) -> Result<String, Refused> {
+pub(super) fn addition(text: &str, source: SourceId, request: &Request, pack: Pack<'_>) -> Result<String, Refused> {
     let (file, told) = parse(text, source, Others::Left);
     if !told.is_empty() {
         return Err(Refused::File(told));
