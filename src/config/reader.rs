@@ -139,7 +139,7 @@ impl Reader {
             let (en, zh) = (format!("a whole number from 0 to {most}"), format!(" 0 到 {most} 之间的整数"));
             match value.get_ref() {
                 DeValue::Integer(_) => self.wrong(key, value.span(), (&en, &zh), both("out of range", "超出范围")),
-                DeValue::String(_) => {
+                DeValue::String(text) if text.trim_end_matches(['%', ' ']).parse::<u32>().is_ok() => {
                     let label = both("write it without quotes and %", "不加引号和 %");
                     self.wrong(key, value.span(), (&en, &zh), label);
                 }

@@ -119,7 +119,7 @@ fn a_percentage_may_have_its_sign() {
     let file = config.path().join("tenantlint.toml");
     let run = tenantlint(["check", EXPORTS, "--config", file.to_str().unwrap()]);
     assert!(run.code == 2 && run.err.contains("tenantlint.toml:1:16"), "{}", run.err);
-    assert!(run.err.contains("a whole number from 0 to 100, without quotes and %"), "{}", run.err);
+    assert!(run.err.contains("write it without quotes and %"), "{}", run.err);
 }
 
 #[test]
