@@ -1,4 +1,4 @@
-//! Packs the data files, so that a new rule or kind is a file and nothing else: kinds, rules and statements in a compact form that
+//! Packs the data files, so that a new rule or kind is a file and nothing else: kinds, rules, services and statements in a compact form that
 //! the program reads faster than JSON, their hash, and a failing example of each rule.
 
 use std::collections::BTreeMap;
@@ -31,12 +31,16 @@ mod plans_file;
 #[path = "src/pack/rule/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod rule_file;
+#[path = "src/pack/services/file.rs"]
+#[expect(unreachable_pub, reason = "the program uses more of it")]
+mod services_file;
 #[path = "src/pack/statements/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod statements_file;
 
 use kind_file::KindFile;
 use rule_file::RuleFile;
+use services_file::ServicesFile;
 use statements_file::Ledger;
 
 /// A data file: its name, and its text, which the values read from it borrow.
@@ -55,6 +59,8 @@ fn main() -> io::Result<()> {
         entered.unwrap_or_else(|id| panic!("a rule cites {id}, and there is no such statement"));
         fs::write(out.join("statements.postcard"), packed(&ledger))?;
     }
+    let services = read(&root, vec![root.join("schemas/services.json")])?;
+    fs::write(out.join("services.postcard"), packed(&parsed::<ServicesFile>(&services)[0]))?;
     let hybrid = ["builds", "topology", "messaging"].map(|name| root.join(format!("schemas/hybrid/{name}.json")));
     let hybrid = read(&root, hybrid.to_vec())?;
     let vocabulary =

@@ -79,7 +79,7 @@ fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &m
         absent.chain(gaps.iter().copied()).collect()
     };
     let mut plan = plan::plan(&wanted, catalogue, services, job.on_premises);
-    plan.services.retain(|(service, _)| job.services.is_empty() || job.services.contains(&service.id));
+    plan.services.retain(|(service, _)| job.services.is_empty() || job.services.iter().any(|id| service.id == *id));
     if plan.services.is_empty() {
         let text = words(lang, "nothing to export: no file is written", "没有需要导出的内容，未写入文件");
         writeln!(output.err, "{text}")?;

@@ -1,5 +1,5 @@
-//! The data files that the program is built with: the catalogue's kinds, the rules and the statements of the
-//! documents as `build.rs` packs them, the others as text.
+//! The data files that the program is built with: the catalogue's kinds, the rules, the services and the
+//! statements of the documents as `build.rs` packs them, the others as text.
 
 use serde::Deserialize;
 
@@ -17,6 +17,7 @@ include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 
 pub(crate) static KINDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/kinds.postcard"));
 pub(crate) static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.postcard"));
+pub(crate) static SERVICES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/services.postcard"));
 pub(crate) static STATEMENTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/statements.postcard"));
 
 /// SHA-256 over all data files, by which two runs can tell that they used the same rules.
@@ -44,6 +45,7 @@ mod tests {
     use super::*;
     use crate::pack::catalogue::KindFile;
     use crate::pack::rule::RuleFile;
+    use crate::pack::services::ServicesFile;
     use crate::pack::statements::Ledger;
 
     /// The data that keywords of the vocabulary ask, and what contradicts answers.
@@ -69,6 +71,9 @@ mod tests {
         assert_eq!(format!("{:?}", unpack::<Vec<KindFile>>(KINDS)), format!("{written:?}"));
         let written: Vec<RuleFile> = files("rules").iter().map(read).collect();
         assert_eq!(format!("{:?}", unpack::<Vec<RuleFile>>(RULES)), format!("{written:?}"));
+        let services = files("schemas").into_iter().find(|(name, _)| name == "schemas/services.json").unwrap();
+        let written: ServicesFile = read(&services);
+        assert_eq!(format!("{:?}", unpack::<ServicesFile>(SERVICES)), format!("{written:?}"));
         let mut ledger: Ledger = read(&files("documents")[0]);
         ledger.enter(written.iter().map(RuleFile::answers).collect()).unwrap();
         assert_eq!(format!("{:?}", unpack::<Ledger>(STATEMENTS)), format!("{ledger:?}"));

@@ -4,30 +4,28 @@ mod file;
 mod fits;
 mod load;
 mod near;
+mod plain;
 mod source;
 mod template;
+mod test;
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use jsonschema::Validator;
-use serde_json::Value as Json;
 
 pub(crate) use file::RuleFile;
 pub use file::{Basis, Superseded, WhenMissing};
 pub use load::{Flaw, LoadError, load_folder};
 pub use source::{Citation, Cited};
 pub use template::fill;
+pub use test::Test;
 
 use crate::lang::{Lang, words};
 use crate::model::severity::Severity;
-use crate::model::value::Value;
-use crate::pack::catalogue::{Catalogue, KindId, SettingDef, SettingId};
+use crate::pack::catalogue::{Catalogue, KindId, SettingId};
 use crate::pack::packed;
-use crate::pack::vocabulary;
-use crate::pack::vocabulary::{Answer, Doubt, Problem, Word};
-use crate::text::data::{JsonText, Line, Str, Text};
+use crate::pack::vocabulary::{Doubt, Problem};
+use crate::text::data::{Line, Str, Text};
 
 /// Stands for every value of a setting where a rule gives severities.
 pub(crate) const ANY: &str = "*";
@@ -175,130 +173,6 @@ pub struct Condition {
     pub test: Test,
 }
 
-/// A JSON Schema of a value, parsed and compiled when a value first needs it.
-#[derive(Debug)]
-pub struct Test {
-    text: JsonText,
-    schema: OnceLock<Json>,
-    compiled: OnceLock<Compiled>,
-}
-
-#[derive(Debug)]
-enum Compiled {
-    /// Of a setting whose values are few: the answer for each.
-    Table(Vec<bool>),
-    /// Only listed values, or all but listed ones: neither this nor the next two need a validator, which is slow to make.
-    Listed { accepted: bool },
-    /// One keyword of the vocabulary.
-    Word(Word),
-    /// A whole number from this one on.
-    AtLeast(i64),
-    /// Everything else.
-    Schema {
-        validator: Box<Validator>,
-        /// Keywords of the vocabulary stand in it.
-        speaks: bool,
-    },
-}
-
-impl Test {
-    pub(crate) fn new(text: JsonText) -> Self {
-        Self { text, schema: OnceLock::new(), compiled: OnceLock::new() }
-    }
-
-    /// The schema.
-    pub fn schema(&self) -> &Json {
-        self.schema.get_or_init(|| self.text.value())
-    }
-
-    /// Whether a value of `def` satisfies the schema.
-    pub fn holds(&self, def: &SettingDef, value: &Value<'_>) -> bool {
-        match (self.compiled(def), value.index()) {
-            (Compiled::Table(answers), Some(index)) => answers.get(index).copied().unwrap_or(false),
-            (Compiled::Table(_), None) => false,
-            (Compiled::Listed { accepted }, _) => {
-                let schema = if *accepted { self.schema() } else { &self.schema()["not"] };
-                is_listed(schema, def, value) == *accepted
-            }
-            // As in JSON Schema, a keyword says nothing of values of other types.
-            (Compiled::Word(word), _) => !matches!(value, Value::Text(text) if word.judge(text) == Answer::No),
-            (Compiled::AtLeast(least), _) => !matches!(value, Value::Integer(number) if number < least),
-            (Compiled::Schema { validator, .. }, _) => validator.is_valid(&def.json(value)),
-        }
-    }
-
-    /// Whether the data does not tell if a value of `def`, which does not offend the schema, satisfies it.
-    pub fn leaves_open(&self, def: &SettingDef, value: &Value<'_>) -> bool {
-        match self.compiled(def) {
-            Compiled::Word(word) => matches!(value, Value::Text(text) if word.judge(text) == Answer::Open),
-            Compiled::Schema { speaks: true, .. } => vocabulary::leaves_open(self.schema(), &def.json(value)),
-            _ => false,
-        }
-    }
-
-    /// The index of the first list item that the schema refuses.
-    pub fn refused_item(&self, def: &SettingDef, value: &Value<'_>) -> Option<usize> {
-        let Compiled::Schema { validator, .. } = self.compiled(def) else { return None };
-        let json = def.json(value);
-        let error = validator.iter_errors(&json).next()?;
-        error.instance_path().as_str().strip_prefix('/')?.split('/').next()?.parse().ok()
-    }
-
-    /// What would satisfy the schema, where that can be listed.
-    pub fn accepted(&self) -> &[Json] {
-        listed(self.schema())
-    }
-
-    fn compiled(&self, def: &SettingDef) -> &Compiled {
-        self.compiled.get_or_init(|| {
-            let schema = self.schema();
-            let alone = |schema: &Json| schema.as_object().is_some_and(|schema| schema.len() == 1);
-            let only_lists = |schema: &Json| alone(schema) && !listed(schema).is_empty();
-            let refuses = alone(schema) && schema.get("not").is_some_and(only_lists);
-            let lists = only_lists(schema);
-            let validator = || Box::new(vocabulary::compile(schema).expect("a loaded rule has valid schemas"));
-            let Some(count) = def.finite() else {
-                let least = || schema.get("minimum").filter(|_| alone(schema)).and_then(Json::as_i64);
-                return if lists || refuses {
-                    Compiled::Listed { accepted: lists }
-                } else if let Some(word) = vocabulary::alone(schema) {
-                    Compiled::Word(word)
-                } else if let Some(least) = least() {
-                    Compiled::AtLeast(least)
-                } else {
-                    Compiled::Schema { validator: validator(), speaks: vocabulary::speaks(schema) }
-                };
-            };
-            let validator = (!lists && !refuses).then(validator);
-            let holds = |json: &Json| match &validator {
-                Some(validator) => validator.is_valid(json),
-                None if lists => self.accepted().contains(json),
-                None => !listed(&schema["not"]).contains(json),
-            };
-            let bare = def.shape.members().is_empty();
-            let value = |at| if bare { Value::Bool(at == 1) } else { Value::Member(at as u16) };
-            Compiled::Table((0..count).map(|at| holds(&def.json(&value(at)))).collect())
-        })
-    }
-}
-
-/// The values that a schema lists.
-fn listed(schema: &Json) -> &[Json] {
-    match (schema.get("const"), schema.get("enum")) {
-        (Some(value), _) => std::slice::from_ref(value),
-        (None, Some(Json::Array(values))) => values,
-        _ => &[],
-    }
-}
-
-/// Whether a schema lists a value.
-fn is_listed(schema: &Json, def: &SettingDef, value: &Value<'_>) -> bool {
-    match value {
-        Value::Text(text) => listed(schema).iter().any(|listed| listed.as_str() == Some(text)),
-        other => listed(schema).contains(&def.json(other)),
-    }
-}
-
 /// All rules of a run, by the kinds they look at.
 #[derive(Debug, Default)]
 pub struct Rules {
@@ -401,48 +275,5 @@ impl Rules {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.in_use.is_empty()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::pack::catalogue::Shape;
-
-    #[test]
-    fn what_needs_no_validator_says_what_one_would_say() {
-        let catalogue = Catalogue::builtin();
-        let rules = Rules::builtin(&catalogue);
-        let texts =
-            ["", "None", "DEV#0", "x", "京ICP备12345678号-1", "https://a.sharepoint.com/", "https://a.sharepoint.cn/"];
-        let (mut seen, mut quick) = (0, 0);
-        for check in rules.all().flat_map(|(_, rule)| &rule.checks) {
-            let kind = catalogue.kind(check.kind);
-            for condition in check.conditions() {
-                let def = kind.def(condition.setting);
-                let values: Vec<Value<'_>> = match &def.shape {
-                    Shape::Boolean => vec![Value::Bool(false), Value::Bool(true)],
-                    Shape::Integer => [i64::MIN, -1, 0, 1, 2, 30, i64::MAX].map(Value::Integer).to_vec(),
-                    Shape::Enum(members) | Shape::CloudOfHost(members) => {
-                        (0..members.len()).map(|at| Value::Member(at as u16)).collect()
-                    }
-                    Shape::List { .. } => vec![
-                        Value::List(Vec::new()),
-                        Value::List(texts.map(Into::into).to_vec()),
-                        Value::List(vec!["x".into()]),
-                    ],
-                    Shape::Text | Shape::Date | Shape::Version => texts.map(|text| Value::Text(text.into())).to_vec(),
-                };
-                let validator = vocabulary::compile(condition.test.schema()).expect("a valid schema");
-                for value in &values {
-                    let json = def.json(value);
-                    let (told, is) = (condition.test.holds(def, value), validator.is_valid(&json));
-                    assert_eq!(told, is, "{} {} {json}", def.name, condition.test.schema());
-                    seen += 1;
-                }
-                quick += usize::from(!matches!(condition.test.compiled(def), Compiled::Schema { .. }));
-            }
-        }
-        assert!(seen > 500 && quick > 100, "{seen} values, {quick} without a validator");
     }
 }

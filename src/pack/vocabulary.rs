@@ -130,7 +130,7 @@ const WORDS: [&str; 3] = ["icpNumber", "noOtherCloudHost", "servicePlanOf"];
 
 impl Word {
     /// The keyword that a member of a schema stands for; an error if it asks for nothing that there is.
-    fn new(name: &str, argument: &Value) -> Result<Self, String> {
+    pub(crate) fn new(name: &str, argument: &Value) -> Result<Self, String> {
         match (name, argument) {
             ("icpNumber", Value::Bool(true)) => Ok(Self::IcpNumber),
             ("noOtherCloudHost", Value::Bool(true)) => Ok(Self::NoOtherCloudHost),
@@ -185,33 +185,8 @@ pub(crate) fn compile(schema: &Value) -> Result<Validator, Text> {
     })
 }
 
-/// The keyword of a schema that is one keyword of the vocabulary and nothing else: it needs no validator.
-pub(crate) fn alone(schema: &Value) -> Option<Word> {
-    let schema = schema.as_object().filter(|schema| schema.len() == 1)?;
-    let (name, argument) = schema.iter().next()?;
-    Word::new(name, argument).ok()
-}
-
-/// Whether a keyword of the vocabulary stands in a schema, at any depth.
-pub(crate) fn speaks(schema: &Value) -> bool {
-    match schema {
-        Value::Object(members) => members.iter().any(|(name, below)| WORDS.contains(&name.as_str()) || speaks(below)),
-        Value::Array(schemas) => schemas.iter().any(speaks),
-        _ => false,
-    }
-}
-
-/// Whether a keyword of a schema leaves a value open, or an item of it.
-pub(crate) fn leaves_open(schema: &Value, value: &Value) -> bool {
-    match value {
-        Value::String(text) => words_in(schema).iter().any(|word| word.judge(text) == Answer::Open),
-        Value::Array(items) => items.iter().any(|item| leaves_open(schema, item)),
-        _ => false,
-    }
-}
-
 /// The keywords in a schema, at any depth.
-fn words_in(schema: &Value) -> Vec<Word> {
+pub(crate) fn words_in(schema: &Value) -> Vec<Word> {
     match schema {
         Value::Object(members) => Word::all(schema).chain(members.values().flat_map(words_in)).collect(),
         Value::Array(schemas) => schemas.iter().flat_map(words_in).collect(),
@@ -244,7 +219,7 @@ impl<'i> Keyword<'i> for Word {
         if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("not what the keyword asks for")) }
     }
 
-    /// What is left open is not refused; whoever asks for a verdict asks [`leaves_open`] too.
+    /// What is left open is not refused; whoever asks for a verdict asks for that too.
     fn is_valid(&self, instance: &'i Value) -> bool {
         instance.as_str().is_none_or(|text| self.judge(text) != Answer::No)
     }

@@ -8,7 +8,7 @@ use crate::pack::services::services;
 pub(crate) fn export_lines(export: &ExportCommand, lang: Lang) -> Vec<String> {
     let services = if export.connect.is_empty() { services() } else { &[] };
     let service = services.iter().find(|service| service.tool == *export.tool);
-    let runs = service.and_then(|service| service.runs.as_ref()).map(|runs| format!("# {}", runs.words(lang)));
+    let runs = service.and_then(|service| service.runs.as_ref()).map(|runs| format!("# {}", runs.get(lang)));
     let typed = [&export.connect, &export.command].into_iter().filter(|line| !line.is_empty()).map(ToString::to_string);
     runs.into_iter().chain(typed).collect()
 }

@@ -71,7 +71,9 @@ impl Change {
 pub(super) fn change(text: &str, finding: &Finding<'_>, services: &[Service]) -> Option<Change> {
     // What stands behind it may be a condition; that it is for one shell is none.
     let (text, only) = match text.split_once("  # ") {
-        Some((text, remark)) => (text, Some(services.iter().find(|service| remark.starts_with(&service.tool))?)),
+        Some((text, remark)) => {
+            (text, Some(services.iter().find(|service| remark.starts_with(service.tool.as_str()))?))
+        }
         None => (text, None),
     };
     let mut of = services.iter().enumerate().flat_map(|(at, service)| {
@@ -105,7 +107,7 @@ pub(super) fn change(text: &str, finding: &Finding<'_>, services: &[Service]) ->
             found: from.as_str().into(),
             wanted: to.as_str().into(),
             object,
-            path: vec![property.clone()],
+            path: vec![property.to_string()],
             set: write(command, &command.set, target, confirm.trim_start()),
             back: write(command, back, target, confirm.trim_start()),
             edits: None,
@@ -169,7 +171,7 @@ fn switch(command: &Command) -> String {
 
 /// What reads the object.
 fn read(command: &Command, target: Option<&str>) -> String {
-    let head = command.get.clone() + &switch(command);
+    let head = command.get.to_string() + &switch(command);
     match (target, &command.named, &command.by) {
         (Some(name), Some(named), _) => format!("{head} | Where-Object {named} -ceq {}", literal(name)),
         (Some(name), None, Some(by)) => format!("{head} -{by} {}", literal(name)),
@@ -220,7 +222,7 @@ fn edit(text: &str, finding: &Finding<'_>, service: usize, command: &Command) ->
         back: format!("{head} {}", value(finding.observed)),
         wanted,
         object: read(command, Some(target)),
-        path: vec![name.clone()],
+        path: vec![name.to_string()],
         edits: Some(head),
     })
 }
