@@ -72,8 +72,8 @@ mod tests {
         let written: Vec<RuleFile> = files("rules").iter().map(read).collect();
         assert_eq!(format!("{:?}", unpack::<Vec<RuleFile>>(RULES)), format!("{written:?}"));
         let services = files("schemas").into_iter().find(|(name, _)| name == "schemas/services.json").unwrap();
-        let written: ServicesFile = read(&services);
-        assert_eq!(format!("{:?}", unpack::<ServicesFile>(SERVICES)), format!("{written:?}"));
+        let table: ServicesFile = read(&services);
+        assert_eq!(format!("{:?}", unpack::<ServicesFile>(SERVICES)), format!("{table:?}"));
         let mut ledger: Ledger = read(&files("documents")[0]);
         ledger.enter(written.iter().map(RuleFile::answers).collect()).unwrap();
         assert_eq!(format!("{:?}", unpack::<Ledger>(STATEMENTS)), format!("{ledger:?}"));
