@@ -13,6 +13,16 @@ use crate::lang::{Text, both};
 use crate::model::place::{Place, SourceId, Span};
 use crate::model::severity::Severity;
 
+/// Functions for what is told in the same words wherever it is found.
+macro_rules! told {
+    ($($(#[$doc:meta])+ $name:ident: $code:path, $en:literal, $zh:literal;)+) => {
+        $($(#[$doc])+ pub(crate) fn $name() -> $crate::diagnostic::Diagnostic {
+            $crate::diagnostic::Diagnostic::new($code, $crate::lang::both($en, $zh))
+        })+
+    };
+}
+pub(crate) use told;
+
 /// Something to tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -71,6 +81,12 @@ impl Diagnostic {
         Self { help: Some(help), ..self }
     }
 
+    /// The same as another sort.
+    #[must_use]
+    pub fn coded(self, code: Code) -> Self {
+        Self { code, severity: code.severity(), ..self }
+    }
+
     /// The same as something else, as where a text that is no JSON is no baseline.
     #[must_use]
     pub fn told_as(self, code: Code, headline: Text) -> Self {
@@ -99,6 +115,11 @@ impl Diagnostic {
     /// The bytes of that.
     pub fn span(&self) -> Option<Span> {
         self.place().map(|place| place.span)
+    }
+
+    /// What the file is called that it is about as a whole.
+    pub fn file(&self) -> &str {
+        self.file.as_deref().unwrap_or_default()
     }
 
     /// What stands under the place.

@@ -21,7 +21,6 @@ use crate::pipeline::check::{Checker, Keep, Outcome, Verdict};
 use crate::pipeline::judge::{Exit, Report};
 use crate::pipeline::read::fault::located_line;
 use crate::pipeline::read::{Export, Recognised};
-use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Encoding, Filter, Input, Source, Sources, collect};
 use crate::pipeline::{LintOptions, lint};
 use crate::progress::SILENT;
@@ -289,8 +288,8 @@ fn tenant(report: &Report) -> String {
 /// Inputs that could not be read: what they hold may answer some of the questions.
 fn faults(report: &Report, sources: &Sources, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
     for unreadable in &report.evidence.unreadable {
-        let why = unread_words(&unreadable.why, lang);
-        writeln!(output.err, "{}{}: {why}", words(lang, "error: ", "错误："), printable(&unreadable.name))?;
+        let (name, why) = (printable(unreadable.file()), unreadable.headline.get(lang));
+        writeln!(output.err, "{}{name}: {why}", words(lang, "error: ", "错误："))?;
     }
     for (source, fault) in &report.evidence.broken {
         let source = sources.get(*source);

@@ -28,7 +28,7 @@ use crate::config::Settings;
 use crate::lang::{Lang, words as pick};
 use crate::pipeline::check::Keep;
 use crate::pipeline::judge::Exit;
-use crate::pipeline::source::unread::unread_words;
+use crate::pipeline::source::unread;
 use crate::report::{Existing, Style, is_same_file, unwritten, write_file};
 use crate::text::printable::printable;
 use judge::Court;
@@ -121,7 +121,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
                 found
                     .unreadable
                     .iter()
-                    .map(|one| Row::of_trouble(&printable(&one.name), Sort::Unreadable, &unread_words(&one.why, lang))),
+                    .map(|one| Row::of_trouble(&printable(one.file()), Sort::Unreadable, one.headline.get(lang))),
             );
             rows.sort_by(|a, b| (&a.name, &a.folders).cmp(&(&b.name, &b.folders)));
             let table = Table::of(rows, rules, since.as_ref());
@@ -208,8 +208,7 @@ fn unusable(name: &str, why: &Unusable, lang: Lang) -> String {
     let how = "tenantlint fleet … --format jsonl";
     match (why, lang) {
         (Unusable::Io(error), _) => {
-            let why = unread_words(&crate::pipeline::source::Unread::Io(io::Error::from(error.kind())), lang);
-            format!("{name}{}{why}", lang.colon())
+            format!("{name}{}{}", lang.colon(), unread::io(error.kind()).headline.get(lang))
         }
         (Unusable::Other, Lang::En) => format!("{name} holds no lines of an earlier run; {how} writes them"),
         (Unusable::Other, Lang::ZhCn) => format!("{name} 不是以前运行的逐行报告；可用 {how} 生成"),

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use crate::commands::pack::RuleFolders;
 use crate::lang::Lang;
-use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{name_of, pattern};
 use crate::report::is_same_file;
 use crate::text::printable::printable;
@@ -58,5 +57,5 @@ pub(super) fn over_inputs(names: &[String], lang: Lang) -> String {
 /// What is said of an input that is not there.
 pub(super) fn absent(path: &Path, lang: Lang) -> String {
     let name = printable(&name_of(path));
-    format!("{name}{}{}", lang.colon(), unread_words(&pattern::absent(path), lang))
+    format!("{name}{}{}", lang.colon(), pattern::absent(path).headline.get(lang))
 }

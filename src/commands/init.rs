@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::commands::output::Output;
 use crate::commands::schema;
 use crate::config::value::name_of;
+use crate::diagnostic::Code;
 use crate::lang::{Lang, words};
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
@@ -18,8 +19,7 @@ use crate::pipeline::derive;
 use crate::pipeline::derive::Facts;
 use crate::pipeline::judge::Exit;
 use crate::pipeline::read::{Export, ReadError, Recognised, read};
-use crate::pipeline::source::unread::unread_words;
-use crate::pipeline::source::{Collected, Filter, Input, Source, Unread, collect};
+use crate::pipeline::source::{Collected, Filter, Input, Source, collect};
 use crate::progress::SILENT;
 use crate::report::Style;
 use crate::report::unwritten;
@@ -71,9 +71,9 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
     let inputs: Vec<Input> = job.paths.iter().cloned().map(Input::Path).collect();
     let collected = collect(&inputs, &Filter::default(), None, false, &SILENT);
     for unreadable in &collected.unreadable {
-        let missing = matches!(&unreadable.why, Unread::Absent | Unread::NoMatch);
+        let missing = unreadable.code == Code::InputAbsent;
         let colon = words(lang, ": ", "：");
-        writeln!(output.err, "{}{colon}{}", printable(&unreadable.name), unread_words(&unreadable.why, lang))?;
+        writeln!(output.err, "{}{colon}{}", printable(unreadable.file()), unreadable.headline.get(lang))?;
         if missing {
             // A path that was mistyped should not become part of the configuration.
             return Ok(Exit::Failed.code());

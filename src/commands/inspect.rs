@@ -17,7 +17,6 @@ use crate::pipeline::manifest::Manifests;
 use crate::pipeline::read::fault::located_line;
 use crate::pipeline::read::words::{not_read_words, note_words, unknown_words};
 use crate::pipeline::read::{Export, Part, ReadError, Recognised, Unread as NotRead, cloud_name, read, tenant_name};
-use crate::pipeline::source::unread::unread_words;
 use crate::pipeline::source::{Collected, Source, collect};
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::progress::SILENT;
@@ -148,7 +147,9 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
         told.push(Told::export(source, export, &facts, truncated, &catalogue, lang));
     }
     let unreadable = &evidence.unreadable;
-    told.extend(unreadable.iter().map(|unreadable| Told::error(&unreadable.name, unread_words(&unreadable.why, lang))));
+    told.extend(
+        unreadable.iter().map(|unreadable| Told::error(unreadable.file(), unreadable.headline.get(lang).to_owned())),
+    );
     told.sort_by(|a, b| a.file.cmp(&b.file));
     if job.json {
         write_pretty(&told, &mut *output.out)?;

@@ -8,11 +8,11 @@ use bytestring::ByteString;
 
 use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, with_rules};
+use crate::diagnostic::Code;
 use crate::lang::{Lang, words};
 use crate::pipeline::accept::Pack;
 use crate::pipeline::judge::Exit;
-use crate::pipeline::source::unread::unread_words;
-use crate::pipeline::source::{Encoding, Sources, Unread, read_beside};
+use crate::pipeline::source::{Encoding, Sources, read_beside};
 use crate::report::{Existing, Lock, Style, drawn, unwritten, write_file};
 use crate::text::printable::printable;
 use jiff::civil::Date;
@@ -55,9 +55,8 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         let name = path.to_string_lossy().replace('\\', "/");
         let (text, encoding) = match read_beside(path) {
             Ok(read) => read,
-            Err(Unread::Empty) => (ByteString::new(), Encoding::Utf8),
-            Err(Unread::Io(error)) if error.kind() == io::ErrorKind::NotFound => (ByteString::new(), Encoding::Utf8),
-            Err(why) => return failed(output, &format!("{name}: {}", unread_words(&why, lang))),
+            Err(why) if matches!(why.code, Code::InputEmpty | Code::InputGone) => (ByteString::new(), Encoding::Utf8),
+            Err(why) => return failed(output, &format!("{name}: {}", why.headline.get(lang))),
         };
         if !matches!(encoding, Encoding::Utf8 | Encoding::Utf8Bom) {
             let why = words(lang, "save it as UTF-8 first, as TOML is", "TOML 文件须为 UTF-8，请先另存为 UTF-8");

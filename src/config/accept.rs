@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use bytestring::ByteString;
 
-use super::file::{LONGEST, unreadable};
+use super::file::LONGEST;
 use super::waivers::{Others, parse, second_policy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Lang, both, words};
 use crate::pipeline::accept::baseline::{self, Plan};
 use crate::pipeline::accept::waiver::{self, Waivers};
 use crate::pipeline::accept::{Gate, Pack};
-use crate::pipeline::source::{Sources, Unread, read_beside};
+use crate::pipeline::source::{Sources, read_beside, unread};
 use crate::report::{self, Style};
 use crate::text::path::told;
 
@@ -74,9 +74,9 @@ pub fn load(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<
     let waivers = if files.no_waivers { Ok(Waivers::default()) } else { waivers(files, sources, pack) };
     let name = |path: &Path| told(&path.to_string_lossy());
     let mut read = |path: &Path| {
-        let (text, encoding) = read_beside(path).map_err(|why| match &why {
-            Unread::Io(error) if error.kind() == ErrorKind::NotFound => vec![no_baseline(name(path))],
-            _ => vec![unreadable(Code::BaselineUnreadable, name(path), &why)],
+        let (text, encoding) = read_beside(path).map_err(|why| match why.code {
+            Code::InputGone => vec![no_baseline(name(path))],
+            _ => vec![why.coded(Code::BaselineUnreadable).of_file(name(path))],
         })?;
         let id = sources.beside(name(path), text, encoding);
         baseline::read(&sources.get(id).text, id)
@@ -136,15 +136,15 @@ fn read_waivers<'p>(
         let name = told(&path.to_string_lossy());
         let (text, encoding) = match read_beside(path) {
             Ok((text, _)) if text.len() as u64 > LONGEST => {
-                let why = Unread::Io(ErrorKind::FileTooLarge.into());
-                wrong.push(unreadable(Code::WaiversUnreadable, name, &why));
+                let why = unread::io(ErrorKind::FileTooLarge);
+                wrong.push(why.coded(Code::WaiversUnreadable).of_file(name));
                 continue;
             }
             Ok(read) => read,
             // An empty text is TOML without waivers.
-            Err(Unread::Empty) => (ByteString::new(), crate::pipeline::source::Encoding::Utf8),
+            Err(why) if why.code == Code::InputEmpty => (ByteString::new(), crate::pipeline::source::Encoding::Utf8),
             Err(why) => {
-                wrong.push(unreadable(Code::WaiversUnreadable, name, &why));
+                wrong.push(why.coded(Code::WaiversUnreadable).of_file(name));
                 continue;
             }
         };

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::{Config, SOURCE, parse};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{Lang, both};
+use crate::lang::Lang;
 use crate::model::place::{Place, Span};
-use crate::pipeline::source::unread::unread_words;
-use crate::pipeline::source::{Encoding, Source, Sources, Unread, decode};
+use crate::pipeline::source::{Encoding, Source, Sources, decode, unread};
 use crate::report::{self, Style};
 use crate::text::path::told;
 
@@ -75,7 +74,7 @@ pub fn load(choice: &Choice) -> Result<Option<ConfigFile>, Unusable> {
     };
     let name = told(&path.to_string_lossy());
     let text = read(&path).map_err(|why| {
-        let told = vec![unreadable(Code::ConfigUnreadable, name.clone(), &why)];
+        let told = vec![why.coded(Code::ConfigUnreadable).of_file(name.clone())];
         Unusable { told, sources: Sources::default(), lang: None }
     })?;
     let (config, told) = parse(&text);
@@ -107,19 +106,13 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     None
 }
 
-fn read(path: &Path) -> Result<String, Unread> {
-    if fs::metadata(path).map_err(Unread::Io)?.len() > LONGEST {
-        return Err(Unread::Io(io::ErrorKind::FileTooLarge.into()));
+fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
+    if fs::metadata(path).map_err(unread::io)?.len() > LONGEST {
+        return Err(unread::io(io::ErrorKind::FileTooLarge));
     }
-    let bytes = fs::read(path).map_err(Unread::Io)?;
+    let bytes = fs::read(path).map_err(unread::io)?;
     // An editor on Windows may have saved it as UTF-16.
-    decode(bytes, None).map(|(text, _)| text.into()).map_err(Unread::Decode)
-}
-
-/// That a file cannot be read.
-pub(super) fn unreadable(code: Code, name: String, why: &Unread) -> Diagnostic {
-    let [en, zh] = [Lang::En, Lang::ZhCn].map(|lang| unread_words(why, lang));
-    Diagnostic::new(code, both(en, zh)).of_file(name)
+    decode(bytes, None).map(|(text, _)| text.into()).map_err(unread::undecodable)
 }
 
 impl ConfigFile {

@@ -33,6 +33,18 @@ macro_rules! codes {
 }
 
 codes! {
+    /// An input could not be read.
+    Unreadable = "input/unreadable" Error
+    /// A file that should be there is not.
+    InputGone = "input/gone" Error
+    /// There is nothing under a name that was typed.
+    InputAbsent = "input/absent" Error
+    /// There is nothing in an input.
+    InputEmpty = "input/empty" Error
+    /// There is nothing to read in a folder.
+    FolderEmpty = "input/empty-folder" Error
+    /// All that could be read in a folder is left out.
+    FolderExcluded = "input/excluded-folder" Error
     /// An input is not JSON.
     NotJson = "input/not-json" Error
     /// An input is the answer to a request that failed.
@@ -171,6 +183,16 @@ codes! {
 }
 
 impl Code {
+    /// The id under which reports carry it: why an input could not be read, its words tell.
+    pub fn reported_as(self) -> &'static str {
+        match self {
+            Self::InputGone | Self::InputAbsent | Self::InputEmpty | Self::FolderEmpty | Self::FolderExcluded => {
+                Self::Unreadable.id()
+            }
+            other => other.id(),
+        }
+    }
+
     /// Whether it fails a run that could be judged.
     pub fn fails(self) -> bool {
         matches!(

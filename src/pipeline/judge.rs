@@ -18,7 +18,7 @@ use crate::pipeline::check::{Counts, Keep, Outcome, Tally, Verdict, Verdicts};
 use crate::pipeline::derive::{Answer, Tenant};
 use crate::pipeline::read::{Export, Gap, Recognised};
 use crate::pipeline::resource::Related;
-use crate::pipeline::source::{PassedOver, Sources, Unreadable};
+use crate::pipeline::source::{PassedOver, Sources};
 
 /// What the gates are.
 #[derive(Default, Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +112,7 @@ pub struct Evidence {
     /// Sources that are not JSON.
     pub broken: Vec<(SourceId, Diagnostic)>,
     /// Inputs that could not be read.
-    pub unreadable: Vec<Unreadable>,
+    pub unreadable: Vec<Diagnostic>,
     /// Files of folders that were passed over.
     pub passed_over: PassedOver,
     /// Files that the globs of the configuration leave out.

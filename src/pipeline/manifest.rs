@@ -143,7 +143,7 @@ fn found(entry: &Entry, evidence: &Evidence, [empty, stale]: [&[SourceId]; 2], s
         Outcome::Skipped => return Found::Whole,
         Outcome::Complete => {}
     }
-    if evidence.unreadable.iter().any(|input| input.name == entry.file) {
+    if evidence.unreadable.iter().any(|input| input.file() == entry.file) {
         return Found::Failed;
     }
     let Some(source) = sources.0.iter().find(|source| source.name == entry.file) else {

@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 
 use bytestring::ByteString;
 
-pub(crate) use collect::{CONFIGURATION, collect_here, is_manifest, name_of, read_beside, told_name};
+pub(crate) use collect::{CONFIGURATION, collect_here, is_manifest, name_of, read_beside};
 pub use collect::{Collected, Input, PassedOver, collect};
 pub use decode::{DecodeError, Encoding, Likely, decode};
 pub(crate) use digest::Digest;
@@ -26,7 +26,6 @@ pub(crate) use filter::is_json;
 pub use likeness::Likeness;
 pub use position::Position;
 use position::PositionIndex;
-pub use unread::{Unread, Unreadable};
 pub(crate) use written::is_own;
 
 /// The name of standard input.
@@ -83,8 +82,6 @@ pub struct Source {
     pub encoding: Encoding,
     /// Whether it was named by the user, not found in a folder.
     pub named: bool,
-    /// The bytes of the name, if they are not UTF-8.
-    pub exact_name: Option<Box<[u8]>>,
     /// From which byte on the name says which file of the inputs it is, wherever they lie.
     inside: usize,
     /// SHA-256 of the bytes as they were read; only where a report asks for it.
@@ -103,7 +100,6 @@ impl Source {
             text,
             encoding,
             named: true,
-            exact_name: None,
             inside: 0,
             digest: None,
             shows: Shows::Labels,

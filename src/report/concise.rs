@@ -18,7 +18,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
     let evidence = &report.evidence;
     for input in &evidence.unreadable {
         let Issue { id, message, .. } = unreadable(input, context);
-        line(&format!("{}:1:1", printable(&input.name)), Severity::Error, &id, &message, context, out)?;
+        line(&format!("{}:1:1", printable(input.file())), Severity::Error, &id, &message, context, out)?;
     }
     for (source, fault) in &evidence.broken {
         let Issue { id, message, start, .. } = broken(*source, fault, context);

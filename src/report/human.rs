@@ -18,7 +18,6 @@ use crate::model::severity::Severity;
 use crate::pack::rule::RuleIx;
 use crate::pipeline::check::FIRST;
 use crate::pipeline::judge::Report;
-use crate::pipeline::source::unread::unread_words;
 use crate::report::wording::in_brackets;
 use crate::text::printable::printable;
 
@@ -92,8 +91,8 @@ fn rest(counted: &[(RuleIx, Severity, usize)], context: Context<'_>, out: &mut d
 pub(crate) fn at_fault(report: &Report, context: Context<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let lang = context.lang;
     for unreadable in &report.evidence.unreadable {
-        let why = unread_words(&unreadable.why, lang);
-        writeln!(out, "{} {}: {why}\n", error_word(lang, style), printable(&unreadable.name))?;
+        let (name, why) = (printable(unreadable.file()), unreadable.headline.get(lang));
+        writeln!(out, "{} {name}: {why}\n", error_word(lang, style))?;
     }
     for (_, fault) in &report.evidence.broken {
         writeln!(out, "{}", snippet::diagnostic(fault, lang, context.sources, style))?;

@@ -9,8 +9,7 @@ use crate::model::place::{Place, SourceId, Span};
 use crate::model::severity::Severity;
 use crate::pipeline::judge::{Judged, Report};
 use crate::pipeline::read::fault::line;
-use crate::pipeline::source::unread::unread_words;
-use crate::pipeline::source::{Position, Unreadable};
+use crate::pipeline::source::Position;
 use crate::text::printable::{printable, shortened};
 
 /// The most characters of a message: a value of a megabyte says no more than its beginning.
@@ -49,9 +48,9 @@ pub(super) fn about_the_run<'a>(report: &'a Report, context: Context<'a>) -> imp
 }
 
 /// An input that could not be read.
-pub(super) fn unreadable(input: &Unreadable, context: Context<'_>) -> Issue {
-    let why = unread_words(&input.why, context.lang);
-    input_issue("input/unreadable", &input.name, Position { line: 1, column: 1 }, &why, context)
+pub(super) fn unreadable(input: &Diagnostic, context: Context<'_>) -> Issue {
+    let why = input.headline.get(context.lang);
+    input_issue(input.code.reported_as(), input.file(), Position { line: 1, column: 1 }, why, context)
 }
 
 /// An input that is not JSON.

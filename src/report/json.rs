@@ -18,7 +18,6 @@ use crate::pipeline::read::fault::located_line;
 use crate::pipeline::read::words::note_words;
 use crate::pipeline::read::{Export, Recognised, cloud_name, tenant_name};
 use crate::pipeline::resource::Related;
-use crate::pipeline::source::unread::unread_words;
 use crate::text::safe_json::{Each, write_pretty};
 
 #[derive(Serialize)]
@@ -264,7 +263,7 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
         })
         .collect();
     inputs.extend(report.evidence.unreadable.iter().map(|unreadable| InputV1 {
-        file: &unreadable.name,
+        file: unreadable.file(),
         sha256: None,
         encoding: None,
         dialect: None,
@@ -272,7 +271,7 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
         tenant: None,
         cloud: None,
         resources: BTreeMap::new(),
-        error: Some(unread_words(&unreadable.why, context.lang)),
+        error: Some(unreadable.headline.get(context.lang).to_owned()),
         notes: Vec::new(),
     }));
     inputs.sort_by(|a, b| a.file.cmp(b.file));

@@ -148,7 +148,7 @@ fn suites<'a>(report: &'a Report, context: Context<'a>) -> Vec<Suite<'a>> {
     for input in &evidence.unreadable {
         let case = move || about_case(issue::unreadable(input, context));
         let cases = move || -> Box<dyn Iterator<Item = Case>> { Box::new(std::iter::once(case())) };
-        suites.push((name(&input.name), Box::new(cases)));
+        suites.push((name(input.file()), Box::new(cases)));
     }
     suites.sort_by(|a, b| a.0.cmp(&b.0));
     let rules = words(context.lang, "rules", "规则").to_owned();

@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 use super::snippet::is_plain;
 use super::{Context, Workplace};
 use crate::model::place::Place;
-use crate::pipeline::source::{Position, STDIN, Shows, Source, told_name};
+use crate::pipeline::source::{Position, STDIN, Shows, Source};
 use crate::text::mask::is_masked;
 use crate::text::path::{below, is_drive};
 
@@ -94,14 +94,10 @@ fn straight(path: &str) -> String {
 /// What stands unescaped in the path of a URI; a colon could be taken for the end of a scheme.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The same as a URI reference: relative, or `file:` where the source lies elsewhere. `exact` are the bytes of a name that
-/// is not UTF-8.
-pub(super) fn uri(name: &str, exact: Option<&[u8]>, context: Context<'_>) -> String {
+/// The same as a URI reference: relative, or `file:` where the source lies elsewhere.
+pub(super) fn uri(name: &str, context: Context<'_>) -> String {
     let path = path(name, context);
-    let encoded = match exact {
-        None => utf8_percent_encode(&path, PATH).to_string(),
-        Some(exact) => encoded_exactly(&path, exact),
-    };
+    let encoded = percent_encode(&bytes_of(&path), PATH).to_string();
     match (path.starts_with("//"), path.starts_with('/'), is_drive(&path)) {
         (true, ..) => format!("file:{encoded}"),
         (_, true, _) => format!("file://{encoded}"),
@@ -110,16 +106,20 @@ pub(super) fn uri(name: &str, exact: Option<&[u8]>, context: Context<'_>) -> Str
     }
 }
 
-/// A path with the bytes of a name, as far as they are the same from the end on.
-fn encoded_exactly(path: &str, name: &[u8]) -> String {
-    let bytes = name.rsplit(|byte| *byte == b'/').map(Some).chain(std::iter::repeat(None));
-    let parts = path.rsplit('/').zip(bytes).map(|(part, bytes)| match bytes {
-        Some(bytes) if told_name(bytes) == part => percent_encode(bytes, PATH).to_string(),
-        _ => utf8_percent_encode(part, PATH).to_string(),
-    });
-    let mut parts: Vec<String> = parts.collect();
-    parts.reverse();
-    parts.join("/")
+/// The bytes of a name: those that are no text are told by their numbers.
+fn bytes_of(name: &str) -> Vec<u8> {
+    let mut parts = name.split("\\x");
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        match part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend_from_slice(&part.as_bytes()[2..]);
+            }
+            None => bytes.extend(["\\x", part].concat().bytes()),
+        }
+    }
+    bytes
 }
 
 #[cfg(test)]
@@ -167,7 +167,7 @@ mod tests {
             ("<stdin>", "<stdin>", "%3Cstdin%3E"),
         ] {
             assert_eq!(path(name, context), wanted);
-            assert_eq!(uri(name, None, context), wanted_uri);
+            assert_eq!(uri(name, context), wanted_uri);
         }
         let windows = Workplace { folder: Some("C:/Repo".to_owned()), ..Workplace::default() };
         let context = Context { workplace: &windows, ..context };
@@ -176,7 +176,7 @@ mod tests {
             ("C:/Repo2/a.json", "file:///C:/Repo2/a.json"),
             ("exports/a.json", "exports/a.json"),
         ] {
-            assert_eq!(uri(name, None, context), wanted_uri);
+            assert_eq!(uri(name, context), wanted_uri);
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::Context;
 use super::{hint, missing};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Lang, words};
 use crate::pipeline::judge::{Judged, Report};
-use crate::pipeline::source::Unread;
 use crate::text::printable::printable;
 
 /// A line of text, or nothing where there is nothing to do.
@@ -19,15 +19,14 @@ pub(super) fn next_step(report: &Report, context: Context<'_>) -> String {
 fn step(report: &Report, context: Context<'_>) -> Option<String> {
     let (lang, evidence) = (context.lang, &report.evidence);
     let (typed, picked) = (context.typed, context.picked);
-    if let Some(absent) = evidence.unreadable.iter().find(|input| matches!(input.why, Unread::Absent | Unread::NoMatch))
-    {
-        let name = printable(&absent.name);
+    if let Some(absent) = evidence.unreadable.iter().find(|input| input.code == Code::InputAbsent) {
+        let name = printable(absent.file());
         return Some(match lang {
             Lang::En => format!("look where {name} is, and name it as it is called there"),
             Lang::ZhCn => format!("确认 {name} 的位置和名称"),
         });
     }
-    let unreadable = evidence.unreadable.iter().map(|input| input.name.as_str());
+    let unreadable = evidence.unreadable.iter().map(Diagnostic::file);
     let broken = evidence.broken.iter().map(|(source, _)| context.sources.get(*source).name.as_str());
     if let Some(name) = unreadable.chain(broken).next() {
         let name = printable(name);

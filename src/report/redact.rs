@@ -127,8 +127,7 @@ impl Redaction {
             self.labels(fault);
         }
         for unreadable in &mut evidence.unreadable {
-            unreadable.name = self.file(&unreadable.name);
-            unreadable.exact_name = None;
+            unreadable.file = Some(self.file(unreadable.file()));
         }
         for (name, _) in &mut evidence.passed_over.known {
             *name = self.file(name);

@@ -160,10 +160,7 @@ fn artifact<'a>(id: SourceId, report: &Report, context: Context<'a>) -> Artifact
         Encoding::Gb18030 => "GB18030",
     };
     Artifact {
-        location: ArtifactLocation {
-            uri: location::uri(&source.name, source.exact_name.as_deref(), context),
-            index: None,
-        },
+        location: ArtifactLocation { uri: location::uri(&source.name, context), index: None },
         length: (source.encoding == Encoding::Utf8 && source.shows() != Shows::Lines).then_some(source.text.len()),
         roles: match (is_input, source.name.as_str()) {
             (true, "<stdin>") => &["analysisTarget", "standardStream"],

@@ -168,7 +168,7 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
         |source: &crate::pipeline::source::Source| report.evidence.broken.iter().any(|(id, _)| *id == source.id);
     let sources = context.sources.0.iter();
     let mut inputs: Vec<_> = sources.map(|source| InputV1 { file: &source.name, readable: !broken(source) }).collect();
-    inputs.extend(report.evidence.unreadable.iter().map(|input| InputV1 { file: &input.name, readable: false }));
+    inputs.extend(report.evidence.unreadable.iter().map(|input| InputV1 { file: input.file(), readable: false }));
     inputs.sort_by_key(|input| input.file);
     inputs
 }

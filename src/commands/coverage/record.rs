@@ -79,7 +79,7 @@ fn inputs(report: &Report, context: Context<'_>, page: &mut Page) {
             (source.name.clone(), readable, hash)
         })
         .collect();
-    rows.extend(report.evidence.unreadable.iter().map(|input| (input.name.clone(), false, Phrase::default())));
+    rows.extend(report.evidence.unreadable.iter().map(|input| (input.file().to_owned(), false, Phrase::default())));
     rows.sort_by(|one, other| one.0.cmp(&other.0));
     let unreadable = words(lang, " (could not be read)", "（无法读取）");
     let rows = rows.into_iter().map(|(name, readable, hash)| {

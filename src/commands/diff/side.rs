@@ -18,7 +18,6 @@ use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::Judged;
 use crate::pipeline::read::fault::located_line;
 use crate::pipeline::source::Sources;
-use crate::pipeline::source::unread::unread_words;
 use crate::report;
 use crate::report::Context;
 use crate::text::name::fold;
@@ -169,9 +168,9 @@ impl<'a> Side<'a> {
             })
             .collect();
         side.inputs.extend(evidence.unreadable.iter().map(|unreadable| Input {
-            file: unreadable.name.clone(),
+            file: unreadable.file().to_owned(),
             sha256: None,
-            error: Some(unread_words(&unreadable.why, lang)),
+            error: Some(unreadable.headline.get(lang).to_owned()),
             unread: None,
         }));
         side.kinds_of = kinds.into_iter().map(|(id, kinds)| (sources.get(id).name.clone(), kinds)).collect();

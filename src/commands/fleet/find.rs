@@ -5,7 +5,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::pipeline::source::{Filter, Input, Unread, Unreadable, is_json, is_own, name_of};
+use crate::diagnostic::Diagnostic;
+use crate::pipeline::source::{Filter, Input, is_json, is_own, name_of, unread};
 
 /// Exports that are read together: most likely those of one tenant.
 #[derive(Debug, Clone)]
@@ -50,7 +51,7 @@ pub(super) struct Found {
     /// In the order of the paths and of the names below them.
     pub(super) units: Vec<Unit>,
     /// Folders that could not be looked into.
-    pub(super) unreadable: Vec<Unreadable>,
+    pub(super) unreadable: Vec<Diagnostic>,
 }
 
 /// How deep folders of folders are looked into.
@@ -77,8 +78,8 @@ struct Content {
 }
 
 impl Found {
-    fn unreadable(&mut self, path: &Path, why: Unread) {
-        self.unreadable.push(Unreadable { name: name_of(path), exact_name: None, why });
+    fn unreadable(&mut self, path: &Path, why: Diagnostic) {
+        self.unreadable.push(why.of_file(name_of(path)));
     }
 
     /// A file that was named: with the others of its folder.
@@ -136,7 +137,7 @@ impl Found {
         let entries = match fs::read_dir(path) {
             Ok(entries) => entries,
             Err(error) => {
-                self.unreadable(path, Unread::Io(error));
+                self.unreadable(path, *unread::io(error));
                 return None;
             }
         };
@@ -145,7 +146,7 @@ impl Found {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    self.unreadable(path, Unread::Io(error));
+                    self.unreadable(path, *unread::io(error));
                     continue;
                 }
             };
@@ -161,7 +162,7 @@ impl Found {
                 let real = path.canonicalize().ok();
                 let here = path.parent().and_then(|here| here.canonicalize().ok());
                 if !real.zip(here).is_some_and(|(real, here)| real.starts_with(&here) || here.starts_with(&real)) {
-                    self.unreadable(&path, Unread::LinkOut);
+                    self.unreadable(&path, unread::link_out());
                 }
             } else if is_json(&path) {
                 content.files.push(path);

@@ -9,6 +9,7 @@ use super::row::{Row, Sort, Trouble, cells};
 use crate::commands::check::Job;
 use crate::commands::check::judged::{Around, Judged, judge as check};
 use crate::config::accept;
+use crate::diagnostic::Code;
 use crate::lang::{Lang, words};
 use crate::model::severity::Severity;
 use crate::pack::catalogue::Catalogue;
@@ -16,8 +17,7 @@ use crate::pack::rule::Rules;
 use crate::pipeline::accept::Pack;
 use crate::pipeline::check::Keep;
 use crate::pipeline::judge::{Exit, Report};
-use crate::pipeline::source::unread::unread_words;
-use crate::pipeline::source::{Collected, Encoding, Filter, Input, Sources, Unread, collect_here};
+use crate::pipeline::source::{Collected, Encoding, Filter, Input, Sources, collect_here};
 use crate::progress::SILENT;
 use crate::report::Style;
 use crate::text::printable::printable;
@@ -78,10 +78,9 @@ impl Court<'_> {
             let said = words(self.lang, "this run would write over an export: ", "本次运行会覆盖导出文件：");
             return refused(Sort::Unreadable, &format!("{said}{}", printable(&collected.written_to.join(", "))));
         }
-        let excluded = |why: &Unread| matches!(why, Unread::AllExcluded);
         if collected.sources.0.is_empty()
             && !collected.unreadable.is_empty()
-            && collected.unreadable.iter().all(|one| excluded(&one.why))
+            && collected.unreadable.iter().all(|one| one.code == Code::FolderExcluded)
         {
             return Vec::new();
         }
@@ -144,7 +143,7 @@ impl Court<'_> {
     /// What lies among the exports of several tenants and is nobody's.
     fn rest(&self, report: &Report, sources: &Sources, folders: &[String]) -> Option<Part> {
         let mut names: Vec<String> = sources.0.iter().map(|source| printable(&source.name)).collect();
-        names.extend(report.evidence.unreadable.iter().map(|one| printable(&one.name)));
+        names.extend(report.evidence.unreadable.iter().map(|one| printable(one.file())));
         let first = names.first()?;
         let message = match (self.lang, names.len()) {
             (Lang::En, 1) => {
@@ -197,7 +196,7 @@ impl Court<'_> {
             return Some(Trouble { sort: Sort::NothingJudged, message: said.into() });
         }
         let unreadable = report.evidence.unreadable.iter();
-        let unreadable = unreadable.map(|one| (printable(&one.name), unread_words(&one.why, self.lang)));
+        let unreadable = unreadable.map(|one| (printable(one.file()), one.headline.get(self.lang).to_owned()));
         let broken = report.evidence.broken.iter().map(|(source, fault)| {
             (printable(&judged.sources.get(*source).name), printable(fault.headline.get(self.lang)))
         });
@@ -210,7 +209,7 @@ impl Court<'_> {
             (more, Lang::ZhCn) => format!("；另有 {more} 个文件"),
         };
         // A folder without exports needs no second name.
-        let itself = matches!(report.evidence.unreadable.as_slice(), [only] if matches!(only.why, Unread::NoFiles));
+        let itself = matches!(report.evidence.unreadable.as_slice(), [only] if only.code == Code::FolderEmpty);
         let name = if itself { String::new() } else { format!("{name}{colon}") };
         Some(Trouble { sort: Sort::Unreadable, message: format!("{name}{why}{more}").into() })
     }
@@ -218,6 +217,6 @@ impl Court<'_> {
 
 /// How many files could not be read.
 fn unreadable_files(report: &Report) -> usize {
-    let is_folder = |why: &Unread| matches!(why, Unread::NoFiles | Unread::AllExcluded);
-    report.evidence.unreadable.iter().filter(|one| !is_folder(&one.why)).count()
+    let is_folder = |code: Code| matches!(code, Code::FolderEmpty | Code::FolderExcluded);
+    report.evidence.unreadable.iter().filter(|one| !is_folder(one.code)).count()
 }

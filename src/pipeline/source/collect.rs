@@ -17,9 +17,10 @@ use super::file::{Content, LONGEST};
 use super::filter::{Filter, extension, is_json};
 use super::likeness::{self, Likeness};
 use super::pattern::absent;
-use super::unread::{Unread, Unreadable};
+use super::unread;
 use super::written::{Written, is_own};
 use super::{Digest, STDIN, Source, Sources};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::place::SourceId;
 use crate::progress::{Progress, SILENT};
 use crate::text::path::told;
@@ -40,7 +41,7 @@ pub struct Collected {
     /// The texts, in the order of their names, ids included.
     pub sources: Sources,
     /// The inputs that could not be read, in the order of their names.
-    pub unreadable: Vec<Unreadable>,
+    pub unreadable: Vec<Diagnostic>,
     /// What lay in the folders and was not read.
     pub passed_over: PassedOver,
     /// How many files were left out by the globs of the configuration.
@@ -155,10 +156,8 @@ fn collect_by(
         progress.expect(files.len(), lengths.map(|file| file.len()).sum());
     }
     let one = |Found { path, name, inside, named, .. }: Found| match read(path.as_deref(), encoding, hash, progress) {
-        Ok(read) => Ok((name, exact(path.as_deref()), inside, named, read)),
-        Err(why) => {
-            Err(Unreadable { name, exact_name: exact(path.as_deref()), why: cause(why, path.as_deref(), named) })
-        }
+        Ok(read) => Ok((name, inside, named, read)),
+        Err(why) => Err(Box::new(cause(why, path.as_deref(), named).of_file(name))),
     };
     let read: Vec<_> = if here || files.len() <= FEW {
         files.into_iter().map(one).collect()
@@ -168,15 +167,15 @@ fn collect_by(
     };
     for file in read {
         match file {
-            Err(unreadable) => collected.unreadable.push(unreadable),
-            Ok((name, exact_name, inside, named, (text, encoding, digest))) => {
+            Err(unreadable) => collected.unreadable.push(*unreadable),
+            Ok((name, inside, named, (text, encoding, digest))) => {
                 let id = SourceId(collected.sources.0.len() as u32);
                 let source = Source::new(id, name, text, encoding);
-                collected.sources.0.push(Source { named, exact_name, inside, digest, ..source });
+                collected.sources.0.push(Source { named, inside, digest, ..source });
             }
         }
     }
-    collected.unreadable.sort_by(|a, b| a.name.cmp(&b.name));
+    collected.unreadable.sort_by(|a, b| a.file.cmp(&b.file));
     collected
 }
 
@@ -242,7 +241,7 @@ fn walk(
         let folder = root.get_or_insert_with(|| folder.canonicalize().ok());
         folder.as_ref().zip(path.canonicalize().ok()).is_some_and(|(folder, path)| !path.starts_with(folder))
     };
-    let refused = |path: &Path, why: Unread| Unreadable { name: name_of(path), exact_name: exact(Some(path)), why };
+    let refused = |path: &Path, why: Diagnostic| why.of_file(name_of(path));
     let passed_over = RefCell::new(std::mem::take(&mut collected.passed_over));
     let shown = |entry: &DirEntry| {
         let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
@@ -258,16 +257,16 @@ fn walk(
             Ok(entry) if entry.depth() > 0 && entry.path_is_symlink() && leaves(entry.path()) => {
                 if entry.file_type().is_dir() {
                     entries.skip_current_dir();
-                    collected.unreadable.push(refused(entry.path(), Unread::LinkOut));
+                    collected.unreadable.push(refused(entry.path(), unread::link_out()));
                 } else if is_json(entry.path()) {
-                    collected.unreadable.push(refused(entry.path(), Unread::LinkOut));
+                    collected.unreadable.push(refused(entry.path(), unread::link_out()));
                 } else {
                     passed_over.borrow_mut().files += 1;
                 }
             }
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) if is_json(entry.path()) && !entry.file_type().is_file() => {
-                collected.unreadable.push(refused(entry.path(), Unread::NoFile));
+                collected.unreadable.push(refused(entry.path(), unread::no_file()));
             }
             Ok(entry) if is_json(entry.path()) && written.holds(entry.path(), Some(&entry)) => {
                 own = true;
@@ -300,18 +299,16 @@ fn walk(
                 passed_over.borrow_mut().files += 1;
             }
             Err(error) => {
-                let error_path = error.path().map(Path::to_owned);
-                let name = name_of(error_path.as_deref().unwrap_or(folder));
+                let path = error.path().unwrap_or(folder).to_owned();
                 let error = error.into_io_error().unwrap_or_else(|| io::Error::other("unreadable"));
-                let exact_name = exact(error_path.as_deref());
-                collected.unreadable.push(Unreadable { name, exact_name, why: Unread::Io(error) });
+                collected.unreadable.push(refused(&path, *unread::io(error)));
             }
         }
     }
     collected.passed_over = passed_over.into_inner();
     if files.len() == before && !own {
-        let why = if collected.excluded > excluded { Unread::AllExcluded } else { Unread::NoFiles };
-        collected.unreadable.push(Unreadable { name: name_of(folder), exact_name: exact(Some(folder)), why });
+        let why = if collected.excluded > excluded { unread::all_excluded() } else { unread::no_files() };
+        collected.unreadable.push(refused(folder, why));
     }
 }
 
@@ -321,19 +318,11 @@ pub(crate) fn is_manifest(name: &str) -> bool {
 }
 
 /// Why a file is not read: nothing under a name that was typed is a mistake in the name.
-fn cause(why: Unread, path: Option<&Path>, named: bool) -> Unread {
-    match (&why, path) {
-        (Unread::Io(error), Some(path)) if named && error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
-            absent(path)
-        }
+fn cause(why: Box<Diagnostic>, path: Option<&Path>, named: bool) -> Box<Diagnostic> {
+    match path {
+        Some(path) if named && why.code == Code::InputGone && !path.is_symlink() => absent(path).into(),
         _ => why,
     }
-}
-
-/// The bytes of a path that is not UTF-8.
-fn exact(path: Option<&Path>) -> Option<Box<[u8]>> {
-    let path = path.filter(|path| path.to_str().is_none())?;
-    Some(path.as_os_str().as_encoded_bytes().into())
 }
 
 /// The name of a path for people.
@@ -344,7 +333,7 @@ pub(crate) fn name_of(path: &Path) -> String {
 }
 
 /// The bytes of a name as it is told.
-pub(crate) fn told_name(bytes: &[u8]) -> String {
+fn told_name(bytes: &[u8]) -> String {
     let mut name = String::new();
     for chunk in bytes.utf8_chunks() {
         name += &chunk.valid().replace('\\', "/");
@@ -361,7 +350,7 @@ fn read(
     encoding: Option<Encoding>,
     hash: bool,
     progress: &Progress,
-) -> Result<(ByteString, Encoding, Option<Digest>), Unread> {
+) -> Result<(ByteString, Encoding, Option<Digest>), Box<Diagnostic>> {
     let content = match path {
         None => file::read_stdin(progress),
         Some(path) => file::read(path, encoding, hash, progress),
@@ -371,7 +360,7 @@ fn read(
         Content::Bytes(bytes) => {
             let digest = hash.then(|| Digest::of(bytes.clone()));
             let length = bytes.len() as u64;
-            let decoded = decode(bytes, encoding).map_err(Unread::Decode);
+            let decoded = decode(bytes, encoding).map_err(unread::undecodable);
             progress.read_file(length, decoded.as_ref().map_or(0, |(text, _)| text.len()));
             let (text, encoding) = decoded?;
             // Text that shares the memory of its bytes is hashed beside the work that is to come; others now.
@@ -382,10 +371,10 @@ fn read(
         }
     };
     if text.len() as u64 > LONGEST {
-        return Err(Unread::TooLong);
+        return Err(unread::too_long().into());
     }
     if text.trim_ascii().is_empty() {
-        return Err(Unread::Empty);
+        return Err(unread::empty().into());
     }
     Ok((text, encoding, digest))
 }
@@ -394,12 +383,12 @@ fn read(
 const LONGEST_BESIDE: u64 = 256 << 20;
 
 /// Reads a file that is no input, in whatever encoding its bytes tell.
-pub(crate) fn read_beside(path: &Path) -> Result<(ByteString, Encoding), Unread> {
+pub(crate) fn read_beside(path: &Path) -> Result<(ByteString, Encoding), Box<Diagnostic>> {
     // What is no file may have no end.
-    if path.metadata().map_err(Unread::Io)?.len() > LONGEST_BESIDE {
-        return Err(Unread::Io(io::ErrorKind::FileTooLarge.into()));
+    if path.metadata().map_err(unread::io)?.len() > LONGEST_BESIDE {
+        return Err(unread::io(io::ErrorKind::FileTooLarge));
     }
-    let bytes = file::read_most(path, LONGEST_BESIDE).map_err(Unread::Io)?;
-    let (text, encoding) = decode(bytes, None).map_err(Unread::Decode)?;
-    if text.trim_ascii().is_empty() { Err(Unread::Empty) } else { Ok((text, encoding)) }
+    let bytes = file::read_most(path, LONGEST_BESIDE).map_err(unread::io)?;
+    let (text, encoding) = decode(bytes, None).map_err(unread::undecodable)?;
+    if text.trim_ascii().is_empty() { Err(unread::empty().into()) } else { Ok((text, encoding)) }
 }

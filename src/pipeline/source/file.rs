@@ -15,8 +15,8 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::decode::{Encoding, marked};
-use super::unread::Unread;
-use super::utf16;
+use super::{unread, utf16};
+use crate::diagnostic::Diagnostic;
 use crate::progress;
 use crate::progress::Progress;
 use crate::text::hex::hex;
@@ -39,30 +39,35 @@ pub(super) enum Content {
 }
 
 /// Reads standard input.
-pub(super) fn read_stdin(progress: &Progress) -> Result<Content, Unread> {
+pub(super) fn read_stdin(progress: &Progress) -> Result<Content, Box<Diagnostic>> {
     let bytes = to_end(io::stdin().lock(), 0, progress)?;
     progress.expect(0, bytes.len() as u64);
     Ok(Content::Bytes(bytes))
 }
 
 /// Reads a file.
-pub(super) fn read(path: &Path, forced: Option<Encoding>, hash: bool, progress: &Progress) -> Result<Content, Unread> {
-    let file = File::open(path).map_err(Unread::Io)?;
-    let metadata = file.metadata().map_err(Unread::Io)?;
+pub(super) fn read(
+    path: &Path,
+    forced: Option<Encoding>,
+    hash: bool,
+    progress: &Progress,
+) -> Result<Content, Box<Diagnostic>> {
+    let file = File::open(path).map_err(unread::io)?;
+    let metadata = file.metadata().map_err(unread::io)?;
     let length = if metadata.is_file() { metadata.len() } else { 0 };
     if length >= LONG {
         threads::ready();
-        let encoding = match head(&file).map(|head| marked(&head)).map_err(Unread::Io)? {
+        let encoding = match head(&file).map(|head| marked(&head)).map_err(unread::io)? {
             Encoding::Utf8 => forced.unwrap_or(Encoding::Utf8),
             marked => marked,
         };
         let wide = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
         if length > if wide { 2 * LONGEST } else { LONGEST } {
-            return Err(Unread::TooLong);
+            return Err(unread::too_long().into());
         }
         let long = Long { file: &file, length: length as usize, progress };
         let content = if wide { long.utf16(encoding, hash) } else { long.bytes() };
-        if let Some(content) = content.map_err(Unread::Io)? {
+        if let Some(content) = content.map_err(unread::io)? {
             return Ok(content);
         }
     }
@@ -77,14 +82,14 @@ pub(super) fn read_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Reads what may be of any length, most likely of this one.
-fn to_end(mut reader: impl io::Read, length: usize, progress: &Progress) -> Result<Bytes, Unread> {
+fn to_end(mut reader: impl io::Read, length: usize, progress: &Progress) -> Result<Bytes, Box<Diagnostic>> {
     let mut bytes = Vec::new();
     bytes.reserve_exact(length + 1);
     loop {
-        let read = reader.by_ref().take(progress::STEP as u64).read_to_end(&mut bytes).map_err(Unread::Io)?;
+        let read = reader.by_ref().take(progress::STEP as u64).read_to_end(&mut bytes).map_err(unread::io)?;
         progress.read(read);
         if bytes.len() as u64 > LONGEST {
-            return Err(Unread::TooLong);
+            return Err(unread::too_long().into());
         }
         // The end has been seen. At a terminal it is seen once: whoever asked again would wait for another Ctrl+D.
         if read < progress::STEP {

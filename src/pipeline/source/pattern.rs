@@ -9,7 +9,8 @@ use globset::GlobBuilder;
 use walkdir::{DirEntry, WalkDir};
 
 use super::filter::is_json;
-use super::unread::Unread;
+use super::unread;
+use crate::diagnostic::Diagnostic;
 
 /// The paths that a pattern stands for, in the order of their names; nothing where it is no pattern.
 pub(crate) fn expand(path: &Path) -> Option<Vec<PathBuf>> {
@@ -36,8 +37,8 @@ pub(crate) fn expand(path: &Path) -> Option<Vec<PathBuf>> {
 }
 
 /// Why nothing is there under a name.
-pub(crate) fn absent(path: &Path) -> Unread {
-    if split(path).is_some() { Unread::NoMatch } else { Unread::Absent }
+pub(crate) fn absent(path: &Path) -> Diagnostic {
+    if split(path).is_some() { unread::no_match() } else { unread::absent() }
 }
 
 /// The folder that a pattern begins in, as it was typed, and the rest.

@@ -7,7 +7,6 @@ use crate::model::place::SourceId;
 use crate::pack::packed;
 use crate::pipeline::judge::Report;
 use crate::pipeline::read::{Export, Recognised};
-use crate::pipeline::source::unread::unread_words;
 use crate::report::page::{Block, Part, Phrase, Tone};
 use crate::report::{Context, issue, location};
 use crate::text::printable::printable;
@@ -32,13 +31,8 @@ pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
     let rows =
         issue::inputs(report, context).into_iter().map(|source| row(source, exports.get(&source).copied(), context));
     let unreadable = report.evidence.unreadable.iter().map(|unreadable| {
-        let name = printable(&location::path(&unreadable.name, context));
-        vec![
-            vec![Phrase::default().code(name)],
-            vec![bad(&unread_words(&unreadable.why, lang))],
-            Vec::new(),
-            Vec::new(),
-        ]
+        let name = printable(&location::path(unreadable.file(), context));
+        vec![vec![Phrase::default().code(name)], vec![bad(unreadable.headline.get(lang))], Vec::new(), Vec::new()]
     });
     let rows: Vec<_> = rows.chain(unreadable).collect();
     let heads = [("File", "文件"), ("Read as", "识别为"), ("Objects", "对象数"), ("SHA-256", "SHA-256")];

@@ -21,7 +21,6 @@ use crate::pipeline::judge::Report;
 use crate::pipeline::read::NoteKind;
 use crate::pipeline::read::fault::line;
 use crate::pipeline::read::words::note_words;
-use crate::pipeline::source::unread::unread_words;
 
 /// How many places of one sort are told.
 const MOST: usize = 10;
@@ -30,7 +29,7 @@ const MOST: usize = 10;
 pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<NotificationDescriptor> {
     let mut all: BTreeMap<String, Words> = BTreeMap::new();
     if !report.evidence.unreadable.is_empty() {
-        all.insert("input/unreadable".to_owned(), UNREADABLE);
+        all.insert(Code::Unreadable.id().to_owned(), UNREADABLE);
     }
     for (_, fault) in &report.evidence.broken {
         let told = match fault.code {
@@ -177,10 +176,9 @@ pub(super) fn execution<'a>(report: &'a Report, context: Context<'a>, artifacts:
         });
     };
     for input in &report.evidence.unreadable {
-        let text = format!("{}: {}", input.name, unread_words(&input.why, lang));
-        let file =
-            ArtifactLocation { uri: location::uri(&input.name, input.exact_name.as_deref(), context), index: None };
-        tell("input/unreadable", "error", &text, Some(PhysicalLocation { artifact: file, region: None }));
+        let text = format!("{}: {}", input.file(), input.headline.get(lang));
+        let file = ArtifactLocation { uri: location::uri(input.file(), context), index: None };
+        tell(input.code.reported_as(), "error", &text, Some(PhysicalLocation { artifact: file, region: None }));
     }
     for (_, fault) in &report.evidence.broken {
         let place = fault.place().map(|place| physical(place, context, artifacts));

@@ -65,7 +65,7 @@ pub(super) fn physical<'a>(place: Place, context: Context<'a>, artifacts: &Artif
     let region = location::region(place, context);
     PhysicalLocation {
         artifact: ArtifactLocation {
-            uri: location::uri(&region.source.name, region.source.exact_name.as_deref(), context),
+            uri: location::uri(&region.source.name, context),
             index: artifacts.get(&place.source).copied(),
         },
         region: Some(Region {
