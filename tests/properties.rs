@@ -526,8 +526,8 @@ proptest! {
         };
         let ((mut streamed, some), (mut kept, all)) = (attempt(true), attempt(false));
         // Notes about elements come while streaming, those about the envelope after.
-        streamed.notes.sort_by_key(|note| note.place);
-        kept.notes.sort_by_key(|note| note.place);
+        streamed.notes.sort_by_key(|note| note.place());
+        kept.notes.sort_by_key(|note| note.place());
         prop_assert_eq!(some, all);
         prop_assert_eq!(streamed.recognised, kept.recognised);
         prop_assert_eq!(streamed.counts, kept.counts);

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::commands::output::Output;
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, words};
+use crate::model::place::Span;
 use crate::model::value::Reason;
 use crate::model::value::reason_words;
 use crate::pack::catalogue::Catalogue;
@@ -15,8 +16,8 @@ use crate::pipeline::derive::Facts;
 use crate::pipeline::judge::{Evidence, Exit};
 use crate::pipeline::manifest::Manifests;
 use crate::pipeline::read::fault::located_line;
-use crate::pipeline::read::words::{not_read_words, note_words, unknown_words};
-use crate::pipeline::read::{Export, Part, ReadError, Recognised, Unread as NotRead, cloud_name, read, tenant_name};
+use crate::pipeline::read::words::unknown_words;
+use crate::pipeline::read::{Export, Part, ReadError, Recognised, cloud_name, read, tenant_name};
 use crate::pipeline::source::{Collected, Source, collect};
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::progress::SILENT;
@@ -92,12 +93,11 @@ impl PartV1 {
 }
 
 impl NotReadV1 {
-    fn new(unread: &NotRead, source: &Source, lang: Lang) -> Self {
-        let at = source.position(unread.span.start());
-        let why = not_read_words(&unread.why, lang);
-        let head = words(lang, "not read: ", "未读取：");
-        let why = why.strip_prefix(head).map_or(why.clone(), str::to_owned);
-        Self { pointer: unread.pointer.clone(), line: at.line, column: at.column, why }
+    fn new((pointer, told): &(String, Diagnostic), source: &Source, lang: Lang) -> Self {
+        let at = source.position(told.span().map_or(0, Span::start));
+        let why = told.headline.get(lang);
+        let why = why.strip_prefix(words(lang, "not read: ", "未读取：")).unwrap_or(why);
+        Self { pointer: pointer.clone(), line: at.line, column: at.column, why: why.to_owned() }
     }
 }
 
@@ -264,12 +264,12 @@ impl Told {
             let colon = words(lang, ": ", "：");
             format!("{kind}{colon}{} ({}:{})", reason_words(gap.reason, lang), at.line, at.column)
         });
-        let notes = export.notes.iter().map(|note| match note.place {
-            Some(place) => {
-                let at = source.position(place.span.start());
-                format!("{} ({}:{})", note_words(&note.what, lang), at.line, at.column)
+        let notes = export.notes.iter().map(|note| match note.span() {
+            Some(span) => {
+                let at = source.position(span.start());
+                format!("{} ({}:{})", note.headline.get(lang), at.line, at.column)
             }
-            None => note_words(&note.what, lang).into_owned(),
+            None => note.headline.get(lang).to_owned(),
         });
         Self {
             file: source.name.clone(),

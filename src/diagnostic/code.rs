@@ -51,6 +51,44 @@ codes! {
     FailedRequest = "input/failed-request" Error
     /// A manifest is not as it should be.
     ManifestInvalid = "input/manifest" Error
+    /// Text before the JSON was passed over.
+    NoteLeadingText = "note/leading-text" Info
+    /// There are several documents in one file.
+    NoteDocuments = "note/several-documents" Info
+    /// A key has no value; its section was not collected.
+    NoteValueMissing = "note/value-missing" Warning
+    /// A section stands twice with the same text; one was read.
+    NoteRepeatedSection = "note/repeated-section" Info
+    /// A section stands twice with different texts; both were read.
+    NoteConflictingSection = "note/conflicting-section" Warning
+    /// One object holds a setting twice, with different values.
+    NoteConflictingSetting = "note/conflicting-setting" Warning
+    /// An export says that it holds only the first page.
+    NotePartialListing = "note/first-page" Warning
+    /// An export says that a command failed.
+    NoteFailedCommand = "note/failed-command" Warning
+    /// Among the objects there is a record of an error.
+    NoteErrorRecord = "note/error-record" Warning
+    /// One of the documents is the answer to a request that failed.
+    NoteFailedPart = "note/failed-part" Warning
+    /// A manifest says that an export failed.
+    NoteFailedExport = "note/failed-export" Warning
+    /// A manifest says that an export is not complete.
+    NotePartialExport = "note/partial-export" Warning
+    /// A file is not the one that a manifest says was written.
+    NoteChangedFile = "note/changed-file" Warning
+    /// A manifest says that there is none of what every tenant has.
+    NoteNoneOfOne = "note/none-of-one" Warning
+    /// A manifest names a kind that there is not.
+    NoteUnknownKind = "note/unknown-kind" Warning
+    /// A part of a file was not read.
+    NoteNotRead = "note/not-read" Info
+    /// So many more parts were not read.
+    NoteMoreNotRead = "note/more-not-read" Info
+    /// An array holds the lines of a JSON text, which was read.
+    NoteLines = "note/lines" Info
+    /// A part of a declaration is not read.
+    NoteDeclaration = "note/declaration" Warning
 
     /// Too few rules could be judged.
     GateCoverage = "gate/coverage" Error
@@ -183,12 +221,13 @@ codes! {
 }
 
 impl Code {
-    /// The id under which reports carry it: why an input could not be read, its words tell.
+    /// The id under which reports carry it: one for all notes of inputs, one for all why an input could not be read.
     pub fn reported_as(self) -> &'static str {
         match self {
             Self::InputGone | Self::InputAbsent | Self::InputEmpty | Self::FolderEmpty | Self::FolderExcluded => {
                 Self::Unreadable.id()
             }
+            other if other.id().starts_with("note/") => "input/note",
             other => other.id(),
         }
     }

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
+use crate::lang::same;
 use crate::model::place::SourceId;
 use crate::model::value::Reason;
 use crate::pack::catalogue::Catalogue;
 use crate::pipeline::judge::Evidence;
 use crate::pipeline::read::manifest::{Entry, Manifest, Outcome};
-use crate::pipeline::read::{Export, Gap, Note, NoteKind, Recognised, Taken, format_of};
+use crate::pipeline::read::{Export, Gap, Recognised, Taken, format_of, words};
 use crate::pipeline::source::{Source, Sources, is_manifest};
 
 /// The manifests of a run.
@@ -77,9 +78,8 @@ impl Manifests {
         for (id, manifest) in self.read {
             let (mut gaps, mut notes, mut none) = (Vec::new(), Vec::new(), 0);
             for entry in manifest.entries {
-                let place = Some(entry.place);
                 let Some(kind) = entry.kind.map(|kind| catalogue.kind(kind)) else {
-                    notes.push(Note { what: NoteKind::UnknownKind, place });
+                    notes.push(words::unknown_kind().there(entry.place));
                     continue;
                 };
                 let open = match found(&entry, evidence, [&empty, stale], sources) {
@@ -94,16 +94,16 @@ impl Manifests {
                             export.none.push(kind.id);
                             continue;
                         }
-                        (Reason::CollectionFailed, Some(NoteKind::NoneOfOne(entry.file)))
+                        (Reason::CollectionFailed, Some((words::none_of_one(), entry.file)))
                     }
                     Found::Stale => (Reason::Stale, None),
-                    Found::Failed => (Reason::CollectionFailed, Some(NoteKind::FailedExport(entry.message))),
-                    Found::Partial => (Reason::PartialListing, Some(NoteKind::PartialExport(entry.message))),
-                    Found::Changed => (Reason::PartialListing, Some(NoteKind::ChangedFile(entry.file))),
+                    Found::Failed => (Reason::CollectionFailed, Some((words::failed_export(), entry.message))),
+                    Found::Partial => (Reason::PartialListing, Some((words::partial_export(), entry.message))),
+                    Found::Changed => (Reason::PartialListing, Some((words::changed_file(), entry.file))),
                 };
-                let (reason, what) = open;
+                let (reason, note) = open;
                 gaps.push(Gap { kind: Some(kind.id), reason, place: entry.place, pointer: entry.pointer });
-                notes.extend(what.map(|what| Note { what, place }));
+                notes.extend(note.map(|(note, said)| note.at(entry.place, same(said))));
             }
             let says_nothing = evidence.partial && gaps.is_empty() && none == 0;
             let Some(at) = evidence.exports.iter().position(|export| export.source == id) else { continue };

@@ -31,19 +31,17 @@ mod walk;
 pub(crate) mod words;
 
 use std::collections::{HashMap, HashSet};
-use std::mem::Discriminant;
 
 pub use declaration::UNREAD;
 pub(crate) use export::Owned;
-pub use export::{
-    ClueFound, Export, Gap, Note, NoteKind, Part, ReadError, Recognised, Taken, Unread, UnreadWhy, cloud_name,
-    tenant_name,
-};
+pub use export::{ClueFound, Export, Gap, Part, ReadError, Recognised, Taken, cloud_name, tenant_name};
 pub use format::Format;
 pub(crate) use format::of_dialect as format_of;
 pub use sink::{Look, Mark, Sink};
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::json::{Cursor, Kind as Node, NodeRef, ParseError, Tape};
+use crate::lang::same;
 use crate::model::place::{Place, SourceId, Span};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId};
@@ -96,7 +94,7 @@ pub fn read_into<S: Sink>(
             let json_at = if documents == 0 { json_after_text(text, start, &error) } else { None };
             let Some(json_at) = json_at else { return Err(error.into()) };
             let before = Span::new(start as u32, text[..json_at].trim_ascii_end().len() as u32);
-            reader.note(NoteKind::LeadingText, Some(before));
+            reader.note(words::leading_text(), before);
             if more::warned(&text[before.range()]) {
                 reader.partial(&[], before, "");
             }
@@ -113,21 +111,21 @@ pub fn read_into<S: Sink>(
         }
     }
     if documents > 1 {
-        reader.note(NoteKind::Documents(documents), None);
+        reader.keep_note(words::documents(documents));
     }
     let settings = reader.export.recognised.iter().any(|recognised| matches!(recognised, Recognised::Settings(_)));
     for failure in std::mem::take(&mut reader.failures) {
         if !settings {
             return Err(ReadError::Fault(fault::failed_request(source.id, failure).into()));
         }
-        let place = Some(Place { source: source.id, span: failure.span });
+        let place = Place { source: source.id, span: failure.span };
         if failure.among {
             reader.gap(None, Reason::CollectionFailed, failure.span, String::new());
         }
-        reader.keep_note(Note { what: NoteKind::FailedRequest(failure.message), place });
+        reader.keep_note(words::failed_part().at(place, same(failure.message)));
     }
     // Elements of listings are told of before what stands around them.
-    reader.export.notes.sort_by_key(|note| note.place);
+    reader.export.notes.sort_by_key(Diagnostic::place);
     Ok((reader.export, reader.sink))
 }
 
@@ -178,6 +176,21 @@ fn json_after_text(text: &str, start: usize, error: &ParseError) -> Option<usize
     None
 }
 
+/// Why a part was not read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Skipped {
+    /// Nothing is known of it.
+    Unknown,
+    /// Nothing is known of so many objects of the list.
+    Elements(u64),
+    /// It shows another state than that of the tenant.
+    OtherState,
+    /// It stands there twice.
+    Twice,
+    /// It is from a known tool and holds no settings.
+    NoSettings(&'static Format),
+}
+
 /// Reads the documents of one text.
 struct Reader<'a, S> {
     source: SourceId,
@@ -187,7 +200,7 @@ struct Reader<'a, S> {
     objects: ObjectReader,
     export: Export,
     /// How many notes of each sort it has.
-    notes: HashMap<Discriminant<NoteKind>, usize>,
+    notes: HashMap<Code, usize>,
     /// Where this text stands in the file, if it stands in one of its strings.
     embedded: Option<&'a Embedded>,
     /// What stands around the whole text: the kind that the file is named after.
@@ -225,8 +238,8 @@ struct Reader<'a, S> {
     without_settings: Vec<&'static Format>,
     /// The kinds that were found in the container at hand.
     kinds: Vec<KindId>,
-    /// What was not read in the document, and how many parts more.
-    not_read: Vec<Unread>,
+    /// What was not read in the document, the pointer to it and why, and how many parts more.
+    not_read: Vec<(Span, String, Skipped)>,
     more_not_read: usize,
 }
 
@@ -290,7 +303,7 @@ impl<'a, S: Sink> Reader<'a, S> {
         }
         self.conclude(root);
         for gap in gaps {
-            self.note(NoteKind::ValueMissing, Some(gap));
+            self.note(words::value_missing(), gap);
         }
         Ok(())
     }
@@ -305,7 +318,7 @@ impl<'a, S: Sink> Reader<'a, S> {
         let mut not_read = std::mem::take(&mut self.not_read);
         if formats.is_empty() {
             // What was not read is the whole then; that it shows another state is worth telling.
-            not_read.retain(|unread| unread.why == UnreadWhy::OtherState);
+            not_read.retain(|(.., why)| *why == Skipped::OtherState);
             // What nothing is known of may be something else that people save.
             let foreign = || foreign::format(root).filter(|_| self.streamed.is_empty());
             let scalar = || (!matches!(root.kind(), Node::Object | Node::Array)).then_some(&format::SCALAR);
@@ -316,16 +329,19 @@ impl<'a, S: Sink> Reader<'a, S> {
             self.export.recognised.push(format.map_or_else(|| unknown(root), Recognised::NoSettings));
         }
         self.export.recognised.extend(formats.into_iter().map(Recognised::Settings));
-        not_read.sort_by_key(|unread| unread.span.start());
-        for unread in not_read.iter().take(MOST_UNREAD) {
-            self.note(NoteKind::NotRead(unread.why.clone()), Some(unread.span));
+        not_read.sort_by_key(|(span, ..)| span.start());
+        for (span, _, why) in not_read.iter().take(MOST_UNREAD) {
+            self.note(words::not_read(*why), *span);
         }
         let more = std::mem::take(&mut self.more_not_read) + not_read.len().saturating_sub(MOST_UNREAD);
-        if let Some(next) = not_read.get(MOST_UNREAD) {
-            self.note(NoteKind::MoreNotRead(more), Some(next.span));
+        if let Some((next, ..)) = not_read.get(MOST_UNREAD) {
+            self.note(words::more_not_read(more), *next);
         }
         let left = MOST_NOTES.saturating_sub(self.export.not_read.len());
-        self.export.not_read.extend(not_read.into_iter().take(left));
+        for (span, pointer, why) in not_read.into_iter().take(left) {
+            let told = words::not_read(why).there(self.place(span));
+            self.export.not_read.push((pointer, told));
+        }
     }
 
     /// Whose exports a manifest is about.
@@ -350,13 +366,12 @@ impl<'a, S: Sink> Reader<'a, S> {
     }
 
     /// What stands here is not read.
-    fn unread(&mut self, node: NodeRef<'_>, base: Base<'_>, why: UnreadWhy) {
+    fn unread(&mut self, node: NodeRef<'_>, base: Base<'_>, why: Skipped) {
         if self.not_read.len() >= MOST_NOTES {
             self.more_not_read += 1;
             return;
         }
-        let span = Span::at(node.span().start(), 1);
-        self.not_read.push(Unread { span, pointer: walk::pointer_of(base), why });
+        self.not_read.push((Span::at(node.span().start(), 1), walk::pointer_of(base), why));
     }
 
     /// A sign of the tenant in what stands around its objects.
@@ -415,13 +430,10 @@ impl<'a, S: Sink> Reader<'a, S> {
         for kind in kinds {
             self.found_kind(kind);
         }
-        self.not_read.extend(not_read.into_iter().map(|unread| Unread {
-            span: embedded.span(unread.span),
-            pointer: embedded.pointer().to_owned(),
-            why: unread.why,
-        }));
+        let not_read = not_read.into_iter();
+        self.not_read.extend(not_read.map(|(span, _, why)| (embedded.span(span), embedded.pointer().to_owned(), why)));
         if embedded.is_lines() && found == Found::Known {
-            self.note(NoteKind::Lines, Some(embedded.whole()));
+            self.note(words::lines(), embedded.whole());
         }
         self.take_in(found_in, |pointer| pointer);
         Ok(found)
@@ -462,13 +474,13 @@ impl<'a, S: Sink> Reader<'a, S> {
         Place { source: self.source, span: self.embedded.map_or(span, |embedded| embedded.span(span)) }
     }
 
-    fn note(&mut self, what: NoteKind, span: Option<Span>) {
-        let place = span.map(|span| self.place(span));
-        self.keep_note(Note { what, place });
+    fn note(&mut self, note: Diagnostic, span: Span) {
+        let place = self.place(span);
+        self.keep_note(note.there(place));
     }
 
-    fn keep_note(&mut self, note: Note) {
-        let kept = self.notes.entry(std::mem::discriminant(&note.what)).or_default();
+    fn keep_note(&mut self, note: Diagnostic) {
+        let kept = self.notes.entry(note.code).or_default();
         if *kept < MOST_NOTES {
             *kept += 1;
             self.export.notes.push(note);

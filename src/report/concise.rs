@@ -11,7 +11,6 @@ use crate::lang::words;
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::pipeline::judge::{Judged, Report};
-use crate::pipeline::read::words::{note_label, note_words};
 use crate::text::printable::printable;
 
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -33,10 +32,10 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
         }
     }
     for note in evidence.exports.iter().flat_map(|export| &export.notes).filter(|_| !quiet) {
-        let (said, label) = (note_words(&note.what, context.lang), note_label(&note.what));
+        let (said, label) = (note.headline.get(context.lang), note.label().map_or("", |label| label.get(context.lang)));
         let colon = if label.is_empty() { "" } else { context.lang.colon() };
         let said = printable(&format!("{said}{colon}{label}"));
-        line(&spot(note.place, context), note.what.severity(), "input/note", &said, context, out)?;
+        line(&spot(note.place(), context), note.severity, note.code.reported_as(), &said, context, out)?;
     }
     let Groups { groups, counted } = groups(report, context, context.shown.least, usize::MAX);
     debug_assert!(counted.is_empty(), "all findings are kept for this form");

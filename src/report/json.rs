@@ -15,7 +15,6 @@ use crate::model::value::Reason;
 use crate::pipeline::check::{OUTCOMES, Outcome};
 use crate::pipeline::judge::{BaselineState, Judged, Report, Waived};
 use crate::pipeline::read::fault::located_line;
-use crate::pipeline::read::words::note_words;
 use crate::pipeline::read::{Export, Recognised, cloud_name, tenant_name};
 use crate::pipeline::resource::Related;
 use crate::text::safe_json::{Each, write_pretty};
@@ -55,7 +54,7 @@ pub(super) struct InputV1<'a> {
     cloud: Option<&'static str>,
     resources: BTreeMap<&'a str, u64>,
     error: Option<String>,
-    notes: Vec<String>,
+    notes: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -255,9 +254,7 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
                     .unwrap_or_default(),
                 error: broken.get(&source.id).map(|fault| located_line(fault, source, context.lang)),
                 notes: export
-                    .map(|export| {
-                        export.notes.iter().map(|note| note_words(&note.what, context.lang).into_owned()).collect()
-                    })
+                    .map(|export| export.notes.iter().map(|note| note.headline.get(context.lang)).collect())
                     .unwrap_or_default(),
             }
         })

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::Context;
 use super::export::{export_command, export_lines};
 use super::hint;
+use crate::diagnostic::Code;
 use crate::lang::{Lang, words};
 use crate::model::dialect::Dialect;
 use crate::model::place::Place;
@@ -14,8 +15,7 @@ use crate::pack::catalogue::{ExportCommand, Kind, KindId, Origin, SettingId};
 use crate::pack::rule::RuleIx;
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::{Report, Standing};
-use crate::pipeline::read::words::note_words;
-use crate::pipeline::read::{Export, Note, NoteKind, Recognised};
+use crate::pipeline::read::{Gap, Recognised};
 use crate::text::data::Str;
 use crate::text::printable::printable;
 
@@ -196,15 +196,11 @@ fn emptied<'a>(kind: &Kind, report: &Report, context: Context<'a>) -> Option<&'a
 fn silent(kind: &Kind, report: &Report, lang: Lang) -> Option<String> {
     let exports = report.evidence.exports.iter();
     let mut notes = exports.flat_map(|export| export.notes.iter().map(move |note| (export, note)));
-    let of_kind = |export: &Export, note: &Note| {
-        export.gaps.iter().any(|gap| gap.kind == Some(kind.id) && Some(gap.place) == note.place)
-    };
-    notes.find_map(|(export, note)| match &note.what {
-        NoteKind::NoneOfOne(file) if of_kind(export, note) => {
-            Some(printable(file) + words(lang, ": ", "：") + &note_words(&note.what, lang))
-        }
-        _ => None,
-    })
+    let (_, note) = notes.find(|(export, note)| {
+        let of_kind = |gap: &Gap| gap.kind == Some(kind.id) && Some(gap.place) == note.place();
+        note.code == Code::NoteNoneOfOne && export.gaps.iter().any(of_kind)
+    })?;
+    Some(printable(note.label()?.get(lang)) + lang.colon() + note.headline.get(lang))
 }
 
 /// The kinds whose exports would tell what a verdict lacks: its own, or those that a derived setting comes from, of

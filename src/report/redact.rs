@@ -18,7 +18,7 @@ use crate::pack::catalogue::{Catalogue, Clue};
 use crate::pack::rule::Rules;
 use crate::pipeline::check::Verdict;
 use crate::pipeline::judge::{Judged, Report, Waived};
-use crate::pipeline::read::{Export, NoteKind, Recognised};
+use crate::pipeline::read::{Export, Recognised};
 use crate::pipeline::source::{STDIN, Sources};
 use composed::Known;
 use pseudonyms::{Pseudonyms, Sort};
@@ -162,15 +162,9 @@ impl Redaction {
             }
         }
         for note in &mut export.notes {
-            match &mut note.what {
-                NoteKind::ErrorRecord(text)
-                | NoteKind::FailedRequest(text)
-                | NoteKind::FailedExport(text)
-                | NoteKind::PartialExport(text)
-                | NoteKind::ChangedFile(text)
-                | NoteKind::NoneOfOne(text) => *text = self.composed(text),
-                NoteKind::DeclarationFlaw(text) => self.text(text),
-                _ => {}
+            self.labels(note);
+            if note.code == Code::NoteDeclaration {
+                self.text(&mut note.headline);
             }
         }
         // No form of a report tells these.

@@ -7,11 +7,9 @@ use jiff::civil::Date;
 use super::{Format, fault};
 use crate::diagnostic::Diagnostic;
 use crate::json::ParseError;
-use crate::lang::Text;
 use crate::model::cloud;
 use crate::model::dialect::Dialect;
 use crate::model::place::{Place, SourceId, Span};
-use crate::model::severity::Severity;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Clue, KindId};
 use crate::pipeline::source::Source;
@@ -32,15 +30,15 @@ pub struct Export {
     /// Kinds of which it says that there are no objects.
     pub none: Vec<KindId>,
     /// What people should know about the file.
-    pub notes: Vec<Note>,
+    pub notes: Vec<Diagnostic>,
     /// The shell or program that wrote it, where a manifest says so.
     pub shell: Option<String>,
     /// When it was taken, where it tells that itself.
     pub taken: Option<Taken>,
     /// Which parts were read as what.
     pub parts: Vec<Part>,
-    /// Which parts were not read.
-    pub not_read: Vec<Unread>,
+    /// The pointers to parts that were not read, and why not.
+    pub not_read: Vec<(String, Diagnostic)>,
     /// What says whose it is: rows, containers, and objects of which a tenant has one.
     pub(crate) owned: Vec<Owned>,
 }
@@ -67,32 +65,6 @@ pub struct Part {
     pub dialect: Option<Dialect>,
     /// How many objects there are in it.
     pub count: u64,
-}
-
-/// A part of a file that was not read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
-    /// Where it stands.
-    pub span: Span,
-    /// The pointer to it.
-    pub pointer: String,
-    /// Why.
-    pub why: UnreadWhy,
-}
-
-/// Why a part of a file was not read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UnreadWhy {
-    /// Nothing is known of it.
-    Unknown,
-    /// Nothing is known of so many objects of the list.
-    Elements(u64),
-    /// It shows another state than that of the tenant.
-    OtherState,
-    /// It stands there twice.
-    Twice,
-    /// It is from a known tool and holds no settings.
-    NoSettings(&'static Format),
 }
 
 /// How many parts are told.
@@ -184,73 +156,6 @@ pub struct Gap {
     pub place: Place,
     /// The pointer to that.
     pub pointer: String,
-}
-
-impl NoteKind {
-    /// How bad it is.
-    pub(crate) fn severity(&self) -> Severity {
-        match self {
-            Self::LeadingText
-            | Self::RepeatedSection
-            | Self::Documents(_)
-            | Self::NotRead(_)
-            | Self::MoreNotRead(_)
-            | Self::Lines => Severity::Info,
-            _ => Severity::Warning,
-        }
-    }
-}
-
-/// What people should know about a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// What.
-    pub what: NoteKind,
-    /// Where.
-    pub place: Option<Place>,
-}
-
-/// What there is to know about a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NoteKind {
-    /// Text before the JSON was passed over.
-    LeadingText,
-    /// There are this many documents in the file.
-    Documents(usize),
-    /// A key has no value; its section was not collected.
-    ValueMissing,
-    /// A section stands twice with the same text; one was read.
-    RepeatedSection,
-    /// A section stands twice with different texts; both were read.
-    ConflictingSection,
-    /// One object holds a setting twice, with different values.
-    ConflictingSetting,
-    /// The export says that it holds only the first page.
-    PartialListing,
-    /// The export says that a command failed.
-    FailedCommand,
-    /// Among the objects there is a record of an error, with this message.
-    ErrorRecord(String),
-    /// One of the documents is the answer to a request that failed, with this message.
-    FailedRequest(String),
-    /// A manifest says that an export failed, with this message.
-    FailedExport(String),
-    /// A manifest says that an export is not complete, with this message.
-    PartialExport(String),
-    /// A file is not the one that a manifest says was written.
-    ChangedFile(String),
-    /// A manifest says that there is none of what every tenant has, in this file.
-    NoneOfOne(String),
-    /// A manifest names a kind that this program does not know.
-    UnknownKind,
-    /// A part was not read.
-    NotRead(UnreadWhy),
-    /// So many more parts were not read.
-    MoreNotRead(usize),
-    /// The array holds the lines of a JSON text, which was read.
-    Lines,
-    /// A part of a declaration that is not read, and why.
-    DeclarationFlaw(Text),
 }
 
 /// Why a source could not be read.

@@ -1,12 +1,14 @@
 //! One object with settings to a resource, and what a tool has put together to its resources.
 
-use super::export::{NoteKind, Part, Taken};
+use super::export::{Part, Taken};
 use super::failure::Failure;
 use super::plan::{Incomplete, Items, Plan};
 use super::repeat::Repeats;
 use super::resource::Object;
-use super::{Reader, declaration, failure, file_name, more, none, value, walk};
+use super::{Reader, declaration, failure, file_name, more, none, value, walk, words};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::json::{Kind as Node, NodeRef};
+use crate::lang::same;
 use crate::model::dialect::Dialect;
 use crate::model::value::{Reason, Value};
 use crate::pack::catalogue::{Kind, KindId, Sign};
@@ -34,7 +36,7 @@ impl<S: Sink> Reader<'_, S> {
         let declared = plan.format.dialect == Some(Dialect::Declaration);
         if declared {
             for (span, flaw) in declaration::flaws(root, self.catalogue) {
-                self.note(NoteKind::DeclarationFlaw(flaw), Some(span));
+                self.note(Diagnostic::new(Code::NoteDeclaration, flaw), span);
             }
         }
         for (clue, node) in plan.clues {
@@ -50,12 +52,12 @@ impl<S: Sink> Reader<'_, S> {
         for Incomplete { kind, reason, span, pointer, note } in plan.incomplete {
             let told = self.export.gaps.iter().any(|gap| gap.kind == kind && gap.reason == reason);
             if let Some(note) = note.filter(|_| !told) {
-                self.note(note, Some(span));
+                self.note(note, span);
             }
             self.gap(kind, reason, span, base.to_owned() + &pointer);
         }
         for (span, same) in plan.repeated {
-            self.note(if same { NoteKind::RepeatedSection } else { NoteKind::ConflictingSection }, Some(span));
+            self.note(if same { words::repeated_section() } else { words::conflicting_section() }, span);
         }
         for collection in plan.collections {
             let pointer = base.to_owned() + &collection.pointer;
@@ -87,7 +89,7 @@ impl<S: Sink> Reader<'_, S> {
     pub(super) fn error_record(&mut self, message: NodeRef<'_>) {
         let Failure { span, message, .. } = Failure::at(message);
         self.gap(None, Reason::CollectionFailed, span, String::new());
-        self.note(NoteKind::ErrorRecord(message), Some(span));
+        self.keep_note(words::error_record().at(self.place(span), same(message)));
     }
 
     /// The objects of a section, also where lists or the objects around them stand in each other.
@@ -207,7 +209,7 @@ impl<S: Sink> Reader<'_, S> {
     pub(super) fn resource(&mut self, mut resource: Resource<'_>, kind: &Kind, named: bool) {
         for setting in &resource.settings {
             if setting.reading == Err(Reason::ConflictingValues) {
-                self.note(NoteKind::ConflictingSetting, Some(setting.place.span));
+                self.note(words::conflicting_setting(), setting.place.span);
             }
         }
         if let Some(embedded) = self.embedded {

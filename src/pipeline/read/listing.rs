@@ -450,10 +450,8 @@ impl<S: Sink> Listings for Reader<'_, S> {
         }
         self.without_settings.extend(fork.without_settings);
         self.more_not_read += fork.more_not_read;
-        for mut unread in fork.not_read {
-            unread.pointer = renumber.pointer(&unread.pointer);
-            self.not_read.push(unread);
-        }
+        let not_read = fork.not_read.into_iter();
+        self.not_read.extend(not_read.map(|(span, pointer, why)| (span, renumber.pointer(&pointer), why)));
         for part in fork.parts {
             let kind = self.catalogue.kind(part.kind);
             self.part(part.renumbered(renumber), kind);

@@ -3,13 +3,14 @@
 //!
 //! A plan is made from what is there of the object, also while it is still being read.
 
+use super::words;
+use crate::diagnostic::Diagnostic;
 use crate::json::{Kind, Lookup, NodeRef};
 use crate::model::dialect::Dialect;
 use crate::model::place::Span;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Clue, KindId, Sign};
 use crate::pack::schemas;
-use crate::pipeline::read::NoteKind;
 use crate::pipeline::read::format;
 use crate::pipeline::read::format::{Format, has};
 
@@ -59,7 +60,7 @@ pub(super) struct Incomplete {
     pub(super) span: Span,
     pub(super) pointer: String,
     /// What people are told of it, unless they are told already.
-    pub(super) note: Option<NoteKind>,
+    pub(super) note: Option<Diagnostic>,
 }
 
 /// An array of objects, or one object.
@@ -242,7 +243,7 @@ fn scuba_sections<'d>(object: NodeRef<'d>, base: &str, catalogue: &Catalogue, pl
                     reason,
                     span: command.span(),
                     pointer,
-                    note: Some(NoteKind::FailedCommand),
+                    note: Some(words::failed_command()),
                 });
             }
         }

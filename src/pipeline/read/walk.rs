@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 use super::embedded::Embedded;
-use super::export::NoteKind;
 use super::failure;
 use super::failure::Failure;
 use super::format;
@@ -16,7 +15,7 @@ use super::more::More;
 use super::other_state;
 use super::pages::{Page, left_open};
 use super::plan::{Items, Planned};
-use super::{Reader, Unread, UnreadWhy};
+use super::{Reader, Skipped, words};
 use crate::json::{Kind as Node, Lookup, NodeRef, text_of};
 use crate::model::cloud;
 use crate::model::place::Span;
@@ -126,7 +125,7 @@ impl<S: Sink> Reader<'_, S> {
             }
             Look::Tool(Planned::NoSettings(format)) => {
                 self.has_no_settings(format);
-                self.unread(node, base, UnreadWhy::NoSettings(format));
+                self.unread(node, base, Skipped::NoSettings(format));
                 Ok(Found::Nothing)
             }
             Look::Tool(Planned::Embedded(string, key)) => {
@@ -148,7 +147,7 @@ impl<S: Sink> Reader<'_, S> {
                 Ok(Found::Known)
             }
             Look::OtherState => {
-                self.unread(node, base, UnreadWhy::OtherState);
+                self.unread(node, base, Skipped::OtherState);
                 Ok(Found::Nothing)
             }
             Look::Container => {
@@ -291,12 +290,12 @@ impl<S: Sink> Reader<'_, S> {
                 (lists, length) = (lists + 1, self.length(list));
             }
             if sides || other_state::named(&name) || compared && other_state::is_counterpart(&name) {
-                self.unread(value, base, UnreadWhy::OtherState);
+                self.unread(value, base, Skipped::OtherState);
                 continue;
             }
             if twice[0] && name.eq_ignore_ascii_case("value") || twice[1] && name.eq_ignore_ascii_case("results") {
                 // Which of the two holds the truth, nobody can tell.
-                self.unread(value, base, UnreadWhy::Twice);
+                self.unread(value, base, Skipped::Twice);
                 continue;
             }
             let inner = self.in_member(&name, own, scope);
@@ -328,7 +327,7 @@ impl<S: Sink> Reader<'_, S> {
             }
             self.own_tenant(&Lookup::of(node), base);
             for (value, pointer) in missed {
-                self.unread(value, Base { pointer: &pointer, index: None }, UnreadWhy::Unknown);
+                self.unread(value, Base { pointer: &pointer, index: None }, Skipped::Unknown);
             }
         }
         let more = more::of(node, lists == 1);
@@ -362,7 +361,7 @@ impl<S: Sink> Reader<'_, S> {
     pub(super) fn partial(&mut self, kinds: &[KindId], span: Span, pointer: &str) {
         let any = [None];
         let some: Vec<_> = kinds.iter().copied().map(Some).collect();
-        self.note(NoteKind::PartialListing, Some(span));
+        self.note(words::partial_listing(), span);
         for kind in if some.is_empty() { &any[..] } else { &some[..] } {
             self.gap(*kind, Reason::PartialListing, span, pointer.to_owned());
         }
@@ -453,7 +452,7 @@ impl<S: Sink> Reader<'_, S> {
         match unknown {
             Some((span, count)) if known => {
                 let span = Span::at(span.start(), 1);
-                self.not_read.push(Unread { span, pointer: pointer.to_owned(), why: UnreadWhy::Elements(count) });
+                self.not_read.push((span, pointer.to_owned(), Skipped::Elements(count)));
                 Found::Known
             }
             Some(_) => Found::Unknown,

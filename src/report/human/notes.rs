@@ -9,7 +9,6 @@ use crate::lang::{Lang, words};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::pipeline::judge::Report;
-use crate::pipeline::read::words::{note_label, note_words};
 use crate::report::Context;
 use crate::report::aside::what_it_is;
 use crate::report::snippet::{self, Style};
@@ -47,12 +46,13 @@ pub(super) fn of_files(report: &Report, context: Context<'_>) -> Vec<FileNote> {
     for export in &report.evidence.exports {
         let first = notes.len();
         for note in &export.notes {
-            let Some(place) = note.place else { continue };
-            let (headline, label) = (note_words(&note.what, lang).into_owned(), note_label(&note.what));
+            let Some(place) = note.place() else { continue };
+            let headline = note.headline.get(lang).to_owned();
+            let label = note.label().map_or_else(String::new, |label| printable(label.get(lang)));
             match notes[first..].iter_mut().find(|known| known.headline == headline) {
                 Some(known) => known.places.push((place, label)),
                 None => notes.push(FileNote {
-                    severity: note.what.severity(),
+                    severity: note.severity,
                     headline,
                     below: Vec::new(),
                     places: vec![(place, label)],

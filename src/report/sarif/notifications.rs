@@ -18,9 +18,7 @@ use crate::model::value::reason_words;
 use crate::pack::rule::RuleIx;
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::Report;
-use crate::pipeline::read::NoteKind;
 use crate::pipeline::read::fault::line;
-use crate::pipeline::read::words::note_words;
 
 /// How many places of one sort are told.
 const MOST: usize = 10;
@@ -185,17 +183,8 @@ pub(super) fn execution<'a>(report: &'a Report, context: Context<'a>, artifacts:
         tell(fault.code.id(), "error", &line(fault, lang), place);
     }
     for note in report.evidence.exports.iter().flat_map(|export| &export.notes) {
-        let level = match note.what {
-            NoteKind::LeadingText
-            | NoteKind::RepeatedSection
-            | NoteKind::Documents(_)
-            | NoteKind::NotRead(_)
-            | NoteKind::MoreNotRead(_)
-            | NoteKind::Lines => "note",
-            _ => "warning",
-        };
-        let at = note.place.map(|place| physical(place, context, artifacts));
-        tell("input/note", level, &note_words(&note.what, lang), at);
+        let at = note.place().map(|place| physical(place, context, artifacts));
+        tell(note.code.reported_as(), level(note.severity), note.headline.get(lang), at);
     }
     told.extend(not_judged(report, context, artifacts));
     told
