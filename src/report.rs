@@ -49,7 +49,7 @@ pub use render::render;
 pub use sarif::{Pipeline, SarifOptions};
 pub(crate) use saved::{Saved, SavedResult, read_saved};
 pub use snippet::Style;
-pub(crate) use snippet::{draw, drawn};
+pub(crate) use snippet::drawn;
 pub use summary::summary;
 pub(crate) use summary::warnings;
 pub(crate) use wording::{in_brackets, message, severity_word};

@@ -128,6 +128,10 @@ codes! {
 
     /// A file or a folder of rules cannot be read.
     RulesUnreadable = "rule/unreadable" Error
+    /// There is no rule in a folder.
+    RulesAbsent = "rule/absent" Error
+    /// A file is not a rule or a kind.
+    RuleInvalid = "rule/invalid" Error
 
     /// The configuration cannot be read.
     ConfigUnreadable = "config/unreadable" Error

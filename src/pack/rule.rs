@@ -15,12 +15,13 @@ use jiff::civil::Date;
 
 pub(crate) use file::RuleFile;
 pub use file::{Basis, Superseded, WhenMissing};
-pub use load::{Flaw, LoadError, load_folder};
+pub use load::{BadFile, load_folder};
 pub use source::{Citation, Cited};
 pub use template::fill;
 pub use test::Test;
 
 use crate::lang::{Lang, words};
+use crate::model::place::Span;
 use crate::model::severity::Severity;
 use crate::pack::catalogue::{Catalogue, KindId, SettingId};
 use crate::pack::packed;
@@ -190,9 +191,8 @@ impl Rules {
         let mut rules = Self::default();
         for file in packed::unpack::<Vec<RuleFile>>(packed::RULES) {
             let id = file.id.clone();
-            rules
-                .in_use
-                .push(load::rule(file, catalogue, |_, _| Ok(())).unwrap_or_else(|flaw| panic!("{id}: {flaw:?}")));
+            let rule = load::rule(file, catalogue, |_, _| Ok(()), &|_| Span::default());
+            rules.in_use.push(rule.unwrap_or_else(|wrong| panic!("{id}: {wrong:?}")));
         }
         rules.in_use.sort_by(|a, b| a.id.cmp(&b.id));
         rules

@@ -234,21 +234,3 @@ impl miette::Diagnostic for Message {
         })))
     }
 }
-
-/// Draws a single message at a place, as for an input that is not JSON.
-pub(crate) fn draw(
-    sources: &Sources,
-    place: Place,
-    headline: &str,
-    label: &str,
-    help: Option<&str>,
-    style: Style,
-) -> String {
-    let same = |text: &str| crate::lang::both(text.to_owned(), text.to_owned());
-    let told = Diagnostic {
-        severity: Severity::Error,
-        help: help.map(same),
-        ..Diagnostic::new(crate::diagnostic::Code::RuleOff, same(headline)).at(place, same(label))
-    };
-    diagnostic(&told, Lang::En, sources, style)
-}

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::commands::output::Output;
 use crate::commands::schema;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, Text, both, words};
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, Kind, Origin, SettingDef, Shape};
 use crate::pack::rule::Rules;
@@ -44,8 +44,8 @@ pub(super) fn write(
 ) -> io::Result<u8> {
     let plan = match plan(new, catalogue, rules) {
         Ok(plan) => plan,
-        Err(refusal) => {
-            writeln!(output.err, "{}{}", words(lang, "error: ", "错误："), refusal.words(new, lang))?;
+        Err(why) => {
+            writeln!(output.err, "{}{}", words(lang, "error: ", "错误："), printable(why.get(lang)))?;
             return Ok(Exit::Failed.code());
         }
     };
@@ -97,35 +97,6 @@ pub(super) fn holds_rules(folder: &Path) -> bool {
     entries(folder).any(|path| is_data(&path) || entries(&path).any(|path| is_data(&path)))
 }
 
-/// Why there is no rule to begin.
-enum Refusal {
-    Id,
-    Known,
-    Kind(Vec<Str>),
-}
-
-impl Refusal {
-    fn words(&self, new: &New, lang: Lang) -> String {
-        let id = printable(&new.id);
-        match (self, lang) {
-            (Self::Id, Lang::En) => format!(
-                "{id} is no id of a rule: a service and a name, such as sharepoint/guest-links, in small letters, digits and -"
-            ),
-            (Self::Id, Lang::ZhCn) => {
-                format!("{id} 不是规则 ID：应为服务和名称，例如 sharepoint/guest-links，只用小写字母、数字和 -")
-            }
-            (Self::Known, Lang::En) => format!("there is a rule {id} already"),
-            (Self::Known, Lang::ZhCn) => format!("规则 {id} 已存在"),
-            (Self::Kind(kinds), Lang::En) => {
-                format!("which kind is it about? Say --kind KIND; there are: {}", kinds.join(", "))
-            }
-            (Self::Kind(kinds), Lang::ZhCn) => {
-                format!("请用 --kind KIND 指定规则所针对的资源类型，可用的有：{}", kinds.join("、"))
-            }
-        }
-    }
-}
-
 /// What a rule begins with: a kind, a setting of it with values to tell apart, and how an export shows them.
 struct Plan<'a> {
     kind: &'a Kind,
@@ -137,14 +108,22 @@ struct Plan<'a> {
     keys: &'a [Str],
 }
 
-fn plan<'a>(new: &New, catalogue: &'a Catalogue, rules: &Rules) -> Result<Plan<'a>, Refusal> {
+fn plan<'a>(new: &New, catalogue: &'a Catalogue, rules: &Rules) -> Result<Plan<'a>, Text> {
     let plain = |part: &str| {
         !part.is_empty() && part.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
     };
-    let (service, _) =
-        new.id.split_once('/').filter(|(service, name)| plain(service) && plain(name)).ok_or(Refusal::Id)?;
-    if rules.named(&new.id).is_some() {
-        return Err(Refusal::Known);
+    let id = &new.id;
+    let parts = id.split_once('/').filter(|(service, name)| plain(service) && plain(name));
+    let (service, _) = parts.ok_or_else(|| {
+        both(
+            format!(
+                "{id} is no id of a rule: a service and a name, such as sharepoint/guest-links, in small letters, digits and -"
+            ),
+            format!("{id} 不是规则 ID：应为服务和名称，例如 sharepoint/guest-links，只用小写字母、数字和 -"),
+        )
+    })?;
+    if rules.named(id).is_some() {
+        return Err(both(format!("there is a rule {id} already"), format!("规则 {id} 已存在")));
     }
     let mut plans = catalogue.kinds().iter().filter(|kind| kind.origin == Origin::Export).filter_map(of_kind);
     let service = service.replace('-', "");
@@ -158,7 +137,11 @@ fn plan<'a>(new: &New, catalogue: &'a Catalogue, rules: &Rules) -> Result<Plan<'
     };
     found.ok_or_else(|| {
         let kinds = catalogue.kinds().iter().filter(|kind| kind.origin == Origin::Export && of_kind(kind).is_some());
-        Refusal::Kind(kinds.map(|kind| kind.name.clone()).collect())
+        let kinds: Vec<_> = kinds.map(|kind| kind.name.as_str()).collect();
+        both(
+            format!("which kind is it about? Say --kind KIND; there are: {}", kinds.join(", ")),
+            format!("请用 --kind KIND 指定规则所针对的资源类型，可用的有：{}", kinds.join("、")),
+        )
     })
 }
 

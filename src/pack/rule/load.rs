@@ -1,8 +1,10 @@
 //! Rule and kind files to rules and kinds; whatever is wrong with a user's file is said at its place.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use jsonschema::ValidationError;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use walkdir::WalkDir;
@@ -11,9 +13,10 @@ use super::file::{CheckFile, RuleFile};
 use super::template::{OWN, names};
 use super::{ANY, Check, Citation, Condition, Rule, Rules, Settled, Test, fits};
 use crate::diagnostic::near::{closest, did_you_mean};
-use crate::json::{ParseError, Parsed};
-use crate::lang::both;
-use crate::model::place::Span;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::json::Parsed;
+use crate::lang::{Lang, both};
+use crate::model::place::{Place, SourceId, Span};
 use crate::pack::catalogue::{Catalogue, Kind, KindFile, SettingDef, SettingId};
 use crate::pack::schema_words::schema_words;
 use crate::pack::schemas;
@@ -22,26 +25,22 @@ use crate::pack::vocabulary;
 use crate::text::data::{JsonText, Members, Str, Text};
 use crate::text::printable::printable;
 
-/// Something wrong with a rule or kind file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flaw {
-    /// JSON Pointer to the value.
-    pub pointer: String,
+/// A file that a rule folder cannot be loaded for, or the folder itself.
+#[derive(Debug)]
+pub struct BadFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its text, where places are told of it: they are in the first source.
+    pub text: Option<String>,
     /// What is wrong.
-    pub words: Text,
+    pub told: Vec<Diagnostic>,
 }
 
-/// A file that a rule folder cannot be loaded for.
-#[derive(Debug)]
-pub enum LoadError {
-    /// It cannot be read.
-    Io(PathBuf, std::io::Error),
-    /// It is not JSON.
-    Syntax(PathBuf, String, ParseError),
-    /// It is not a rule or a kind; the places are in the text.
-    Flawed(PathBuf, String, Vec<(Span, Text)>),
-    /// There is no rule in the folder.
-    Empty(PathBuf),
+impl BadFile {
+    /// One that there is nothing to be said of but that.
+    fn whole(path: PathBuf, code: Code, why: Text) -> Self {
+        Self { path, text: None, told: vec![Diagnostic::new(code, why)] }
+    }
 }
 
 /// How many checks a rule may have: each has a number.
@@ -50,11 +49,25 @@ const MOST_CHECKS: usize = 1 << u8::BITS;
 /// Whether a text is a JSON Schema that a setting can satisfy; where it is wrong and how, if not.
 type SchemaCheck = fn(&JsonText, &SettingDef) -> Result<(), (String, Text)>;
 
+/// Where a JSON Pointer leads to in a file.
+type Locate<'l> = &'l dyn Fn(&str) -> Span;
+
+/// That a file is no rule or kind; its text is the first source.
+fn invalid(span: Span, words: Text) -> Box<Diagnostic> {
+    let headline = both("this is not a valid rule or kind file", "规则或资源类型文件无效");
+    Box::new(Diagnostic::new(Code::RuleInvalid, headline).at(Place { source: SourceId(0), span }, words))
+}
+
 /// A rule from its file. That the schemas of built-in rules are schemas is held by a test.
-pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCheck) -> Result<Rule, Flaw> {
+pub(super) fn rule(
+    file: RuleFile,
+    catalogue: &Catalogue,
+    check_schema: SchemaCheck,
+    locate: Locate<'_>,
+) -> Result<Rule, Box<Diagnostic>> {
     if file.also.len() >= MOST_CHECKS {
         let words = both(format!("{} at most", MOST_CHECKS - 1), format!("最多 {} 项", MOST_CHECKS - 1));
-        return Err(Flaw { pointer: "/also".to_owned(), words });
+        return Err(invalid(locate("/also"), words));
     }
     let mut checks = Vec::new();
     let own = CheckFile {
@@ -68,7 +81,7 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
     let own = std::iter::once((String::new(), own));
     let also = file.also.into_iter().enumerate().map(|(at, check)| (format!("/also/{at}"), check));
     for (pointer, check) in own.chain(also) {
-        checks.push(self::check(check, &pointer, catalogue, check_schema)?);
+        checks.push(self::check(check, &pointer, catalogue, check_schema, locate)?);
     }
     let main = catalogue.kind(checks[0].kind);
     for (field, text) in [("title", &file.title), ("message", &file.message), ("why", &file.why), ("fix", &file.fix)] {
@@ -81,7 +94,7 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
                     let en = format!("{{{name}}} is neither a setting of {} nor one of {}", main.name, OWN.join(", "));
                     let zh = format!("{{{name}}} 既不是 {} 的设置，也不是 {} 之一", main.name, OWN.join("、"));
                     let words = both(en, zh);
-                    return Err(Flaw { pointer: format!("/{field}/{lang}"), words });
+                    return Err(invalid(locate(&format!("/{field}/{lang}")), words));
                 };
                 if !checks[0].mentioned.contains(&setting) {
                     checks[0].mentioned.push(setting);
@@ -91,7 +104,7 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
     }
     let mut severity_of = Vec::new();
     for (name, values) in file.severity_of {
-        let flawed = |words| Flaw { pointer: format!("/severity_of/{name}"), words };
+        let flawed = |words| invalid(locate(&format!("/severity_of/{name}")), words);
         let setting = find_setting(main, &name).map_err(flawed)?;
         for (value, severity) in values {
             let def = main.def(setting);
@@ -101,11 +114,11 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
             severity_of.push((setting, value, severity));
         }
     }
-    let settled_by = file.settled_by.map(|settled| {
-        let flawed = |field: &'static str| move |words| Flaw { pointer: format!("/settled_by/{field}"), words };
+    let settled_by = file.settled_by.map(|settled| -> Result<Settled, Box<Diagnostic>> {
+        let flawed = |field: &'static str| move |words| invalid(locate(&format!("/settled_by/{field}")), words);
         let kind = find_kind(&settled.kind, catalogue).map_err(flawed("kind"))?;
         let setting = find_setting(kind, &settled.setting).map_err(flawed("setting"))?;
-        let below = |(at, words)| Flaw { pointer: format!("/settled_by/schema{at}"), words };
+        let below = |(at, words)| invalid(locate(&format!("/settled_by/schema{at}")), words);
         check_schema(&settled.schema, kind.def(setting)).map_err(below)?;
         let schema = Test::new(settled.schema);
         Ok(Settled { kind: kind.id, identity: settled.identity, setting, schema, only_open: settled.only_open })
@@ -131,27 +144,31 @@ pub(super) fn rule(file: RuleFile, catalogue: &Catalogue, check_schema: SchemaCh
     })
 }
 
-fn check(file: CheckFile, pointer: &str, catalogue: &Catalogue, check_schema: SchemaCheck) -> Result<Check, Flaw> {
-    let kind = find_kind(&file.kind, catalogue).map_err(|words| Flaw { pointer: format!("{pointer}/kind"), words })?;
+fn check(
+    file: CheckFile,
+    pointer: &str,
+    catalogue: &Catalogue,
+    check_schema: SchemaCheck,
+    locate: Locate<'_>,
+) -> Result<Check, Box<Diagnostic>> {
+    let kind = find_kind(&file.kind, catalogue).map_err(|words| invalid(locate(&format!("{pointer}/kind")), words))?;
     let conditions = |field: &str, members: Members<JsonText>| {
         let condition = |(name, schema): (Str, JsonText)| {
-            let flawed = |words| Flaw { pointer: format!("{pointer}/{field}/{name}"), words };
+            let flawed = |words| invalid(locate(&format!("{pointer}/{field}/{name}")), words);
             let setting = find_setting(kind, &name).map_err(flawed)?;
-            let below = |(at, words)| Flaw { pointer: format!("{pointer}/{field}/{name}{at}"), words };
+            let below = |(at, words)| invalid(locate(&format!("{pointer}/{field}/{name}{at}")), words);
             check_schema(&schema, kind.def(setting)).map_err(below)?;
             Ok(Condition { setting, test: Test::new(schema) })
         };
-        members.0.into_iter().map(condition).collect::<Result<Vec<_>, Flaw>>()
+        members.0.into_iter().map(condition).collect::<Result<Vec<_>, Box<Diagnostic>>>()
     };
     let when = conditions("when", file.when)?;
     let given = conditions("given", file.given)?;
     let satisfied_by = conditions("satisfied_by", file.satisfied_by)?;
     let expect = conditions("expect", file.expect)?;
     if expect.is_empty() {
-        return Err(Flaw {
-            pointer: format!("{pointer}/expect"),
-            words: both("a rule expects at least one setting", "规则至少要对一项设置提出要求"),
-        });
+        let words = both("a rule expects at least one setting", "规则至少要对一项设置提出要求");
+        return Err(invalid(locate(&format!("{pointer}/expect")), words));
     }
     let when_missing = file.when_missing;
     Ok(Check { kind: kind.id, when, given, satisfied_by, expect, when_missing, mentioned: Vec::new() })
@@ -186,57 +203,30 @@ fn or_near<'n>(none: Text, name: &str, names: impl Iterator<Item = &'n str>) -> 
 }
 
 /// Loads a user's folder: kinds into the catalogue, rules into the rule set.
-pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) -> Result<(), LoadError> {
-    let io = |error: walkdir::Error| {
-        let path = error.path().unwrap_or(folder).to_owned();
-        LoadError::Io(path, error.into_io_error().unwrap_or_else(|| std::io::Error::other("unreadable")))
-    };
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(io)?;
-        let is_link = entry.path_is_symlink();
-        let path = entry.into_path();
-        // What lies elsewhere is read when its folder is named.
-        let leaves = || Some(!path.canonicalize().ok()?.starts_with(folder.canonicalize().ok()?));
-        if is_link && leaves() == Some(true) {
-            return Err(LoadError::Io(path, std::io::Error::other("the link leads out of the folder")));
-        }
-        if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
-            let length = path.metadata().map_err(|error| LoadError::Io(path.clone(), error))?.len();
-            if length > LONGEST_FILE || files.len() == MOST_FILES {
-                return Err(LoadError::Io(path, std::io::ErrorKind::FileTooLarge.into()));
-            }
-            let text = fs::read_to_string(&path).map_err(|error| LoadError::Io(path.clone(), error))?;
-            let parsed =
-                Parsed::new(text.clone()).map_err(|error| LoadError::Syntax(path.clone(), text.clone(), error))?;
-            // The schema that an editor reads is no rule.
-            let id = parsed.document().root().get("$id").map(|id| id.as_text().into_owned());
-            if !id.is_some_and(|id| id.starts_with(schemas::ID)) {
-                files.push((path, parsed));
-            }
-        }
-    }
-    let is_kind = |parsed: &Parsed| parsed.document().root().get("recognised_by").is_some();
-    for (path, parsed) in files.iter().filter(|(_, parsed)| is_kind(parsed)) {
-        let json = validated(path, parsed, schemas::KIND)?;
+pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) -> Result<(), BadFile> {
+    let (kinds, files): (Vec<_>, Vec<_>) = read_folder(folder)?.into_iter().partition(File::is_kind);
+    for file in kinds {
+        let json = file.validated(schemas::KIND)?;
         // What satisfies the schema can still hold a number that is too large, and numbers stand in properties alone.
-        let file =
-            KindFile::deserialize(json).map_err(|error| flawed(path, parsed, "/properties", unreadable(&error)))?;
-        catalogue.add(file).map_err(|words| flawed(path, parsed, "/properties", words))?;
+        let kind = KindFile::deserialize(json).map_err(|error| file.bad("/properties", unreadable(&error)))?;
+        catalogue.add(kind).map_err(|words| file.bad("/properties", words))?;
     }
-    let mut loaded = 0;
-    for (path, parsed) in files.iter().filter(|(_, parsed)| !is_kind(parsed)) {
-        let json = validated(path, parsed, schemas::RULE)?;
-        let file = RuleFile::deserialize(json).map_err(|error| flawed(path, parsed, "", unreadable(&error)))?;
-        if rules.named(&file.id).is_some() {
-            let words = both(format!("there is a rule {} already", file.id), format!("规则 {} 已存在", file.id));
-            return Err(flawed(path, parsed, "/id", words));
+    if files.is_empty() {
+        let words = both("there is no rule in this folder (files that end in .json)", "文件夹中没有规则（.json 文件）");
+        return Err(BadFile::whole(folder.to_owned(), Code::RulesAbsent, words));
+    }
+    for file in files {
+        let json = file.validated(schemas::RULE)?;
+        let rule = RuleFile::deserialize(json).map_err(|error| file.bad("", unreadable(&error)))?;
+        if rules.named(&rule.id).is_some() {
+            let words = both(format!("there is a rule {} already", rule.id), format!("规则 {} 已存在", rule.id));
+            return Err(file.bad("/id", words));
         }
-        for (at, id) in file.answers().2.iter().enumerate() {
+        for (at, id) in rule.answers().2.iter().enumerate() {
             find_statement(id).map_err(|words| {
                 let listed = format!("/source/statement/{at}");
-                let is_listed = parsed.document().at_pointer(&listed).is_some();
-                flawed(path, parsed, if is_listed { &listed } else { "/source/statement" }, words)
+                let is_listed = file.parsed.document().at_pointer(&listed).is_some();
+                file.bad(if is_listed { &listed } else { "/source/statement" }, words)
             })?;
         }
         let is_schema = |schema: &JsonText, def: &SettingDef| {
@@ -244,47 +234,114 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
             vocabulary::compile(&schema).map_err(|words| (String::new(), words))?;
             fits::misfit(&schema, def).map_or(Ok(()), Err)
         };
-        let rule = rule(file, catalogue, is_schema).map_err(|flaw| flawed(path, parsed, &flaw.pointer, flaw.words))?;
-        rules.add(rule);
-        loaded += 1;
+        let rule = self::rule(rule, catalogue, is_schema, &|pointer| file.span(pointer));
+        rules.add(rule.map_err(|told| file.refused(vec![*told]))?);
     }
-    if loaded == 0 { Err(LoadError::Empty(folder.to_owned())) } else { Ok(()) }
+    Ok(())
+}
+
+/// The files of a folder that are or should be rules and kinds.
+fn read_folder(folder: &Path) -> Result<Vec<File>, BadFile> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(folder).to_owned();
+            unread(path, &error.into_io_error().unwrap_or_else(|| io::Error::other("unreadable")))
+        })?;
+        let is_link = entry.path_is_symlink();
+        let path = entry.into_path();
+        // What lies elsewhere is read when its folder is named.
+        let leaves = || Some(!path.canonicalize().ok()?.starts_with(folder.canonicalize().ok()?));
+        if is_link && leaves() == Some(true) {
+            return Err(unread(path, &io::Error::other("the link leads out of the folder")));
+        }
+        if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
+            let length = path.metadata().map_err(|error| unread(path.clone(), &error))?.len();
+            if length > LONGEST_FILE || files.len() == MOST_FILES {
+                return Err(unread(path, &io::ErrorKind::FileTooLarge.into()));
+            }
+            let text = fs::read_to_string(&path).map_err(|error| unread(path.clone(), &error))?;
+            let parsed = Parsed::new(text.clone()).map_err(|error| {
+                let [en, zh] = [Lang::En, Lang::ZhCn].map(|lang| error.syntax.words(lang));
+                let told = vec![*invalid(error.span, both(en, zh))];
+                BadFile { path: path.clone(), text: Some(text), told }
+            })?;
+            // The schema that an editor reads is no rule.
+            let id = parsed.document().root().get("$id").map(|id| id.as_text().into_owned());
+            if !id.is_some_and(|id| id.starts_with(schemas::ID)) {
+                files.push(File { path, parsed });
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// That a folder of rules, or a file in it, cannot be read.
+fn unread(path: PathBuf, error: &io::Error) -> BadFile {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => both("there is no such folder", "文件夹不存在"),
+        io::ErrorKind::PermissionDenied => both("no permission to read it", "没有读取权限"),
+        io::ErrorKind::FileTooLarge => both("too long for a rule, or too many files", "文件过大，或文件过多"),
+        io::ErrorKind::InvalidData => both("it is not UTF-8", "不是 UTF-8 文本"),
+        io::ErrorKind::Other => both(error.to_string(), "链接指向文件夹之外，或无法读取"),
+        _ => both(error.to_string(), error.to_string()),
+    };
+    BadFile::whole(path, Code::RulesUnreadable, why)
 }
 
 /// The longest rule or kind file, and how many a folder may hold.
 const LONGEST_FILE: u64 = 1 << 20;
 const MOST_FILES: usize = 5000;
 
-/// The file as JSON, if it satisfies its schema.
-fn validated(path: &Path, parsed: &Parsed, schema: &str) -> Result<Json, LoadError> {
-    let schema = serde_json::from_str(schema).expect("built-in schemas are JSON");
-    let validator = jsonschema::options().build(&schema).expect("built-in schemas are schemas");
-    let json: Json =
-        serde_json::from_str(parsed.text()).map_err(|error| flawed(path, parsed, "", unreadable(&error)))?;
-    // What is something else altogether is not repeated, not even in parts.
-    let is_rule_or_kind = ["id", "kind", "expect", "title", "properties", "recognised_by"]
-        .iter()
-        .filter(|key| json.get(key).is_some())
-        .count()
-        > 1;
-    if !is_rule_or_kind {
-        let words = both(
-            "this is neither a rule nor a kind: there is no id, title, kind or expect",
-            "这既不是规则也不是资源类型：没有 id、title、kind 或 expect",
-        );
-        return Err(LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), vec![(Span::at(0, 0), words)]));
+/// A file of a user's folder.
+struct File {
+    path: PathBuf,
+    parsed: Parsed,
+}
+
+impl File {
+    fn is_kind(&self) -> bool {
+        self.parsed.document().root().get("recognised_by").is_some()
     }
-    let flaws: Vec<_> = validator
-        .iter_errors(&json)
-        .take(20)
-        .map(|error| (span_at(parsed, error.instance_path().as_str()), schema_words(&error)))
-        .collect();
-    if flaws.is_empty() {
-        let mut json = json;
+
+    /// Where a pointer leads to; the whole file where there is nothing.
+    fn span(&self, pointer: &str) -> Span {
+        let document = self.parsed.document();
+        document.at_pointer(pointer).unwrap_or(document.root()).span()
+    }
+
+    /// That something at a place is wrong.
+    fn bad(&self, pointer: &str, words: Text) -> BadFile {
+        self.refused(vec![*invalid(self.span(pointer), words)])
+    }
+
+    fn refused(&self, told: Vec<Diagnostic>) -> BadFile {
+        BadFile { path: self.path.clone(), text: Some(self.parsed.text().to_owned()), told }
+    }
+
+    /// The file as JSON, if it satisfies its schema.
+    fn validated(&self, schema: &str) -> Result<Json, BadFile> {
+        let schema = serde_json::from_str(schema).expect("built-in schemas are JSON");
+        let validator = jsonschema::options().build(&schema).expect("built-in schemas are schemas");
+        let mut json: Json =
+            serde_json::from_str(self.parsed.text()).map_err(|error| self.bad("", unreadable(&error)))?;
+        // What is something else altogether is not repeated, not even in parts.
+        let keys = ["id", "kind", "expect", "title", "properties", "recognised_by"];
+        if keys.iter().filter(|key| json.get(key).is_some()).count() < 2 {
+            let words = both(
+                "this is neither a rule nor a kind: there is no id, title, kind or expect",
+                "这既不是规则也不是资源类型：没有 id、title、kind 或 expect",
+            );
+            return Err(self.refused(vec![*invalid(Span::at(0, 0), words)]));
+        }
+        let wrong =
+            |error: ValidationError<'_>| *invalid(self.span(error.instance_path().as_str()), schema_words(&error));
+        let told: Vec<_> = validator.iter_errors(&json).take(20).map(wrong).collect();
+        if !told.is_empty() {
+            return Err(self.refused(told));
+        }
         neutralise(&mut json, false);
         Ok(json)
-    } else {
-        Err(LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), flaws))
     }
 }
 
@@ -324,13 +381,4 @@ fn neutralise(json: &mut Json, is_words: bool) {
 /// What serde says of a value, which it says in English alone.
 fn unreadable(error: &serde_json::Error) -> Text {
     both(error.to_string(), format!("无法读取（{error}）"))
-}
-
-fn flawed(path: &Path, parsed: &Parsed, pointer: &str, words: Text) -> LoadError {
-    LoadError::Flawed(path.to_owned(), parsed.text().to_owned(), vec![(span_at(parsed, pointer), words)])
-}
-
-fn span_at(parsed: &Parsed, pointer: &str) -> Span {
-    let document = parsed.document();
-    document.at_pointer(pointer).unwrap_or(document.root()).span()
 }
