@@ -26,7 +26,7 @@ use crate::commands::{
 use crate::config;
 use crate::config::accept::{BaselineFile, GateFiles};
 use crate::config::{Choice, Chosen, ConfigFile, Flags, From, Settings};
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::pipeline::expect::TenantNames;
 use crate::pipeline::judge::Gates;
 use crate::pipeline::source::{Encoding, Filter, Input, pattern};
@@ -411,10 +411,11 @@ fn reports(format: Option<Format>, reports: Reports, lang: Lang) -> Result<(Opti
     for (at, (_, path)) in files.iter().enumerate() {
         if files[..at].iter().any(|(_, other)| other == path) {
             let path = printable(&path.to_string_lossy());
-            return Err(Message::error(&match lang {
-                Lang::En => format!("error: {path} is named for two reports; give each a file of its own\n"),
-                Lang::ZhCn => format!("错误：两份报告都指定了 {path}，请分别写入不同的文件\n"),
-            }));
+            return Err(Message::error(&say!(
+                lang,
+                "error: {path} is named for two reports; give each a file of its own\n",
+                "错误：两份报告都指定了 {path}，请分别写入不同的文件\n"
+            )));
         }
     }
     Ok((stdout, files))
@@ -482,10 +483,11 @@ fn refuse_unclassified(file: &ConfigFile, lang: Lang) -> Result<(), Message> {
     let unknown = file.config.keys.iter().find(|(key, ..)| config::policy::authority(key).is_none());
     let Some((key, ..)) = unknown else { return Ok(()) };
     let (name, key) = (printable(&file.name), printable(key));
-    Err(Message::error(&match lang {
-        Lang::En => format!("error: {name}: {key} does not go with --policy; say it in the policy\n"),
-        Lang::ZhCn => format!("错误：{name}：{key} 不能与 --policy 同时使用，请写在策略文件中\n"),
-    }))
+    Err(Message::error(&say!(
+        lang,
+        "error: {name}: {key} does not go with --policy; say it in the policy\n",
+        "错误：{name}：{key} 不能与 --policy 同时使用，请写在策略文件中\n"
+    )))
 }
 
 /// What a script is written from.

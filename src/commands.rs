@@ -22,7 +22,7 @@ pub mod waive;
 use std::io;
 use std::path::Path;
 
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, tell, words};
 use crate::pipeline::judge::Exit;
 use crate::pipeline::source::Input;
 use crate::report::Style;
@@ -85,10 +85,12 @@ pub fn run(command: &Command, output: &mut Output<'_>) -> io::Result<u8> {
     }
     if *stdin_is_terminal && inputs.contains(&None) {
         let end = if cfg!(windows) { "Ctrl+Z, Enter" } else { "Ctrl+D" };
-        match lang {
-            Lang::En => writeln!(output.err, "Waiting for an export on standard input; {end} ends it")?,
-            Lang::ZhCn => writeln!(output.err, "正在等待从标准输入读取导出内容，按 {end} 结束")?,
-        }
+        tell!(
+            output.err,
+            lang,
+            "Waiting for an export on standard input; {end} ends it",
+            "正在等待从标准输入读取导出内容，按 {end} 结束"
+        )?;
     }
     match job {
         Job::Check(job) => check::run(job, lang, style, output),

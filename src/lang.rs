@@ -16,6 +16,32 @@ pub enum Lang {
     ZhCn,
 }
 
+/// What is said in a language: a template of `format!` for each, with the values of both; or each with values of its own,
+/// in brackets.
+macro_rules! say {
+    ($lang:expr, ($($en:tt)+), ($($zh:tt)+)) => {
+        match $lang {
+            $crate::lang::Lang::En => format!($($en)+),
+            $crate::lang::Lang::ZhCn => format!($($zh)+),
+        }
+    };
+    ($lang:expr, $en:literal, $zh:literal $(, $value:expr)* $(,)?) => {
+        match $lang {
+            $crate::lang::Lang::En => format!($en $(, $value)*),
+            $crate::lang::Lang::ZhCn => format!($zh $(, $value)*),
+        }
+    };
+}
+pub(crate) use say;
+
+/// The same as a line of what is written.
+macro_rules! tell {
+    ($out:expr, $lang:expr, $($said:tt)+) => {
+        writeln!($out, "{}", $crate::lang::say!($lang, $($said)+))
+    };
+}
+pub(crate) use tell;
+
 impl Lang {
     /// The language of a locale name such as `zh_CN.UTF-8`; English for all that is not Chinese.
     pub fn of_locale(locale: &str) -> Self {
@@ -25,6 +51,26 @@ impl Lang {
     /// What stands between a name and what is said of it.
     pub fn colon(self) -> &'static str {
         words(self, ": ", "：")
+    }
+
+    /// What stands between the parts of a sentence.
+    pub fn comma(self) -> &'static str {
+        words(self, ", ", "，")
+    }
+
+    /// What stands between the items of a list.
+    pub fn list_comma(self) -> &'static str {
+        words(self, ", ", "、")
+    }
+
+    /// What stands between two things that are said.
+    pub fn semicolon(self) -> &'static str {
+        words(self, "; ", "；")
+    }
+
+    /// What stands at the end of a sentence.
+    pub fn stop(self) -> &'static str {
+        words(self, ".", "。")
     }
 }
 

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use crate::commands::output::Output;
 use crate::commands::script::{Basis, write as write_script};
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, tell, words};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, KindId};
 use crate::pack::rule::{Rule, Rules};
@@ -52,10 +52,13 @@ fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &m
     if let Some(name) = job.services.iter().find(|name| !known().any(|service| service.id == **name)) {
         let name = printable(name);
         let names = known().map(|service| service.id.as_str()).collect::<Vec<_>>();
-        match lang {
-            Lang::En => writeln!(output.err, "error: there is no service {name}; there are: {}", names.join(", "))?,
-            Lang::ZhCn => writeln!(output.err, "错误：服务 {name} 不存在，可选：{}", names.join("、"))?,
-        }
+        tell!(
+            output.err,
+            lang,
+            "error: there is no service {name}; there are: {}",
+            "错误：服务 {name} 不存在，可选：{}",
+            names.join(lang.list_comma())
+        )?;
         return Ok(Exit::Failed.code());
     }
     let written: Vec<_> = job.output.iter().map(PathBuf::as_path).collect();
@@ -159,20 +162,25 @@ fn open(collected: Collected, saved: Option<Saved>, today: Date, catalogue: &Cat
 fn told(job: &Job, plan: &plan::Plan<'_>, lang: Lang, output: &mut Output<'_>) -> io::Result<()> {
     let files: usize = plan.services.iter().map(|(_, exports)| exports.len()).sum();
     let names: Vec<_> = plan.services.iter().map(|(service, _)| service.id.as_str()).collect();
-    match lang {
-        Lang::En => writeln!(output.err, "The script exports {files} files from: {}", names.join(", "))?,
-        Lang::ZhCn => writeln!(output.err, "脚本将导出 {files} 个文件，来自：{}", names.join("、"))?,
-    }
+    tell!(
+        output.err,
+        lang,
+        "The script exports {files} files from: {}",
+        "脚本将导出 {files} 个文件，来自：{}",
+        names.join(lang.list_comma())
+    )?;
     for kind in plan.elsewhere.iter().filter(|_| !job.on_premises) {
         // A kind that only the other sort of script exports is told below.
         if kind.exports.iter().any(|way| services().iter().any(|service| service.tool == *way.tool)) {
             continue;
         }
         let label = kind.label.get(lang);
-        match lang {
-            Lang::En => writeln!(output.err, "Not in any script, no command exports it from this cloud: {label}")?,
-            Lang::ZhCn => writeln!(output.err, "世纪互联版没有可用的导出命令，脚本不包含：{label}")?,
-        }
+        tell!(
+            output.err,
+            lang,
+            "Not in any script, no command exports it from this cloud: {label}",
+            "世纪互联版没有可用的导出命令，脚本不包含：{label}"
+        )?;
     }
     if let Some(file) = &job.output {
         let name = printable(&file.to_string_lossy());

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::commands::output::Output;
 use crate::config::value::name_of;
 use crate::config::{Chosen, From, Settings};
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::report::Style;
 use crate::text::printable::printable;
 use crate::text::safe_json::write_pretty;
@@ -125,12 +125,11 @@ fn human(settings: &Settings) -> String {
         _ if policy.is_some() => {
             let policy = policy.as_deref().unwrap_or_default();
             let file = file.as_deref().unwrap_or(words(lang, "none", "无"));
-            match lang {
-                Lang::En => {
-                    format!("# The policy: {policy}. What can only tighten it: {file}. And the command line.\n")
-                }
-                Lang::ZhCn => format!("# 策略：{policy}。只能收紧的配置：{file}。以及命令行。\n"),
-            }
+            say!(
+                lang,
+                "# The policy: {policy}. What can only tighten it: {file}. And the command line.\n",
+                "# 策略：{policy}。只能收紧的配置：{file}。以及命令行。\n"
+            )
         }
         (Some(file), Lang::En) => format!("# The configuration: {file} and the command line.\n"),
         (Some(file), Lang::ZhCn) => format!("# 生效的配置：{file} 和命令行。\n"),

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, with_rules};
 use crate::commands::schema;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, tell, words};
 use crate::model::cloud;
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, KindId, Origin};
@@ -67,32 +67,33 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         let tenants = &report.evidence.tenant.tenants;
         if tenants.len() > 1 {
             let names: Vec<_> = tenants.iter().map(|tenant| printable(&tenant.name)).collect();
-            match lang {
-                Lang::En => writeln!(
-                    output.err,
-                    "error: a declaration is for one tenant; these files are from several: {}",
-                    names.join(", ")
-                )?,
-                Lang::ZhCn => {
-                    writeln!(output.err, "错误：一份声明只对应一个租户，而这些文件来自多个租户：{}", names.join("、"))?;
-                }
-            }
+            tell!(
+                output.err,
+                lang,
+                "error: a declaration is for one tenant; these files are from several: {}",
+                "错误：一份声明只对应一个租户，而这些文件来自多个租户：{}",
+                names.join(lang.list_comma())
+            )?;
             return Ok(Exit::Failed.code());
         }
         if let Some(file) = job.output.as_deref().filter(|file| file.exists() && !job.force) {
             let name = printable(&file.to_string_lossy());
-            match lang {
-                Lang::En => writeln!(output.err, "error: {name} is there already; --force replaces it")?,
-                Lang::ZhCn => writeln!(output.err, "错误：{name} 已存在；如需覆盖，请加 --force")?,
-            }
+            tell!(
+                output.err,
+                lang,
+                "error: {name} is there already; --force replaces it",
+                "错误：{name} 已存在；如需覆盖，请加 --force"
+            )?;
             return Ok(Exit::Failed.code());
         }
         if let Some(file) = job.output.as_deref().filter(|file| is_other_input(file, &report, &sources)) {
             let name = printable(&file.to_string_lossy());
-            match lang {
-                Lang::En => writeln!(output.err, "error: {name} is an input and no declaration; write it elsewhere")?,
-                Lang::ZhCn => writeln!(output.err, "错误：{name} 是输入文件而不是声明，请写到别处")?,
-            }
+            tell!(
+                output.err,
+                lang,
+                "error: {name} is an input and no declaration; write it elsewhere",
+                "错误：{name} 是输入文件而不是声明，请写到别处"
+            )?;
             return Ok(Exit::Failed.code());
         }
         if let Some(file) = job.output.as_deref().filter(|file| file.exists())
@@ -140,10 +141,12 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             None => output.out.write_all(&text)?,
         }
         let open = questions.len();
-        match lang {
-            Lang::En => writeln!(output.err, "{open} questions to answer, {kept} answers kept")?,
-            Lang::ZhCn => writeln!(output.err, "待回答 {open} 项，保留已有回答 {kept} 项")?,
-        }
+        tell!(
+            output.err,
+            lang,
+            "{open} questions to answer, {kept} answers kept",
+            "待回答 {open} 项，保留已有回答 {kept} 项"
+        )?;
         faults(&report, &sources, lang, output)
     })
 }
@@ -251,15 +254,12 @@ fn refused(
         return Ok(None);
     }
     let name = printable(&file.to_string_lossy());
-    match lang {
-        Lang::En => writeln!(
-            output.err,
-            "error: {name} is no declaration that can be read, so it is not replaced: mend it, or write elsewhere"
-        )?,
-        Lang::ZhCn => {
-            writeln!(output.err, "错误：{name} 不是能够读取的声明文件，因此不会被覆盖；请先更正，或写到别处")?;
-        }
-    }
+    tell!(
+        output.err,
+        lang,
+        "error: {name} is no declaration that can be read, so it is not replaced: mend it, or write elsewhere",
+        "错误：{name} 不是能够读取的声明文件，因此不会被覆盖；请先更正，或写到别处"
+    )?;
     faults(report, sources, lang, output)?;
     Ok(Some(Exit::Failed.code()))
 }

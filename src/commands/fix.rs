@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use crate::commands::output::Output;
 use crate::commands::script::{Basis, write as write_script};
 use crate::config::accept::{self, GateFiles};
-use crate::lang::Lang;
+use crate::lang::{Lang, tell};
 use crate::model::cloud;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
@@ -85,16 +85,13 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         };
         if findings.tenants.len() > 1 {
             let names: Vec<_> = findings.tenants.iter().map(|name| printable(name)).collect();
-            match lang {
-                Lang::En => writeln!(
-                    output.err,
-                    "error: a script is for one tenant; these findings are of several: {}",
-                    names.join(", ")
-                )?,
-                Lang::ZhCn => {
-                    writeln!(output.err, "错误：脚本只对应一个租户，而这些问题来自多个租户：{}", names.join("、"))?;
-                }
-            }
+            tell!(
+                output.err,
+                lang,
+                "error: a script is for one tenant; these findings are of several: {}",
+                "错误：脚本只对应一个租户，而这些问题来自多个租户：{}",
+                names.join(lang.list_comma())
+            )?;
             return Ok(Exit::Failed.code());
         }
         let tenant = findings.tenants.first().and_then(|name| domain(name));

@@ -25,7 +25,7 @@ use super::pack::{graded, with_pack};
 use crate::commands::check;
 use crate::commands::check::judged::Around;
 use crate::config::Settings;
-use crate::lang::{Lang, words as pick};
+use crate::lang::{Lang, say, words as pick};
 use crate::pipeline::check::Keep;
 use crate::pipeline::judge::Exit;
 use crate::pipeline::source::unread;
@@ -187,17 +187,19 @@ fn clash(job: &Job, lang: Lang) -> Option<String> {
     for (at, (_, path)) in job.reports.iter().enumerate() {
         let file = printable(&path.to_string_lossy());
         if job.reports[..at].iter().any(|(_, other)| is_same_file(other, path)) {
-            return Some(match lang {
-                Lang::En => format!("{file} is named for two outputs; give each a file of its own"),
-                Lang::ZhCn => format!("{file} 被指定为两个输出，请分别写入不同的文件"),
-            });
+            return Some(say!(
+                lang,
+                "{file} is named for two outputs; give each a file of its own",
+                "{file} 被指定为两个输出，请分别写入不同的文件"
+            ));
         }
         let baseline = accept.baseline.path().is_some_and(|baseline| is_same_file(baseline, path));
         if baseline || read.iter().any(|other| is_same_file(other, path)) {
-            return Some(match lang {
-                Lang::En => format!("{file} is read by this run; name another output"),
-                Lang::ZhCn => format!("{file} 是本次运行要读取的文件，请指定其他输出文件"),
-            });
+            return Some(say!(
+                lang,
+                "{file} is read by this run; name another output",
+                "{file} 是本次运行要读取的文件，请指定其他输出文件"
+            ));
         }
     }
     None

@@ -9,7 +9,7 @@ use crate::commands::output::Output;
 use crate::commands::schema;
 use crate::config::value::name_of;
 use crate::diagnostic::Code;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, tell, words};
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
 use crate::model::dialect::Dialect;
@@ -72,7 +72,7 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
     let collected = collect(&inputs, &Filter::default(), None, false, &SILENT);
     for unreadable in &collected.unreadable {
         let missing = unreadable.code == Code::InputAbsent;
-        let colon = words(lang, ": ", "：");
+        let colon = lang.colon();
         writeln!(output.err, "{}{colon}{}", printable(unreadable.file()), unreadable.headline.get(lang))?;
         if missing {
             // A path that was mistyped should not become part of the configuration.
@@ -100,10 +100,7 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
             writeln!(output.out, "提示：在此文件夹及其下级中，{shown} 将取代 {above}，后者的内容不再生效")?;
         }
     }
-    match lang {
-        Lang::En => writeln!(output.out, "{shown} is written; next: tenantlint check")?,
-        Lang::ZhCn => writeln!(output.out, "已写入 {shown}；下一步：tenantlint check")?,
-    }
+    tell!(output.out, lang, "{shown} is written; next: tenantlint check", "已写入 {shown}；下一步：tenantlint check")?;
     Ok(Exit::Clean.code())
 }
 
@@ -182,7 +179,7 @@ fn write(found: &Found, paths: &[PathBuf], lang: Lang) -> String {
         }
         let _ = writeln!(text, "{line}{}", if line.is_empty() { "" } else { "\n" });
     };
-    let (exports, dialects) = (found.exports, dialects.join(words(lang, ", ", "、")));
+    let (exports, dialects) = (found.exports, dialects.join(lang.list_comma()));
     let head = match exports {
         0 => (
             "tenantlint, written by `tenantlint init`. No export was found yet.".to_owned(),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::commands::output::Output;
 use crate::diagnostic::Diagnostic;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, tell, words};
 use crate::model::place::Span;
 use crate::model::value::Reason;
 use crate::model::value::reason_words;
@@ -111,7 +111,7 @@ fn all_names(recognised: &[Recognised], lang: Lang) -> String {
             names.push(format.name(lang));
         }
     }
-    names.join(words(lang, ", ", "、"))
+    names.join(lang.list_comma())
 }
 
 /// A pointer as people are shown it.
@@ -160,21 +160,25 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
     }
     if passed_over.files > 0 {
         let count = passed_over.files;
-        match lang {
-            Lang::En => writeln!(output.err, "not named like JSON and passed over in the folders: {count}")?,
-            Lang::ZhCn => writeln!(output.err, "文件夹中另有 {count} 个文件的扩展名不是 JSON")?,
-        }
+        tell!(
+            output.err,
+            lang,
+            "not named like JSON and passed over in the folders: {count}",
+            "文件夹中另有 {count} 个文件的扩展名不是 JSON"
+        )?;
     }
     for (name, like) in &passed_over.known {
-        let colon = words(lang, ": ", "：");
+        let colon = lang.colon();
         writeln!(output.err, "{}{colon}{}", printable(name), like.name(lang))?;
     }
     if passed_over.hidden > 0 {
         let count = passed_over.hidden;
-        match lang {
-            Lang::En => writeln!(output.err, "with names that begin with a dot, not looked into: {count}")?,
-            Lang::ZhCn => writeln!(output.err, "另有 {count} 个以点开头的文件或文件夹未读取")?,
-        }
+        tell!(
+            output.err,
+            lang,
+            "with names that begin with a dot, not looked into: {count}",
+            "另有 {count} 个以点开头的文件或文件夹未读取"
+        )?;
     }
     let exit = if told.iter().any(|file| file.answer == "error") {
         Exit::Failed
@@ -250,7 +254,7 @@ impl Told {
         let (answer, format, description) = match &export.recognised[..] {
             [Recognised::Settings(format), ..] => ("settings", Some(*format), all_names(&export.recognised, lang)),
             [Recognised::NoSettings(format), ..] => {
-                let colon = words(lang, ": ", "：");
+                let colon = lang.colon();
                 ("no_settings", Some(*format), format!("{}{colon}{}", format.name(lang), format.advice(lang)))
             }
             [Recognised::Unknown { root, keys }, ..] => ("unknown", None, unknown_words(root, keys, lang)),
@@ -261,7 +265,7 @@ impl Told {
         let incomplete = export.gaps.iter().map(|gap| {
             let kind = gap.kind.map_or("?", |kind| catalogue.kind(kind).name.as_str());
             let at = source.position(gap.place.span.start());
-            let colon = words(lang, ": ", "：");
+            let colon = lang.colon();
             format!("{kind}{colon}{} ({}:{})", reason_words(gap.reason, lang), at.line, at.column)
         });
         let notes = export.notes.iter().map(|note| match note.span() {
@@ -330,7 +334,7 @@ impl Told {
         }
         for part in &self.not_read {
             let at = format!("{} ({}:{})", shown(&part.pointer), part.line, part.column);
-            line(("not read", "未读取"), &format!("{at}{}{}", words(lang, ": ", "："), part.why))?;
+            line(("not read", "未读取"), &format!("{at}{}{}", lang.colon(), part.why))?;
         }
         for (kind, settings) in &self.truncated {
             let settings = settings.iter().cloned().collect::<Vec<_>>().join(", ");

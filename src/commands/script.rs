@@ -12,7 +12,7 @@ use crate::commands::guard::{clash, over_inputs};
 use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, graded, with_pack};
 use crate::config::{ConfigFile, Levels};
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 use crate::pack::services::Service;
@@ -220,15 +220,19 @@ fn kept(path: &Path, force: bool, lang: Lang) -> Option<String> {
     }
     let name = printable(&path.to_string_lossy());
     if !force {
-        return Some(match lang {
-            Lang::En => format!("{name} is there already; --force replaces it"),
-            Lang::ZhCn => format!("{name} 已存在；如需覆盖，请加 --force"),
-        });
+        return Some(say!(
+            lang,
+            "{name} is there already; --force replaces it",
+            "{name} 已存在；如需覆盖，请加 --force"
+        ));
     }
     let own = |bytes: Vec<u8>| bytes.is_empty() || memchr::memmem::find(&bytes, OWN.as_bytes()).is_some();
     let is_own = fs::read(path).is_ok_and(own);
-    (!is_own).then(|| match lang {
-        Lang::En => format!("{name} is there and no script of this program; --force replaces only those"),
-        Lang::ZhCn => format!("{name} 已存在，且不是本程序生成的脚本；--force 只覆盖本程序的脚本"),
+    (!is_own).then(|| {
+        say!(
+            lang,
+            "{name} is there and no script of this program; --force replaces only those",
+            "{name} 已存在，且不是本程序生成的脚本；--force 只覆盖本程序的脚本"
+        )
     })
 }

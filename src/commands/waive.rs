@@ -9,7 +9,7 @@ use bytestring::ByteString;
 use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, with_rules};
 use crate::diagnostic::Code;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, tell, words};
 use crate::pipeline::accept::Pack;
 use crate::pipeline::judge::Exit;
 use crate::pipeline::source::{Encoding, Sources, read_beside};
@@ -81,10 +81,12 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         }
         let line = sources.get(id).text.lines().count() + 1 + usize::from(added.starts_with(['\n', '\r']));
         let name = printable(&name);
-        match lang {
-            Lang::En => writeln!(output.out, "{name}:{line}: waiver added; its last day counts in full, in UTC\n")?,
-            Lang::ZhCn => writeln!(output.out, "{name}:{line}：已添加豁免；到期日当天（UTC）仍然有效\n")?,
-        }
+        tell!(
+            output.out,
+            lang,
+            "{name}:{line}: waiver added; its last day counts in full, in UTC\n",
+            "{name}:{line}：已添加豁免；到期日当天（UTC）仍然有效\n"
+        )?;
         for line in added.trim().lines() {
             writeln!(output.out, "{}", printable(line))?;
         }

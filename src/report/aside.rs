@@ -3,7 +3,7 @@
 use std::fmt::{Result, Write as _};
 
 use super::Context;
-use crate::lang::{Lang, words};
+use crate::lang::Lang;
 use crate::pipeline::judge::Report;
 use crate::pipeline::read::Recognised;
 use crate::pipeline::read::words::unknown_words;
@@ -24,7 +24,7 @@ pub(super) fn what_it_is(recognised: &Recognised, lang: Lang) -> Option<(String,
 /// Some lines of the summary.
 pub(super) fn set_aside(report: &Report, context: Context<'_>, text: &mut String) -> Result {
     let lang = context.lang;
-    let [colon, semicolon] = [words(lang, ": ", "："), words(lang, "; ", "；")];
+    let [colon, semicolon] = [lang.colon(), lang.semicolon()];
     let evidence = &report.evidence;
     let mut told = |name: &str, what: &str, advice: &str| {
         let semicolon = if advice.is_empty() { "" } else { semicolon };

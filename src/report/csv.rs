@@ -11,7 +11,7 @@ use super::issue::{Issue, about_the_run};
 use super::json;
 use super::json::ResultV1;
 use super::wording::json_text;
-use crate::lang::Lang;
+use crate::lang::say;
 use crate::pipeline::judge::Report;
 use crate::text::spreadsheet::cell;
 
@@ -133,9 +133,6 @@ fn end(rows: usize, report: &Report, context: Context<'_>) -> [String; COLUMNS.l
     let code = report.exit.code();
     let message = COLUMNS.iter().position(|name| *name == "message").unwrap_or_default();
     "end".clone_into(&mut row[0]);
-    row[message] = match context.lang {
-        Lang::En => format!("{rows} rows above; exit code {code}"),
-        Lang::ZhCn => format!("以上共 {rows} 行；退出码 {code}"),
-    };
+    row[message] = say!(context.lang, "{rows} rows above; exit code {code}", "以上共 {rows} 行；退出码 {code}");
     row
 }

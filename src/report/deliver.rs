@@ -14,7 +14,7 @@ pub(crate) use target::is_same_file;
 
 use super::render::render;
 use super::{Context, Format, Shown, Style, github, sarif};
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, tell, words};
 use crate::pipeline::judge::Report;
 use crate::text::printable::printable;
 
@@ -50,19 +50,14 @@ pub(crate) fn deliver(
     let any_sarif = stdout == Format::Sarif || files.iter().any(|(format, _)| *format == Format::Sarif);
     let results = if any_sarif { sarif::count(report, context) } else { 0 };
     if results > sarif::MOST {
-        match context.lang {
-            Lang::En => writeln!(
-                err,
-                "Warning: the SARIF report has {results} results; GitHub code scanning takes at most {} a file. Check folders \
+        tell!(
+            err,
+            context.lang,
+            "Warning: the SARIF report has {results} results; GitHub code scanning takes at most {} a file. Check folders \
                  apart, or record what is known in a baseline",
-                sarif::MOST
-            )?,
-            Lang::ZhCn => writeln!(
-                err,
-                "警告：SARIF 报告有 {results} 个结果，GitHub 代码扫描每个文件最多接受 {} 个。请分文件夹检查，或把已知问题记录到基线",
-                sarif::MOST
-            )?,
-        }
+            "警告：SARIF 报告有 {results} 个结果，GitHub 代码扫描每个文件最多接受 {} 个。请分文件夹检查，或把已知问题记录到基线",
+            sarif::MOST
+        )?;
     }
     let context = Context { shown: Shown { whole, ..context.shown }, ..context };
     match render(report, context, stdout, style, out).and_then(|()| out.flush()) {
@@ -82,10 +77,7 @@ fn append_summary(report: &Report, context: Context<'_>, path: &Path) -> io::Res
 /// What is said of a file that cannot be written: `what` it would have been.
 pub(crate) fn unwritten(path: &Path, what: &str, error: &io::Error, lang: Lang) -> String {
     let (path, why) = (printable(&path.to_string_lossy()), why(error, lang));
-    match lang {
-        Lang::En => format!("error: failed to write {path} ({what}): {why}"),
-        Lang::ZhCn => format!("错误：无法写入 {path}（{what}）：{why}"),
-    }
+    say!(lang, "error: failed to write {path} ({what}): {why}", "错误：无法写入 {path}（{what}）：{why}")
 }
 
 fn why(error: &io::Error, lang: Lang) -> String {

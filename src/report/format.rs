@@ -93,9 +93,8 @@ impl Format {
     pub fn keep(self, all: bool, sarif: SarifOptions) -> Keep {
         match self.about().tells {
             Tells::First => Keep::First,
-            Tells::Actionable => Keep::Actionable,
             Tells::Sarif if sarif.all => Keep::All,
-            Tells::Sarif => Keep::Actionable,
+            Tells::Actionable | Tells::Sarif => Keep::Actionable,
             Tells::Each if all => Keep::All,
             Tells::Each => Keep::NotPasses,
         }
@@ -118,7 +117,7 @@ impl Format {
             (Lang::En, (gloss, _)) => format!("{} ({gloss})", format.name()),
             (Lang::ZhCn, (_, gloss)) => format!("{}（{gloss}）", format.name()),
         };
-        Self::ALL.iter().map(name).collect::<Vec<_>>().join(crate::lang::words(lang, ", ", "、"))
+        Self::ALL.iter().map(name).collect::<Vec<_>>().join(lang.list_comma())
     }
 }
 

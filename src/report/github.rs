@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::issue::{Issue, issues, spot};
 use super::{Context, markdown};
-use crate::lang::Lang;
+use crate::lang::{Lang, words};
 use crate::model::severity::Severity;
 use crate::pipeline::judge::Report;
 
@@ -76,10 +76,11 @@ pub(super) fn step_summary(report: &Report, context: Context<'_>, present: u64) 
     // Writing to memory cannot fail; what does not fit is passed over.
     let _ = markdown::render(report, context, &mut bounded);
     if bounded.cut {
-        let note = match context.lang {
-            Lang::En => "\nThe report is longer than GitHub shows; `--output markdown=FILE` writes all of it.\n",
-            Lang::ZhCn => "\n报告超出 GitHub 的显示上限；用 `--output markdown=FILE` 可写出全部内容。\n",
-        };
+        let note = words(
+            context.lang,
+            "\nThe report is longer than GitHub shows; `--output markdown=FILE` writes all of it.\n",
+            "\n报告超出 GitHub 的显示上限；用 `--output markdown=FILE` 可写出全部内容。\n",
+        );
         let Some(room) = room.checked_sub(note.len()) else { return Vec::new() };
         let whole_lines = memchr::memrchr(b'\n', &bounded.text[..room]).map_or(0, |at| at + 1);
         bounded.text.truncate(whole_lines);

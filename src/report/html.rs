@@ -29,7 +29,7 @@ fn page(report: &Report, context: Context<'_>) -> Page {
     let tenants: Vec<_> = report.evidence.tenant.tenants.iter().map(|tenant| &*tenant.name).collect();
     let tenants = match tenants[..] {
         [] => words(lang, "tenant not named", "租户未知").to_owned(),
-        _ => tenants.join(words(lang, ", ", "、")),
+        _ => tenants.join(lang.list_comma()),
     };
     let head = words(lang, "Settings of a 21Vianet tenant", "世纪互联租户设置检查报告");
     let title = format!("{head} · {tenants} · {}", context.today);

@@ -13,7 +13,7 @@ use super::group::{Groups, groups};
 use super::snippet::{self, Style};
 use super::{Context, summary};
 use crate::diagnostic::Code;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, tell, words};
 use crate::model::severity::Severity;
 use crate::pack::rule::RuleIx;
 use crate::pipeline::check::FIRST;
@@ -79,10 +79,12 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
 fn rest(counted: &[(RuleIx, Severity, usize)], context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     for (rule, severity, more) in counted {
         let (id, severity) = (&context.rules.get(*rule).id, in_brackets(*severity, context.lang));
-        match context.lang {
-            Lang::En => writeln!(out, "{id}{severity}: {more} more findings; --format concise lists them all\n")?,
-            Lang::ZhCn => writeln!(out, "{id}{severity}：另有 {more} 处，用 --format concise 列出全部\n")?,
-        }
+        tell!(
+            out,
+            context.lang,
+            "{id}{severity}: {more} more findings; --format concise lists them all\n",
+            "{id}{severity}：另有 {more} 处，用 --format concise 列出全部\n"
+        )?;
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ use super::issue::{Issue, about_the_run, headline};
 use super::remedy::commands;
 use super::{Context, location};
 use crate::diagnostic::Code;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::model::place::SourceId;
 use crate::model::value::Reason;
 use crate::model::value::reason_words;
@@ -268,7 +268,7 @@ fn case(judged: &Judged, context: Context<'_>) -> Case {
         Outcome::Fail => Told::Skipped(accepted(judged, context)),
         Outcome::NotApplicable => Told::Skipped(not_applicable(lang).to_owned()),
         Outcome::NotEvaluated(reason) => {
-            let colon = words(lang, ": ", "：");
+            let colon = lang.colon();
             let message = format!("{}{colon}{}", words(lang, "not judged", "未判定"), reason_words(reason, lang));
             if is_defect(reason) {
                 Told::Erred { sort: reason.id().to_owned(), message }
@@ -300,15 +300,9 @@ fn accepted(judged: &Judged, context: Context<'_>) -> String {
     let why = match &judged.waived {
         None => words(lang, "in the baseline", "在基线中").to_owned(),
         Some(waived) => {
-            let until = waived.expires.map_or_else(String::new, |day| match lang {
-                Lang::En => format!(", until {day}"),
-                Lang::ZhCn => format!("，有效期至 {day}"),
-            });
+            let until = waived.expires.map_or_else(String::new, |day| say!(lang, ", until {day}", "，有效期至 {day}"));
             let (reason, owner) = (printable(&waived.reason), printable(&waived.owner));
-            match lang {
-                Lang::En => format!("waived by {owner}{until}: {reason}"),
-                Lang::ZhCn => format!("已由 {owner} 豁免{until}：{reason}"),
-            }
+            say!(lang, "waived by {owner}{until}: {reason}", "已由 {owner} 豁免{until}：{reason}")
         }
     };
     xml_text(&format!("{why} ({headline})")).into_owned()

@@ -76,7 +76,7 @@ fn about(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Resu
     for issue in issues {
         let Issue { message, help, .. } = &issue;
         let severity = severity_words(issue.severity, context.lang);
-        let colon = words(context.lang, ": ", "：");
+        let colon = context.lang.colon();
         writeln!(out, "- {severity}{colon}{}{}", escaped(&spot(&issue)), escaped(message))?;
         for line in help {
             writeln!(out, "  {}", escaped(line))?;
@@ -185,9 +185,9 @@ fn not_judged(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io:
     rule_off(out, 4)?;
     for gap in &gaps {
         let rules: Vec<_> = gap.rules.iter().map(|rule| context.rules.get(*rule).id.as_str()).collect();
-        let colon = words(lang, ": ", "：");
+        let colon = lang.colon();
         let missing = std::iter::once(gap.kind.label.get(lang)).chain(gap.settings.iter().copied()).collect::<Vec<_>>();
-        let missing = missing.join(words(lang, ", ", "、")).replacen(words(lang, ", ", "、"), colon, 1);
+        let missing = missing.join(lang.list_comma()).replacen(lang.list_comma(), colon, 1);
         row(
             out,
             [&cell(&rules.join(", ")), &cell(&missing), &cell(reason_words(gap.reason, lang)), &gap.places.to_string()],
@@ -229,7 +229,7 @@ fn to_declare(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io:
     section(out, words(context.lang, "To declare", "需要声明"))?;
     for rule in rules {
         let rule = context.rules.get(rule);
-        let colon = words(context.lang, ": ", "：");
+        let colon = context.lang.colon();
         writeln!(out, "- {}{colon}{}", escaped(&rule.id), escaped(&rule.asked(context.lang)))?;
     }
     Ok(())

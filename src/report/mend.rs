@@ -4,7 +4,7 @@ use super::Context;
 use super::group::Group;
 use super::remedy::Remedy;
 use super::wording::json_text;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say};
 
 /// The commands for all resources of a group.
 pub(super) fn of_group<'a>(group: &Group<'_>, context: Context<'a>) -> (Remedy<'a>, Vec<String>) {
@@ -32,9 +32,8 @@ pub(super) fn of_group<'a>(group: &Group<'_>, context: Context<'a>) -> (Remedy<'
 /// What is said of commands that delete what cannot be brought back.
 pub(super) fn care(remedy: &Remedy<'_>, lang: Lang) -> Option<String> {
     let deleting = remedy.deleting();
-    let names = deleting.join(words(lang, ", ", "、"));
-    (!deleting.is_empty()).then(|| match lang {
-        Lang::En => format!("{names} deletes, and what is deleted may not come back"),
-        Lang::ZhCn => format!("{names} 会执行删除，删除后可能无法恢复"),
+    let names = deleting.join(lang.list_comma());
+    (!deleting.is_empty()).then(|| {
+        say!(lang, "{names} deletes, and what is deleted may not come back", "{names} 会执行删除，删除后可能无法恢复")
     })
 }

@@ -7,7 +7,7 @@ use super::Context;
 use super::export::{export_command, export_lines};
 use super::hint;
 use crate::diagnostic::Code;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::model::dialect::Dialect;
 use crate::model::place::Place;
 use crate::model::value::{Reason, reason_words};
@@ -62,7 +62,7 @@ pub(super) fn unusable(report: &Report, context: Context<'_>) -> String {
     }
     let line = |(reason, files): (Reason, BTreeSet<&str>)| {
         let named: Vec<_> = files.iter().take(NAMED).map(|name| printable(name)).collect();
-        let named = named.join(words(lang, ", ", "、"));
+        let named = named.join(lang.list_comma());
         let more = match (files.len().saturating_sub(NAMED), lang) {
             (0, _) => String::new(),
             (more, Lang::En) => format!(" and {more} more"),
@@ -152,7 +152,7 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
         let lines = by_command.entry(commands.join("\n")).or_default();
         writeln!(lines, "  {}", rules.join(", "))?;
         let label = kind.label.get(lang);
-        let settings = settings.into_iter().collect::<Vec<_>>().join(words(lang, ", ", "、"));
+        let settings = settings.into_iter().collect::<Vec<_>>().join(lang.list_comma());
         let why = match (empty, lang) {
             (None, _) => silent.unwrap_or_else(|| reason_words(reason, lang).to_owned()),
             (Some(file), Lang::En) => format!("{} is an empty list, which does not say of what", printable(file)),
@@ -275,10 +275,12 @@ pub(super) fn hints<'a>(group: &UnknownGroup<'a>, context: Context<'_>) -> Vec<H
         // It would be null again.
         (None, Reason::NullValue) => Vec::new(),
         (None, _) => {
-            let remark = match lang {
-                Lang::En => format!("# the installed {} leaves it out; update it, then:", first.tool),
-                Lang::ZhCn => format!("# 当前版本的 {} 不导出此项，请先更新，再运行：", first.tool),
-            };
+            let remark = say!(
+                lang,
+                "# the installed {} leaves it out; update it, then:",
+                "# 当前版本的 {} 不导出此项，请先更新，再运行：",
+                first.tool
+            );
             vec![Hint { remark, export: Some(first) }]
         }
     }

@@ -3,7 +3,7 @@
 use super::Context;
 use super::{hint, missing};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{Lang, words};
+use crate::lang::{say, words};
 use crate::pipeline::judge::{Judged, Report};
 use crate::text::printable::printable;
 
@@ -21,19 +21,13 @@ fn step(report: &Report, context: Context<'_>) -> Option<String> {
     let (typed, picked) = (context.typed, context.picked);
     if let Some(absent) = evidence.unreadable.iter().find(|input| input.code == Code::InputAbsent) {
         let name = printable(absent.file());
-        return Some(match lang {
-            Lang::En => format!("look where {name} is, and name it as it is called there"),
-            Lang::ZhCn => format!("确认 {name} 的位置和名称"),
-        });
+        return Some(say!(lang, "look where {name} is, and name it as it is called there", "确认 {name} 的位置和名称"));
     }
     let unreadable = evidence.unreadable.iter().map(Diagnostic::file);
     let broken = evidence.broken.iter().map(|(source, _)| context.sources.get(*source).name.as_str());
     if let Some(name) = unreadable.chain(broken).next() {
         let name = printable(name);
-        return Some(match lang {
-            Lang::En => format!("mend or export again {name}"),
-            Lang::ZhCn => format!("修复或重新导出 {name}"),
-        });
+        return Some(say!(lang, "mend or export again {name}", "修复或重新导出 {name}"));
     }
     if context.several_tenants {
         return Some(format!(

@@ -24,7 +24,7 @@ use serde::Serialize;
 use super::origin::RulePack;
 use super::{Context, issue, json as json_report, location};
 use crate::diagnostic::Diagnostic;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::model::place::SourceId;
 use crate::pipeline::check::{Outcome, Verdict};
 use crate::pipeline::judge::{Exit, Judged, Report, Waived};
@@ -218,10 +218,7 @@ fn result<'a>(
 
 fn suppression<'a>(waived: &Waived, context: Context<'a>, artifacts: &Artifacts) -> Suppression<'a> {
     let ticket = waived.ticket.as_ref().map_or_else(String::new, |ticket| format!(" ({ticket})"));
-    let until = waived.expires.map_or_else(String::new, |day| match context.lang {
-        Lang::En => format!(", until {day}"),
-        Lang::ZhCn => format!("，有效期至 {day}"),
-    });
+    let until = waived.expires.map_or_else(String::new, |day| say!(context.lang, ", until {day}", "，有效期至 {day}"));
     let reason = waived.reason.trim_end_matches(['.', '。']);
     Suppression {
         kind: "external",

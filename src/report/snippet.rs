@@ -20,7 +20,7 @@ pub(super) use mask::is_plain;
 use textwrap::WordSplitter;
 
 use crate::diagnostic::Diagnostic;
-use crate::lang::{Lang, Text, words};
+use crate::lang::{Lang, Text, say, words};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::pipeline::source::{Position, Sources};
@@ -182,11 +182,13 @@ impl Message {
         let Some(excerpt) = &self.excerpt else { return text };
         for label in &excerpt.labels {
             let (name, Position { line, column }) = (&excerpt.name, label.position);
-            let colon = if label.words.is_empty() { "" } else { words(lang, ": ", "：") };
-            let place = match lang {
-                Lang::En => format!("In {name}, line {line}, column {column}{colon}{}\n", label.words),
-                Lang::ZhCn => format!("位置：{name}，第 {line} 行，第 {column} 列{colon}{}\n", label.words),
-            };
+            let colon = if label.words.is_empty() { "" } else { lang.colon() };
+            let place = say!(
+                lang,
+                "In {name}, line {line}, column {column}{colon}{}\n",
+                "位置：{name}，第 {line} 行，第 {column} 列{colon}{}\n",
+                label.words
+            );
             text.push_str(&place);
             if let Some((_, range)) = excerpt.lines.iter().find(|(number, _)| *number == line) {
                 let shown = excerpt.text[range.clone()].trim();

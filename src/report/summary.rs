@@ -7,7 +7,7 @@ use super::Context;
 use super::missing;
 use super::next::next_step;
 use crate::diagnostic::Code;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, tell, words};
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
 use crate::model::severity::Severity;
@@ -48,10 +48,11 @@ pub fn summary(report: &Report, context: Context<'_>) -> String {
 pub(super) fn head(report: &Report, context: Context<'_>) -> String {
     let (version, day) = (env!("CARGO_PKG_VERSION"), context.today);
     let tenant = tenants(report, context.lang);
-    match context.lang {
-        Lang::En => format!("tenantlint {version} · as of {day} · {tenant}\n"),
-        Lang::ZhCn => format!("tenantlint {version} · 判定日期 {day} · {tenant}\n"),
-    }
+    say!(
+        context.lang,
+        "tenantlint {version} · as of {day} · {tenant}\n",
+        "tenantlint {version} · 判定日期 {day} · {tenant}\n"
+    )
 }
 
 /// Its first lines: how much was read and judged.
@@ -121,7 +122,7 @@ fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt:
 /// Which files said how to judge.
 fn configured(context: Context<'_>) -> String {
     let line = |en: &str, zh: &str, name: Option<&str>| {
-        let (head, colon) = (words(context.lang, en, zh), words(context.lang, ": ", "："));
+        let (head, colon) = (words(context.lang, en, zh), context.lang.colon());
         name.map_or_else(String::new, |name| format!("{head}{colon}{}\n", printable(name)))
     };
     line("Policy", "策略", context.policy) + &line("Configuration", "配置", context.configuration)
@@ -158,7 +159,7 @@ fn hidden(report: &Report, context: Context<'_>) -> String {
             (count > 0).then_some(said)
         })
         .collect();
-    let counts = counts.join(words(context.lang, ", ", "，"));
+    let counts = counts.join(context.lang.comma());
     match (counts.is_empty(), context.lang) {
         (true, _) => String::new(),
         (false, Lang::En) => format!("Not shown (--min-severity {}): {counts}\n", least.id()),
@@ -221,10 +222,7 @@ fn by_service(report: &Report, context: Context<'_>, text: &mut String) -> std::
             (part, Lang::En) => format!(", {part} in part"),
             (part, Lang::ZhCn) => format!("，另有 {part} 条部分未判定"),
         };
-        match lang {
-            Lang::En => writeln!(text, "  {service:<15} {open} of {of}{part}")?,
-            Lang::ZhCn => writeln!(text, "  {service:<15} {of} 条中 {open} 条{part}")?,
-        }
+        tell!(text, lang, "  {service:<15} {open} of {of}{part}", "  {service:<15} {of} 条中 {open} 条{part}")?;
     }
     match (elsewhere, lang) {
         (0, _) => Ok(()),
@@ -271,14 +269,13 @@ fn foreign(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt
                 format!("{} ({})", printable(&tenant.name), printable(&source.name))
             })
             .collect();
-        match lang {
-            Lang::En => writeln!(
-                text,
-                "Warning: these exports are from several tenants, which should be checked apart: {}",
-                names.join(", ")
-            )?,
-            Lang::ZhCn => writeln!(text, "警告：这些导出来自多个租户，应分开检查：{}", names.join("、"))?,
-        }
+        tell!(
+            text,
+            lang,
+            "Warning: these exports are from several tenants, which should be checked apart: {}",
+            "警告：这些导出来自多个租户，应分开检查：{}",
+            names.join(lang.list_comma())
+        )?;
     }
     if context.rules.named("tenant/cloud").is_none() {
         for export in &evidence.exports {
@@ -288,10 +285,12 @@ fn foreign(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt
                 .find_map(|clue| cloud::shown_by(&clue.value).filter(|cloud| *cloud != Cloud::Vianet21));
             let (Some(cloud), source) = (other, context.sources.get(export.source)) else { continue };
             let (name, cloud) = (printable(&source.name), cloud.name());
-            match lang {
-                Lang::En => writeln!(text, "Warning: {name} is not from a 21Vianet tenant but from the cloud {cloud}")?,
-                Lang::ZhCn => writeln!(text, "警告：{name} 不属于世纪互联租户，而属于 {cloud} 云")?,
-            }
+            tell!(
+                text,
+                lang,
+                "Warning: {name} is not from a 21Vianet tenant but from the cloud {cloud}",
+                "警告：{name} 不属于世纪互联租户，而属于 {cloud} 云"
+            )?;
         }
     }
     Ok(())
@@ -304,31 +303,35 @@ fn warn(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::R
     super::aside::set_aside(report, context, text)?;
     if evidence.excluded > 0 {
         let count = evidence.excluded;
-        match lang {
-            Lang::En => {
-                writeln!(text, "{} left out by the configuration (include, exclude)", plural(count, "file", "files"))?;
-            }
-            Lang::ZhCn => writeln!(text, "配置（include、exclude）排除了 {count} 个文件")?,
-        }
+        tell!(
+            text,
+            lang,
+            ("{} left out by the configuration (include, exclude)", plural(count, "file", "files")),
+            ("配置（include、exclude）排除了 {count} 个文件")
+        )?;
     }
     if evidence.undated > 0 {
         let count = evidence.undated;
-        match lang {
-            Lang::En => writeln!(
-                text,
+        tell!(
+            text,
+            lang,
+            (
                 "Age unknown: {} no usable date of {} own, so max-age says nothing about {}",
                 plural(count, "export carries", "exports carry"),
                 if count == 1 { "its" } else { "their" },
-                if count == 1 { "it" } else { "them" },
-            )?,
-            Lang::ZhCn => writeln!(text, "{count} 个导出没有可用的日期，无法按 max-age 判断是否过期")?,
-        }
+                if count == 1 { "it" } else { "them" }
+            ),
+            ("{count} 个导出没有可用的日期，无法按 max-age 判断是否过期")
+        )?;
     }
     if let Some(least) = report.coverage_missed {
-        match lang {
-            Lang::En => writeln!(text, "Coverage {}% is below the {least}% asked for", report.coverage)?,
-            Lang::ZhCn => writeln!(text, "覆盖率 {}% 低于要求的 {least}%", report.coverage)?,
-        }
+        tell!(
+            text,
+            lang,
+            "Coverage {}% is below the {least}% asked for",
+            "覆盖率 {}% 低于要求的 {least}%",
+            report.coverage
+        )?;
     }
     text.push_str(&ending(report, context));
     Ok(())
@@ -346,10 +349,11 @@ fn ending(report: &Report, context: Context<'_>) -> String {
             } else {
                 ("; the others were checked", "，其余已检查")
             };
-            match lang {
-                Lang::En => format!("{} could not be read{en}\n", plural(count, "input", "inputs")),
-                Lang::ZhCn => format!("{count} 个输入无法读取{zh}\n"),
-            }
+            say!(
+                lang,
+                ("{} could not be read{en}\n", plural(count, "input", "inputs")),
+                ("{count} 个输入无法读取{zh}\n")
+            )
         }
         Exit::Clean | Exit::Findings => String::new(),
     }

@@ -1,7 +1,7 @@
 //! A finding in words: its headline, what stands under its value, what was expected, whose tenant it is about.
 
 use super::Context;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::pack::catalogue::{SettingDef, Shape};
@@ -24,7 +24,7 @@ pub(crate) fn message(judged: &Judged, context: Context<'_>) -> String {
             member.map_or_else(|| text.to_owned(), |member| member.words(lang).to_owned())
         };
         match def.shape {
-            Shape::List { .. } => text.split(", ").map(one).collect::<Vec<_>>().join(words(lang, ", ", "、")),
+            Shape::List { .. } => text.split(", ").map(one).collect::<Vec<_>>().join(lang.list_comma()),
             _ => one(text),
         }
     };
@@ -70,7 +70,7 @@ pub(super) fn places(judged: &Judged, context: Context<'_>) -> (Labels, Labels) 
     let mut labels = Vec::new();
     if let Some(place) = verdict.place {
         let shown: Vec<_> = here.iter().map(|related| related.words.get(lang)).collect();
-        let shown = printable(&shown.join(words(lang, "; ", "；")));
+        let shown = printable(&shown.join(lang.semicolon()));
         labels
             .push((place, if shown.is_empty() || verdict.observed.is_none() { label(judged, context) } else { shown }));
         let told = |place: &Place| verdict.related.iter().any(|related| related.place == *place);
@@ -89,10 +89,7 @@ fn label(judged: &Judged, context: Context<'_>) -> String {
     let (Some(setting), Some(place)) = (verdict.setting, verdict.place) else { return String::new() };
     let def = kind.def(setting);
     let Some(observed) = &verdict.observed else {
-        return match lang {
-            Lang::En => format!("the {} is missing", def.label.en),
-            Lang::ZhCn => format!("缺少：{}", def.label.zh_cn),
-        };
+        return say!(lang, ("the {} is missing", def.label.en), ("缺少：{}", def.label.zh_cn));
     };
     if let Some(problem) = verdict.problem {
         return problem.subject(lang).to_owned();
@@ -174,10 +171,7 @@ pub(super) fn json_text(value: &serde_json::Value) -> String {
 /// The tenant that a finding is about, where the exports are of several.
 pub(super) fn tenant_of(judged: &Judged, context: Context<'_>) -> Option<String> {
     let name = judged.tenant.as_deref().filter(|_| context.several_tenants)?;
-    Some(match context.lang {
-        Lang::En => format!("tenant {}", printable(name)),
-        Lang::ZhCn => format!("租户 {}", printable(name)),
-    })
+    Some(say!(context.lang, "tenant {}", "租户 {}", printable(name)))
 }
 
 /// The word for a severity; in English its id.

@@ -4,7 +4,7 @@
 use super::Job;
 use crate::config::{FailOn, Lowered};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{Lang, Text, both, words};
+use crate::lang::{Lang, Text, both};
 use crate::model::place::{Place, Span};
 use crate::pack::catalogue::{Catalogue, Member};
 use crate::pack::parts::PART;
@@ -58,7 +58,7 @@ pub(super) fn notice(
     let answers = report.evidence.tenant.answers.iter();
     let absent: Vec<&Member> = answers.filter_map(|answer| answer.absent(part?)).collect();
     let [en, zh] = [Lang::En, Lang::ZhCn]
-        .map(|lang| absent.iter().map(|part| part.words(lang)).collect::<Vec<_>>().join(words(lang, ", ", "、")));
+        .map(|lang| absent.iter().map(|part| part.words(lang)).collect::<Vec<_>>().join(lang.list_comma()));
     put(absent.len(), &format!("said not to be there ({{}}): {en}"), &format!("声明为没有的 {{}} 项：{zh}"));
     if parts.is_empty() {
         return None;

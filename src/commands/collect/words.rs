@@ -1,7 +1,7 @@
 //! What the scripts say, in both languages. `{0}` and so on are filled in by PowerShell.
 
 use crate::commands::script::Say;
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 
 /// The texts of a running script, by the names under which it finds them.
 pub(super) const SAY: [Say; 13] = [
@@ -51,9 +51,9 @@ pub(super) const SAY_SERVERS: [Say; 2] = [
 
 /// What stands at the top of a script for the cloud, which has this name.
 pub(super) fn about(file: &str, lang: Lang) -> String {
-    match lang {
-        Lang::En => format!(
-            "Exports settings of a tenant operated by 21Vianet for tenantlint. It reads and changes nothing. Each service runs\n\
+    say!(
+        lang,
+        "Exports settings of a tenant operated by 21Vianet for tenantlint. It reads and changes nothing. Each service runs\n\
              in a process of its own and asks once for a sign-in, or uses your application and certificate where the service\n\
              takes them. What fails is written down in tenantlint-manifest.json and stops nothing.\n\n\
              \x20   powershell -ExecutionPolicy RemoteSigned -File .\\{file}\n\n\
@@ -65,10 +65,8 @@ pub(super) fn about(file: &str, lang: Lang) -> String {
              \x20   -DataverseUrl           addresses of environments, if not those that the listing names\n\
              \x20   -Service                only these services\n\
              \x20   -Without                not these kinds\n\n\
-             {EXIT_EN}"
-        ),
-        Lang::ZhCn => format!(
-            "从世纪互联运营的租户导出设置，供 tenantlint 检查。只读取，不做任何更改。每个服务在单独的进程中运行，各登录一次；\n\
+             {EXIT_EN}",
+        "从世纪互联运营的租户导出设置，供 tenantlint 检查。只读取，不做任何更改。每个服务在单独的进程中运行，各登录一次；\n\
              服务支持时可使用自己的应用和证书。失败的命令会记录在 tenantlint-manifest.json 中，不影响其他导出。\n\n\
              \x20   powershell -ExecutionPolicy RemoteSigned -File .\\{file}\n\n\
              适用于 Windows PowerShell 5.1 或 PowerShell 7。脚本会询问租户，其他参数都有默认值：\n\
@@ -80,33 +78,29 @@ pub(super) fn about(file: &str, lang: Lang) -> String {
              \x20   -Service                只运行这些服务\n\
              \x20   -Without                不导出这些资源类型\n\n\
              {EXIT_ZH}"
-        ),
-    }
+    )
 }
 
 /// What stands at the top of a script for servers, which has this name.
 pub(super) fn about_servers(file: &str, lang: Lang) -> String {
-    match lang {
-        Lang::En => format!(
-            "Exports settings of your own Exchange and Skype for Business servers for tenantlint. It reads and changes nothing.\n\
+    say!(
+        lang,
+        "Exports settings of your own Exchange and Skype for Business servers for tenantlint. It reads and changes nothing.\n\
              Run it in the Exchange Management Shell, and again in the Skype for Business Server Management Shell if you have\n\
              one, with the same folder:\n\n\
              \x20   .\\{file}\n\n\
              It asks for the tenant that the servers work with.\n\
              \x20   -Folder   where the files go; by default exports-on-premises\n\
              \x20   -Without  not these kinds\n\n\
-             {EXIT_EN}"
-        ),
-        Lang::ZhCn => format!(
-            "从本地的 Exchange 和 Skype for Business 服务器导出设置，供 tenantlint 检查。只读取，不做任何更改。\n\
+             {EXIT_EN}",
+        "从本地的 Exchange 和 Skype for Business 服务器导出设置，供 tenantlint 检查。只读取，不做任何更改。\n\
              请在 Exchange 命令行管理程序（Exchange Management Shell）中运行；如有 Skype for Business Server 命令行管理程序，再对同一文件夹运行一次：\n\n\
              \x20   .\\{file}\n\n\
              脚本会询问与这些服务器配合使用的租户。\n\
              \x20   -Folder   导出文件夹，默认为 exports-on-premises\n\
              \x20   -Without  不导出这些资源类型\n\n\
              {EXIT_ZH}"
-        ),
-    }
+    )
 }
 
 const EXIT_EN: &str = "Exit code: 0 all is exported, 1 something failed.\n";

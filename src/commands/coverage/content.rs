@@ -1,6 +1,6 @@
 //! The table for people, as a page.
 
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::model::value::reason_words;
 use crate::pack::catalogue::{ExportCommand, Kind, Origin};
 use crate::pack::statements::Nature;
@@ -50,10 +50,11 @@ fn origin(report: &Report, context: Context<'_>) -> Phrase {
         (false, Lang::ZhCn) => Phrase::from("租户 ").codes(tenants, "、"),
     };
     let (today, version) = (context.today, env!("CARGO_PKG_VERSION"));
-    phrase.text(match lang {
-        Lang::En => format!(" · judged as of {today} · tenantlint {version}"),
-        Lang::ZhCn => format!(" · 判定日期 {today} · tenantlint {version}"),
-    })
+    phrase.text(say!(
+        lang,
+        " · judged as of {today} · tenantlint {version}",
+        " · 判定日期 {today} · tenantlint {version}"
+    ))
 }
 
 /// What the signs mean.
@@ -61,7 +62,7 @@ fn legend(lang: Lang) -> Phrase {
     let mut phrase = Phrase::default();
     // Two that share a sign are told once.
     for (at, mark) in Mark::ALL.into_iter().filter(|mark| !matches!(mark, Mark::NoRule)).enumerate() {
-        let before = if at == 0 { "" } else { words(lang, ", ", "，") };
+        let before = if at == 0 { "" } else { lang.comma() };
         phrase = match mark {
             Mark::Informational => phrase.text(words(lang, " or ", "或")).text(mark.words(lang)),
             mark => phrase.text(before).toned(mark.tone(), mark.sign()).text(format!(" {}", mark.words(lang))),
@@ -123,11 +124,12 @@ pub(super) fn lacks(statements: &[Covered<'_>], context: Context<'_>, page: &mut
         }
     }
     for (export, labels) in exports {
-        let labels = labels.join(words(lang, ", ", "、"));
-        page.text(match lang {
-            Lang::En => format!("To export {labels} with {}:", export.tool),
-            Lang::ZhCn => format!("{labels}：用 {} 导出", tool_words(&export.tool, lang)),
-        });
+        let labels = labels.join(lang.list_comma());
+        page.text(say!(
+            lang,
+            ("To export {labels} with {}:", export.tool),
+            ("{labels}：用 {} 导出", tool_words(&export.tool, lang))
+        ));
         page.blocks.push(Block::Commands(export_lines(export, lang)));
     }
     let mut places: Vec<&str> = Vec::new();
@@ -143,7 +145,7 @@ pub(super) fn lacks(statements: &[Covered<'_>], context: Context<'_>, page: &mut
     }
     if !places.is_empty() {
         let start = words(lang, "To declare, in ", "需要在声明文件中填写：");
-        page.text(Phrase::from(start).codes(places, words(lang, ", ", "、")).text(words(lang, ".", "。")));
+        page.text(Phrase::from(start).codes(places, lang.list_comma()).text(lang.stop()));
     }
 }
 
@@ -196,25 +198,22 @@ fn answered(answer: &Answer<'_>, context: Context<'_>) -> Phrase {
     if !answer.missing.is_empty() {
         if answer.decision != Some(Decision::NotJudged) {
             let open = Mark::NotJudged;
-            phrase = phrase.text(words(lang, "; ", "；")).toned(open.tone(), open.words(lang));
+            phrase = phrase.text(lang.semicolon()).toned(open.tone(), open.words(lang));
         }
         for (at, missing) in answer.missing.iter().enumerate() {
             phrase = lacking(
-                phrase.text(if at == 0 { words(lang, ": ", "，") } else { words(lang, "; ", "；") }),
+                phrase.text(if at == 0 { words(lang, ": ", "，") } else { lang.semicolon() }),
                 missing,
                 context,
             );
         }
     }
     if answer.decision == Some(Decision::ToDeclare) {
-        phrase = phrase.text(format!("{}{}", words(lang, "; ", "；"), rule.asked(lang)));
+        phrase = phrase.text(format!("{}{}", lang.semicolon(), rule.asked(lang)));
     }
     if let Some(superseded) = &rule.source.superseded {
         let (by, since) = (superseded.by.get(lang), &superseded.since);
-        phrase = phrase.text(match lang {
-            Lang::En => format!("; out of date since {since}: {by}"),
-            Lang::ZhCn => format!("；文档此处自 {since} 起已过时：{by}"),
-        });
+        phrase = phrase.text(say!(lang, "; out of date since {since}: {by}", "；文档此处自 {since} 起已过时：{by}"));
     }
     phrase
 }
@@ -226,10 +225,10 @@ fn lacking(phrase: Phrase, missing: &Missing, context: Context<'_>) -> Phrase {
     let why = reason_words(missing.reason, lang);
     let mut phrase = phrase.text(kind.label.get(lang));
     for (at, setting) in missing.settings.iter().enumerate() {
-        let before = if at == 0 { words(lang, ", ", "，") } else { words(lang, ", ", "、") };
+        let before = if at == 0 { lang.comma() } else { lang.list_comma() };
         phrase = phrase.text(before).code(&kind.def(*setting).name);
     }
-    phrase = phrase.text(format!("{}{why}", words(lang, ": ", "：")));
+    phrase = phrase.text(format!("{}{why}", lang.colon()));
     match (missing.places, lang) {
         (0 | 1, _) => phrase,
         (many, Lang::En) => phrase.text(format!(" ({many} places)")),

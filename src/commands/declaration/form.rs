@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::Question;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, Kind, Member, SettingDef, Shape};
 use crate::pipeline::answers::takes;
@@ -39,20 +39,19 @@ fn values(kind: &Kind, lang: Lang) -> String {
     let named = |def: &&SettingDef| kind.identity.first().is_some_and(|id| kind.def(*id).name == def.name);
     let parts = kind.settings.iter().filter(|def| !framed(def) && !named(def));
     let part = |def: &SettingDef| format!("{}{}{}", def.name, lang.colon(), value(def, lang));
-    parts.map(part).collect::<Vec<_>>().join(words(lang, "; ", "；"))
+    parts.map(part).collect::<Vec<_>>().join(lang.semicolon())
 }
 
 /// What one part takes; of listed values also what they mean.
 fn value(def: &SettingDef, lang: Lang) -> String {
     let Shape::Enum(members) = &def.shape else { return takes(def).get(lang).to_owned() };
     let described = |member: &Member| match &member.label {
-        Some(label) if *label.get(lang) != *member.name => match lang {
-            Lang::En => format!("{} ({})", member.name, label.en),
-            Lang::ZhCn => format!("{}（{}）", member.name, label.zh_cn),
-        },
+        Some(label) if *label.get(lang) != *member.name => {
+            say!(lang, ("{} ({})", member.name, label.en), ("{}（{}）", member.name, label.zh_cn))
+        }
         _ => member.name.to_string(),
     };
-    members.iter().map(described).collect::<Vec<_>>().join(words(lang, ", ", "、"))
+    members.iter().map(described).collect::<Vec<_>>().join(lang.list_comma())
 }
 
 /// The answers, and where in the list of a section the one of a name stands: there may be as many as sites.
@@ -92,7 +91,7 @@ fn complete(answer: &mut Value, kind: &Kind, identity: Option<&str>, lang: Lang)
     if let Some(question) = &kind.question {
         let named = kind.identity.first().and_then(|id| {
             let member = kind.def(*id).shape.members().iter().find(|member| Some(member.name.as_str()) == identity)?;
-            Some(format!("{}{}", member.words(lang), words(lang, ": ", "：")))
+            Some(format!("{}{}", member.words(lang), lang.colon()))
         });
         let text = named.unwrap_or_default() + question.get(lang);
         let lines = [(UNREAD[0], text), (UNREAD[1], values(kind, lang))];

@@ -10,7 +10,7 @@ pub(super) fn must_be(phrase: Phrase, schema: &Json, lang: Lang) -> Phrase {
     let parts = schema.as_object().into_iter().flatten();
     let mut phrase = Some(phrase);
     for (at, (keyword, value)) in parts.enumerate() {
-        let before = if at == 0 { "" } else { words(lang, "; ", "；") };
+        let before = if at == 0 { "" } else { lang.semicolon() };
         phrase = phrase.map(|phrase| phrase.text(before)).and_then(|phrase| part(phrase, keyword, value, lang));
     }
     phrase.unwrap_or_else(|| Phrase::from(words(lang, "satisfies ", "满足 ")).code(schema.to_string()))

@@ -2,7 +2,7 @@
 
 use super::condition::must_be;
 use super::example::Example;
-use crate::lang::{Lang, fill_in, words};
+use crate::lang::{Lang, fill_in, say, words};
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, ExportCommand, Kind, Origin, SettingDef};
 use crate::pack::rule::{ANY, Basis, Condition, Rule, WhenMissing};
@@ -44,7 +44,7 @@ impl Content<'_> {
             self.heading("Example", "示例");
             self.page.blocks.push(Block::Drawing(example.drawing));
             let from = Phrase::default().text(self.say("From ", "取自 ")).code(example.path);
-            self.page.text(from.text(self.say(".", "。")));
+            self.page.text(from.text(self.lang.stop()));
         }
         self.heading("How to fix", "处理方法");
         self.page.text(self.rule.fix.get(self.lang));
@@ -153,7 +153,7 @@ impl Content<'_> {
         let mut phrase = Phrase::from(self.say("Less serious: ", "较轻的情况："));
         for (at, (setting, value, severity)) in self.rule.severity_of.iter().enumerate() {
             if at > 0 {
-                phrase = phrase.text(self.say(", ", "、"));
+                phrase = phrase.text(self.lang.list_comma());
             }
             let name = &kind.def(*setting).name;
             phrase = phrase.code(name);
@@ -162,7 +162,7 @@ impl Content<'_> {
             }
             phrase = phrase.text(in_brackets(*severity, self.lang));
         }
-        self.page.text(phrase.text(self.say(".", "。")));
+        self.page.text(phrase.text(self.lang.stop()));
     }
 
     /// The values of an enum with their numbers and what they mean.
@@ -174,7 +174,7 @@ impl Content<'_> {
                 phrase = phrase.text(" = ").code(number.to_string());
             }
             if let Some(label) = member.label.as_ref().filter(|label| label.get(self.lang) != member.name) {
-                phrase = phrase.text(format!("{}{}", self.say(": ", "："), label.get(self.lang)));
+                phrase = phrase.text(format!("{}{}", self.lang.colon(), label.get(self.lang)));
             }
             values.push(phrase);
         }
@@ -203,7 +203,7 @@ impl Content<'_> {
         }
         self.heading("How to export", "如何导出");
         for (kind, why) in unexported {
-            let [colon, stop] = [self.say(": ", "："), self.say(".", "。")];
+            let [colon, stop] = [self.lang.colon(), self.lang.stop()];
             self.page.text(format!("{}{colon}{}{stop}", kind.label.get(self.lang), why.get(self.lang)));
         }
         for export in exports {
@@ -233,7 +233,7 @@ impl Content<'_> {
         self.heading("How to declare", "如何声明");
         for kind in kinds {
             let place = kind.exports.first().map_or("", |export| export.command.as_str());
-            self.page.text(Phrase::from(format!("{}{}", kind.label.get(self.lang), self.say(": ", "："))).code(place));
+            self.page.text(Phrase::from(format!("{}{}", kind.label.get(self.lang), self.lang.colon())).code(place));
             let rows = kind.settings.iter().map(|def| {
                 vec![vec![Phrase::default().code(&def.name)], vec![def.label.get(self.lang).into()], self.values(def)]
             });
@@ -251,7 +251,7 @@ impl Content<'_> {
                 phrase = phrase.code(name).text(" = ").code(identity).text(self.say(" with ", "，且 "));
             }
             phrase = phrase.code(&kind.def(settled.setting).name).text(" ");
-            self.page.text(must_be(phrase, settled.schema.schema(), self.lang).text(self.say(".", "。")));
+            self.page.text(must_be(phrase, settled.schema.schema(), self.lang).text(self.lang.stop()));
         }
         self.page.text(match self.lang {
             Lang::En => Phrase::from("The form of the file: ").code("docs/declaration.md").text("."),
@@ -272,7 +272,7 @@ impl Content<'_> {
         let items: Vec<_> = source
             .statements()
             .map(|(_, section, statement)| {
-                let colon = self.say(": ", "：");
+                let colon = self.lang.colon();
                 let title = format!(" {}{colon}{}", section.title.get(lang), statement.title.get(lang));
                 Item::new(Phrase::default().code(&statement.id).text(title))
             })
@@ -284,18 +284,12 @@ impl Content<'_> {
         if let Some(superseded) = &source.superseded {
             let by = superseded.by.get(lang);
             let since = &superseded.since;
-            let phrase = match lang {
-                Lang::En => format!("Out of date since {since}: {by} ("),
-                Lang::ZhCn => format!("文档此处自 {since} 起已过时：{by}（"),
-            };
+            let phrase = say!(lang, "Out of date since {since}: {by} (", "文档此处自 {since} 起已过时：{by}（");
             let phrase = reference(Phrase::from(phrase), &superseded.source);
             self.page.text(phrase.text(self.say(").", "）。")));
         }
         if let Some(unverified) = &source.unverified {
-            self.page.text(match lang {
-                Lang::En => format!("Not verified: {}.", unverified.get(lang)),
-                Lang::ZhCn => format!("未能核实：{}。", unverified.get(lang)),
-            });
+            self.page.text(say!(lang, "Not verified: {}.", "未能核实：{}。", unverified.get(lang)));
         }
         self.page.text(self.say("What its facts rest on:", "事实依据："));
         let references = self.rule.references.iter();

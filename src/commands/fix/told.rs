@@ -5,7 +5,7 @@ use std::io::Write;
 
 use super::findings::LeftAlone;
 use super::plan::Plan;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, tell, words};
 use crate::pack::services::Service;
 use crate::text::printable::printable;
 
@@ -19,10 +19,7 @@ pub(super) fn nothing(plan: &Plan, lang: Lang, err: &mut dyn Write) -> io::Resul
     if left == 0 {
         return writeln!(err, "{none}");
     }
-    match lang {
-        Lang::En => writeln!(err, "{none}; left alone: {left}")?,
-        Lang::ZhCn => writeln!(err, "{none}；保持不变 {left} 项")?,
-    }
+    tell!(err, lang, "{none}; left alone: {left}", "{none}；保持不变 {left} 项")?;
     reasons(plan.left.iter(), lang, err)?;
     if plan.left.iter().any(|left| left.why.is_accepted()) {
         writeln!(
@@ -46,23 +43,22 @@ pub(super) fn written(
         let items = plan.items_on(services, on_premises);
         (items.len(), items.iter().map(|item| item.messages.len()).sum::<usize>())
     });
-    match lang {
-        Lang::En => writeln!(err, "{fix}: {}; {undo} undoes them", changes(cloud))?,
-        Lang::ZhCn => writeln!(err, "{fix}：{}，{undo} 可撤销", changes_zh(cloud))?,
-    }
+    tell!(
+        err,
+        lang,
+        ("{fix}: {}; {undo} undoes them", changes(cloud)),
+        ("{fix}：{}，{undo} 可撤销", changes_zh(cloud))
+    )?;
     if servers.0 > 0 {
-        match lang {
-            Lang::En => writeln!(
-                err,
+        tell!(
+            err,
+            lang,
+            (
                 "{server_fix}: {} on servers of your own, run in their shell; {server_undo} undoes them",
                 changes(servers)
-            )?,
-            Lang::ZhCn => writeln!(
-                err,
-                "{server_fix}：本地服务器{}，请在其命令行管理程序中运行，{server_undo} 可撤销",
-                changes_zh(servers)
-            )?,
-        }
+            ),
+            ("{server_fix}：本地服务器{}，请在其命令行管理程序中运行，{server_undo} 可撤销", changes_zh(servers))
+        )?;
     }
     match (plan.manual(), lang) {
         (0, _) => {}
@@ -83,14 +79,12 @@ pub(super) fn written(
         writeln!(err, "{text}")?;
         reasons(plan.left.iter().filter(|left| left.why.is_unknown()), lang, err)?;
     }
-    match lang {
-        Lang::En => {
-            writeln!(err, "Next, a dry run that changes nothing: powershell -ExecutionPolicy RemoteSigned -File {fix}")
-        }
-        Lang::ZhCn => {
-            writeln!(err, "下一步，先预演（不做任何更改）：powershell -ExecutionPolicy RemoteSigned -File {fix}")
-        }
-    }
+    tell!(
+        err,
+        lang,
+        "Next, a dry run that changes nothing: powershell -ExecutionPolicy RemoteSigned -File {fix}",
+        "下一步，先预演（不做任何更改）：powershell -ExecutionPolicy RemoteSigned -File {fix}"
+    )
 }
 
 fn findings(count: usize) -> String {

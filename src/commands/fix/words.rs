@@ -1,7 +1,7 @@
 //! What the scripts say, in both languages. `{0}` and so on are filled in by PowerShell.
 
 use crate::commands::script::Say;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 
 /// The texts of a running script, by the names under which it finds them.
 pub(super) const SAY: [Say; 19] = [
@@ -113,10 +113,7 @@ pub(super) fn left_alone(lang: Lang) -> &'static str {
 
 /// Above what another script does.
 pub(super) fn on_servers(file: &str, lang: Lang) -> String {
-    match lang {
-        Lang::En => format!("On servers of your own, by {file}:"),
-        Lang::ZhCn => format!("本地服务器，由 {file} 处理："),
-    }
+    say!(lang, "On servers of your own, by {file}:", "本地服务器，由 {file} 处理：")
 }
 
 /// What stands at the top of the scripts for servers.
@@ -140,59 +137,50 @@ pub(super) fn about_servers(fix: &str, undo: &str, mends: bool, lang: Lang) -> S
             "撤销 {fix} 的更改：恢复检查时的值。不加 -Apply 时不做任何更改。若当前值已不是 {fix} 设置的值，则不更改。\n"
         ),
     };
-    let how = match lang {
-        Lang::En => format!(
-            "\n\x20   .\\{file}\n\x20   .\\{file} -Apply\n\n\
+    let how = say!(
+        lang,
+        "\n\x20   .\\{file}\n\x20   .\\{file} -Apply\n\n\
              Run it in the Exchange Management Shell, and again in the Skype for Business Server Management Shell if you have one.\n\n\
-             Exit code: 0 all went as it should, 1 something did not.\n"
-        ),
-        Lang::ZhCn => format!(
-            "\n\x20   .\\{file}\n\x20   .\\{file} -Apply\n\n\
+             Exit code: 0 all went as it should, 1 something did not.\n",
+        "\n\x20   .\\{file}\n\x20   .\\{file} -Apply\n\n\
              请在 Exchange 命令行管理程序中运行；如有 Skype for Business Server 命令行管理程序，再在其中运行一次。\n\n\
              退出码：0 全部正常，1 有未完成的项。\n"
-        ),
-    };
+    );
     head + &how
 }
 
 /// What stands at the top of the script that mends.
 pub(super) fn about(file: &str, undo: &str, lang: Lang) -> String {
-    match lang {
-        Lang::En => format!(
-            "Fixes what tenantlint found in a tenant operated by 21Vianet. Without -Apply it changes nothing: it reads each\n\
+    say!(
+        lang,
+        "Fixes what tenantlint found in a tenant operated by 21Vianet. Without -Apply it changes nothing: it reads each\n\
              value and tells what it would call. With -Apply it reads each value first, and leaves it alone if it is no longer\n\
              the one that was found. {undo} undoes it.\n\n\
              \x20   powershell -ExecutionPolicy RemoteSigned -File {file}\n\
              \x20   powershell -ExecutionPolicy RemoteSigned -File {file} -Apply\n\n\
-             {OTHERS_EN}"
-        ),
-        Lang::ZhCn => format!(
-            "修复 tenantlint 在世纪互联运营的租户中发现的问题。不加 -Apply 时不做任何更改：只读取当前值并说明将执行的命令。\n\
+             {OTHERS_EN}",
+        "修复 tenantlint 在世纪互联运营的租户中发现的问题。不加 -Apply 时不做任何更改：只读取当前值并说明将执行的命令。\n\
              加 -Apply 时先读取当前值，若已不是检查时的值则不更改。{undo} 可恢复原值。\n\n\
              \x20   powershell -ExecutionPolicy RemoteSigned -File {file}\n\
              \x20   powershell -ExecutionPolicy RemoteSigned -File {file} -Apply\n\n\
              {OTHERS_ZH}"
-        ),
-    }
+    )
 }
 
 /// What stands at the top of the script that takes back.
 pub(super) fn about_undo(file: &str, fix: &str, lang: Lang) -> String {
-    match lang {
-        Lang::En => format!(
-            "Undoes what {fix} changed: sets the values that were found before. Without -Apply it changes nothing. A value\n\
+    say!(
+        lang,
+        "Undoes what {fix} changed: sets the values that were found before. Without -Apply it changes nothing. A value\n\
              that is no longer the one that {fix} set is left alone.\n\n\
              \x20   powershell -ExecutionPolicy RemoteSigned -File {file}\n\
              \x20   powershell -ExecutionPolicy RemoteSigned -File {file} -Apply\n\n\
-             {OTHERS_EN}"
-        ),
-        Lang::ZhCn => format!(
-            "撤销 {fix} 的更改：恢复检查时的值。不加 -Apply 时不做任何更改。若当前值已不是 {fix} 设置的值，则不更改。\n\n\
+             {OTHERS_EN}",
+        "撤销 {fix} 的更改：恢复检查时的值。不加 -Apply 时不做任何更改。若当前值已不是 {fix} 设置的值，则不更改。\n\n\
              \x20   powershell -ExecutionPolicy RemoteSigned -File {file}\n\
              \x20   powershell -ExecutionPolicy RemoteSigned -File {file} -Apply\n\n\
              {OTHERS_ZH}"
-        ),
-    }
+    )
 }
 
 const OTHERS_EN: &str = "Windows PowerShell 5.1 or PowerShell 7.

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use super::row::Row;
 use super::table::Table;
 use super::words::Words;
-use crate::lang::Lang;
+use crate::lang::say;
 use crate::text::spreadsheet::cell;
 
 /// The columns; more may be added at the end.
@@ -60,10 +60,7 @@ pub(super) fn render(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io
         }
     }
     // Whoever finds no such row has not got all of them.
-    let message = match words.lang {
-        Lang::En => format!("{rows} rows above"),
-        Lang::ZhCn => format!("以上共 {rows} 行"),
-    };
+    let message = say!(words.lang, "{rows} rows above", "以上共 {rows} 行");
     let mut end = [const { String::new() }; COLUMNS.len()];
     "end".clone_into(&mut end[0]);
     (end[9], end[10]) = (table.exit.code().to_string(), message);

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::row::{Cell, Row, STATES, State};
 use super::table::Table;
 use super::words::Words;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::text::printable::printable_inside;
 
 const STYLE: &str = include_str!("style.css");
@@ -48,19 +48,23 @@ impl<W: Write> Page<'_, W> {
         )?;
         let day = self.say.today;
         let (files, rules) = (table.files, self.say.rules.len());
-        match self.say.lang {
-            Lang::En => write!(
-                self.out,
-                "<p>{}, {} of them judged · {files} files · {rules} rules · as of {day}",
-                self.say.tenants(table.tenants),
-                table.judged
-            )?,
-            Lang::ZhCn => write!(
-                self.out,
-                "<p>{} 个租户，判定了 {} 个 · {files} 个文件 · {rules} 条规则 · 截至 {day}",
-                table.tenants, table.judged
-            )?,
-        }
+        write!(
+            self.out,
+            "{}",
+            say!(
+                self.say.lang,
+                (
+                    "<p>{}, {} of them judged · {files} files · {rules} rules · as of {day}",
+                    self.say.tenants(table.tenants),
+                    table.judged
+                ),
+                (
+                    "<p>{} 个租户，判定了 {} 个 · {files} 个文件 · {rules} 条规则 · 截至 {day}",
+                    table.tenants,
+                    table.judged
+                )
+            )
+        )?;
         match (self.say.since, self.say.lang) {
             (Some(day), Lang::En) => write!(self.out, " · compared with {}", escaped(day))?,
             (Some(day), Lang::ZhCn) => write!(self.out, " · 与 {} 比较", escaped(day))?,

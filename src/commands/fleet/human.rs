@@ -7,7 +7,7 @@ use textwrap::core::display_width;
 use super::row::State;
 use super::table::Table;
 use super::words::Words;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, tell, words};
 use crate::model::severity::Severity;
 use crate::report::Style;
 use crate::text::printable::shortened;
@@ -30,16 +30,17 @@ pub(super) fn summary(table: &Table, say: Words<'_>) -> String {
     let with = |at: usize| tenants().filter(|row| row.open[at] > 0).count();
     let (errors, warnings) = (with(0), with(1));
     let (not, files, rules) = (table.tenants - table.judged, table.files, say.rules.len());
-    match say.lang {
-        Lang::En => format!(
+    say!(
+        say.lang,
+        (
             "{}, {files} files, {rules} rules\n{errors} with errors · {warnings} with warnings · {not} not judged\n",
             say.tenants(table.tenants)
         ),
-        Lang::ZhCn => format!(
+        (
             "{} 个租户，{files} 个文件，{rules} 条规则\n{errors} 个有错误 · {warnings} 个有警告 · {not} 个未能判定\n",
             table.tenants
-        ),
-    }
+        )
+    )
 }
 
 struct Page<'p> {
@@ -74,17 +75,14 @@ impl Page<'_> {
             for line in &failing {
                 let rule = self.say.rules.get(line.rule);
                 let open = line.count(State::NotJudged) + line.count(State::ToDeclare);
-                let of = match self.say.lang {
-                    Lang::En => format!("{} of {}", line.count(State::Failed), line.judged()),
-                    Lang::ZhCn => format!("{}/{}", line.count(State::Failed), line.judged()),
-                };
+                let of = say!(self.say.lang, "{} of {}", "{}/{}", line.count(State::Failed), line.judged());
                 let mut row = vec![rule.id.to_string(), of, line.findings.to_string(), open.to_string()];
                 if since {
                     row.push(format!("+{} -{}", line.new, line.fixed));
                 }
                 rows.push(row);
                 let worst = line.worst.iter().map(|(at, count)| format!("{} ({count})", table.rows[*at].name));
-                tails.push(worst.collect::<Vec<_>>().join(self.words(", ", "、")));
+                tails.push(worst.collect::<Vec<_>>().join(self.say.lang.list_comma()));
             }
             let signs: Vec<String> = failing
                 .iter()
@@ -141,18 +139,17 @@ impl Page<'_> {
         let width = worst.iter().map(|row| display_width(&row.name)).max().unwrap_or(0);
         for row in worst {
             let [errors, warnings, notes] = row.open.map(u64::from);
-            let counts = match self.say.lang {
-                Lang::En => format!(
+            let counts = say!(
+                self.say.lang,
+                (
                     "{}, {}, {} · {} % of the rules judged",
                     self.say.count(errors, ("error", "errors"), ""),
                     self.say.count(warnings, ("warning", "warnings"), ""),
                     self.say.count(notes, ("note", "notes"), ""),
                     row.coverage
                 ),
-                Lang::ZhCn => {
-                    format!("{errors} 个错误，{warnings} 个警告，{notes} 个提示 · 判定了 {} % 的规则", row.coverage)
-                }
-            };
+                ("{errors} 个错误，{warnings} 个警告，{notes} 个提示 · 判定了 {} % 的规则", row.coverage)
+            );
             writeln!(self.out, "  {}  {counts}", pad_end(&row.name, width))?;
         }
         let more = table.rows.iter().filter(|row| row.open.iter().any(|count| *count > 0)).count().saturating_sub(MOST);
@@ -194,10 +191,12 @@ impl Page<'_> {
         if count == 0 {
             return Ok(());
         }
-        match self.say.lang {
-            Lang::En => writeln!(self.out, "Not judged, or not as a whole ({count})")?,
-            Lang::ZhCn => writeln!(self.out, "未能判定，或未能全部判定（{count}）")?,
-        }
+        tell!(
+            self.out,
+            self.say.lang,
+            "Not judged, or not as a whole ({count})",
+            "未能判定，或未能全部判定（{count}）"
+        )?;
         for row in table.troubled().take(MOST) {
             let Some(trouble) = &row.trouble else { continue };
             let mut lines = trouble.message.lines().filter(|line| !line.trim().is_empty());
@@ -215,28 +214,25 @@ impl Page<'_> {
     fn folders(&mut self, table: &Table) -> io::Result<()> {
         let scattered: Vec<_> = table.scattered().collect();
         for row in scattered.iter().take(MOST) {
-            let folders = row.folders.join(self.words(", ", "、"));
-            match self.say.lang {
-                Lang::En => writeln!(
-                    self.out,
-                    "{} lies in {} folders, judged together: {folders}",
-                    row.name,
-                    row.folders.len()
-                )?,
-                Lang::ZhCn => {
-                    writeln!(self.out, "{} 分布在 {} 个文件夹中，已合并判定：{folders}", row.name, row.folders.len())?;
-                }
-            }
+            let folders = row.folders.join(self.say.lang.list_comma());
+            tell!(
+                self.out,
+                self.say.lang,
+                "{} lies in {} folders, judged together: {folders}",
+                "{} 分布在 {} 个文件夹中，已合并判定：{folders}",
+                row.name,
+                row.folders.len()
+            )?;
         }
         self.more(scattered.len().saturating_sub(MOST))?;
         let shared = table.shared();
         for (folder, tenants) in shared.iter().take(MOST) {
-            match self.say.lang {
-                Lang::En => {
-                    writeln!(self.out, "{folder} holds {tenants} tenants, judged apart by what their exports name")?;
-                }
-                Lang::ZhCn => writeln!(self.out, "{folder} 中有 {tenants} 个租户，已按导出中的租户名称分别判定")?,
-            }
+            tell!(
+                self.out,
+                self.say.lang,
+                "{folder} holds {tenants} tenants, judged apart by what their exports name",
+                "{folder} 中有 {tenants} 个租户，已按导出中的租户名称分别判定"
+            )?;
         }
         self.more(shared.len().saturating_sub(MOST))
     }

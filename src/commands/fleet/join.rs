@@ -7,7 +7,7 @@ use super::find::Unit;
 use super::judge::{Batch, Part};
 use super::row::{Row, Sort};
 use super::work::{Bug, each};
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 
 /// The tenants of all units, in the order of their names.
 pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<Part> + Sync, lang: Lang) -> Vec<Row> {
@@ -52,10 +52,11 @@ pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<Part> + Syn
 
 /// A tenant at which the program itself failed.
 fn failed(name: &str, Bug(what): &Bug, lang: Lang) -> Part {
-    let message = match lang {
-        Lang::En => format!("a bug in tenantlint stopped it here; please report it: {what}"),
-        Lang::ZhCn => format!("tenantlint 自身出错，未能完成检查，请报告此问题：{what}"),
-    };
+    let message = say!(
+        lang,
+        "a bug in tenantlint stopped it here; please report it: {what}",
+        "tenantlint 自身出错，未能完成检查，请报告此问题：{what}"
+    );
     Part { row: Row::of_trouble(name, Sort::Bug, &message), names: Vec::new(), files: None }
 }
 

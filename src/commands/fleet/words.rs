@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::row::State;
 use super::since::Change;
-use crate::lang::Lang;
 use crate::lang::words;
+use crate::lang::{Lang, say};
 use crate::pack::rule::Rules;
 use crate::pipeline::judge::Gates;
 
@@ -35,10 +35,7 @@ impl Words<'_> {
 
     /// How many, with the word for it.
     pub(super) fn count(self, count: u64, (one, many): (&str, &str), zh: &str) -> String {
-        match self.lang {
-            Lang::En => format!("{count} {}", if count == 1 { one } else { many }),
-            Lang::ZhCn => format!("{count} {zh}"),
-        }
+        say!(self.lang, ("{count} {}", if count == 1 { one } else { many }), ("{count} {zh}"))
     }
 
     pub(super) fn tenants(self, count: u64) -> String {

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::commands::output::Output;
 use crate::commands::schema;
-use crate::lang::{Lang, Text, both, words};
+use crate::lang::{Lang, Text, both, tell, words};
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, Kind, Origin, SettingDef, Shape};
 use crate::pack::rule::Rules;
@@ -74,16 +74,12 @@ pub(super) fn write(
     let (rule, fixtures, folder) = (shown(&rule), shown(&fixtures), shown(&new.folder));
     let (count, id) = (files.len() - 1, &new.id);
     let command = format!("tenantlint check {fixtures}/fail.json --rules {folder} --rule {id}");
-    match lang {
-        Lang::En => writeln!(
-            output.out,
-            "{rule} is written, and {count} fixtures in {fixtures}\nfill in what stands in <…>, then: {command}"
-        )?,
-        Lang::ZhCn => writeln!(
-            output.out,
-            "已写入 {rule}，以及 {fixtures} 中的 {count} 个示例文件\n请填写 <…> 中的内容，然后运行：{command}"
-        )?,
-    }
+    tell!(
+        output.out,
+        lang,
+        "{rule} is written, and {count} fixtures in {fixtures}\nfill in what stands in <…>, then: {command}",
+        "已写入 {rule}，以及 {fixtures} 中的 {count} 个示例文件\n请填写 <…> 中的内容，然后运行：{command}"
+    )?;
     Ok(Exit::Clean.code())
 }
 

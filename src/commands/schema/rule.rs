@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::lang::Lang;
+use crate::lang::{Lang, words};
 use crate::pack::catalogue::{Catalogue, Kind, SettingDef, Shape};
 use crate::pack::statements::Ledger;
 use crate::text::safe_json::write_pretty;
@@ -59,10 +59,7 @@ fn asked(def: &SettingDef, lang: Lang) -> Value {
         Shape::Text | Shape::Date | Shape::Version => json!({"type": "string"}),
     };
     let several = json!({"type": "array", "items": one});
-    one["description"] = match lang {
-        Lang::En => "the one value".into(),
-        Lang::ZhCn => "唯一的值".into(),
-    };
+    one["description"] = words(lang, "the one value", "唯一的值").into();
     json!({
         "description": def.label.get(lang),
         "type": "object",

@@ -2,7 +2,7 @@
 
 use super::Rule;
 use super::file::{SourceFile, Superseded};
-use crate::lang::{Lang, words};
+use crate::lang::Lang;
 use crate::pack::statements::{Document, Ledger, Section, Statement};
 use crate::text::data::{Str, Text};
 
@@ -120,7 +120,7 @@ impl Rule {
     /// Document, section and row that the rule answers for, and how many more rows of that section it does.
     pub fn cited(&self, lang: Lang) -> String {
         let source = &self.source;
-        let cited = [source.title(lang), source.section(lang), source.row(lang)].join(words(lang, ", ", "，"));
+        let cited = [source.title(lang), source.section(lang), source.row(lang)].join(lang.comma());
         let rows = source.statement().map_or(1, |(_, about, _)| {
             source.statements().filter(|(_, section, _)| std::ptr::eq(*section, about)).count()
         });

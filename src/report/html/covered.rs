@@ -1,6 +1,6 @@
 //! What the two documents state, statement by statement, and what was decided of each.
 
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::pack::statements::{Document, Ledger};
 use crate::pipeline::judge::Report;
 use crate::report::Context;
@@ -32,10 +32,7 @@ fn of_document(document: &Document, statements: &[&Covered<'_>], lang: Lang) -> 
         (mark, said)
     };
     let heads = totals.iter().map(|(decision, _)| worst(*decision)).map(|(mark, said)| (mark.tone(), said.to_owned()));
-    let number = match lang {
-        Lang::En => format!("{} statements", statements.len()),
-        Lang::ZhCn => format!("{} 个条目", statements.len()),
-    };
+    let number = say!(lang, "{} statements", "{} 个条目", statements.len());
     let counts = totals.iter().map(|(_, count)| *count as u64).collect();
     part.blocks.push(Block::Bars(Bars { heads: heads.collect(), rows: vec![(number, counts)] }));
     for (decision, _) in totals {

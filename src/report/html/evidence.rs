@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lang::{Lang, words};
+use crate::lang::{say, words};
 use crate::model::place::SourceId;
 use crate::pack::packed;
 use crate::pipeline::judge::Report;
@@ -15,10 +15,13 @@ pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
     let lang = context.lang;
     let mut part = Part::new("evidence", 1, words(lang, "Inputs and rules", "输入与规则"));
     let version = env!("CARGO_PKG_VERSION");
-    part.text(match lang {
-        Lang::En => format!("tenantlint \"{version}\", judged as of {}, {} rules.", context.today, context.rules.len()),
-        Lang::ZhCn => format!("tenantlint \"{version}\"，判定日期 {}，{} 条规则。", context.today, context.rules.len()),
-    });
+    part.text(say!(
+        lang,
+        "tenantlint \"{version}\", judged as of {}, {} rules.",
+        "tenantlint \"{version}\"，判定日期 {}，{} 条规则。",
+        context.today,
+        context.rules.len()
+    ));
     part.text(Phrase::from(words(lang, "Rules built in, SHA-256: ", "内置规则的 SHA-256：")).code(packed::SHA256));
     for (name, (en, zh)) in [(context.policy, ("Policy", "策略")), (context.configuration, ("Configuration", "配置"))]
     {

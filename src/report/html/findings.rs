@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Names;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::model::place::SourceId;
 use crate::model::severity::Severity;
 use crate::pack::rule::{Rule, RuleIx};
@@ -137,10 +137,8 @@ fn of_rule(at: RuleIx, found: &[&Judged], names: &Names<'_>, context: Context<'_
 fn superseded(rule: &Rule, lang: Lang) -> Option<Phrase> {
     let superseded = rule.source.superseded.as_ref()?;
     let by = superseded.by.get(lang);
-    let note = Phrase::from(match lang {
-        Lang::En => format!("Out of date since {}: {by} ", superseded.since),
-        Lang::ZhCn => format!("文档此处自 {} 起已过时：{by} ", superseded.since),
-    });
+    let note =
+        Phrase::from(say!(lang, "Out of date since {}: {by} ", "文档此处自 {} 起已过时：{by} ", superseded.since));
     Some(match address(&superseded.source) {
         Some(address) => {
             let host = address.trim_start_matches("https://").split('/').next().unwrap_or_default().to_owned();
@@ -169,13 +167,15 @@ fn elsewhere(rest: &[&Judged], names: &Names<'_>, context: Context<'_>) -> Phras
     let mut files: Vec<_> = files.into_iter().collect();
     files.sort_by_key(|(source, (count, ..))| (std::cmp::Reverse(*count), *source));
     let lang = context.lang;
-    let mut phrase = Phrase::from(match lang {
-        Lang::En => format!("{MOST} are shown; {} more are counted: ", rest.len()),
-        Lang::ZhCn => format!("以上列出 {MOST} 处，另有 {} 处：", rest.len()),
-    });
+    let mut phrase = Phrase::from(say!(
+        lang,
+        "{MOST} are shown; {} more are counted: ",
+        "以上列出 {MOST} 处，另有 {} 处：",
+        rest.len()
+    ));
     for (at, (source, (count, first, last))) in files.iter().take(MOST_FILES).enumerate() {
         let name = names.get(*source, context);
-        let between = if at == 0 { "" } else { words(lang, "; ", "；") };
+        let between = if at == 0 { "" } else { lang.semicolon() };
         phrase = phrase.text(between).code(name).text(match lang {
             Lang::En if first == last => format!(" {count} (line {first})"),
             Lang::En => format!(" {count} (lines {first} to {last})"),

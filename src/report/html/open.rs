@@ -20,10 +20,10 @@ fn not_judged(report: &Report, context: Context<'_>) -> Part {
     let mut by_command: BTreeMap<Vec<String>, Vec<Item>> = BTreeMap::new();
     for gap in missing::gaps(report, context) {
         let rules = gap.rules.iter().map(|rule| context.rules.get(*rule).id.as_str());
-        let comma = words(lang, ", ", "、");
+        let comma = lang.list_comma();
         let mut head = Phrase::from(gap.kind.label.get(lang));
         for (at, setting) in gap.settings.iter().enumerate() {
-            head = head.text(if at == 0 { words(lang, ", ", "，") } else { comma }).code(*setting);
+            head = head.text(if at == 0 { lang.comma() } else { comma }).code(*setting);
         }
         head = head.text(format!("{}{}", lang.colon(), reason_words(gap.reason, lang)));
         head = match (gap.settings.is_empty(), lang) {

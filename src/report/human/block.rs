@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::rows::{Rows, one_line};
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::model::place::Place;
 use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::judge::Judged;
@@ -70,7 +70,7 @@ pub(super) fn line(group: &Group<'_>, context: Context<'_>, style: Style) -> Str
     let sign = if style.narrated.is_some() { words(lang, "Note: ", "提示：") } else { "  ☞ " };
     let mut said = format!("{sign}{}", headline(group.first(), group.count() - 1, context));
     for other in &group.also {
-        said.push_str(words(lang, "; ", "；"));
+        said.push_str(lang.semicolon());
         said.push_str(&headline(other.first(), 0, context));
     }
     let mut behind: Vec<String> = group.first().verdict.place.map(|place| spot(place, context)).into_iter().collect();
@@ -195,10 +195,7 @@ fn superseded(judged: &Judged, context: Context<'_>, style: Style, text: &mut St
     let address = address(&superseded.source).unwrap_or_default();
     let source = hyperlink(&shown, &address, style.links);
     let mut rows = Rows::new(lang, style.width);
-    let note = match lang {
-        Lang::En => format!("out of date since {}: {by}", superseded.since),
-        Lang::ZhCn => format!("文档此处自 {} 起已过时：{by}", superseded.since),
-    };
+    let note = say!(lang, "out of date since {}: {by}", "文档此处自 {} 起已过时：{by}", superseded.since);
     rows.text(("note", "说明"), &note);
     text.push_str(&rows.into_text());
     // A source is copied or clicked, so it stays in one piece; both heads are as wide as this.

@@ -1,6 +1,6 @@
 //! What stands below a drawing: rows of a word at the left and what is said.
 
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::report::snippet::Style;
 use crate::report::wrap::wrapping;
 
@@ -44,10 +44,7 @@ impl Rows {
     }
 
     fn head(&self, head: Head) -> String {
-        match self.lang {
-            Lang::En => format!("{:>6}: ", head.0),
-            Lang::ZhCn => format!("  {}：", words(self.lang, head.0, head.1)),
-        }
+        say!(self.lang, ("{:>6}: ", head.0), ("  {}：", words(self.lang, head.0, head.1)))
     }
 }
 

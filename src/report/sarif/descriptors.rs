@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::log::Message;
 use super::parts::level;
-use crate::lang::{Lang, fill_in, words};
+use crate::lang::{Lang, fill_in, say, words};
 use crate::model::severity::Severity;
 use crate::pack::rule::{Basis, Rule};
 use crate::report::Context;
@@ -77,7 +77,7 @@ pub(super) fn rule<'a>(rule: &'a Rule, context: Context<'a>) -> Descriptor<'a> {
 
 fn full_stop(text: Cow<'_, str>, lang: Lang) -> Cow<'_, str> {
     let ends = text.ends_with(['.', '!', '?', '。', '！', '？', '…']);
-    if ends { text } else { text + words(lang, ".", "。") }
+    if ends { text } else { text + lang.stop() }
 }
 
 /// `sharepoint/external-sharing` as `SharepointExternalSharing`.
@@ -123,9 +123,12 @@ fn help(rule: &Rule, lang: Lang) -> (String, String) {
     let source = &rule.source;
     let head = words(lang, "Source", "依据");
     let mut notes = vec![format!("{head}{}{}", lang.colon(), rule.cited(lang))];
-    notes.extend(source.superseded.as_ref().map(|superseded| match lang {
-        Lang::En => format!("Out of date since {}: {}", superseded.since, superseded.by.en),
-        Lang::ZhCn => format!("文档此处自 {} 起已过时：{}", superseded.since, superseded.by.zh_cn),
+    notes.extend(source.superseded.as_ref().map(|superseded| {
+        say!(
+            lang,
+            ("Out of date since {}: {}", superseded.since, superseded.by.en),
+            ("文档此处自 {} 起已过时：{}", superseded.since, superseded.by.zh_cn)
+        )
     }));
     let whole = |parts: Vec<String>| parts.into_iter().chain(notes.clone()).collect::<Vec<_>>().join("\n\n") + "\n";
     (whole(text), whole(markdown))

@@ -11,7 +11,7 @@ use super::log::{
 };
 use super::parts::{level, physical, sentence};
 use crate::diagnostic::Code;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::model::place::Place;
 use crate::model::value::Reason;
 use crate::model::value::reason_words;
@@ -229,12 +229,13 @@ fn not_judged<'a>(report: &'a Report, context: Context<'a>, artifacts: &Artifact
             let why = words(lang, "the organization has to declare it", "需要由组织声明");
             ("not-judged/undeclared".to_owned(), "note", why)
         };
-        let settings = settings.into_iter().collect::<Vec<_>>().join(words(lang, ", ", "、"));
+        let settings = settings.into_iter().collect::<Vec<_>>().join(lang.list_comma());
         let what = if settings.is_empty() { label.to_owned() } else { format!("{label}, {settings}") };
-        let text = match lang {
-            Lang::En => format!("'{rule_id}' was not judged: {what}: {why} (places: {count})"),
-            Lang::ZhCn => format!("未判定 '{rule_id}'：{what}：{why}（{count} 处）"),
-        };
+        let text = say!(
+            lang,
+            "'{rule_id}' was not judged: {what}: {why} (places: {count})",
+            "未判定 '{rule_id}'：{what}：{why}（{count} 处）"
+        );
         let command = export_command(kind, context.lang);
         let text = sentence(&text, lang)
             + &if command.is_empty() { command } else { format!(" {}", sentence(&command, lang)) };

@@ -30,7 +30,7 @@ pub(super) fn message(judged: &Judged, context: Context<'_>) -> String {
                 Outcome::NotApplicable => ("does not apply here", "不适用"),
                 _ => ("was declared", "已声明"),
             };
-            let (title, colon) = (rule.title.get(context.lang), words(context.lang, ": ", "："));
+            let (title, colon) = (rule.title.get(context.lang), context.lang.colon());
             format!("{title}{colon}{}", words(context.lang, en, zh))
         }
     };
@@ -56,7 +56,7 @@ pub(super) fn sentence(text: &str, lang: Lang) -> String {
     }
     safe.push_str(rest);
     if !safe.ends_with(['.', '!', '?', '。', '！', '？', '…']) {
-        safe.push_str(words(lang, ".", "。"));
+        safe.push_str(lang.stop());
     }
     safe
 }
