@@ -1,7 +1,6 @@
 //! The stages between the two ends, in their order: texts read, checked, derived from and judged.
 
 pub mod accept;
-pub(crate) mod answers;
 pub mod check;
 pub mod derive;
 mod examine;
@@ -175,7 +174,7 @@ pub(crate) fn assess<W: Default + Send>(
     manifests.apply(&mut evidence, &stale, &sources, catalogue);
     evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
     witness::join(&sources, &evidence, &stale, checker, &mut verdicts);
-    evidence.notices.extend(answers::told(&evidence.tenant.flaws, catalogue, &sources));
+    evidence.notices.append(&mut evidence.tenant.void);
     let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
     for resource in evidence.tenant.derived.iter().chain(declared) {
         checker.check(resource, &mut verdicts);

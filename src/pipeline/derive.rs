@@ -13,16 +13,18 @@ mod owner;
 mod part;
 mod resource;
 mod tenancy;
+mod void;
 mod website;
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use answer::{Flaw, Void};
 pub use licence::inside;
 pub(crate) use tenancy::aliases;
+pub(crate) use void::takes;
 
+use crate::diagnostic::Diagnostic;
 use crate::model::cloud;
 use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
@@ -33,6 +35,7 @@ use crate::pipeline::resource::{Renumber, Resource};
 use crate::pipeline::source::Sources;
 use observer::{Observer, Surroundings};
 use owner::Owners;
+use void::Voids;
 
 /// Declares the list of observers: what one of them needs, all the ways through a listing know of.
 macro_rules! observers {
@@ -161,7 +164,7 @@ pub struct Tenant {
     /// The organization's answers, one for each question.
     pub answers: Vec<Answer>,
     /// What of them does not count.
-    pub flaws: Vec<Flaw>,
+    pub void: Vec<Diagnostic>,
     /// The tenants that the exports name.
     pub tenants: Vec<NamedTenant>,
     /// Whose each source is, and each part of it that says so itself, by place among the tenants.
@@ -214,9 +217,10 @@ impl NamedTenant {
 /// Joins what was remembered of all sources.
 pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalogue, today: Date) -> Tenant {
     let tenants = tenancy::tenants(facts);
-    let (mut answers, mut flaws) = answer::all(facts, &tenants, catalogue, today);
+    let mut voids = Voids::new(sources);
+    let mut answers = answer::all(facts, &tenants, catalogue, today, &mut voids);
     let derived = derived(facts, &Surroundings { tenants: &tenants, answers: &answers, sources, catalogue });
-    part::contradict(&mut answers, &mut flaws, facts, &derived, catalogue);
+    part::contradict(&mut answers, &mut voids, facts, &derived, catalogue);
     let owners = Owners::new(facts, &tenants, sources);
-    Tenant { derived, answers, flaws, tenants, owners }
+    Tenant { derived, answers, void: voids.told(), tenants, owners }
 }

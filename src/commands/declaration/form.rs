@@ -8,8 +8,8 @@ use super::Question;
 use crate::lang::{Lang, say, words};
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, Kind, Member, SettingDef, Shape};
-use crate::pipeline::answers::takes;
 use crate::pipeline::check::AUTHORSHIP;
+use crate::pipeline::derive::takes;
 use crate::pipeline::read::UNREAD;
 
 /// What stands at the top of the form: how it is filled in, and what stands in every answer.

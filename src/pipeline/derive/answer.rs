@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::observer::{Look, Observer};
 use super::resource::address;
 use super::tenancy::key;
+use super::void::{Subject, Void, Voids};
 use super::{Answer, Facts, NamedTenant};
 use crate::lang::both;
 use crate::model::cloud::is_id;
@@ -57,76 +58,20 @@ impl Observer for Declared {
     }
 }
 
-/// Something in a declaration that does not count.
-#[derive(Debug, Clone)]
-pub struct Flaw {
-    /// What it is an answer to.
-    pub kind: KindId,
-    /// The part that is at fault; none where it is the whole answer.
-    pub setting: Option<SettingId>,
-    /// Where it stands.
-    pub place: Place,
-    /// The answer that it is in.
-    pub answer: Place,
-    /// What that is about, where there are several such answers.
-    pub about: Option<String>,
-    /// What is wrong with it.
-    pub why: Void,
-}
-
-/// Why something in a declaration does not count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Void {
-    /// Who answered, when, or the evidence is not there.
-    Unsigned,
-    /// It still says what is to be filled in.
-    Placeholder,
-    /// It is no day, or of a type or value that the question does not take.
-    Unreadable,
-    /// The day has not been yet.
-    Future,
-    /// The answer's last day is past.
-    Expired,
-    /// What it tells of is too long ago.
-    TooOld,
-    /// Another answer that counts says something else.
-    Contradicted,
-    /// What it says is not there stands here.
-    Shown(Place),
-    /// The declaration is of another tenant than the exports.
-    OtherTenant,
-    /// The declaration does not say whose it is.
-    NoTenant,
-    /// The exports are of several tenants.
-    SeveralTenants,
-}
-
-impl Void {
-    /// The reason that a verdict gives.
-    fn reason(self) -> Reason {
-        match self {
-            Self::Unsigned => Reason::SettingAbsent,
-            Self::Placeholder | Self::Unreadable | Self::Future => Reason::UnknownValue,
-            Self::Expired | Self::TooOld => Reason::Stale,
-            Self::Contradicted | Self::Shown(_) => Reason::ConflictingValues,
-            Self::OtherTenant | Self::NoTenant | Self::SeveralTenants => Reason::TenantMismatch,
-        }
-    }
-}
-
 /// Until when an answer holds that names no last day.
 fn holds_until(given: Date) -> Date {
     given.saturating_add(jiff::Span::new().months(MONTHS))
 }
 
-/// The answers, one for each question, each with whether it counts, and what in the declarations does not.
+/// The answers, one for each question, each with whether it counts; what in the declarations does not is told.
 pub(super) fn all(
     facts: &[(SourceId, Facts)],
     tenants: &[NamedTenant],
     catalogue: &Catalogue,
     today: Date,
-) -> (Vec<Answer>, Vec<Flaw>) {
-    let (mut flaws, ids) = (Vec::new(), ids(facts));
+    voids: &mut Voids<'_>,
+) -> Vec<Answer> {
+    let ids = ids(facts);
     let mut questions: Vec<Vec<Answer>> = Vec::new();
     let mut places: BTreeMap<(KindId, String), usize> = BTreeMap::new();
     for (_, facts) in facts {
@@ -136,13 +81,11 @@ pub(super) fn all(
             let mut answer = Answer { resource: declared.clone(), until: None, counts: Ok(()) };
             let kind = catalogue.kind(declared.kind);
             // What is wrong with the answers is told whosever they are.
-            vet(&mut answer, kind, catalogue, today, &mut flaws);
+            vet(&mut answer, kind, catalogue, today, voids);
             if let Some((why, place)) = foreign {
                 // One word about the file is enough.
                 if !std::mem::replace(&mut told, true) {
-                    let answer = declared.place;
-                    let place = place.unwrap_or(answer);
-                    flaws.push(Flaw { kind: kind.id, setting: None, place, answer, about: None, why });
+                    voids.tell(&Subject::of(declared, catalogue), None, place.unwrap_or(declared.place), why);
                 }
                 answer.counts = Err(why.reason());
                 for setting in answer.resource.settings.iter_mut().filter(|of| !kind.identity.contains(&of.id)) {
@@ -163,10 +106,9 @@ pub(super) fn all(
         }
     }
     let mut renewed = BTreeSet::new();
-    let answers =
-        questions.into_iter().filter_map(|answers| one(answers, catalogue, &mut flaws, &mut renewed)).collect();
-    flaws.retain(|flaw| flaw.why != Void::Expired || !renewed.contains(&flaw.answer));
-    (answers, flaws)
+    let answers = questions.into_iter().filter_map(|answers| one(answers, catalogue, voids, &mut renewed)).collect();
+    voids.forget_renewed(&renewed);
+    answers
 }
 
 /// A name in a form in which two spellings of one thing are equal.
@@ -175,14 +117,11 @@ fn same(name: &str) -> String {
 }
 
 /// Takes what does not count out of an answer.
-fn vet(answer: &mut Answer, kind: &Kind, catalogue: &Catalogue, today: Date, flaws: &mut Vec<Flaw>) {
-    let about = answer.resource.identity(catalogue);
+fn vet(answer: &mut Answer, kind: &Kind, catalogue: &Catalogue, today: Date, voids: &mut Voids<'_>) {
+    let subject = Subject::of(&answer.resource, catalogue);
     let (place, mut expired) = (answer.resource.place, None);
     let signed = answer.resource.text(kind, AUTHORSHIP[1]).and_then(|on| on.trim().parse().ok()).unwrap_or(today);
-    let mut flaw = |setting, at, why| {
-        let about = about.clone();
-        flaws.push(Flaw { kind: kind.id, setting: Some(setting), place: at, answer: place, about, why });
-    };
+    let mut tell = |setting, at, why| voids.tell(&subject, Some(setting), at, why);
     for setting in &mut answer.resource.settings {
         let def = kind.def(setting.id);
         let why = match &setting.reading {
@@ -194,7 +133,7 @@ fn vet(answer: &mut Answer, kind: &Kind, catalogue: &Catalogue, today: Date, fla
         if !matches!(setting.reading, Err(Reason::WrongType)) {
             setting.reading = Err(why.reason());
         }
-        flaw(setting.id, setting.place, why);
+        tell(setting.id, setting.place, why);
     }
     let day = |name: &str| -> Option<(SettingId, Date)> {
         let id = kind.setting(name)?;
@@ -207,13 +146,13 @@ fn vet(answer: &mut Answer, kind: &Kind, catalogue: &Catalogue, today: Date, fla
     }
     if let Some(setting) = expired.and_then(|id| answer.resource.settings.iter_mut().find(|of| of.id == id)) {
         setting.reading = Err(Reason::Stale);
-        flaw(setting.id, setting.place, Void::Expired);
+        tell(setting.id, setting.place, Void::Expired);
     }
     for name in &AUTHORSHIP[..3] {
         let Some(id) = kind.setting(name) else { continue };
         match answer.resource.setting(id).map(|setting| (&setting.reading, setting.place)) {
-            None => flaw(id, place, Void::Unsigned),
-            Some((Err(Reason::NullValue | Reason::SettingAbsent), place)) => flaw(id, place, Void::Unsigned),
+            None => tell(id, place, Void::Unsigned),
+            Some((Err(Reason::NullValue | Reason::SettingAbsent), place)) => tell(id, place, Void::Unsigned),
             Some(_) => {}
         }
     }
@@ -298,7 +237,7 @@ fn is_placeholder(text: &str) -> bool {
 fn one(
     answers: Vec<Answer>,
     catalogue: &Catalogue,
-    flaws: &mut Vec<Flaw>,
+    voids: &mut Voids<'_>,
     renewed: &mut BTreeSet<Place>,
 ) -> Option<Answer> {
     let (counting, others): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.counts.is_ok());
@@ -310,13 +249,8 @@ fn one(
     let mut counting = counting.into_iter();
     let mut answer = counting.next()?;
     let kind = catalogue.kind(answer.resource.kind);
-    let mut disputed: Vec<Flaw> = Vec::new();
-    let about = answer.resource.identity(catalogue);
-    let mut dispute = |setting, place, answer| {
-        let (about, why) = (about.clone(), Void::Contradicted);
-        disputed.push(Flaw { kind: kind.id, setting: Some(setting), place, answer, about, why });
-    };
-    let first = answer.resource.place;
+    let subject = Subject::of(&answer.resource, catalogue);
+    let mut dispute = |setting, place| voids.tell(&subject, Some(setting), place, Void::Contradicted);
     for other in counting {
         for theirs in other.resource.settings {
             let frame = AUTHORSHIP.contains(&kind.def(theirs.id).name.as_str()) || kind.identity.contains(&theirs.id);
@@ -327,12 +261,12 @@ fn one(
                 None => answer.resource.settings.push(theirs),
                 Some(mine) => match (&mine.reading, &theirs.reading) {
                     (Ok(known), Ok(new)) if known != new => {
-                        dispute(mine.id, mine.place, first);
-                        dispute(mine.id, theirs.place, other.resource.place);
+                        dispute(mine.id, mine.place);
+                        dispute(mine.id, theirs.place);
                         mine.reading = Err(Reason::ConflictingValues);
                     }
                     (Err(Reason::ConflictingValues), Ok(_)) => {
-                        dispute(mine.id, theirs.place, other.resource.place);
+                        dispute(mine.id, theirs.place);
                     }
                     (Err(_), Ok(_)) => *mine = theirs,
                     _ => {}
@@ -340,7 +274,6 @@ fn one(
             }
         }
     }
-    flaws.extend(disputed);
     answer.counts = counts(kind, &answer.resource);
     Some(answer)
 }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::answer::{Flaw, Void};
 use super::observer::{Look, Observer};
+use super::void::{Subject, Void, Voids};
 use super::{Answer, Facts};
 use crate::model::place::{Place, SourceId};
 use crate::model::value::{Reason, Value};
@@ -61,7 +61,7 @@ fn shows(sign: &Sign, resource: &Resource<'_>, kind: &Kind) -> Option<Place> {
 /// Takes answers out that say something is not there which an export, or another answer, shows.
 pub(super) fn contradict(
     answers: &mut [Answer],
-    flaws: &mut Vec<Flaw>,
+    voids: &mut Voids<'_>,
     facts: &[(SourceId, Facts)],
     derived: &[Resource<'static>],
     catalogue: &Catalogue,
@@ -85,8 +85,7 @@ pub(super) fn contradict(
             said.reading = Err(Reason::ConflictingValues);
         }
         answer.counts = Err(Reason::ConflictingValues);
-        let (about, why) = (Some(name), Void::Shown(shown));
-        flaws.push(Flaw { kind: part.id, setting: Some(in_use), place, answer: whole, about, why });
+        voids.tell(&Subject::of(&answer.resource, catalogue), Some(in_use), place, Void::Shown(shown));
     }
 }
 

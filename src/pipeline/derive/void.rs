@@ -1,40 +1,135 @@
-//! What is to be said of declared answers that do not count: each at its place, with what the question takes and what to do.
+//! Why declared answers do not count: each told at its place, with what the question takes and what to do.
+
+use std::collections::BTreeSet;
 
 use crate::diagnostic::near::closest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::text_of;
 use crate::lang::{Text, both};
-use crate::pack::catalogue::{Catalogue, Kind, SettingDef, Shape};
+use crate::model::place::Place;
+use crate::model::value::Reason;
+use crate::pack::catalogue::{Catalogue, Kind, SettingDef, SettingId, Shape};
 use crate::pipeline::check::AUTHORSHIP;
-use crate::pipeline::derive::{Flaw, Void};
+use crate::pipeline::resource::Resource;
 use crate::pipeline::source::Sources;
 use crate::text::printable::printable;
 
-/// How many are told; whoever has more to mend begins with these.
-const MOST: usize = 200;
-
-/// One for each, and how many more there are.
-pub(super) fn told(flaws: &[Flaw], catalogue: &Catalogue, sources: &Sources) -> Vec<Diagnostic> {
-    let more = flaws.len().saturating_sub(MOST);
-    let rest = (more > 0).then(|| {
-        let headline = both(
-            format!("{more} more places in declarations do not count"),
-            format!("声明文件中另有 {more} 项不予采用"),
-        );
-        Diagnostic::new(Code::DeclarationAnswer, headline)
-    });
-    flaws.iter().take(MOST).map(|flaw| one(flaw, catalogue, sources)).chain(rest).collect()
+/// Why something in a declaration does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Void {
+    /// Who answered, when, or the evidence is not there.
+    Unsigned,
+    /// It still says what is to be filled in.
+    Placeholder,
+    /// It is no day, or of a type or value that the question does not take.
+    Unreadable,
+    /// The day has not been yet.
+    Future,
+    /// The answer's last day is past.
+    Expired,
+    /// What it tells of is too long ago.
+    TooOld,
+    /// Another answer that counts says something else.
+    Contradicted,
+    /// What it says is not there stands here.
+    Shown(Place),
+    /// The declaration is of another tenant than the exports.
+    OtherTenant,
+    /// The declaration does not say whose it is.
+    NoTenant,
+    /// The exports are of several tenants.
+    SeveralTenants,
 }
 
-fn one(flaw: &Flaw, catalogue: &Catalogue, sources: &Sources) -> Diagnostic {
-    let kind = catalogue.kind(flaw.kind);
-    let part = flaw.setting.map(|setting| kind.def(setting));
+impl Void {
+    /// The reason that a verdict gives.
+    pub(super) fn reason(self) -> Reason {
+        match self {
+            Self::Unsigned => Reason::SettingAbsent,
+            Self::Placeholder | Self::Unreadable | Self::Future => Reason::UnknownValue,
+            Self::Expired | Self::TooOld => Reason::Stale,
+            Self::Contradicted | Self::Shown(_) => Reason::ConflictingValues,
+            Self::OtherTenant | Self::NoTenant | Self::SeveralTenants => Reason::TenantMismatch,
+        }
+    }
+}
+
+/// An answer, and what it is an answer to.
+pub(super) struct Subject<'a> {
+    kind: &'a Kind,
+    /// What it is about, where there are several such answers.
+    name: Option<String>,
+    place: Place,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn of(answer: &Resource<'_>, catalogue: &'a Catalogue) -> Self {
+        Self { kind: catalogue.kind(answer.kind), name: answer.identity(catalogue), place: answer.place }
+    }
+
+    /// What it is about, after a comma: nothing where there is one such answer.
+    fn about(&self) -> Text {
+        let Some(name) = &self.name else { return both("", "") };
+        let members = self.kind.identity.first().map_or(&[][..], |id| self.kind.def(*id).shape.members());
+        let label = members.iter().find(|member| member.name == **name).and_then(|member| member.label.as_ref());
+        let printed = printable(name);
+        let [en, zh] = label.map_or([&*printed; 2], |label| [&*label.en, &*label.zh_cn]);
+        both(format!(", {en}"), format!("，{zh}"))
+    }
+}
+
+/// How many are told; whoever has more to mend begins with these.
+const MOST: usize = 200;
+/// How many are put into words: of those that have expired, some may turn out to have been answered anew.
+const MOST_WORDED: usize = 5 * MOST;
+
+/// What in the declarations does not count, as far as it is put into words, and the answer that has only expired.
+pub(super) struct Voids<'a> {
+    sources: &'a Sources,
+    all: Vec<(Option<Box<Diagnostic>>, Option<Place>)>,
+}
+
+impl<'a> Voids<'a> {
+    pub(super) fn new(sources: &'a Sources) -> Self {
+        Self { sources, all: Vec::new() }
+    }
+
+    /// A part of an answer does not count, or, where none is named, the whole of it.
+    pub(super) fn tell(&mut self, subject: &Subject<'_>, part: Option<SettingId>, place: Place, why: Void) {
+        let worded = self.all.len() < MOST_WORDED;
+        let told = worded.then(|| one(subject, part, place, why, self.sources).into());
+        self.all.push((told, (why == Void::Expired).then_some(subject.place)));
+    }
+
+    /// What has been answered anew need not be mended.
+    pub(super) fn forget_renewed(&mut self, renewed: &BTreeSet<Place>) {
+        self.all.retain(|(_, expired)| expired.is_none_or(|answer| !renewed.contains(&answer)));
+    }
+
+    /// One diagnostic for each, and how many more there are.
+    pub(super) fn told(self) -> Vec<Diagnostic> {
+        let all = self.all.len();
+        let mut told: Vec<Diagnostic> =
+            self.all.into_iter().filter_map(|(told, _)| told).take(MOST).map(|told| *told).collect();
+        let more = all - told.len();
+        if more > 0 {
+            let headline = both(
+                format!("{more} more places in declarations do not count"),
+                format!("声明文件中另有 {more} 项不予采用"),
+            );
+            told.push(Diagnostic::new(Code::DeclarationAnswer, headline));
+        }
+        told
+    }
+}
+
+fn one(subject: &Subject<'_>, part: Option<SettingId>, place: Place, why: Void, sources: &Sources) -> Diagnostic {
+    let (kind, about) = (subject.kind, subject.about());
+    let part = part.map(|setting| kind.def(setting));
     let name = part.map_or("tenant", |part| part.name.as_str());
-    let authorship = AUTHORSHIP.contains(&name);
-    let about = about(flaw, kind);
     let headline = match part {
         None => both("the answers of this declaration do not count", "此声明文件中的回答均不予采用"),
-        Some(_) if authorship => both(
+        Some(_) if AUTHORSHIP.contains(&name) => both(
             format!("an answer does not count: {}{}", kind.label.en, about.en),
             format!("一项声明不予采用：{}{}", kind.label.zh_cn, about.zh_cn),
         ),
@@ -43,28 +138,18 @@ fn one(flaw: &Flaw, catalogue: &Catalogue, sources: &Sources) -> Diagnostic {
             format!("声明中的一项不予采用：{}{}", part.label.zh_cn, about.zh_cn),
         ),
     };
-    let (label, help) = match (flaw.why, part) {
-        (Void::Unreadable, Some(def)) => unreadable(def, &text_of(sources.text_at(flaw.place))),
-        (Void::Shown(place), _) => {
-            let source = sources.get(place.source);
-            let at = source.position(place.span.start());
+    let (label, help) = match (why, part) {
+        (Void::Unreadable, Some(def)) => unreadable(def, &text_of(sources.text_at(place))),
+        (Void::Shown(shown), _) => {
+            let source = sources.get(shown.source);
+            let at = source.position(shown.span.start());
             let at = format!("{}:{}:{}", printable(&source.name), at.line, at.column);
             let label = both(format!("{at} shows the opposite"), format!("{at} 与此相反"));
-            (label, words(flaw.why, name).1)
+            (label, words(why, name).1)
         }
         (why, _) => words(why, name),
     };
-    Diagnostic::new(Code::DeclarationAnswer, headline).at(flaw.place, label).help(help)
-}
-
-/// What the answer is about, after a comma: nothing where there is one such answer.
-fn about(flaw: &Flaw, kind: &Kind) -> Text {
-    let Some(name) = &flaw.about else { return both("", "") };
-    let members = kind.identity.first().map_or(&[][..], |id| kind.def(*id).shape.members());
-    let label = members.iter().find(|member| member.name == **name).and_then(|member| member.label.as_ref());
-    let printed = printable(name);
-    let [en, zh] = label.map_or([&*printed; 2], |label| [&*label.en, &*label.zh_cn]);
-    both(format!(", {en}"), format!("，{zh}"))
+    Diagnostic::new(Code::DeclarationAnswer, headline).at(place, label).help(help)
 }
 
 /// What a question takes: the words for its values, with an example.
