@@ -506,7 +506,7 @@ fn basis(settings: Settings, inputs: Vec<Input>, encoding: Option<Encoding>, tod
 fn folders(settings: &Settings) -> RuleFolders {
     // Those of the file come first, each with its place in it.
     let file = settings.whole();
-    let mut places = file.into_iter().flat_map(|file| file.config.rule_folders.iter().map(move |at| (file, at.span)));
+    let mut places = file.into_iter().flat_map(|file| file.config.rule_folders.iter().map(move |at| (file, at.place)));
     let one = |folder: &Chosen<PathBuf>| {
         let place = if matches!(folder.from, From::Flag(_)) { None } else { places.next() };
         RuleFolder { path: folder.value.clone(), place: place.map(|(file, span)| (Box::new(file.clone()), span)) }

@@ -13,7 +13,7 @@ mod settings;
 pub(crate) mod value;
 pub(crate) mod waivers;
 
-pub use file::{Choice, ConfigFile, NAME, Unusable, find, load};
+pub use file::{BadConfig, Choice, ConfigFile, NAME, find, load};
 pub use parse::{KEYS, parse};
 pub use policy::Ignored;
 pub use settings::{Chosen, Flags, From, Levels, Lowered, Settings};
@@ -23,61 +23,52 @@ use std::path::PathBuf;
 
 use crate::lang::Lang;
 use crate::model::cloud::Cloud;
-use crate::model::place::{SourceId, Span};
+use crate::model::place::{Located, SourceId, Span};
 use crate::pipeline::expect::{MaxAge, TenantNames};
 use crate::report::Format;
 
 /// The source that the places in a configuration file are in, which is read alone.
 const SOURCE: SourceId = SourceId(0);
 
-/// A value and where it stands in the file.
-#[derive(Debug, Clone, PartialEq)]
-pub struct At<T> {
-    /// The value.
-    pub value: T,
-    /// Its place.
-    pub span: Span,
-}
-
 /// What a configuration file says. Paths are as they are written: relative to the file.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     /// What to check when nothing is named.
-    pub paths: Option<At<Vec<PathBuf>>>,
+    pub paths: Option<Located<Vec<PathBuf>>>,
     /// Only these files of folders are read.
-    pub include: Option<At<Vec<String>>>,
+    pub include: Option<Located<Vec<String>>>,
     /// These files of folders are not read.
-    pub exclude: Option<At<Vec<String>>>,
+    pub exclude: Option<Located<Vec<String>>>,
     /// Folders with rules and kinds of the user's own.
-    pub rule_folders: Vec<At<PathBuf>>,
+    pub rule_folders: Vec<Located<PathBuf>>,
     /// Rules, by id or pattern, and how they count.
-    pub rules: Vec<At<(String, Level)>>,
+    pub rules: Vec<Located<(String, Level)>>,
     /// The severity that fails the run.
-    pub fail_on: Option<At<FailOn>>,
+    pub fail_on: Option<Located<FailOn>>,
     /// The share of the rules, in percent, that must be judged.
-    pub min_coverage: Option<At<u8>>,
+    pub min_coverage: Option<Located<u8>>,
     /// How old an export may be.
-    pub max_age: Option<At<MaxAge>>,
+    pub max_age: Option<Located<MaxAge>>,
     /// The names of the tenant that the exports should be from.
-    pub tenant: Option<At<TenantNames>>,
+    pub tenant: Option<Located<TenantNames>>,
     /// The cloud that they should be from.
-    pub cloud: Option<At<Cloud>>,
+    pub cloud: Option<Located<Cloud>>,
     /// The language of the reports.
-    pub lang: Option<At<Lang>>,
+    pub lang: Option<Located<Lang>>,
     /// The form of the report.
-    pub format: Option<At<Format>>,
+    pub format: Option<Located<Format>>,
     /// Files with waivers.
-    pub waiver_files: Vec<At<PathBuf>>,
+    pub waiver_files: Vec<Located<PathBuf>>,
     /// There are `[[waiver]]` tables in the file.
     pub waivers: Option<Span>,
     /// The file with the findings recorded earlier.
-    pub baseline: Option<At<PathBuf>>,
+    pub baseline: Option<Located<PathBuf>>,
     /// Inputs that must be there: files by glob, or kinds of resources by name.
-    pub required_inputs: Vec<At<String>>,
+    pub required_inputs: Vec<Located<String>>,
     /// Whether declared answers count.
-    pub declarations: Option<At<bool>>,
+    pub declarations: Option<Located<bool>>,
     /// Whether answers that something is not there count.
-    pub absences: Option<At<bool>>,
+    pub absences: Option<Located<bool>>,
     /// Every key with its place and the text of its value.
     pub keys: Vec<(String, Span, String)>,
 }

@@ -6,7 +6,7 @@ use crate::commands::output::Output;
 use crate::config::{ConfigFile, Levels};
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, both, words};
-use crate::model::place::{SourceId, Span};
+use crate::model::place::{Place, SourceId};
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::{BadFile, Rules, load_folder};
 use crate::pipeline::judge::Exit;
@@ -22,7 +22,7 @@ pub struct RuleFolder {
     /// The folder.
     pub path: PathBuf,
     /// The configuration file that names it, and where.
-    pub place: Option<(Box<ConfigFile>, Span)>,
+    pub place: Option<(Box<ConfigFile>, Place)>,
 }
 
 /// Folders with rules of the user's own.
@@ -105,11 +105,10 @@ fn bad_file(bad: BadFile, folder: &RuleFolder, lang: Lang, style: Style) -> Stri
     }
     let told = bad.told.into_iter();
     match &folder.place {
-        Some((file, span)) if bad.path == folder.path => {
+        Some((file, place)) if bad.path == folder.path => {
             let headline =
                 both(format!("the rule folder {name} cannot be used"), format!("规则文件夹 {name} 无法使用"));
-            let named =
-                |why: Diagnostic| Diagnostic::new(why.code, headline.clone()).at(file.place(*span), why.headline);
+            let named = |why: Diagnostic| Diagnostic::new(why.code, headline.clone()).at(*place, why.headline);
             report::drawn(&told.map(named).collect::<Vec<_>>(), &file.sources(), lang, style)
         }
         _ => {

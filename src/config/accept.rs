@@ -158,7 +158,7 @@ fn read_waivers<'p>(
             (Some(_), Some(second)) => wrong.push(second_policy(second.place)),
         }
     }
-    let policy = policy.map(|policy| policy.it).unwrap_or_default();
+    let policy = policy.map(|policy| policy.value).unwrap_or_default();
     wrong.extend(waiver::check::check(&found, policy, pack));
     // Files beside the inputs are numbered from the far end; what could not be read comes first.
     wrong.sort_by_key(|told| told.place().map(|place| (std::cmp::Reverse(place.source), place.span)));

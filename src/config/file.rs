@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use super::{Config, SOURCE, parse};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::Lang;
-use crate::model::place::{Place, Span};
 use crate::pipeline::source::{Encoding, Source, Sources, decode, unread};
 use crate::report::{self, Style};
 use crate::text::path::told;
@@ -46,7 +45,7 @@ pub struct ConfigFile {
 
 /// Why there is no configuration.
 #[derive(Debug)]
-pub struct Unusable {
+pub struct BadConfig {
     /// What is wrong.
     pub told: Vec<Diagnostic>,
     /// The file, if it could be read.
@@ -55,7 +54,7 @@ pub struct Unusable {
     pub lang: Option<Lang>,
 }
 
-impl Unusable {
+impl BadConfig {
     /// What is wrong, for people.
     pub fn draw(&self, lang: Lang, style: Style) -> String {
         report::drawn(&self.told, &self.sources, lang, style)
@@ -63,7 +62,7 @@ impl Unusable {
 }
 
 /// Finds and reads the configuration file, if there is one.
-pub fn load(choice: &Choice) -> Result<Option<ConfigFile>, Unusable> {
+pub fn load(choice: &Choice) -> Result<Option<ConfigFile>, BadConfig> {
     let path = match choice {
         Choice::Without => return Ok(None),
         Choice::File(path) => path.clone(),
@@ -75,7 +74,7 @@ pub fn load(choice: &Choice) -> Result<Option<ConfigFile>, Unusable> {
     let name = told(&path.to_string_lossy());
     let text = read(&path).map_err(|why| {
         let told = vec![why.coded(Code::ConfigUnreadable).of_file(name.clone())];
-        Unusable { told, sources: Sources::default(), lang: None }
+        BadConfig { told, sources: Sources::default(), lang: None }
     })?;
     let (config, told) = parse(&text);
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -83,7 +82,7 @@ pub fn load(choice: &Choice) -> Result<Option<ConfigFile>, Unusable> {
     if told.is_empty() {
         return Ok(Some(file));
     }
-    Err(Unusable { told, sources: file.sources(), lang: file.config.lang.map(|lang| lang.value) })
+    Err(BadConfig { told, sources: file.sources(), lang: file.config.lang.map(|lang| lang.value) })
 }
 
 /// The path of the first file upwards, relative to the folder: reports should not name what is above it.
@@ -119,11 +118,6 @@ impl ConfigFile {
     /// Its text, for its places to be shown.
     pub(crate) fn sources(&self) -> Sources {
         Sources::of(vec![Source::new(SOURCE, self.name.clone(), self.text.clone(), Encoding::Utf8).of_settings()])
-    }
-
-    /// A place in it.
-    pub(crate) fn place(&self, span: Span) -> Place {
-        Place { source: SOURCE, span }
     }
 
     /// The line, from 1, of a place in it.

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use toml::de::{DeTable, DeValue};
 
-use super::reader::{Reader, STRING, TABLE, Value, Wanted, document};
+use super::reader::{Expected, STRING, TABLE, TomlReader, TomlValue, document};
 use super::value::{Level, name_of};
-use super::{At, Config, SOURCE};
+use super::{Config, SOURCE};
 use crate::diagnostic::near::advice;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::both;
-use crate::model::place::Span;
+use crate::model::place::{Located, Place};
 use crate::pipeline::expect::{MaxAge, TenantNames};
 use crate::pipeline::source::Filter;
 
@@ -48,7 +48,7 @@ pub fn parse(text: &str) -> (Config, Vec<Diagnostic>) {
         // What was made of a broken text may be wrong in ways of its own.
         reader.forget(broken);
     }
-    config.rules.sort_by_key(|level| level.span);
+    config.rules.sort_by_key(|level| level.place);
     config.keys.sort_by_key(|(_, span, _)| *span);
     (config, reader.told())
 }
@@ -56,10 +56,10 @@ pub fn parse(text: &str) -> (Config, Vec<Diagnostic>) {
 /// How many globs, and how many names of rules, a file may have.
 const MOST: usize = 1000;
 
-const STRINGS: Wanted<'_> = ("a text in quotes or a list of them", "带引号的文本或其列表");
-const TABLES: Wanted<'_> = ("written as [[waiver]] tables", " [[waiver]] 表");
+const STRINGS: Expected<'_> = ("a text in quotes or a list of them", "带引号的文本或其列表");
+const TABLES: Expected<'_> = ("written as [[waiver]] tables", " [[waiver]] 表");
 
-fn settings(text: &str, root: &DeTable<'_>, reader: &mut Reader) -> Config {
+fn settings(text: &str, root: &DeTable<'_>, reader: &mut TomlReader) -> Config {
     let mut config = Config::default();
     for (key, value) in root {
         let (name, place) = (key.get_ref().as_ref(), reader.place(key.span()));
@@ -105,21 +105,25 @@ fn settings(text: &str, root: &DeTable<'_>, reader: &mut Reader) -> Config {
 /// The value of a key on its way into the configuration.
 struct Keyed<'r> {
     key: &'r str,
-    reader: &'r mut Reader,
+    reader: &'r mut TomlReader,
 }
 
 impl Keyed<'_> {
-    fn at<T>(&mut self, value: &Value<'_>, read: impl FnOnce(&mut Self, &Value<'_>) -> Option<T>) -> Option<At<T>> {
-        let span = self.reader.place(value.span()).span;
-        Some(At { value: read(self, value)?, span })
+    fn at<T>(
+        &mut self,
+        value: &TomlValue<'_>,
+        read: impl FnOnce(&mut Self, &TomlValue<'_>) -> Option<T>,
+    ) -> Option<Located<T>> {
+        let place = self.reader.place(value.span());
+        Some(Located { value: read(self, value)?, place })
     }
 
-    fn string(&mut self, value: &Value<'_>) -> Option<String> {
+    fn string(&mut self, value: &TomlValue<'_>) -> Option<String> {
         self.reader.string(self.key, value, STRING)
     }
 
     /// One text, or several, each with its place.
-    fn strings(&mut self, value: &Value<'_>) -> Vec<At<String>> {
+    fn strings(&mut self, value: &TomlValue<'_>) -> Vec<Located<String>> {
         match value.get_ref() {
             DeValue::Array(items) if items.is_empty() => {
                 self.reader.empty(self.key, value);
@@ -130,16 +134,16 @@ impl Keyed<'_> {
         }
     }
 
-    fn paths(&mut self, value: &Value<'_>) -> Option<Vec<PathBuf>> {
+    fn paths(&mut self, value: &TomlValue<'_>) -> Option<Vec<PathBuf>> {
         let paths: Vec<PathBuf> = self.strings(value).into_iter().map(|path| path.value.into()).collect();
         (!paths.is_empty()).then_some(paths)
     }
 
-    fn each_path(&mut self, value: &Value<'_>) -> Vec<At<PathBuf>> {
-        self.strings(value).into_iter().map(|At { value, span }| At { value: value.into(), span }).collect()
+    fn each_path(&mut self, value: &TomlValue<'_>) -> Vec<Located<PathBuf>> {
+        self.strings(value).into_iter().map(|Located { value, place }| Located { value: value.into(), place }).collect()
     }
 
-    fn globs(&mut self, value: &Value<'_>) -> Option<Vec<String>> {
+    fn globs(&mut self, value: &TomlValue<'_>) -> Option<Vec<String>> {
         // Each glob becomes a program of its own.
         if value.get_ref().as_array().is_some_and(|items| items.len() > MOST) {
             self.too_many(value);
@@ -147,9 +151,9 @@ impl Keyed<'_> {
         }
         let before = self.reader.wrongs();
         let globs = self.strings(value);
-        for At { value, span } in &globs {
+        for Located { value, place } in &globs {
             if let Err(error) = Filter::glob(value) {
-                self.bad_glob(*span, &error);
+                self.bad_glob(*place, &error);
             }
         }
         let globs: Vec<String> = globs.into_iter().map(|glob| glob.value).collect();
@@ -158,25 +162,26 @@ impl Keyed<'_> {
             Ok(_) => (!globs.is_empty()).then_some(globs),
             Err(_) if self.reader.wrongs() > before => None,
             Err(error) => {
-                self.bad_glob(self.reader.place(value.span()).span, &error);
+                self.bad_glob(self.reader.place(value.span()), &error);
                 None
             }
         }
     }
 
-    fn bad_glob(&mut self, span: Span, error: &globset::Error) {
+    fn bad_glob(&mut self, place: Place, error: &globset::Error) {
         let said = error.kind().to_string();
         let headline = both("the glob cannot be understood", "此通配符（glob）写法有误");
-        self.reader.tell(Code::BadGlob, span.range(), headline, both(said.clone(), format!("语法错误（{said}）")));
+        let label = both(said.clone(), format!("语法错误（{said}）"));
+        self.reader.push(Diagnostic::new(Code::BadGlob, headline).at(place, label));
     }
 
-    fn too_many(&mut self, value: &Value<'_>) {
+    fn too_many(&mut self, value: &TomlValue<'_>) {
         let label = both(format!("expected at most {MOST}"), format!("最多 {MOST} 项"));
         self.reader.tell(Code::TooMany, value.span(), both("the list is too long", "列表过长"), label);
     }
 
     /// One of a closed list of words.
-    fn choice<T: ValueEnum>(&mut self, value: &Value<'_>) -> Option<T> {
+    fn choice<T: ValueEnum>(&mut self, value: &TomlValue<'_>) -> Option<T> {
         let given = value.get_ref().as_str();
         let found = T::value_variants().iter().find(|known| given.is_some_and(|given| name_of(*known) == given));
         if found.is_none() {
@@ -195,15 +200,15 @@ impl Keyed<'_> {
         found.cloned()
     }
 
-    fn percent(&mut self, value: &Value<'_>) -> Option<u8> {
+    fn percent(&mut self, value: &TomlValue<'_>) -> Option<u8> {
         self.reader.number(self.key, value, 100).and_then(|percent| percent.try_into().ok())
     }
 
-    fn boolean(&mut self, value: &Value<'_>) -> Option<bool> {
+    fn boolean(&mut self, value: &TomlValue<'_>) -> Option<bool> {
         self.reader.boolean(self.key, value)
     }
 
-    fn age(&mut self, value: &Value<'_>) -> Option<MaxAge> {
+    fn age(&mut self, value: &TomlValue<'_>) -> Option<MaxAge> {
         let age = self.string(value)?.parse();
         if age.is_err() {
             let wanted = ("days or longer, such as 30d, 4w or P30D", "以天、周、月等为单位的期限，例如 30d、4w、P30D");
@@ -212,17 +217,16 @@ impl Keyed<'_> {
         age.ok()
     }
 
-    fn tenant(&mut self, value: &Value<'_>) -> Option<TenantNames> {
+    fn tenant(&mut self, value: &TomlValue<'_>) -> Option<TenantNames> {
         let mut names = TenantNames::default();
-        for At { value, span } in self.strings(value) {
-            let place = self.reader.place(span.range());
+        for Located { value, place } in self.strings(value) {
             self.reader.tenant(&mut names, &value, place);
         }
         (!names.shown.is_empty()).then_some(names)
     }
 
     /// The table `rules`: patterns and levels. Whether there are such rules is known only where the rules are.
-    fn levels(&mut self, value: &Value<'_>) -> Vec<At<(String, Level)>> {
+    fn levels(&mut self, value: &TomlValue<'_>) -> Vec<Located<(String, Level)>> {
         let DeValue::Table(table) = value.get_ref() else {
             self.reader.wrong_type(self.key, value, TABLE);
             return Vec::new();
@@ -244,9 +248,9 @@ impl Keyed<'_> {
                 self.reader.tell(Code::BadPattern, key.span(), headline, label);
                 continue;
             }
-            let span = self.reader.place(key.span()).span;
+            let place = self.reader.place(key.span());
             if let Some(level) = (Keyed { key: pattern, reader: self.reader }).choice(value) {
-                levels.push(At { value: (pattern.to_owned(), level), span });
+                levels.push(Located { value: (pattern.to_owned(), level), place });
             }
         }
         levels

@@ -16,25 +16,25 @@ use crate::text::printable::printable;
 use crate::text::safe_toml;
 
 /// A value with its place.
-pub(super) type Value<'t> = Spanned<DeValue<'t>>;
+pub(super) type TomlValue<'t> = Spanned<DeValue<'t>>;
 /// What a value should be, in both languages.
-pub(super) type Wanted<'w> = (&'w str, &'w str);
+pub(super) type Expected<'w> = (&'w str, &'w str);
 
-pub(super) const STRING: Wanted<'_> = ("a text in quotes", "带引号的文本");
-pub(super) const TABLE: Wanted<'_> = ("a table", "表");
-const BOOLEAN: Wanted<'_> = ("true or false", " true 或 false");
+pub(super) const STRING: Expected<'_> = ("a text in quotes", "带引号的文本");
+pub(super) const TABLE: Expected<'_> = ("a table", "表");
+const BOOLEAN: Expected<'_> = ("true or false", " true 或 false");
 
 /// Takes values apart and remembers what is wrong with them.
-pub(super) struct Reader {
+pub(super) struct TomlReader {
     source: SourceId,
     length: usize,
     told: Vec<Diagnostic>,
 }
 
 /// The text as far as it is TOML, and what is wrong with it as such.
-pub(super) fn document(text: &str, source: SourceId) -> (Spanned<DeTable<'_>>, Reader) {
+pub(super) fn document(text: &str, source: SourceId) -> (Spanned<DeTable<'_>>, TomlReader) {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { source, length: text.len(), told: Vec::new() };
+    let mut reader = TomlReader { source, length: text.len(), told: Vec::new() };
     for error in safe_toml::told(&errors) {
         let said = printable(error.message());
         let label = both(said.clone(), format!("语法错误（{said}）"));
@@ -44,7 +44,7 @@ pub(super) fn document(text: &str, source: SourceId) -> (Spanned<DeTable<'_>>, R
     (root, reader)
 }
 
-impl Reader {
+impl TomlReader {
     /// How many things were wrong so far.
     pub(super) fn wrongs(&self) -> usize {
         self.told.len()
@@ -78,13 +78,13 @@ impl Reader {
     }
 
     /// Tells that a value is not what it should be.
-    pub(super) fn wrong(&mut self, key: &str, at: Range<usize>, (en, zh): Wanted<'_>, label: Text) {
+    pub(super) fn wrong(&mut self, key: &str, at: Range<usize>, (en, zh): Expected<'_>, label: Text) {
         let headline = both(format!("{key} should be {en}"), format!("{key} 应为{zh}"));
         self.tell(Code::WrongValue, at, headline, label);
     }
 
     /// Tells that a value is of another type.
-    pub(super) fn wrong_type(&mut self, key: &str, value: &Value<'_>, wanted: Wanted<'_>) {
+    pub(super) fn wrong_type(&mut self, key: &str, value: &TomlValue<'_>, wanted: Expected<'_>) {
         let (en, zh) = type_words(value.get_ref());
         self.wrong(key, value.span(), wanted, both(format!("this is {en}"), format!("此处是{zh}")));
     }
@@ -108,7 +108,7 @@ impl Reader {
     }
 
     /// A text that says something.
-    pub(super) fn string(&mut self, key: &str, value: &Value<'_>, wanted: Wanted<'_>) -> Option<String> {
+    pub(super) fn string(&mut self, key: &str, value: &TomlValue<'_>, wanted: Expected<'_>) -> Option<String> {
         match value.get_ref() {
             DeValue::String(text) if text.trim().is_empty() => self.empty(key, value),
             DeValue::String(text) => return Some(text.clone().into_owned()),
@@ -118,12 +118,12 @@ impl Reader {
     }
 
     /// Tells that a text or a list is empty.
-    pub(super) fn empty(&mut self, key: &str, value: &Value<'_>) {
+    pub(super) fn empty(&mut self, key: &str, value: &TomlValue<'_>) {
         let headline = both(format!("{key} is empty"), format!("{key} 为空"));
         self.tell(Code::EmptyValue, value.span(), headline, both("write something here", "请填写内容"));
     }
 
-    pub(super) fn boolean(&mut self, key: &str, value: &Value<'_>) -> Option<bool> {
+    pub(super) fn boolean(&mut self, key: &str, value: &TomlValue<'_>) -> Option<bool> {
         let it = value.get_ref().as_bool();
         if it.is_none() {
             self.wrong_type(key, value, BOOLEAN);
@@ -132,7 +132,7 @@ impl Reader {
     }
 
     /// A whole number from 0 to the greatest allowed.
-    pub(super) fn number(&mut self, key: &str, value: &Value<'_>, most: u32) -> Option<u32> {
+    pub(super) fn number(&mut self, key: &str, value: &TomlValue<'_>, most: u32) -> Option<u32> {
         let number = integer(value.get_ref()).and_then(|number| u32::try_from(number).ok());
         let number = number.filter(|number| *number <= most);
         if number.is_none() {
@@ -150,7 +150,7 @@ impl Reader {
     }
 
     /// A day. A time of day has no place in it: the last day of something counts in full.
-    pub(super) fn date(&mut self, key: &str, value: &Value<'_>) -> Option<Date> {
+    pub(super) fn date(&mut self, key: &str, value: &TomlValue<'_>) -> Option<Date> {
         let date = match value.get_ref() {
             DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.to_string().parse().ok(),
             DeValue::String(text) if text.trim().len() == 10 => text.trim().parse().ok(),
@@ -185,7 +185,7 @@ pub(super) fn integer(value: &DeValue<'_>) -> Option<i64> {
 }
 
 /// The types of TOML, as people call them.
-fn type_words(value: &DeValue<'_>) -> Wanted<'static> {
+fn type_words(value: &DeValue<'_>) -> Expected<'static> {
     match value {
         DeValue::String(_) => ("a text", "文本"),
         DeValue::Integer(_) => ("a whole number", "整数"),

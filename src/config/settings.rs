@@ -5,11 +5,11 @@ mod tighten;
 use std::path::{Path, PathBuf};
 
 use super::policy::Ignored;
-use super::{At, Config, ConfigFile, FailOn, Level, SOURCE};
+use super::{Config, ConfigFile, FailOn, Level};
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, both};
 use crate::model::cloud::Cloud;
-use crate::model::place::{Place, Span};
+use crate::model::place::{Located, Place, Span};
 use crate::model::severity::Severity;
 use crate::pack::rule::{Rule, Rules};
 use crate::pipeline::expect::{Expectations, MaxAge, TenantNames};
@@ -127,18 +127,18 @@ impl Settings {
         let path = |path: &PathBuf| whole.map_or_else(|| path.clone(), |file| file.relative(path));
         // What is checked lies in the checkout, wherever the policy lies.
         let input = |input: &PathBuf| if policy.is_some() { input.clone() } else { path(input) };
-        let each = |paths: &[At<PathBuf>]| -> Vec<Chosen<PathBuf>> {
-            paths.iter().map(|at| Chosen { value: path(&at.value), from: line(at.span) }).collect()
+        let each = |paths: &[Located<PathBuf>]| -> Vec<Chosen<PathBuf>> {
+            paths.iter().map(|at| Chosen { value: path(&at.value), from: line(at.place.span) }).collect()
         };
-        let globs = |globs: Option<&At<Vec<String>>>| Chosen {
+        let globs = |globs: Option<&Located<Vec<String>>>| Chosen {
             value: globs.map(|at| at.value.clone()).unwrap_or_default(),
-            from: globs.map_or(From::BuiltIn, |at| line(at.span)),
+            from: globs.map_or(From::BuiltIn, |at| line(at.place.span)),
         };
         let pick = Pick { line: &line };
         let in_file = said.and_then(|said| said.paths.as_ref());
         let paths = match (flags.paths.is_empty(), in_file) {
             (false, _) => Chosen { value: flags.paths, from: From::Flag("PATH") },
-            (true, Some(at)) => Chosen { value: at.value.iter().map(input).collect(), from: line(at.span) },
+            (true, Some(at)) => Chosen { value: at.value.iter().map(input).collect(), from: line(at.place.span) },
             (true, None) => Chosen { value: Vec::new(), from: From::BuiltIn },
         };
         let mut rule_folders = each(said.map_or(&[], |said| &said.rule_folders));
@@ -146,12 +146,12 @@ impl Settings {
         rule_folders.extend(flags.rule_folders.into_iter().map(by_flag));
         let levels = said.map(|said| &said.rules).into_iter().flatten().map(|at| {
             let (pattern, level) = at.value.clone();
-            (pattern, at.span, Chosen { value: level, from: line(at.span) })
+            (pattern, at.place, Chosen { value: level, from: line(at.place.span) })
         });
         let levels = Levels { only: flags.only, skip: flags.skip, by_pattern: levels.collect(), raised: Vec::new() };
         let baseline = said.and_then(|said| said.baseline.as_ref());
         let required = said.map(|said| said.required_inputs.as_slice()).unwrap_or_default().iter();
-        let required = required.map(|at| Chosen { value: at.value.clone(), from: line(at.span) }).collect();
+        let required = required.map(|at| Chosen { value: at.value.clone(), from: line(at.place.span) }).collect();
         // What the organization says of itself comes with the change, like anything else.
         let declarations =
             pick.one(None, "", said.and_then(|said| said.declarations.as_ref()), (policy.is_none(), From::BuiltIn));
@@ -196,7 +196,7 @@ impl Settings {
             waiver_files: each(said.map_or(&[], |said| &said.waiver_files)),
             baseline: Chosen {
                 value: baseline.map(|at| path(&at.value)),
-                from: baseline.map_or(From::BuiltIn, |at| line(at.span)),
+                from: baseline.map_or(From::BuiltIn, |at| line(at.place.span)),
             },
             file: None,
             policy: None,
@@ -265,18 +265,18 @@ impl Pick<'_> {
         &self,
         flag: Option<T>,
         name: &'static str,
-        file: Option<&At<T>>,
+        file: Option<&Located<T>>,
         (value, from): (T, From),
     ) -> Chosen<T> {
         match (flag, file) {
             (Some(value), _) => Chosen { value, from: From::Flag(name) },
-            (None, Some(at)) => Chosen { value: at.value.clone(), from: (self.line)(at.span) },
+            (None, Some(at)) => Chosen { value: at.value.clone(), from: (self.line)(at.place.span) },
             (None, None) => Chosen { value, from },
         }
     }
 
-    fn maybe<T: Clone>(&self, flag: Option<T>, name: &'static str, file: Option<&At<T>>) -> Chosen<Option<T>> {
-        let file = file.map(|at| At { value: Some(at.value.clone()), span: at.span });
+    fn maybe<T: Clone>(&self, flag: Option<T>, name: &'static str, file: Option<&Located<T>>) -> Chosen<Option<T>> {
+        let file = file.map(|at| Located { value: Some(at.value.clone()), place: at.place });
         self.one(flag.map(Some), name, file.as_ref(), (None, From::BuiltIn))
     }
 }
@@ -289,9 +289,9 @@ pub struct Levels {
     /// Do not use these.
     pub skip: Vec<String>,
     /// The patterns of the file, each with its place.
-    pub(crate) by_pattern: Vec<(String, Span, Chosen<Level>)>,
+    pub(crate) by_pattern: Vec<(String, Place, Chosen<Level>)>,
     /// Those of the repository's own file under a policy: they only make rules count for more.
-    pub(super) raised: Vec<(String, Span, Chosen<Level>)>,
+    pub(super) raised: Vec<(String, Place, Chosen<Level>)>,
 }
 
 impl Levels {
@@ -320,10 +320,7 @@ impl Levels {
             .by_pattern
             .iter()
             .filter(|(pattern, ..)| !rules.all().any(|(_, rule)| rule.is_named_by(pattern)))
-            .map(|(pattern, span, _)| {
-                let place = Place { source: SOURCE, span: *span };
-                rules.unknown(pattern).at(place, both("unknown rule", "未知的规则"))
-            })
+            .map(|(pattern, place, _)| rules.unknown(pattern).at(*place, both("unknown rule", "未知的规则")))
             .collect();
         let decided = |rule: &Rule| {
             let (pattern, level) = self.of(rule)?;
@@ -371,7 +368,7 @@ pub struct Lowered {
 }
 
 /// The pattern that decides about a rule, and its level: an id is longer than its service, and that longer than `*`.
-fn most_exact<'l>(patterns: &'l [(String, Span, Chosen<Level>)], rule: &Rule) -> Option<(&'l str, Level)> {
+fn most_exact<'l>(patterns: &'l [(String, Place, Chosen<Level>)], rule: &Rule) -> Option<(&'l str, Level)> {
     let matching = patterns.iter().filter(|(pattern, ..)| rule.is_named_by(pattern));
     let (pattern, _, level) = matching.max_by_key(|(pattern, ..)| (!pattern.contains('*'), pattern.len()))?;
     Some((pattern, level.value))

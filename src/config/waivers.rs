@@ -8,19 +8,19 @@ use serde_json::Value as Json;
 use toml::de::{DeTable, DeValue};
 
 use super::NAME;
-use super::reader::{Reader, STRING, TABLE, Value, document, integer};
+use super::reader::{STRING, TABLE, TomlReader, TomlValue, document, integer};
 use crate::diagnostic::near::closest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::both;
-use crate::model::place::{Place, SourceId};
-use crate::pipeline::accept::waiver::{At, Glob, Policy, RulePattern, Waiver};
+use crate::model::place::{Located, Place, SourceId};
+use crate::pipeline::accept::waiver::{Glob, Policy, RulePattern, Waiver};
 use crate::pipeline::expect::TenantNames;
 
 /// What a file holds.
 #[derive(Debug, Default)]
 pub(crate) struct WaiverFile {
     pub(crate) waivers: Vec<Waiver>,
-    pub(crate) policy: Option<At<Policy>>,
+    pub(crate) policy: Option<Located<Policy>>,
 }
 
 /// What about the keys on the top level that are not ours?
@@ -66,7 +66,7 @@ pub(super) fn second_policy(place: Place) -> Diagnostic {
         .help(both("keep one [waiver-policy] for all files", "所有文件只保留一个 [waiver-policy]"))
 }
 
-fn file(root: &DeTable<'_>, others: Others, reader: &mut Reader) -> WaiverFile {
+fn file(root: &DeTable<'_>, others: Others, reader: &mut TomlReader) -> WaiverFile {
     let mut file = WaiverFile::default();
     for (key, value) in root {
         let name: &str = key.get_ref();
@@ -81,7 +81,7 @@ fn file(root: &DeTable<'_>, others: Others, reader: &mut Reader) -> WaiverFile {
             }
             ("waiver", _) => not_tables(key.span(), reader),
             ("waiver-policy", DeValue::Table(table)) => {
-                file.policy = Some(At { it: policy(table, reader), place: reader.place(key.span()) });
+                file.policy = Some(Located { value: policy(table, reader), place: reader.place(key.span()) });
             }
             ("waiver-policy", _) => reader.wrong_type(name, value, TABLE),
             // The configuration names files of waivers so.
@@ -95,28 +95,28 @@ fn file(root: &DeTable<'_>, others: Others, reader: &mut Reader) -> WaiverFile {
     file
 }
 
-fn not_tables(at: Range<usize>, reader: &mut Reader) {
+fn not_tables(at: Range<usize>, reader: &mut TomlReader) {
     let headline = both("waivers are an array of tables", "豁免须写成表数组（[[waiver]]）");
     let told = Diagnostic::new(Code::WrongValue, headline).at(reader.place(at), both("this is none", "格式不符"));
     reader.push(told.help(both("begin each waiver with a line [[waiver]]", "每项豁免以单独一行 [[waiver]] 开头")));
 }
 
-fn waiver(table: &DeTable<'_>, at: Range<usize>, reader: &mut Reader) -> Option<Waiver> {
+fn waiver(table: &DeTable<'_>, at: Range<usize>, reader: &mut TomlReader) -> Option<Waiver> {
     reader.deny_unknown(table, &WAIVER_KEYS);
     let mut text = |key: &str| {
         let value = table.get(key)?;
         let it = reader.string(key, value, STRING)?.trim().to_owned();
-        Some(At { it, place: reader.place(value.span()) })
+        Some(Located { value: it, place: reader.place(value.span()) })
     };
     let (rule, kind, resource, setting) = (text("rule"), text("kind"), text("resource"), text("setting"));
     let (tenant, file) = (text("tenant"), text("file"));
     let (reason, owner, ticket) = (text("reason"), text("owner"), text("ticket"));
     if let Some(tenant) = &tenant {
-        reader.tenant(&mut TenantNames::default(), &tenant.it, tenant.place);
+        reader.tenant(&mut TenantNames::default(), &tenant.value, tenant.place);
     }
     let mut date = |key: &str| {
         let value = table.get(key)?;
-        Some(At { it: reader.date(key, value)?, place: reader.place(value.span()) })
+        Some(Located { value: reader.date(key, value)?, place: reader.place(value.span()) })
     };
     let (created, expires) = (date("created"), date("expires"));
     let value = table.get("value").and_then(|value| pinned(value, reader));
@@ -129,34 +129,34 @@ fn waiver(table: &DeTable<'_>, at: Range<usize>, reader: &mut Reader) -> Option<
         reader.push(told.help(both(format!("add a line {example}"), format!("补上一行 {example}"))));
     }
     if let (Some(created), Some(expires)) = (&created, &expires)
-        && created.it > expires.it
+        && created.value > expires.value
     {
         let headline = both("this waiver ends before it begins", "此豁免的到期日早于创建日");
-        let label = both(format!("created on {}", created.it), format!("创建于 {}", created.it));
+        let label = both(format!("created on {}", created.value), format!("创建于 {}", created.value));
         reader.push(Diagnostic::new(Code::WaiverBackwards, headline).at(expires.place, label));
     }
     Some(Waiver {
         place: reader.place(at),
-        rule: rule.map(|rule| At { it: RulePattern(rule.it), place: rule.place })?,
+        rule: rule.map(|rule| Located { value: RulePattern(rule.value), place: rule.place })?,
         kind,
-        resource: resource.map(|resource| At { it: Glob::new(resource.it), place: resource.place }),
+        resource: resource.map(|resource| Located { value: Glob::new(resource.value), place: resource.place }),
         setting,
         tenant,
-        file: file.map(|file| At { it: Glob::of_file(&file.it), place: file.place }),
+        file: file.map(|file| Located { value: Glob::of_file(&file.value), place: file.place }),
         value,
-        reason: reason?.it,
-        owner: owner?.it,
+        reason: reason?.value,
+        owner: owner?.value,
         created,
         expires: expires.or_else(|| {
             // A last day that is no day has been told; that there is none must not be said too.
             let value = table.get("expires")?;
-            Some(At { it: Date::MIN, place: reader.place(value.span()) })
+            Some(Located { value: Date::MIN, place: reader.place(value.span()) })
         }),
-        ticket: ticket.map(|ticket| ticket.it),
+        ticket: ticket.map(|ticket| ticket.value),
     })
 }
 
-fn policy(table: &DeTable<'_>, reader: &mut Reader) -> Policy {
+fn policy(table: &DeTable<'_>, reader: &mut TomlReader) -> Policy {
     reader.deny_unknown(table, &POLICY_KEYS);
     let default = Policy::default();
     let require_expires = table.get("require-expires").and_then(|value| reader.boolean("require-expires", value));
@@ -171,13 +171,13 @@ fn policy(table: &DeTable<'_>, reader: &mut Reader) -> Policy {
 }
 
 /// A value that is pinned.
-fn pinned(value: &Value<'_>, reader: &mut Reader) -> Option<At<Json>> {
+fn pinned(value: &TomlValue<'_>, reader: &mut TomlReader) -> Option<Located<Json>> {
     let it = json(value.get_ref());
     if it.is_none() {
         let wanted = ("a text, a whole number, true, false, or a list of texts", "文本、整数、true、false 或文本列表");
         reader.wrong_type("value", value, wanted);
     }
-    it.map(|it| At { it, place: reader.place(value.span()) })
+    it.map(|it| Located { value: it, place: reader.place(value.span()) })
 }
 
 /// Whether a name is nearly one of our keys.

@@ -54,3 +54,19 @@ pub struct Place {
     /// The bytes in it.
     pub span: Span,
 }
+
+/// A value, and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Its place.
+    pub place: Place,
+}
+
+impl<T> Located<T> {
+    /// The value alone, where there is one.
+    pub(crate) fn get(placed: Option<&Self>) -> Option<&T> {
+        placed.map(|placed| &placed.value)
+    }
+}

@@ -6,12 +6,12 @@ use serde_json::Value as Json;
 use crate::config::waivers::{Others, WaiverFile, parse};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Text, both};
-use crate::model::place::{Place, SourceId};
+use crate::model::place::{Located, Place, SourceId};
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pack::rule::Rule;
 use crate::pipeline::accept::Pack;
 use crate::pipeline::accept::waiver::check::{check, days_between, last_day};
-use crate::pipeline::accept::waiver::{At, Glob, Policy, RulePattern, Waiver};
+use crate::pipeline::accept::waiver::{Glob, Policy, RulePattern, Waiver};
 use crate::pipeline::expect::TenantNames;
 use crate::text::safe_toml;
 use crate::text::safe_toml::quoted;
@@ -63,7 +63,7 @@ pub(super) fn addition(text: &str, source: SourceId, request: &Request, pack: Pa
     if !told.is_empty() {
         return Err(Refused::File(told));
     }
-    let policy = file.policy.as_ref().map_or_else(Policy::default, |policy| policy.it);
+    let policy = file.policy.as_ref().map_or_else(Policy::default, |policy| policy.value);
     let waiver = waiver(request, policy, pack).map_err(Refused::Request)?;
     if let Some(wrong) = check(std::slice::from_ref(&waiver), policy, pack).first() {
         return Err(Refused::Request(wrong.line()));
@@ -129,24 +129,24 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
             format!("{expires} 已过：今天是 {}（UTC）", pack.today),
         ));
     }
-    let at = |text: &String| At { it: text.trim().to_owned(), place };
+    let at = |text: &String| Located { value: text.trim().to_owned(), place };
     let value = match request.value.as_slice() {
         [] => None,
-        values => Some(At { it: value(values, request, &rule, pack)?, place }),
+        values => Some(Located { value: value(values, request, &rule, pack)?, place }),
     };
     Ok(Waiver {
         place,
-        rule: At { it: rule, place },
+        rule: Located { value: rule, place },
         kind: request.kind.as_ref().map(at),
-        resource: request.resource.as_ref().map(|name| At { it: Glob::new(name.trim().to_owned()), place }),
+        resource: request.resource.as_ref().map(|name| Located { value: Glob::new(name.trim().to_owned()), place }),
         setting: request.setting.as_ref().map(at),
         tenant: request.tenant.as_ref().and_then(|names| names.shown.first()).map(at),
-        file: request.file.as_ref().map(|name| At { it: Glob::of_file(name.trim()), place }),
+        file: request.file.as_ref().map(|name| Located { value: Glob::of_file(name.trim()), place }),
         value,
         reason: request.reason.trim().to_owned(),
         owner: request.owner.trim().to_owned(),
-        created: Some(At { it: pack.today, place }),
-        expires: Some(At { it: expires, place }),
+        created: Some(Located { value: pack.today, place }),
+        expires: Some(Located { value: expires, place }),
         ticket: request.ticket.as_ref().map(|ticket| ticket.trim().to_owned()),
     })
 }
@@ -221,17 +221,17 @@ fn judged<'p>(rule: &'p Rule, request: &Request, pack: Pack<'p>) -> Vec<&'p Sett
 
 /// A waiver as a table.
 fn toml(waiver: &Waiver) -> String {
-    let mut lines = vec!["[[waiver]]".to_owned(), format!("rule = {}", quoted(&waiver.rule.it.0))];
+    let mut lines = vec!["[[waiver]]".to_owned(), format!("rule = {}", quoted(&waiver.rule.value.0))];
     let mut text = |key: &str, value: Option<&str>| {
         lines.extend(value.map(|value| format!("{key} = {}", quoted(value))));
     };
-    text("kind", waiver.kind.as_ref().map(|kind| kind.it.as_str()));
-    text("resource", waiver.resource.as_ref().map(|resource| resource.it.written.as_str()));
-    text("setting", waiver.setting.as_ref().map(|setting| setting.it.as_str()));
-    text("tenant", waiver.tenant.as_ref().map(|tenant| tenant.it.as_str()));
-    text("file", waiver.file.as_ref().map(|file| file.it.written.as_str()));
+    text("kind", waiver.kind.as_ref().map(|kind| kind.value.as_str()));
+    text("resource", waiver.resource.as_ref().map(|resource| resource.value.written.as_str()));
+    text("setting", waiver.setting.as_ref().map(|setting| setting.value.as_str()));
+    text("tenant", waiver.tenant.as_ref().map(|tenant| tenant.value.as_str()));
+    text("file", waiver.file.as_ref().map(|file| file.value.written.as_str()));
     if let Some(value) = &waiver.value {
-        lines.push(format!("value = {}", safe_toml::value(&value.it)));
+        lines.push(format!("value = {}", safe_toml::value(&value.value)));
     }
     let mut text = |key: &str, value: Option<&str>| {
         lines.extend(value.map(|value| format!("{key} = {}", quoted(value))));
@@ -239,7 +239,7 @@ fn toml(waiver: &Waiver) -> String {
     text("reason", Some(&waiver.reason));
     text("owner", Some(&waiver.owner));
     for (key, day) in [("created", &waiver.created), ("expires", &waiver.expires)] {
-        lines.extend(day.as_ref().map(|day| format!("{key} = {}", day.it)));
+        lines.extend(day.as_ref().map(|day| format!("{key} = {}", day.value)));
     }
     lines.extend(waiver.ticket.as_ref().map(|ticket| format!("ticket = {}", quoted(ticket))));
     lines.push(String::new());

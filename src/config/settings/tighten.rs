@@ -29,30 +29,30 @@ pub(super) fn tighten(settings: &mut Settings, policy: &ConfigFile, own: &Config
         }
     }
     if let Some(at) = &said.fail_on {
-        stricter(&mut settings.fail_on, at.value, line(at.span), |new, now| strictness(*new) > strictness(*now));
+        stricter(&mut settings.fail_on, at.value, line(at.place.span), |new, now| strictness(*new) > strictness(*now));
         let looser = strictness(at.value) < strictness(settings.fail_on.value);
-        ignored.extend(looser.then(|| ("fail-on".to_owned(), at.span)));
+        ignored.extend(looser.then(|| ("fail-on".to_owned(), at.place.span)));
     }
     if let Some(at) = &said.min_coverage {
-        stricter(&mut settings.min_coverage, Some(at.value), line(at.span), |new, now| new > now);
+        stricter(&mut settings.min_coverage, Some(at.value), line(at.place.span), |new, now| new > now);
         let looser = settings.min_coverage.value > Some(at.value);
-        ignored.extend(looser.then(|| ("min-coverage".to_owned(), at.span)));
+        ignored.extend(looser.then(|| ("min-coverage".to_owned(), at.place.span)));
     }
     if let Some(at) = &said.max_age {
         let days = |age: &Option<MaxAge>| age.as_ref().map_or(i32::MAX, MaxAge::days);
-        stricter(&mut settings.max_age, Some(at.value.clone()), line(at.span), |new, now| days(new) < days(now));
+        stricter(&mut settings.max_age, Some(at.value.clone()), line(at.place.span), |new, now| days(new) < days(now));
         let looser = days(&settings.max_age.value) < at.value.days();
-        ignored.extend(looser.then(|| ("max-age".to_owned(), at.span)));
+        ignored.extend(looser.then(|| ("max-age".to_owned(), at.place.span)));
     }
     if let Some(at) = &said.tenant {
-        stricter(&mut settings.tenant, Some(at.value.clone()), line(at.span), |_, now| now.is_none());
+        stricter(&mut settings.tenant, Some(at.value.clone()), line(at.place.span), |_, now| now.is_none());
         let other = settings.tenant.value.as_ref() != Some(&at.value);
-        ignored.extend(other.then(|| ("tenant".to_owned(), at.span)));
+        ignored.extend(other.then(|| ("tenant".to_owned(), at.place.span)));
     }
     if let Some(at) = &said.cloud {
-        stricter(&mut settings.cloud, Some(at.value), line(at.span), |_, now| now.is_none());
+        stricter(&mut settings.cloud, Some(at.value), line(at.place.span), |_, now| now.is_none());
         let other = settings.cloud.value != Some(at.value);
-        ignored.extend(other.then(|| ("cloud".to_owned(), at.span)));
+        ignored.extend(other.then(|| ("cloud".to_owned(), at.place.span)));
     }
     let trust = [
         ("declarations", &said.declarations, &mut settings.declarations),
@@ -60,27 +60,27 @@ pub(super) fn tighten(settings: &mut Settings, policy: &ConfigFile, own: &Config
     ];
     for (key, at, chosen) in trust {
         let Some(at) = at else { continue };
-        stricter(chosen, at.value, line(at.span), |new, now| !new && *now);
+        stricter(chosen, at.value, line(at.place.span), |new, now| !new && *now);
         let looser = at.value && !chosen.value;
-        ignored.extend(looser.then(|| (key.to_owned(), at.span)));
+        ignored.extend(looser.then(|| (key.to_owned(), at.place.span)));
     }
     let known = settings.required.clone();
     let mine = said.required_inputs.iter().filter(|at| !known.iter().any(|known| known.value == at.value));
-    settings.required.extend(mine.map(|at| Chosen { value: at.value.clone(), from: From::File(line(at.span)) }));
+    settings.required.extend(mine.map(|at| Chosen { value: at.value.clone(), from: From::File(line(at.place.span)) }));
     if let Some(at) = &said.lang {
-        stricter(&mut settings.lang, at.value, line(at.span), |_, _| true);
+        stricter(&mut settings.lang, at.value, line(at.place.span), |_, _| true);
     }
     if let Some(at) = &said.format {
-        stricter(&mut settings.format, at.value, line(at.span), |_, _| true);
+        stricter(&mut settings.format, at.value, line(at.place.span), |_, _| true);
     }
     for at in &said.rules {
         let (pattern, level) = &at.value;
         let in_policy = policy.config.rules.iter().any(|theirs| theirs.value == at.value);
         if *level == Level::Off {
-            ignored.extend((!in_policy).then(|| (format!("rules.\"{pattern}\""), at.span)));
+            ignored.extend((!in_policy).then(|| (format!("rules.\"{pattern}\""), at.place.span)));
         } else {
-            let level = Chosen { value: *level, from: From::File(line(at.span)) };
-            settings.levels.raised.push((pattern.clone(), at.span, level));
+            let level = Chosen { value: *level, from: From::File(line(at.place.span)) };
+            settings.levels.raised.push((pattern.clone(), at.place, level));
         }
     }
     ignored.sort_by_key(|(_, span)| *span);

@@ -204,7 +204,7 @@ fn or_near<'n>(none: Text, name: &str, names: impl Iterator<Item = &'n str>) -> 
 
 /// Loads a user's folder: kinds into the catalogue, rules into the rule set.
 pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) -> Result<(), BadFile> {
-    let (kinds, files): (Vec<_>, Vec<_>) = read_folder(folder)?.into_iter().partition(File::is_kind);
+    let (kinds, files): (Vec<_>, Vec<_>) = read_folder(folder)?.into_iter().partition(PackFile::is_kind);
     for file in kinds {
         let json = file.validated(schemas::KIND)?;
         // What satisfies the schema can still hold a number that is too large, and numbers stand in properties alone.
@@ -241,7 +241,7 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
 }
 
 /// The files of a folder that are or should be rules and kinds.
-fn read_folder(folder: &Path) -> Result<Vec<File>, BadFile> {
+fn read_folder(folder: &Path) -> Result<Vec<PackFile>, BadFile> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| {
@@ -269,7 +269,7 @@ fn read_folder(folder: &Path) -> Result<Vec<File>, BadFile> {
             // The schema that an editor reads is no rule.
             let id = parsed.document().root().get("$id").map(|id| id.as_text().into_owned());
             if !id.is_some_and(|id| id.starts_with(schemas::ID)) {
-                files.push(File { path, parsed });
+                files.push(PackFile { path, parsed });
             }
         }
     }
@@ -294,12 +294,12 @@ const LONGEST_FILE: u64 = 1 << 20;
 const MOST_FILES: usize = 5000;
 
 /// A file of a user's folder.
-struct File {
+struct PackFile {
     path: PathBuf,
     parsed: Parsed,
 }
 
-impl File {
+impl PackFile {
     fn is_kind(&self) -> bool {
         self.parsed.document().root().get("recognised_by").is_some()
     }

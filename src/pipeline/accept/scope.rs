@@ -8,12 +8,13 @@ use crate::model::cloud::same_tenant;
 use crate::model::place::SourceId;
 use crate::pack::catalogue::{Kind, KindId, Origin, SettingId};
 use crate::pack::rule::{Rule, RuleIx};
+use crate::pipeline::accept::waiver::Glob;
 use crate::pipeline::accept::waiver::apply::whole_path;
-use crate::pipeline::accept::waiver::{Glob, fold};
 use crate::pipeline::check::{Outcome, Verdict};
 use crate::pipeline::judge::Report;
 use crate::pipeline::resource::Resource;
 use crate::pipeline::source::{Sources, same_file};
+use crate::text::name::fold;
 
 /// The reach of a run.
 pub(crate) struct Scope<'a> {
@@ -81,7 +82,10 @@ impl<'a> Scope<'a> {
         {
             if matches!(outcome, Outcome::NotEvaluated(_) | Outcome::Manual) {
                 let of_rule = open.entry(*rule).or_default();
-                of_rule.entry(resource.as_deref().map(fold)).or_default().insert((*kind, *check, *setting));
+                of_rule
+                    .entry(resource.as_deref().map(|name| fold(name).into_owned()))
+                    .or_default()
+                    .insert((*kind, *check, *setting));
             }
         }
         let partial = evidence.partial;
@@ -152,7 +156,7 @@ impl<'a> Scope<'a> {
         one(None)
             || match about.resource {
                 Names::Any => open.values().any(hides),
-                Names::One(name) => one(name.map(fold)),
+                Names::One(name) => one(name.map(|name| fold(name).into_owned())),
                 Names::Like(glob) => glob.one().map_or_else(|| like(glob), |name| one(Some(name.to_owned()))),
             }
     }

@@ -13,18 +13,9 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use crate::model::cloud::same_tenant;
-use crate::model::place::Place;
+use crate::model::place::{Located, Place};
 use crate::pack::rule::Rule;
-use crate::text::name;
-
-/// A value, and where it stands.
-#[derive(Debug, Clone)]
-pub struct At<T> {
-    /// The value.
-    pub it: T,
-    /// Its place.
-    pub place: Place,
-}
+use crate::text::name::fold;
 
 /// One `[[waiver]]`.
 #[derive(Debug, Clone)]
@@ -32,27 +23,27 @@ pub struct Waiver {
     /// Its first line.
     pub place: Place,
     /// A rule's id, all rules of a service as `sharepoint/*`, or `*`.
-    pub rule: At<RulePattern>,
+    pub rule: Located<RulePattern>,
     /// Only resources of this kind.
-    pub kind: Option<At<String>>,
+    pub kind: Option<Located<String>>,
     /// Only resources of this name.
-    pub resource: Option<At<Glob>>,
+    pub resource: Option<Located<Glob>>,
     /// Only this setting.
-    pub setting: Option<At<String>>,
+    pub setting: Option<Located<String>>,
     /// Only what this tenant has, or nobody knows who.
-    pub tenant: Option<At<String>>,
+    pub tenant: Option<Located<String>>,
     /// Only what stands in this file: its path, or the end of it.
-    pub file: Option<At<Glob>>,
+    pub file: Option<Located<Glob>>,
     /// Only as long as the setting has this value: the canonical one, or as the export writes it.
-    pub value: Option<At<Json>>,
+    pub value: Option<Located<Json>>,
     /// Why the finding is accepted.
     pub reason: String,
     /// Who answers for that.
     pub owner: String,
     /// When it was agreed.
-    pub created: Option<At<Date>>,
+    pub created: Option<Located<Date>>,
     /// The last day on which it counts.
-    pub expires: Option<At<Date>>,
+    pub expires: Option<Located<Date>>,
     /// Where it was agreed.
     pub ticket: Option<String>,
 }
@@ -130,7 +121,7 @@ pub struct Glob {
 impl Glob {
     /// The pattern of that text.
     pub fn new(written: String) -> Self {
-        let folded = fold(&written);
+        let folded = fold(&written).into_owned();
         let stars = folded.find('*').zip(folded.rfind('*').map(|last| last + 1));
         Self { written, folded, stars }
     }
@@ -185,51 +176,42 @@ struct Finding<'f> {
     file: &'f str,
 }
 
-/// Names of resources are the same in upper and lower case, and with a slash at the end of an address.
-pub(crate) fn fold(name: &str) -> String {
-    name::fold(name).into_owned()
-}
-
 impl Waiver {
     /// Whether a finding of this rule, about this, is meant; its value is another question.
     fn is_about(&self, rule: &Rule, finding: Finding<'_>) -> bool {
-        self.rule.it.matches(&rule.id)
-            && self.kind.as_ref().is_none_or(|wanted| wanted.it == finding.kind)
-            && self.setting.as_ref().is_none_or(|wanted| finding.setting == Some(wanted.it.as_str()))
-            && self.tenant.as_ref().is_none_or(|wanted| same_tenant(Some(&wanted.it), finding.tenant) != Some(false))
-            && self.resource.as_ref().is_none_or(|glob| glob.it.matches_folded(finding.resource))
-            && self.file.as_ref().is_none_or(|glob| glob.it.matches_folded(finding.file))
+        self.rule.value.matches(&rule.id)
+            && self.kind.as_ref().is_none_or(|wanted| wanted.value == finding.kind)
+            && self.setting.as_ref().is_none_or(|wanted| finding.setting == Some(wanted.value.as_str()))
+            && self.tenant.as_ref().is_none_or(|wanted| same_tenant(Some(&wanted.value), finding.tenant) != Some(false))
+            && self.resource.as_ref().is_none_or(|glob| glob.value.matches_folded(finding.resource))
+            && self.file.as_ref().is_none_or(|glob| glob.value.matches_folded(finding.file))
     }
 
     /// Whether both say that the same findings are accepted.
     pub(crate) fn is_for_the_same(&self, other: &Self) -> bool {
-        self.rule.it == other.rule.it
-            && it(self.kind.as_ref()) == it(other.kind.as_ref())
-            && it(self.setting.as_ref()) == it(other.setting.as_ref())
-            && it(self.value.as_ref()) == it(other.value.as_ref())
-            && it(self.resource.as_ref()).map(|glob| &glob.folded)
-                == it(other.resource.as_ref()).map(|glob| &glob.folded)
-            && it(self.tenant.as_ref()) == it(other.tenant.as_ref())
-            && it(self.file.as_ref()) == it(other.file.as_ref())
+        self.rule.value == other.rule.value
+            && Located::get(self.kind.as_ref()) == Located::get(other.kind.as_ref())
+            && Located::get(self.setting.as_ref()) == Located::get(other.setting.as_ref())
+            && Located::get(self.value.as_ref()) == Located::get(other.value.as_ref())
+            && Located::get(self.resource.as_ref()).map(|glob| &glob.folded)
+                == Located::get(other.resource.as_ref()).map(|glob| &glob.folded)
+            && Located::get(self.tenant.as_ref()) == Located::get(other.tenant.as_ref())
+            && Located::get(self.file.as_ref()) == Located::get(other.file.as_ref())
     }
 
     /// All that it says, wherever it stands.
     fn said(&self) -> impl Ord {
         (
-            self.rule.it.0.as_str(),
-            it(self.kind.as_ref()),
-            it(self.setting.as_ref()),
-            it(self.value.as_ref()).map(Json::to_string),
-            it(self.resource.as_ref()).map(|glob| &glob.folded),
-            (it(self.tenant.as_ref()), it(self.file.as_ref()).map(|glob| &glob.folded)),
-            (it(self.created.as_ref()), it(self.expires.as_ref())),
+            self.rule.value.0.as_str(),
+            Located::get(self.kind.as_ref()),
+            Located::get(self.setting.as_ref()),
+            Located::get(self.value.as_ref()).map(Json::to_string),
+            Located::get(self.resource.as_ref()).map(|glob| &glob.folded),
+            (Located::get(self.tenant.as_ref()), Located::get(self.file.as_ref()).map(|glob| &glob.folded)),
+            (Located::get(self.created.as_ref()), Located::get(self.expires.as_ref())),
             (&self.reason, &self.owner, &self.ticket),
         )
     }
-}
-
-fn it<T>(at: Option<&At<T>>) -> Option<&T> {
-    at.map(|at| &at.it)
 }
 
 #[cfg(test)]

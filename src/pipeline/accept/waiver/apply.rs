@@ -6,13 +6,14 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use super::check::last_day;
-use super::{Finding, Glob, Waiver, Waivers, fold, it};
-use crate::model::place::SourceId;
+use super::{Finding, Glob, Waiver, Waivers};
+use crate::model::place::{Located, SourceId};
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pipeline::accept::Pack;
 use crate::pipeline::check::{Outcome, Verdict};
 use crate::pipeline::judge::{Judged, Waived};
 use crate::pipeline::source::Sources;
+use crate::text::name::fold;
 use crate::text::path::told;
 
 /// What came of one waiver.
@@ -40,8 +41,8 @@ pub(super) enum Term {
 /// How a waiver stands on a day.
 pub(super) fn term(waiver: &Waiver, today: Date) -> Term {
     // Whoever writes a waiver east of Greenwich may be a day ahead of UTC.
-    let early = it(waiver.created.as_ref()).is_some_and(|created| *created > last_day(today, 1));
-    match it(waiver.expires.as_ref()) {
+    let early = Located::get(waiver.created.as_ref()).is_some_and(|created| *created > last_day(today, 1));
+    match Located::get(waiver.expires.as_ref()) {
         Some(last) if *last < today => Term::Expired,
         _ if early => Term::Early,
         _ => Term::InForce,
@@ -82,7 +83,7 @@ pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Source
             one.matched += 1;
             if !rule.waivable {
                 one.barred += 1;
-            } else if it(waiver.value.as_ref()).is_some_and(|pin| !is_value(pin, verdict, def, sources)) {
+            } else if Located::get(waiver.value.as_ref()).is_some_and(|pin| !is_value(pin, verdict, def, sources)) {
                 let (_, count) = one.changed.get_or_insert((index, 0));
                 *count += 1;
             } else if term(waiver, pack.today) == Term::InForce && best.is_none_or(|best| until(waiver) > until(best)) {
@@ -94,7 +95,7 @@ pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Source
             judged.waived = Some(Waived {
                 reason: waiver.reason.clone(),
                 owner: waiver.owner.clone(),
-                expires: it(waiver.expires.as_ref()).copied(),
+                expires: Located::get(waiver.expires.as_ref()).copied(),
                 ticket: waiver.ticket.clone(),
                 place: waiver.rule.place,
             });
@@ -119,7 +120,7 @@ impl Files {
 /// A path from the root on, as [`fold`] writes it.
 pub(crate) fn whole_path(name: &str) -> String {
     let path = std::path::absolute(name).unwrap_or_else(|_| name.into());
-    fold(&told(&path.to_string_lossy()))
+    fold(&told(&path.to_string_lossy())).into_owned()
 }
 
 /// The waivers of one rule, in their order.
@@ -133,8 +134,8 @@ struct OfRule<'w> {
 impl<'w> OfRule<'w> {
     fn new(rule: &str, waivers: &'w [Waiver]) -> Self {
         let mut of_rule = Self::default();
-        for (at, waiver) in waivers.iter().enumerate().filter(|(_, waiver)| waiver.rule.it.matches(rule)) {
-            let glob = it(waiver.resource.as_ref());
+        for (at, waiver) in waivers.iter().enumerate().filter(|(_, waiver)| waiver.rule.value.matches(rule)) {
+            let glob = Located::get(waiver.resource.as_ref());
             match glob.and_then(Glob::one) {
                 Some(name) => of_rule.one.entry(name).or_default().push(at),
                 None => of_rule.others.push((at, glob)),
@@ -160,7 +161,7 @@ impl<'w> OfRule<'w> {
 
 /// The last day; the end of days if there is none.
 pub(super) fn until(waiver: &Waiver) -> Date {
-    it(waiver.expires.as_ref()).copied().unwrap_or(Date::MAX)
+    Located::get(waiver.expires.as_ref()).copied().unwrap_or(Date::MAX)
 }
 
 /// Whether a pinned value is the one that was found: in canonical form, or as the export writes it.

@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::{At, Policy, Waiver};
+use super::{Policy, Waiver};
 use crate::diagnostic::{Code, Diagnostic, near};
 use crate::lang::both;
+use crate::model::place::Located;
 use crate::pack::rule::Rule;
 use crate::pipeline::accept::Pack;
 
@@ -29,8 +30,8 @@ fn lasting(waiver: &Waiver, policy: Policy, today: Date) -> Option<Diagnostic> {
                 ))
         });
     };
-    let from = waiver.created.as_ref().map_or(today, |created| created.it);
-    let days = days_between(from, expires.it);
+    let from = waiver.created.as_ref().map_or(today, |created| created.value);
+    let days = days_between(from, expires.value);
     let most = policy.max_days;
     (days > most).then(|| {
         let headline = both(
@@ -59,10 +60,10 @@ pub(crate) fn last_day(from: Date, days: i32) -> Date {
 /// What a waiver is about must be there to be waived.
 fn aim(waiver: &Waiver, pack: Pack<'_>) -> Vec<Diagnostic> {
     let rules: Vec<&Rule> =
-        pack.rules.all().map(|(_, rule)| rule).filter(|rule| waiver.rule.it.matches(&rule.id)).collect();
+        pack.rules.all().map(|(_, rule)| rule).filter(|rule| waiver.rule.value.matches(&rule.id)).collect();
     if rules.is_empty() {
         let label = both("unknown rule", "未知的规则");
-        return vec![pack.rules.unknown(&waiver.rule.it.0).at(waiver.rule.place, label)];
+        return vec![pack.rules.unknown(&waiver.rule.value.0).at(waiver.rule.place, label)];
     }
     let mut told = Vec::new();
     let checks = || rules.iter().flat_map(|rule| &rule.checks);
@@ -70,12 +71,16 @@ fn aim(waiver: &Waiver, pack: Pack<'_>) -> Vec<Diagnostic> {
         let mut kinds: Vec<_> = checks().map(|check| pack.catalogue.kind(check.kind).name.as_str()).collect();
         kinds.sort_unstable();
         kinds.dedup();
-        if !kinds.contains(&kind.it.as_str()) {
-            told.push(no_such(kind, &kinds, (&waiver.rule.it.0, "looks at no resource of kind", "不检查这种资源类型")));
+        if !kinds.contains(&kind.value.as_str()) {
+            told.push(no_such(
+                kind,
+                &kinds,
+                (&waiver.rule.value.0, "looks at no resource of kind", "不检查这种资源类型"),
+            ));
             return told;
         }
     }
-    let wanted = |name: &str| waiver.kind.as_ref().is_none_or(|kind| kind.it == name);
+    let wanted = |name: &str| waiver.kind.as_ref().is_none_or(|kind| kind.value == name);
     let mut settings: Vec<&str> = checks()
         .filter(|check| wanted(&pack.catalogue.kind(check.kind).name))
         .flat_map(|check| check.expect.iter().map(|one| pack.catalogue.kind(check.kind).def(one.setting).name.as_str()))
@@ -83,8 +88,12 @@ fn aim(waiver: &Waiver, pack: Pack<'_>) -> Vec<Diagnostic> {
     settings.sort_unstable();
     settings.dedup();
     match (&waiver.setting, &waiver.value) {
-        (Some(setting), _) if !settings.contains(&setting.it.as_str()) => {
-            told.push(no_such(setting, &settings, (&waiver.rule.it.0, "does not judge the setting", "不判定这项设置")));
+        (Some(setting), _) if !settings.contains(&setting.value.as_str()) => {
+            told.push(no_such(
+                setting,
+                &settings,
+                (&waiver.rule.value.0, "does not judge the setting", "不判定这项设置"),
+            ));
         }
         (None, Some(value)) if settings.len() > 1 => {
             let several = settings.join(", ");
@@ -100,10 +109,10 @@ fn aim(waiver: &Waiver, pack: Pack<'_>) -> Vec<Diagnostic> {
     told
 }
 
-fn no_such(name: &At<String>, known: &[&str], (rule, en, zh): (&str, &str, &str)) -> Diagnostic {
-    let headline = both(format!("{rule} {en} {}", name.it), format!("规则 {rule} {zh}：{}", name.it));
+fn no_such(name: &Located<String>, known: &[&str], (rule, en, zh): (&str, &str, &str)) -> Diagnostic {
+    let headline = both(format!("{rule} {en} {}", name.value), format!("规则 {rule} {zh}：{}", name.value));
     let listed = || both(format!("one of {}", known.join(", ")), format!("可选：{}", known.join("、")));
     Diagnostic::new(Code::WaiverNeverMatches, headline)
         .at(name.place, both("never matches", "不会匹配任何问题"))
-        .help(near::advice(&name.it, known.iter().copied(), listed))
+        .help(near::advice(&name.value, known.iter().copied(), listed))
 }

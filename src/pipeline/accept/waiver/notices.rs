@@ -7,10 +7,10 @@ use serde_json::Value as Json;
 
 use super::apply::{Term, Use, term, until};
 use super::check::days_between;
-use super::{Policy, Waiver, Waivers, it};
+use super::{Policy, Waiver, Waivers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Text, both};
-use crate::model::place::Place;
+use crate::model::place::{Located, Place};
 use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::accept::{About, Names, Pack, Scope};
 use crate::pipeline::judge::Judged;
@@ -28,9 +28,9 @@ pub(crate) fn notices(
     let mut notices = Vec::new();
     let mut untold = Vec::new();
     for (waiver, used) in waivers.in_force.iter().zip(uses) {
-        let rules: Vec<_> = pack.rules.all().filter(|(_, rule)| waiver.rule.it.matches(&rule.id)).collect();
+        let rules: Vec<_> = pack.rules.all().filter(|(_, rule)| waiver.rule.value.matches(&rule.id)).collect();
         let Some((_, first)) = rules.first() else { continue };
-        if let (Some(_), false) = (waiver.rule.it.one(), first.waivable) {
+        if let (Some(_), false) = (waiver.rule.value.one(), first.waivable) {
             notices.push(not_waivable(waiver, &first.id));
             continue;
         }
@@ -72,16 +72,16 @@ pub(crate) fn notices(
 /// Whether what a waiver is about would have been seen.
 fn tells(waiver: &Waiver, rules: &[(RuleIx, &Rule)], scope: &Scope<'_>, pack: Pack<'_>) -> bool {
     let about = About {
-        kind: it(waiver.kind.as_ref()).map(String::as_str),
-        resource: it(waiver.resource.as_ref()).map_or(Names::Any, Names::Like),
-        setting: it(waiver.setting.as_ref()).map(String::as_str),
+        kind: Located::get(waiver.kind.as_ref()).map(String::as_str),
+        resource: Located::get(waiver.resource.as_ref()).map_or(Names::Any, Names::Like),
+        setting: Located::get(waiver.setting.as_ref()).map(String::as_str),
     };
     let concerned = rules.iter().filter(|(_, rule)| {
         about.kind.is_none_or(|kind| rule.checks.iter().any(|check| pack.catalogue.kind(check.kind).name == kind))
     });
     // A pattern may also stand for rules that this run leaves out.
-    !pack.rules.left_out().iter().any(|id| waiver.rule.it.matches(id))
-        && scope.reaches(it(waiver.tenant.as_ref()).map(String::as_str), it(waiver.file.as_ref()))
+    !pack.rules.left_out().iter().any(|id| waiver.rule.value.matches(id))
+        && scope.reaches(Located::get(waiver.tenant.as_ref()).map(String::as_str), Located::get(waiver.file.as_ref()))
         && concerned.clone().count() > 0
         && concerned.into_iter().all(|(at, _)| scope.tells(*at, about))
 }
@@ -117,7 +117,10 @@ fn expired(waiver: &Waiver, gone: bool) -> Diagnostic {
     notice(
         Code::WaiverExpired,
         waiver.expires.as_ref().map_or(waiver.place, |expires| expires.place),
-        both(format!("this waiver of {} has expired", waiver.rule.it.0), format!("{} 的豁免已过期", waiver.rule.it.0)),
+        both(
+            format!("this waiver of {} has expired", waiver.rule.value.0),
+            format!("{} 的豁免已过期", waiver.rule.value.0),
+        ),
         both(format!("its last day was {last} (UTC)"), format!("最后一天是 {last}（UTC）")),
         help,
     )
@@ -128,8 +131,8 @@ fn early(waiver: &Waiver) -> Diagnostic {
         Code::WaiverNotYet,
         waiver.created.as_ref().map_or(waiver.place, |created| created.place),
         both(
-            format!("this waiver of {} does not count yet", waiver.rule.it.0),
-            format!("{} 的豁免尚未生效", waiver.rule.it.0),
+            format!("this waiver of {} does not count yet", waiver.rule.value.0),
+            format!("{} 的豁免尚未生效", waiver.rule.value.0),
         ),
         both("a day to come (UTC)", "尚未到来的日期（UTC）"),
         both("created is the day on which the waiver was agreed", "created 应为商定豁免的日期"),
@@ -141,8 +144,8 @@ fn unused(waiver: &Waiver) -> Diagnostic {
         Code::WaiverUnused,
         waiver.rule.place,
         both(
-            format!("this waiver of {} matches no finding", waiver.rule.it.0),
-            format!("{} 的豁免没有匹配到任何问题", waiver.rule.it.0),
+            format!("this waiver of {} matches no finding", waiver.rule.value.0),
+            format!("{} 的豁免没有匹配到任何问题", waiver.rule.value.0),
         ),
         both("not needed", "不再需要"),
         both(
@@ -153,7 +156,7 @@ fn unused(waiver: &Waiver) -> Diagnostic {
 }
 
 fn expires_soon(waiver: &Waiver, policy: Policy, today: Date) -> Option<Diagnostic> {
-    let last = *it(waiver.expires.as_ref())?;
+    let last = *Located::get(waiver.expires.as_ref())?;
     let days = days_between(today, last);
     let left = match days {
         0 => both("today is the last day (UTC)", "今天是最后一天（UTC）"),
@@ -166,8 +169,8 @@ fn expires_soon(waiver: &Waiver, policy: Policy, today: Date) -> Option<Diagnost
             Code::WaiverExpiresSoon,
             waiver.expires.as_ref().map_or(waiver.place, |expires| expires.place),
             both(
-                format!("this waiver of {} expires soon: {last}", waiver.rule.it.0),
-                format!("{} 的豁免即将到期：{last}", waiver.rule.it.0),
+                format!("this waiver of {} expires soon: {last}", waiver.rule.value.0),
+                format!("{} 的豁免即将到期：{last}", waiver.rule.value.0),
             ),
             left,
             both(
@@ -187,7 +190,7 @@ fn value_changed(waiver: &Waiver, (first, count): (usize, usize), results: &[Jud
         other => other.to_string(),
     };
     let now = verdict.observed.as_ref().map(text);
-    let pin = it(waiver.value.as_ref()).map(text).unwrap_or_default();
+    let pin = Located::get(waiver.value.as_ref()).map(text).unwrap_or_default();
     let now_words = now.map_or_else(|| both("missing", "缺失"), |now| both(now.clone(), now));
     let of = verdict
         .resource
@@ -213,9 +216,9 @@ fn value_changed(waiver: &Waiver, (first, count): (usize, usize), results: &[Jud
 }
 
 fn too_broad(waiver: &Waiver, accepted: u32, policy: Policy) -> Option<Diagnostic> {
-    let anywhere = waiver.resource.as_ref().is_none_or(|resource| resource.it.is_everything());
-    let (rule, most) = (&waiver.rule.it.0, policy.max_findings);
-    let label = if waiver.rule.it.one().is_none() && anywhere {
+    let anywhere = waiver.resource.as_ref().is_none_or(|resource| resource.value.is_everything());
+    let (rule, most) = (&waiver.rule.value.0, policy.max_findings);
+    let label = if waiver.rule.value.one().is_none() && anywhere {
         both("whatever these rules find from now on", "这些规则今后发现的任何问题都会被豁免")
     } else if accepted > most {
         both(
@@ -258,7 +261,7 @@ fn not_judged(waivers: &[&Waiver], sources: &Sources) -> Option<Diagnostic> {
     }
     let named = some(waivers.iter().map(|waiver| {
         let source = sources.get(waiver.place.source);
-        format!("{} ({}:{})", waiver.rule.it.0, source.name, source.position(waiver.place.span.start()).line)
+        format!("{} ({}:{})", waiver.rule.value.0, source.name, source.position(waiver.place.span.start()).line)
     }));
     let count = waivers.len();
     let headline = match count {
