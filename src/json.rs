@@ -24,6 +24,7 @@ pub(crate) use syntax::decode as decode_string;
 pub use syntax::{ParseError, Syntax};
 pub use tape::Tape;
 
+use crate::model::narrow::offset;
 use crate::model::place::Span;
 
 /// What a node is.
@@ -124,7 +125,7 @@ impl<'d> NodeRef<'d> {
     /// Index after this node and all below it, also while the container is still being read.
     fn next(self) -> u32 {
         match self.node().next {
-            0 => self.doc.nodes.len() as u32,
+            0 => offset(self.doc.nodes.len()),
             next => next,
         }
     }

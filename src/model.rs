@@ -3,6 +3,7 @@
 pub mod cloud;
 pub mod dialect;
 pub mod idn;
+pub(crate) mod narrow;
 pub mod place;
 pub mod severity;
 pub mod value;

@@ -23,7 +23,7 @@ const INTERVAL: Duration = Duration::from_millis(100);
 pub(crate) const STEP: usize = 4 << 20;
 
 /// Columns of the bar.
-const BAR: u64 = 20;
+const BAR: u8 = 20;
 
 /// Progress that nobody sees.
 pub static SILENT: Progress = Progress(None);
@@ -185,9 +185,10 @@ fn line(seen: &Counts<u64>, lang: Lang) -> String {
         return words(lang, "Writing the report", "正在生成报告").to_owned();
     };
     let (part, whole) = (read.bytes + checked.bytes, to_read.saturating_add(to_check).max(1));
-    let filled = (part.saturating_mul(BAR) / whole).min(BAR) as usize;
+    let filled = (part.saturating_mul(BAR.into()) / whole).min(BAR.into());
+    let filled = usize::try_from(filled).unwrap_or_default();
     let percent = (part.saturating_mul(100) / whole).min(99);
-    let bar = format!("[{}{}]", "=".repeat(filled), " ".repeat(BAR as usize - filled));
+    let bar = format!("[{}{}]", "=".repeat(filled), " ".repeat(usize::from(BAR) - filled));
     let bytes = match (done.bytes / 1_000_000, all.div_ceil(1_000_000)) {
         (part, whole) if lang == Lang::En => format!("{part} of {whole} MB"),
         (part, whole) => format!("{part}/{whole} MB"),

@@ -1,6 +1,6 @@
 //! Properties: the reader against `serde_json` and against naive counting, streaming against keeping everything.
 
-#![allow(missing_docs, unreachable_pub, clippy::type_complexity, clippy::unwrap_used)]
+#![allow(missing_docs, unreachable_pub, clippy::cast_possible_truncation, clippy::type_complexity, clippy::unwrap_used)]
 
 #[path = "fuzzing/bodies.rs"]
 mod bodies;

@@ -28,6 +28,7 @@
 //! shared machine single figures move by half. Beside what has a budget stands whether it is kept.
 
 #![expect(clippy::print_stdout, reason = "it is a program that prints tables")]
+#![expect(clippy::cast_possible_truncation, reason = "sizes and rounds are small")]
 
 mod files;
 #[path = "../inputs/fleet.rs"]

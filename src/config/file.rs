@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Config, SOURCE, parse};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::Lang;
+use crate::model::narrow::offset;
 use crate::pipeline::source::{Encoding, Source, Sources, decode, unread};
 use crate::report::{self, Style};
 use crate::text::path::told;
@@ -122,7 +123,7 @@ impl ConfigFile {
 
     /// The line, from 1, of a place in it.
     pub(super) fn line(&self, byte: usize) -> u32 {
-        memchr::memchr_iter(b'\n', &self.text.as_bytes()[..byte]).count() as u32 + 1
+        offset(memchr::memchr_iter(b'\n', &self.text.as_bytes()[..byte]).count()) + 1
     }
 
     /// A path of the file, from the working directory.

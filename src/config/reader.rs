@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostic::near::advice;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Text, both};
+use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId, Span};
 use crate::pipeline::expect::TenantNames;
 use crate::text::printable::printable;
@@ -64,7 +65,7 @@ impl TomlReader {
     /// The place of some bytes.
     pub(super) fn place(&self, at: Range<usize>) -> Place {
         let end = at.end.min(self.length);
-        Place { source: self.source, span: Span::new(at.start.min(end) as u32, end as u32) }
+        Place { source: self.source, span: Span::new(offset(at.start.min(end)), offset(end)) }
     }
 
     /// Remembers something that is wrong.

@@ -1,6 +1,7 @@
 //! Where a text is being read, and the pieces that are no values of their own: white space, words, numbers, ends.
 
 use super::syntax::{ParseError, Syntax};
+use crate::model::narrow::offset;
 use crate::model::place::Span;
 
 /// Reads values from a text, one after the other.
@@ -79,7 +80,7 @@ impl<'t> Cursor<'t> {
             (end, valid) = digits(at);
         }
         if !valid {
-            let span = Span::new(start as u32, end.max(start + 1) as u32);
+            let span = Span::new(offset(start), offset(end.max(start + 1)));
             return Err(ParseError::new(span, Syntax::BadNumber));
         }
         Ok(end)
@@ -115,7 +116,7 @@ impl<'t> Cursor<'t> {
     /// The character at the current position.
     pub(super) fn here(&self) -> Span {
         let len = self.text[self.pos..].chars().next().map_or(0, char::len_utf8);
-        Span::new(self.pos as u32, (self.pos + len) as u32)
+        Span::new(offset(self.pos), offset(self.pos + len))
     }
 
     pub(super) fn error_here(&self, syntax: Syntax) -> ParseError {

@@ -11,6 +11,7 @@ use super::listing;
 use super::listings::{HEAD, Listings, NoListings, Open, Rest};
 use super::syntax::{ParseError, Syntax, string_end};
 use super::tape::Tape;
+use crate::model::narrow::offset;
 use crate::model::place::Span;
 
 /// Arrays nested deeper than this are never listings.
@@ -32,7 +33,7 @@ impl Cursor<'_> {
                 Some(b'"') => self.string(tape)?,
                 Some(bracket @ (b'{' | b'[')) => {
                     let kind = if bracket == b'{' { Kind::Object } else { Kind::Array };
-                    open.push(Open { node: tape.nodes.len() as u32, elements: 0 });
+                    open.push(Open { node: offset(tape.nodes.len()), elements: 0 });
                     tape.push(self.pos, self.pos + 1, kind, false);
                     if let Some(node) = tape.nodes.last_mut() {
                         node.next = 0;
@@ -53,7 +54,7 @@ impl Cursor<'_> {
                 Some(b'-' | b'0'..=b'9') => self.number(tape)?,
                 Some(b',' | b'}') if innermost(tape, &open) == Some(Kind::Object) => {
                     // `"key": ,` — and only there; `{"a":1,}` never gets here because a key is expected first.
-                    self.gaps.push(Span::new(start as u32, start as u32));
+                    self.gaps.push(Span::new(offset(start), offset(start)));
                     tape.push(start, start, Kind::Gap, false);
                 }
                 // An empty array is closed where it was opened, so a comma came before.
@@ -103,9 +104,9 @@ impl Cursor<'_> {
                     None => return Err(self.error_at_end(tape, &open)),
                 }
                 self.pos += 1;
-                let next = tape.nodes.len() as u32;
+                let next = offset(tape.nodes.len());
                 let node = &mut tape.nodes[last.node as usize];
-                node.end = self.pos as u32;
+                node.end = offset(self.pos);
                 node.next = next;
                 open.pop();
                 debug_assert!(matches!(bytes[self.pos - 1], b'}' | b']'));

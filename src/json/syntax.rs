@@ -149,7 +149,7 @@ fn code_unit(bytes: &[u8], pos: usize) -> Option<u16> {
     }
     let mut unit = 0u16;
     for &byte in bytes.get(pos + 2..pos + 6)? {
-        unit = unit << 4 | char::from(byte).to_digit(16)? as u16;
+        unit = unit << 4 | u16::try_from(char::from(byte).to_digit(16)?).ok()?;
     }
     Some(unit)
 }

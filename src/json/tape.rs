@@ -1,6 +1,7 @@
 //! The nodes of a document, one after the other.
 
 use super::{Document, Kind, Node};
+use crate::model::narrow::offset;
 
 /// A text up to this length is short.
 const SHORT: usize = 64 << 10;
@@ -30,15 +31,15 @@ impl Tape {
     }
 
     pub(super) fn push(&mut self, start: usize, end: usize, kind: Kind, flag: bool) {
-        let next = self.nodes.len() as u32 + 1;
-        self.nodes.push(Node { start: start as u32, end: end as u32, next, kind, flag });
+        let next = offset(self.nodes.len()) + 1;
+        self.nodes.push(Node { start: offset(start), end: offset(end), next, kind, flag });
     }
 
     /// Says where the first node, a container with all that is on the tape in it, ends.
     pub(super) fn close_root(&mut self, end: usize) {
-        let nodes = self.nodes.len() as u32;
+        let nodes = offset(self.nodes.len());
         if let Some(root) = self.nodes.first_mut() {
-            (root.end, root.next) = (end as u32, nodes);
+            (root.end, root.next) = (offset(end), nodes);
         }
     }
 }

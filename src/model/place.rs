@@ -1,5 +1,6 @@
 //! Where something stands: the bytes of a source, and which source.
 
+use crate::model::narrow::offset;
 use std::ops::Range;
 
 /// A range of bytes of a source's UTF-8 text.
@@ -18,7 +19,7 @@ impl Span {
 
     /// `len` bytes from `start`.
     pub(crate) fn at(start: usize, len: usize) -> Self {
-        Self::new(start as u32, (start + len) as u32)
+        Self::new(offset(start), offset(start + len))
     }
 
     /// First byte.

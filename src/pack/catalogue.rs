@@ -22,6 +22,7 @@ pub use names::{Entry, Meaning, Names};
 
 use crate::lang::both;
 use crate::model::dialect::Dialect;
+use crate::model::narrow::index;
 use crate::pack::packed;
 use crate::text::data::Text;
 
@@ -205,7 +206,7 @@ impl Catalogue {
                 "设置、取值或名称过多，无法区分",
             ));
         }
-        let id = self.named(&file.kind).map_or(KindId(self.kinds.len() as u16), |kind| kind.id);
+        let id = self.named(&file.kind).map_or(KindId(index(self.kinds.len())), |kind| kind.id);
         let kind = file.into_kind(id)?;
         match self.kinds.get_mut(id.0 as usize) {
             Some(earlier) => *earlier = kind,

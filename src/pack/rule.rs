@@ -21,6 +21,7 @@ pub use template::fill;
 pub use test::Test;
 
 use crate::lang::{Lang, words};
+use crate::model::narrow::index;
 use crate::model::place::Span;
 use crate::model::severity::Severity;
 use crate::pack::catalogue::{Catalogue, KindId, SettingId};
@@ -226,7 +227,7 @@ impl Rules {
         self.by_kind = vec![Vec::new(); catalogue.kinds().len()];
         for (at, rule) in self.in_use.iter().enumerate() {
             for (check_at, check) in rule.checks.iter().enumerate() {
-                self.by_kind[check.kind.0 as usize].push((RuleIx(at as u16), check_index(check_at)));
+                self.by_kind[check.kind.0 as usize].push((RuleIx(index(at)), check_index(check_at)));
             }
         }
     }
@@ -243,7 +244,7 @@ impl Rules {
 
     /// All rules in the order of their ids.
     pub fn all(&self) -> impl ExactSizeIterator<Item = (RuleIx, &Rule)> {
-        self.in_use.iter().enumerate().map(|(at, rule)| (RuleIx(at as u16), rule))
+        self.in_use.iter().enumerate().map(|(at, rule)| (RuleIx(index(at)), rule))
     }
 
     /// A rule by its index.

@@ -65,7 +65,7 @@ pub fn judge(
     debug_assert!(rules.all().all(|(at, _)| verdicts.counts[at.0 as usize].iter().sum::<u64>() > 0));
     let open = |standing: &&Standing| matches!(standing, Standing::NotJudged | Standing::ToDeclare);
     let judged = rules.len() - standings.values().filter(open).count();
-    let coverage = (judged * 100 / rules.len().max(1)) as u8;
+    let coverage = u8::try_from(judged * 100 / rules.len().max(1)).unwrap_or(100);
     let coverage_missed = gates.min_coverage.filter(|least| coverage < *least);
     let mut notices = std::mem::take(&mut evidence.notices);
     notices.extend(coverage_missed.map(|least| too_little(coverage, least)));

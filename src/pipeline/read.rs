@@ -42,6 +42,7 @@ pub use sink::{Look, Mark, Sink};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::{Cursor, Kind as Node, NodeRef, ParseError, Tape};
 use crate::lang::same;
+use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId, Span};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId};
@@ -93,7 +94,7 @@ pub fn read_into<S: Sink>(
             // Only the first document may have text before it, and only if that text is no JSON of its own.
             let json_at = if documents == 0 { json_after_text(text, start, &error) } else { None };
             let Some(json_at) = json_at else { return Err(error.into()) };
-            let before = Span::new(start as u32, text[..json_at].trim_ascii_end().len() as u32);
+            let before = Span::new(offset(start), offset(text[..json_at].trim_ascii_end().len()));
             reader.note(words::leading_text(), before);
             if more::warned(&text[before.range()]) {
                 reader.partial(&[], before, "");
@@ -521,7 +522,7 @@ pub(crate) fn expand(list: NodeRef<'_>, kind: &Kind, of: &Resource<'_>, pointer:
     for (index, node) in alone.into_iter().chain(list.elements()).enumerate() {
         let reason = match node.kind() {
             Node::Object => {
-                let index = alone.is_none().then_some(index as u32);
+                let index = alone.is_none().then_some(offset(index));
                 let object =
                     Object { kind, dialect: of.dialect, source: of.place.source, base: Base { pointer, index } };
                 sink(Ok(objects.read(node, object)));

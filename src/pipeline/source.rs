@@ -12,6 +12,7 @@ pub(crate) mod unread;
 mod utf16;
 mod written;
 
+use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId};
 use std::sync::OnceLock;
 
@@ -154,14 +155,14 @@ impl Sources {
     /// Adds a file that is no input, such as one with waivers. Its name counts from the far end, so that it can be
     /// read before the inputs are.
     pub fn beside(&mut self, name: String, text: impl Into<ByteString>, encoding: Encoding) -> SourceId {
-        let id = SourceId(u32::MAX - self.1.len() as u32);
+        let id = SourceId(u32::MAX - offset(self.1.len()));
         self.1.push(Source::new(id, name, text, encoding));
         id
     }
 
     /// The same for a file of settings of ours.
     pub(crate) fn settings(&mut self, name: String, text: impl Into<ByteString>, encoding: Encoding) -> SourceId {
-        let id = SourceId(u32::MAX - self.1.len() as u32);
+        let id = SourceId(u32::MAX - offset(self.1.len()));
         self.1.push(Source::new(id, name, text, encoding).of_settings());
         id
     }
@@ -171,7 +172,7 @@ impl Sources {
         let mut all: Vec<Self> = (0..parts).map(|_| Self::default()).collect();
         for source in self.0 {
             let Self(of_part, _) = &mut all[part(source.id)];
-            let id = SourceId(of_part.len() as u32);
+            let id = SourceId(offset(of_part.len()));
             of_part.push(Source { id, ..source });
         }
         all

@@ -97,8 +97,9 @@ pub(super) fn gaps<'a>(report: &Report, context: Context<'a>) -> Vec<UnknownGrou
         (verdict.rule, verdict.outcome, verdict.kind, verdict.setting, 1, at)
     });
     let tallied = report.tallied.iter();
-    let tallied =
-        tallied.map(|(tally, _, count)| (tally.rule, tally.outcome, tally.kind, tally.setting, *count as usize, None));
+    let tallied = tallied.map(|(tally, _, count)| {
+        (tally.rule, tally.outcome, tally.kind, tally.setting, usize::try_from(*count).unwrap_or(usize::MAX), None)
+    });
     for (rule, outcome, kind_id, setting, places, at) in results.chain(tallied) {
         let Outcome::NotEvaluated(reason) = outcome else { continue };
         // A hook sees only the files of one change: what is not among them is not missing.

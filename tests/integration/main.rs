@@ -60,7 +60,13 @@
 //! [`common`] runs the program in-process, [`powershell`] its scripts against a mocked tenant, [`readers`] checks reports as their consumers do. After a change that is
 //! meant, read the snapshots' differences and take them over with `INSTA_UPDATE=always cargo test --test integration`.
 
-#![allow(clippy::print_stdout, clippy::type_complexity, clippy::unwrap_used, reason = "tests say loudly what they saw")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::print_stdout,
+    clippy::type_complexity,
+    clippy::unwrap_used,
+    reason = "tests say loudly what they saw, and count what is small"
+)]
 
 mod action;
 mod baseline;

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::side::{At, Input, Said, Side, tenant_form};
 use super::table::{Table, is_joined};
+use crate::model::narrow::{index, offset};
 use crate::model::severity::Severity;
 use crate::model::value::{Reading, Reason, Value};
 use crate::pack::catalogue::{Catalogue, KindId, SettingDef, SettingId, Shape};
@@ -116,7 +117,7 @@ fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
     }
     let mut resources: BTreeMap<Option<String>, Resources> = BTreeMap::new();
     for result in saved.results {
-        let at = side.spots.len() as u32;
+        let at = offset(side.spots.len());
         let placed = result.file.is_some();
         if let (Some(file), Some(line), Some(column)) = (result.file, result.line, result.column) {
             side.spots.push((file, line, column));
@@ -246,7 +247,7 @@ fn reading(observed: &Json, def: &SettingDef, outcome: Outcome) -> Reading<'stat
             .collect::<Option<_>>()
             .map(Value::List),
         (shape, Json::String(name)) => {
-            shape.members().iter().position(|member| member.name == *name).map(|member| Value::Member(member as u16))
+            shape.members().iter().position(|member| member.name == *name).map(|member| Value::Member(index(member)))
         }
         _ => None,
     };

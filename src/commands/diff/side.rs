@@ -8,6 +8,7 @@ use rayon::slice::ParallelSliceMut as _;
 use super::table::{Entry, Table, is_joined};
 use crate::lang::Lang;
 use crate::model::cloud::tenant_key;
+use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
@@ -187,7 +188,7 @@ impl<'a> Side<'a> {
         self.inputs.sort_by(|a, b| a.file.cmp(&b.file));
         for (table_at, table) in self.tables.iter().enumerate() {
             for (at, entry) in table.entries().iter().enumerate() {
-                self.index.push(Ref { table: table_at as u32, entry: at as u32 });
+                self.index.push(Ref { table: offset(table_at), entry: offset(at) });
                 self.told.insert(entry.kind);
                 if entry.listed {
                     self.listed.insert(entry.kind);
@@ -291,7 +292,7 @@ fn said<'a>(judged: Judged, context: Context<'_>, rules: &'a Rules, catalogue: &
     let verdict = judged.verdict;
     let (rule, kind) = (rules.get(verdict.rule), catalogue.kind(verdict.kind));
     let check = &rule.checks[usize::from(verdict.check)];
-    let at = |place: Place| At::Text(place.source, place.span.start() as u32);
+    let at = |place: Place| At::Text(place.source, offset(place.span.start()));
     Said {
         rule: rule.id.as_str().into(),
         kind: kind.name.as_str().into(),

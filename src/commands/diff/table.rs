@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
+use crate::model::narrow::{index, offset};
 use crate::model::place::SourceId;
 use crate::model::value::{Reading, Reason, Value};
 use crate::pack::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
@@ -97,7 +98,7 @@ impl Table {
             base.index.is_some() || base.pointer.split('/').any(index)
         });
         let anchor = resource.anchor(kind).map_or(resource.place, |setting| setting.place);
-        self.start(kind.id, name, listed, anchor.span.start() as u32);
+        self.start(kind.id, name, listed, offset(anchor.span.start()));
         for setting in &resource.settings {
             let def = kind.def(setting.id);
             let copied = inside && !resource.place.span.contains(setting.place.span);
@@ -105,7 +106,7 @@ impl Table {
             if copied || kind.identity.contains(&setting.id) || def.clue.is_some() {
                 continue;
             }
-            self.add(setting.id, &setting.reading, setting.place.span.start() as u32);
+            self.add(setting.id, &setting.reading, offset(setting.place.span.start()));
         }
         self.end();
     }
@@ -116,7 +117,7 @@ impl Table {
             let folded = fold(name);
             (folded != name).then(|| folded.into_owned().into_boxed_str())
         });
-        let (name, cells) = (name.map(String::into_boxed_str), self.cells.len() as u32);
+        let (name, cells) = (name.map(String::into_boxed_str), offset(self.cells.len()));
         self.entries.push(Entry { kind, listed, at, cells, count: 0, name, folded });
     }
 
@@ -134,7 +135,7 @@ impl Table {
     /// Ends the resource.
     pub(super) fn end(&mut self) {
         if let Some(entry) = self.entries.last_mut() {
-            entry.count = (self.cells.len() - entry.cells as usize) as u16;
+            entry.count = index(self.cells.len() - entry.cells as usize);
         }
     }
 
@@ -144,7 +145,7 @@ impl Table {
         if let Some(at) = known.get(value) {
             return *at;
         }
-        let (at, value) = (self.values.len() as u32, value.clone().detached());
+        let (at, value) = (offset(self.values.len()), value.clone().detached());
         self.values.push(value.clone());
         self.known.insert(value, at);
         at

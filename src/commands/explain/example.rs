@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 
 use crate::lang::Lang;
+use crate::model::narrow::offset;
 use crate::model::place::SourceId;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::packed;
@@ -29,7 +30,7 @@ pub(super) fn draw(rule: &Rule, rules: &Rules, catalogue: &Catalogue, lang: Lang
     let fixture = packed::EXAMPLES.iter().find(|fixture| fixture.rule == rule.id)?;
     let sources = fixture.files.iter().enumerate().filter_map(|(at, (name, bytes))| {
         let (text, encoding) = decode(bytes.to_vec(), None).ok()?;
-        Some(Source::new(SourceId(at as u32), (*name).to_owned(), text, encoding))
+        Some(Source::new(SourceId(offset(at)), (*name).to_owned(), text, encoding))
     });
     let collected = Collected { sources: Sources::of(sources.collect()), ..Collected::default() };
     let checker = Checker { rules, catalogue, today: DAY, keep: Keep::Actionable };

@@ -11,6 +11,7 @@ use crate::commands::check::judged::{Around, Judged, judge as check};
 use crate::config::accept;
 use crate::diagnostic::Code;
 use crate::lang::{Lang, words};
+use crate::model::narrow::offset;
 use crate::model::severity::Severity;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
@@ -160,7 +161,7 @@ impl Court<'_> {
             }
         };
         let name = folders.first().map_or("./", String::as_str);
-        let row = Row { files: names.len() as u32, ..Row::of_trouble(name, Sort::Unattributed, &message) };
+        let row = Row { files: offset(names.len()), ..Row::of_trouble(name, Sort::Unattributed, &message) };
         Some(Part { row, names: Vec::new(), files: None })
     }
 
@@ -173,11 +174,11 @@ impl Court<'_> {
             named: name.is_some(),
             name: name.unwrap_or_else(fallback).into(),
             folders: folders.iter().map(|name| name.as_str().into()).collect(),
-            files: (judged.sources.0.len() + unreadable_files(report)) as u32,
+            files: offset(judged.sources.0.len() + unreadable_files(report)),
             exit: report.exit,
             trouble: self.trouble(judged),
             open: severities.map(|severity| u32::try_from(report.of_severity(severity)).unwrap_or(u32::MAX)),
-            accepted: report.findings().filter(|judged| !judged.is_open()).count() as u32,
+            accepted: offset(report.findings().filter(|judged| !judged.is_open()).count()),
             coverage: report.coverage,
             gates,
             cells: cells(report, self.rules),

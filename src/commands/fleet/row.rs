@@ -76,10 +76,10 @@ impl Cells {
             if counted {
                 for mut number in [findings, accepted] {
                     while number >= 0x80 {
-                        bytes.push(number as u8 | 0x80);
+                        bytes.push((number & 0x7F) as u8 | 0x80);
                         number >>= 7;
                     }
-                    bytes.push(number as u8);
+                    bytes.push((number & 0x7F) as u8);
                 }
             }
         }

@@ -6,6 +6,7 @@ use crate::json::cursor::Cursor;
 use crate::json::listings::{Change, Listings, Member, Reference};
 use crate::json::syntax::{ParseError, Syntax, string_end};
 use crate::json::tape::Tape;
+use crate::model::narrow;
 use crate::model::place::Span;
 
 /// Reads elements, remembering a reference.
@@ -172,7 +173,8 @@ impl Elements {
     /// Hands on the element that begins at `start`, as the new reference or as one like the old.
     fn hand_on<L: Listings>(&mut self, text: &str, start: usize, refer: Refer, listings: &mut L) {
         self.build(text, start);
-        let key = |member: &Member| Span::new(start as u32 + member.key.0, start as u32 + member.key.1);
+        let key =
+            |member: &Member| Span::new(narrow::offset(start) + member.key.0, narrow::offset(start) + member.key.1);
         let keys: Vec<Span>;
         let reference = match refer {
             Refer::No => Reference::Same,
@@ -202,7 +204,7 @@ impl Elements {
                 cursor.pos = here;
                 return Likeness::Whole;
             }
-            let offset = (known - self.start) as u32;
+            let offset = narrow::offset(known - self.start);
             // A number goes on where the reference's has ended: what differs right behind it may belong to it.
             let is_past = |member: &Member| offset >= member.value.1 + u32::from(member.kind == Kind::Number);
             let first = at;
@@ -227,7 +229,7 @@ impl Elements {
             // A string can be read on from where it differs, for what came before has no escape.
             let plain = member.kind == Kind::String && !member.flag && same > 0;
             let Some((end, kind, flag)) = cursor.changed(begin, if plain { here } else { begin }) else { break };
-            let value = Span::new(begin as u32, end as u32);
+            let value = Span::new(narrow::offset(begin), narrow::offset(end));
             self.changes.push(Change { member: at, value, kind, flag, same });
             known = self.start + member.value.1 as usize;
             (here, good) = (end, end);
@@ -276,7 +278,7 @@ impl Elements {
             let colon = cursor.pos;
             let (value, kind, flag) = match cursor.skip_space() {
                 Some(b',' | b'}') => {
-                    cursor.gaps.push(Span::new(colon as u32, colon as u32));
+                    cursor.gaps.push(Span::new(narrow::offset(colon), narrow::offset(colon)));
                     ((colon, colon), Kind::Gap, false)
                 }
                 Some(first) => {
@@ -286,7 +288,7 @@ impl Elements {
                 }
                 None => return Err(ended(cursor)),
             };
-            let from_start = |(from, to): (usize, usize)| ((from - start) as u32, (to - start) as u32);
+            let from_start = |(from, to): (usize, usize)| (narrow::offset(from - start), narrow::offset(to - start));
             let (key, value) = (from_start(key), from_start(value));
             self.members.push(Member { key, value, kind, flag, needed: true, deciding: false });
             match cursor.skip_space() {
@@ -320,7 +322,7 @@ impl Elements {
             member.key = (moved(member.key.0), moved(member.key.1));
             member.value = (moved(member.value.0), moved(member.value.1));
             if let Some(change) = changes.next_if(|change| change.member == at) {
-                let length = (change.value.end() - change.value.start()) as u32;
+                let length = narrow::offset(change.value.end() - change.value.start());
                 member.value.1 = member.value.0 + length;
                 (member.kind, member.flag) = (change.kind, change.flag);
                 shift = member.value.1.wrapping_sub(old_end).cast_signed();

@@ -9,6 +9,7 @@ use super::names::Names;
 use super::{KindId, SettingId};
 use crate::lang::Lang;
 use crate::model::dialect::Dialect;
+use crate::model::narrow::index;
 use crate::model::value::Value;
 use crate::text::data::{Str, Text};
 use crate::text::secret::is_secret_name;
@@ -156,7 +157,7 @@ impl Kind {
 
     /// The setting of that canonical name.
     pub fn setting(&self, name: &str) -> Option<SettingId> {
-        self.settings.iter().position(|setting| setting.name == name).map(|at| SettingId(at as u16))
+        self.settings.iter().position(|setting| setting.name == name).map(|at| SettingId(index(at)))
     }
 
     /// The definition of a setting.

@@ -6,6 +6,7 @@ use super::kind::{Kind, Member, SettingDef, Shape, Unset};
 use super::names::{Meaning, Names};
 use super::{KindId, SettingId};
 use crate::lang::both;
+use crate::model::narrow::index;
 use crate::model::value::Value;
 use crate::text::data::{Str, Text};
 
@@ -39,7 +40,7 @@ impl KindFile {
         let (mut unsets, mut plan_ids) = (Vec::new(), Vec::new());
         let mut names = Names::default();
         for (at, (name, property)) in self.properties.0.into_iter().enumerate() {
-            let setting = SettingId(at as u16);
+            let setting = SettingId(index(at));
             let PropertyFile { members, numbers, value_labels, .. } = property;
             let format = property.format.as_deref().or(property.items.format.as_deref());
             let form = match format {
@@ -73,9 +74,9 @@ impl KindFile {
                         let member = find(&to).ok_or_else(|| {
                             both(format!("{name}: there is no value {to}"), format!("{name}：没有取值 {to}"))
                         })?;
-                        translated.push((from, member as u16));
+                        translated.push((from, index(member)));
                     }
-                    let rank = spellings.len() as u8 + 1;
+                    let rank = u8::try_from(spellings.len() + 1).unwrap_or(u8::MAX);
                     names.add(name.clone(), Meaning { setting, inverted, values: translated, rank });
                     spellings.push((dialect, name, inverted));
                 }
@@ -147,21 +148,19 @@ impl KindFile {
         kind.identity = self.identity.iter().map(|name| find(&kind, name)).collect::<Result<_, _>>()?;
         for (at, id) in plan_ids.into_iter().enumerate() {
             let Some(id) = id else { continue };
-            kind.plan = Some((SettingId(at as u16), find(&kind, &id)?));
+            kind.plan = Some((SettingId(index(at)), find(&kind, &id)?));
         }
         for (at, unset) in unsets.into_iter().enumerate() {
             let Some(unset) = unset else { continue };
             let member = |setting: SettingId, name: &str| {
                 let members = kind.def(setting).shape.members();
                 let found = members.iter().position(|member| member.name == name);
-                found
-                    .map(|at| at as u16)
-                    .ok_or_else(|| both(format!("there is no value {name}"), format!("没有取值 {name}")))
+                found.map(index).ok_or_else(|| both(format!("there is no value {name}"), format!("没有取值 {name}")))
             };
             let witnesses: Vec<_> = unset.settings.iter().map(|name| find(&kind, name)).collect::<Result<_, _>>()?;
             let first =
                 *witnesses.first().ok_or_else(|| both("unset_when names no settings", "unset_when 没有指明设置"))?;
-            let (value, default) = (member(first, &unset.value)?, member(SettingId(at as u16), &unset.default)?);
+            let (value, default) = (member(first, &unset.value)?, member(SettingId(index(at)), &unset.default)?);
             kind.settings[at].unset = Some(Unset { witnesses, value, default });
         }
         Ok(kind)
@@ -177,7 +176,7 @@ impl Shape {
             Self::Text | Self::Date | Self::Version => Value::Text(json.as_str()?.to_owned().into()),
             Self::Enum(members) | Self::CloudOfHost(members) => {
                 let name = json.as_str()?;
-                Value::Member(members.iter().position(|member| member.name == name)? as u16)
+                Value::Member(index(members.iter().position(|member| member.name == name)?))
             }
             Self::List { .. } => {
                 let text = |item: &serde_json::Value| Some(item.as_str()?.to_owned().into());

@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use super::SettingId;
+use crate::model::narrow::index;
 use crate::text::data::Str;
 use crate::text::sieve::Sieve;
 
@@ -127,7 +128,7 @@ impl Index {
     fn add(&mut self, path: &str, meaning: Meaning) {
         let (head, rest) = path.split_once('/').map_or((path, None), |(head, rest)| (head, Some(rest)));
         self.may.add(head);
-        let next = self.entries.len() as u16;
+        let next = index(self.entries.len());
         let at = *self.by_key.entry(head.to_ascii_lowercase().into()).or_insert(next);
         if at == next {
             self.entries.push(Entry::default());

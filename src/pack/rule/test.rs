@@ -6,6 +6,7 @@ use jsonschema::Validator;
 use serde_json::Value as Json;
 
 use super::plain::{Plain, Seen};
+use crate::model::narrow::index;
 use crate::model::value::Value;
 use crate::pack::catalogue::SettingDef;
 use crate::pack::vocabulary;
@@ -103,7 +104,7 @@ impl Test {
                 return Compiled::Schema { plain, words: vocabulary::words_in(self.schema()) };
             };
             let bare = def.shape.members().is_empty();
-            let value = |at| if bare { Value::Bool(at == 1) } else { Value::Member(at as u16) };
+            let value = |at| if bare { Value::Bool(at == 1) } else { Value::Member(index(at)) };
             Compiled::Table((0..count).map(|at| self.judge(plain.as_ref(), def, &value(at))).collect())
         })
     }
@@ -156,7 +157,7 @@ mod tests {
                     Shape::Boolean => vec![Value::Bool(false), Value::Bool(true)],
                     Shape::Integer => [i64::MIN, -1, 0, 1, 2, 30, i64::MAX].map(Value::Integer).to_vec(),
                     Shape::Enum(members) | Shape::CloudOfHost(members) => {
-                        (0..members.len()).map(|at| Value::Member(at as u16)).collect()
+                        (0..members.len()).map(|at| Value::Member(index(at))).collect()
                     }
                     Shape::List { .. } => {
                         let lists = TEXTS.map(|text| Value::List(vec!["fine".into(), text.into()]));

@@ -12,6 +12,7 @@ use super::void::{Subject, Void, Voids};
 use super::{Answer, Facts, NamedTenant};
 use crate::lang::both;
 use crate::model::cloud::is_id;
+use crate::model::narrow::index;
 use crate::model::place::{Place, SourceId};
 use crate::model::value::{Reading, Reason, Value};
 use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Origin, SettingDef, SettingId};
@@ -288,7 +289,7 @@ pub(super) fn declare(resource: &mut Resource<'static>, kind: &Kind, answer: &An
         if said.reading == Err(Reason::NullValue) {
             continue;
         }
-        let id = SettingId(at as u16);
+        let id = SettingId(index(at));
         let reading: Reading<'static> = usable(answer.counts).and_then(|()| said.reading.clone());
         let said = Setting { id, reading, ..said.clone() };
         match resource.settings.iter_mut().find(|setting| setting.id == id) {

@@ -8,6 +8,7 @@ use super::resource::derived;
 use super::{Answer, Facts};
 use crate::model::cloud;
 use crate::model::idn;
+use crate::model::narrow::index;
 use crate::model::place::SourceId;
 use crate::model::value::{Reason, Value};
 use crate::pack::catalogue::{Kind, SettingId};
@@ -76,7 +77,7 @@ fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resourc
         custom.dialect = exported.dialect;
         for (at, def) in kind.settings.iter().enumerate() {
             let setting = domain.setting(&def.name).and_then(|id| exported.setting(id));
-            let id = SettingId(at as u16);
+            let id = SettingId(index(at));
             custom.settings.extend(setting.map(|setting| Setting { id, ..setting.clone() }));
         }
         for said in name.map_or(&[][..], |name| declared.of(name)) {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::tenancy::key;
 use super::{Facts, NamedTenant};
 use crate::model::cloud;
+use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId};
 use crate::pack::catalogue::Clue;
 use crate::pipeline::read::Owned;
@@ -52,7 +53,7 @@ impl Owners {
 
     /// The tenant of the innermost part around a place that says whose it is.
     pub(super) fn of_place(&self, place: Place) -> Option<usize> {
-        self.parts.get(&place.source)?.of(place.span.start() as u32)
+        self.parts.get(&place.source)?.of(offset(place.span.start()))
     }
 }
 
@@ -70,13 +71,13 @@ impl Parts {
         let (mut begins, mut open) = (Vec::new(), Vec::<(usize, usize)>::new());
         let close = |open: &mut Vec<(usize, usize)>, until: usize, begins: &mut Vec<(u32, Option<usize>)>| {
             while let Some((end, _)) = open.pop_if(|(end, _)| *end <= until) {
-                begins.push((end as u32, open.last().map(|(_, tenant)| *tenant)));
+                begins.push((offset(end), open.last().map(|(_, tenant)| *tenant)));
             }
         };
         for (part, tenant) in parts {
             close(&mut open, part.span.start(), &mut begins);
             open.push((part.span.end(), tenant));
-            begins.push((part.span.start() as u32, Some(tenant)));
+            begins.push((offset(part.span.start()), Some(tenant)));
         }
         close(&mut open, usize::MAX, &mut begins);
         Self(begins)

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::model::cloud;
 use crate::model::dialect::Dialect;
 use crate::model::idn;
+use crate::model::narrow::index;
 use crate::model::place::Place;
 use crate::model::value::{Reading, Reason, Value};
 use crate::pack::catalogue::{Kind, KindId, SettingId};
@@ -19,7 +20,7 @@ pub(super) fn derived(kind: KindId, place: Place, settings: Vec<Setting<'static>
 pub(super) fn text_of(kind: &Kind, id: SettingId, text: &str) -> Reading<'static> {
     let members = kind.def(id).shape.members();
     match members.iter().position(|member| member.name == text) {
-        Some(member) => Ok(Value::Member(member as u16)),
+        Some(member) => Ok(Value::Member(index(member))),
         None if members.is_empty() => Ok(Value::Text(Cow::Owned(text.to_owned()))),
         None => Err(Reason::UnknownValue),
     }

@@ -214,7 +214,9 @@ impl Report {
     pub fn of_severity(&self, severity: Severity) -> usize {
         let shown = self.findings().filter(|judged| judged.is_open() && judged.severity == severity).count();
         let is_one = |(tally, of, _): &&(Tally, Severity, u64)| tally.outcome == Outcome::Fail && *of == severity;
-        shown + self.tallied.iter().filter(is_one).map(|(.., count)| *count as usize).sum::<usize>()
+        shown
+            + usize::try_from(self.tallied.iter().filter(is_one).map(|(.., count)| count).sum::<u64>())
+                .unwrap_or(usize::MAX)
     }
 
     /// How many rules came to a standing.

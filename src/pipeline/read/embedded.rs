@@ -4,6 +4,7 @@
 //! What is found in it is pointed at where it stands in the file, escapes and all.
 
 use crate::json::{Kind, NodeRef, decode_string};
+use crate::model::narrow::offset;
 use crate::model::place::Span;
 use crate::pipeline::resource::Resource;
 
@@ -25,10 +26,10 @@ impl Embedded {
         let mut text = String::with_capacity(raw.len());
         let mut pieces = Vec::new();
         decode_string(&raw[1..raw.len() - 1], |piece, at| {
-            pieces.push((text.len() as u32, (start + at) as u32));
+            pieces.push((offset(text.len()), offset(start + at)));
             text.push_str(piece);
         });
-        let whole = Span::new(start as u32, string.span().end() as u32 - 1);
+        let whole = Span::new(offset(start), offset(string.span().end()) - 1);
         Self { text, pieces, whole, pointer: pointer.to_owned(), lines: false }
     }
 
@@ -57,7 +58,7 @@ impl Embedded {
                 return None;
             }
             decode_string(&raw[1..raw.len() - 1], |piece, at| {
-                embedded.pieces.push((embedded.text.len() as u32, (start + at) as u32));
+                embedded.pieces.push((offset(embedded.text.len()), offset(start + at)));
                 embedded.text.push_str(piece);
             });
             embedded.text.push('\n');
@@ -86,15 +87,15 @@ impl Embedded {
 
     /// Where a span of the text stands in the file.
     pub(super) fn span(&self, span: Span) -> Span {
-        let start = self.offset(span.start() as u32);
-        Span::new(start, self.offset(span.end() as u32).max(start))
+        let start = self.offset(offset(span.start()));
+        Span::new(start, self.offset(offset(span.end())).max(start))
     }
 
     fn offset(&self, at: u32) -> u32 {
         let after = self.pieces.partition_point(|(decoded, _)| *decoded <= at);
         match self.pieces.get(after.wrapping_sub(1)) {
-            Some((decoded, raw)) => (raw + at - decoded).min(self.whole.end() as u32),
-            None => self.whole.end() as u32,
+            Some((decoded, raw)) => (raw + at - decoded).min(offset(self.whole.end())),
+            None => offset(self.whole.end()),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::json::{Kind as Node, NodeRef};
 use crate::lang::same;
 use crate::model::dialect::Dialect;
+use crate::model::narrow::offset;
 use crate::model::value::{Reason, Value};
 use crate::pack::catalogue::{Kind, KindId, Sign};
 use crate::pipeline::read::{ReadError, Sink};
@@ -98,7 +99,7 @@ impl<S: Sink> Reader<'_, S> {
             return self.item(node, items, Base { pointer, index: None });
         }
         for (index, item) in node.elements().enumerate() {
-            let base = Base { pointer, index: Some(index as u32) };
+            let base = Base { pointer, index: Some(offset(index)) };
             self.section_item(item, items, base, depth);
         }
     }

@@ -10,6 +10,7 @@ use super::sink::Sink;
 use super::walk::{DEEPEST, Elements, Found, Scope, TENANT_NAMES, below, carries_context, in_list_of, pointer_of};
 use super::{Reader, columns, more, other_state};
 use crate::json::{Change, Document, Kind as Node, Listings, Lookup, Member, NodeRef, Open, Reference, Rest};
+use crate::model::narrow::offset;
 use crate::pack::catalogue::KindId;
 use crate::pipeline::read::{Format, ReadError};
 use crate::pipeline::resource::{Base, Renumber};
@@ -307,7 +308,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
             *scope = in_list_of(node, *scope);
         }
         for (index, element) in node.elements().enumerate() {
-            if let Err(error) = self.listed(element, index as u32, &mut listing) {
+            if let Err(error) = self.listed(element, offset(index), &mut listing) {
                 self.failed = Some(error);
                 break;
             }

@@ -16,6 +16,7 @@ use super::shell_text;
 use super::version;
 use crate::json::{Kind, NodeRef};
 use crate::model::cloud;
+use crate::model::narrow::index;
 use crate::model::value::{Reading, Reason, Value};
 use crate::pack::catalogue::{Meaning, SettingDef, Shape};
 
@@ -199,7 +200,7 @@ fn day(text: &str) -> Option<Date> {
 }
 
 fn member<'d>(found: Option<usize>) -> Reading<'d> {
-    found.map(|at| Value::Member(at as u16)).ok_or(Reason::UnknownValue)
+    found.map(|at| Value::Member(index(at))).ok_or(Reason::UnknownValue)
 }
 
 fn translated<'d>(meaning: &Meaning, text: &str) -> Option<Value<'d>> {

@@ -18,6 +18,7 @@ use super::plan::{Items, Planned};
 use super::{Reader, Skipped, words};
 use crate::json::{Kind as Node, Lookup, NodeRef, text_of};
 use crate::model::cloud;
+use crate::model::narrow::offset;
 use crate::model::place::Span;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Clue, KindId};
@@ -420,7 +421,7 @@ impl<S: Sink> Reader<'_, S> {
         let scope = in_list_of(node, scope);
         let mut elements = Elements::default();
         for (index, element) in node.elements().enumerate() {
-            self.element_of(element, Base { pointer, index: Some(index as u32) }, scope, &mut elements)?;
+            self.element_of(element, Base { pointer, index: Some(offset(index)) }, scope, &mut elements)?;
         }
         Ok(self.list_ended(pointer, elements))
     }

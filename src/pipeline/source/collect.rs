@@ -21,6 +21,7 @@ use super::unread;
 use super::written::{Written, is_own};
 use super::{Digest, STDIN, Source, Sources};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::narrow::offset;
 use crate::model::place::SourceId;
 use crate::progress::{Progress, SILENT};
 use crate::text::path::told;
@@ -169,7 +170,7 @@ fn collect_by(
         match file {
             Err(unreadable) => collected.unreadable.push(*unreadable),
             Ok((name, inside, named, (text, encoding, digest))) => {
-                let id = SourceId(collected.sources.0.len() as u32);
+                let id = SourceId(offset(collected.sources.0.len()));
                 let source = Source::new(id, name, text, encoding);
                 collected.sources.0.push(Source { named, inside, digest, ..source });
             }

@@ -7,6 +7,7 @@ use bytestring::ByteString;
 use encoding_rs::{DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 
 use super::likeness::Likeness;
+use crate::model::narrow;
 
 /// How the bytes of an export were encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +91,7 @@ fn first_fault(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> (usize
     loop {
         let (result, read, written) = decoder.decode_to_utf8_without_replacement(&bytes[at..], &mut text, true);
         at += read;
-        line += memchr::memchr_iter(b'\n', &text[..written]).count() as u32;
+        line += narrow::offset(memchr::memchr_iter(b'\n', &text[..written]).count());
         match result {
             DecoderResult::OutputFull => {}
             DecoderResult::InputEmpty => return (at, line),
@@ -131,7 +132,7 @@ fn utf8(bytes: Bytes) -> Result<(ByteString, Encoding), DecodeError> {
     let error = |bytes: &[u8], offset: usize| DecodeError {
         tried,
         offset: offset + if mark { 3 } else { 0 },
-        line: memchr::memchr_iter(b'\n', &bytes[..offset]).count() as u32 + 1,
+        line: narrow::offset(memchr::memchr_iter(b'\n', &bytes[..offset]).count()) + 1,
         likely: likely(bytes),
     };
     // UTF-16 without a mark is valid UTF-8 as long as it is ASCII; JSON has no use for the zeros in between.

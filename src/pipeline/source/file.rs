@@ -65,13 +65,13 @@ pub(super) fn read(
         if length > if wide { 2 * LONGEST } else { LONGEST } {
             return Err(unread::too_long().into());
         }
-        let long = Long { file: &file, length: length as usize, progress };
+        let long = Long { file: &file, length: usize::try_from(length).unwrap_or(usize::MAX), progress };
         let content = if wide { long.utf16(encoding, hash) } else { long.bytes() };
         if let Some(content) = content.map_err(unread::io)? {
             return Ok(content);
         }
     }
-    to_end(file, length as usize, progress).map(Content::Bytes)
+    to_end(file, usize::try_from(length).unwrap_or(usize::MAX), progress).map(Content::Bytes)
 }
 
 /// Reads a file that must not be longer than so many bytes.
@@ -146,7 +146,7 @@ impl Long<'_> {
         }
         let mut sha256 = hash.then(Sha256::new);
         // What is not written to costs nothing.
-        let mut map = memory((self.length / 2 * utf16::WIDEST).min(LONGEST as usize))?;
+        let mut map = memory((self.length / 2 * utf16::WIDEST).min(usize::try_from(LONGEST).unwrap_or(usize::MAX)))?;
         let mut written = 0;
         let starts: Vec<usize> = (0..self.length).step_by(PIECE).collect();
         // The room of a piece is used again and again: it stays in the cache.
@@ -257,7 +257,7 @@ mod tests {
     fn a_long_file_is_what_its_bytes_are() {
         // Pairs lie across the borders of pieces, at each distance from them in turn.
         for shift in 0..3 {
-            let text = "x".repeat(shift) + &"ab\u{1F600}名\r\n".repeat(LONG as usize / 10);
+            let text = "x".repeat(shift) + &"ab\u{1F600}名\r\n".repeat(usize::try_from(LONG).unwrap() / 10);
             for (mark, forced) in [(true, None), (false, Some(Encoding::Utf16Le)), (true, Some(Encoding::Utf16Le))] {
                 let units = mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
                 let bytes: Vec<u8> = units.flat_map(u16::to_le_bytes).collect();
@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_long_file_that_is_no_text_is_read_to_say_so() {
-        let text = "ab\u{1F600}".repeat(LONG as usize / 8);
+        let text = "ab\u{1F600}".repeat(usize::try_from(LONG).unwrap() / 8);
         let bytes: Vec<u8> = std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         let lone = [&bytes[..PIECE], &0xDC00_u16.to_le_bytes(), &bytes[PIECE..]].concat();
         for broken in [&lone, &bytes[..bytes.len() - 2], &bytes[..bytes.len() - 1]] {

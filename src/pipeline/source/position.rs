@@ -4,6 +4,7 @@
 //! be counted. Instead, lines and characters are counted once for every block, so that a question reads at most one
 //! block, wherever it asks.
 
+use crate::model::narrow::offset;
 use rayon::prelude::*;
 
 /// Bytes per block. One question costs at most this much counting, about a microsecond.
@@ -64,7 +65,7 @@ fn characters_since_break(bytes: &[u8], so_far: u32) -> u32 {
 }
 
 fn line_breaks(bytes: &[u8]) -> u32 {
-    memchr::memchr_iter(b'\n', bytes).count() as u32
+    offset(memchr::memchr_iter(b'\n', bytes).count())
 }
 
 /// How many characters begin in these bytes.
@@ -93,8 +94,8 @@ mod tests {
         let index = PositionIndex::new(&text);
         for (byte, _) in text.char_indices().step_by(97).chain([(text.len(), ' ')]) {
             let before = &text[..byte];
-            let line = before.matches('\n').count() as u32 + 1;
-            let column = before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()) as u32 + 1;
+            let line = offset(before.matches('\n').count()) + 1;
+            let column = offset(before.rsplit('\n').next().map_or(0, |rest| rest.chars().count())) + 1;
             assert_eq!(index.position(&text, byte), Position { line, column });
         }
     }
