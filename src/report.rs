@@ -1,5 +1,6 @@
 //! A report in the form that its reader wants: one module for each format.
 
+mod annotation;
 mod aside;
 mod azure;
 mod concise;
@@ -13,7 +14,6 @@ pub(crate) mod group;
 mod hint;
 mod html;
 mod human;
-mod issue;
 mod json;
 mod jsonl;
 mod junit;

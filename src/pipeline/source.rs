@@ -12,6 +12,7 @@ pub(crate) mod unread;
 mod utf16;
 mod written;
 
+use crate::diagnostic::Diagnostic;
 use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId};
 use std::sync::OnceLock;
@@ -147,6 +148,11 @@ impl Source {
 pub struct Sources(pub Vec<Source>, Vec<Source>);
 
 impl Sources {
+    /// The name of the file that something is about.
+    pub(crate) fn file_of<'t>(&'t self, told: &'t Diagnostic) -> &'t str {
+        told.place().map_or(told.file(), |place| &self.get(place.source).name)
+    }
+
     /// These inputs.
     pub fn of(inputs: Vec<Source>) -> Self {
         Self(inputs, Vec::new())

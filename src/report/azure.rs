@@ -5,36 +5,36 @@
 use std::io::{self, Write};
 
 use super::Context;
-use super::issue::{Issue, issues, spot};
+use super::annotation::{Annotation, annotations, spot};
 use crate::lang::words;
 use crate::model::severity::Severity;
 use crate::pipeline::judge::Report;
 
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for issue in issues(report, context) {
-        let sort = match issue.severity {
+    for annotation in annotations(report, context) {
+        let sort = match annotation.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Info => {
                 let note = words(context.lang, "note: ", "提示：");
-                writeln!(out, "{note}{}{} ({})", spot(&issue), issue.message, issue.id)?;
+                writeln!(out, "{note}{}{} ({})", spot(&annotation), annotation.message, annotation.id)?;
                 continue;
             }
         };
-        log_issue(sort, &issue, out)?;
+        log_issue(sort, &annotation, out)?;
     }
     Ok(())
 }
 
-fn log_issue(sort: &str, issue: &Issue, out: &mut dyn Write) -> io::Result<()> {
+fn log_issue(sort: &str, annotation: &Annotation, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "##vso[task.logissue type={sort};")?;
-    if let Some(path) = &issue.path {
-        let start = issue.start;
+    if let Some(path) = &annotation.path {
+        let start = annotation.start;
         write!(out, "sourcepath={};linenumber={};columnnumber={};", property(path), start.line, start.column)?;
     }
-    write!(out, "code={};]", property(&issue.id))?;
+    write!(out, "code={};]", property(&annotation.id))?;
     // The log shows neither the file nor the rule by itself.
-    writeln!(out, "{}", data(&format!("{}{} ({})", spot(issue), issue.message, issue.id)))
+    writeln!(out, "{}", data(&format!("{}{} ({})", spot(annotation), annotation.message, annotation.id)))
 }
 
 fn data(text: &str) -> String {

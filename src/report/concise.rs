@@ -4,8 +4,8 @@
 use std::io::{self, Write};
 
 use super::Context;
+use super::annotation::{Annotation, headline, of_fault, of_notice};
 use super::group::{Group, Groups, groups};
-use super::issue::{Issue, broken, headline, notice_issue, unreadable};
 use crate::diagnostic::Code;
 use crate::lang::words;
 use crate::model::place::Place;
@@ -15,19 +15,15 @@ use crate::text::printable::printable;
 
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let evidence = &report.evidence;
-    for input in &evidence.unreadable {
-        let Issue { id, message, .. } = unreadable(input, context);
-        line(&format!("{}:1:1", printable(input.file())), Severity::Error, &id, &message, context, out)?;
-    }
-    for (source, fault) in &evidence.broken {
-        let Issue { id, message, start, .. } = broken(*source, fault, context);
-        let name = printable(&context.sources.get(*source).name);
-        line(&format!("{name}:{}:{}", start.line, start.column), Severity::Error, &id, &message, context, out)?;
+    for fault in evidence.faults() {
+        let Annotation { id, message, start, severity, .. } = of_fault(fault, context);
+        let spot = format!("{}:{}:{}", printable(context.sources.file_of(fault)), start.line, start.column);
+        line(&spot, severity, &id, &message, context, out)?;
     }
     let quiet = context.shown.quiet;
     for notice in report.notices.iter().filter(|notice| notice.code != Code::GateNotCounted) {
         if !quiet || notice.severity == Severity::Error {
-            let Issue { id, message, severity, .. } = notice_issue(notice, context);
+            let Annotation { id, message, severity, .. } = of_notice(notice, context);
             line(&spot(notice.place(), context), severity, &id, &message, context, out)?;
         }
     }

@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::Context;
-use super::issue::{Issue, about_the_run};
+use super::annotation::{Annotation, about_the_run};
 use super::json;
 use super::json::ResultV1;
 use super::wording::json_text;
@@ -54,9 +54,9 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
         rows += 1;
         table.write_record(result(&json::result(judged, context)).iter().map(|text| cell(text))).map_err(written)?;
     }
-    for issue in about_the_run(report, context) {
+    for annotation in about_the_run(report, context) {
         rows += 1;
-        table.write_record(other(issue).iter().map(|text| cell(text))).map_err(written)?;
+        table.write_record(other(annotation).iter().map(|text| cell(text))).map_err(written)?;
     }
     // Whoever finds no such row has not got all of them.
     table.write_record(end(rows, report, context)).map_err(written)?;
@@ -107,23 +107,23 @@ fn result(result: &ResultV1<'_>) -> [String; COLUMNS.len()] {
 }
 
 /// A notice, or an input that could not be read.
-fn other(issue: Issue) -> [String; COLUMNS.len()] {
+fn other(annotation: Annotation) -> [String; COLUMNS.len()] {
     let mut row = [const { String::new() }; COLUMNS.len()];
     let mut put = |column: &str, text: String| {
         let at = COLUMNS.iter().position(|name| *name == column);
         row[at.expect("the names are those of columns")] = text;
     };
-    put("type", if issue.id.starts_with("input/") { "input" } else { "notice" }.to_owned());
-    if let Some(path) = issue.path {
+    put("type", if annotation.id.starts_with("input/") { "input" } else { "notice" }.to_owned());
+    if let Some(path) = annotation.path {
         put("file", path);
-        put("line", issue.start.line.to_string());
-        put("column", issue.start.column.to_string());
-        put("end_line", issue.end.line.to_string());
-        put("end_column", issue.end.column.to_string());
+        put("line", annotation.start.line.to_string());
+        put("column", annotation.start.column.to_string());
+        put("end_line", annotation.end.line.to_string());
+        put("end_column", annotation.end.column.to_string());
     }
-    put("rule", issue.id);
-    put("severity", issue.severity.id().to_owned());
-    put("message", issue.message);
+    put("rule", annotation.id);
+    put("severity", annotation.severity.id().to_owned());
+    put("message", annotation.message);
     row
 }
 

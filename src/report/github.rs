@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::issue::{Issue, issues, spot};
+use super::annotation::{Annotation, annotations, spot};
 use super::{Context, markdown};
 use crate::lang::{Lang, words};
 use crate::model::severity::Severity;
@@ -20,11 +20,11 @@ const LONGEST_SUMMARY: usize = 1024 * 1024;
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut counts: BTreeMap<Severity, usize> = BTreeMap::new();
     for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-        for issue in issues(report, context).filter(|issue| issue.severity == severity) {
+        for annotation in annotations(report, context).filter(|annotation| annotation.severity == severity) {
             let count = counts.entry(severity).or_default();
             *count += 1;
             if *count <= MOST {
-                annotate(&issue, out)?;
+                annotate(&annotation, out)?;
             }
         }
     }
@@ -40,24 +40,25 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
     }
 }
 
-fn annotate(issue: &Issue, out: &mut dyn Write) -> io::Result<()> {
-    let command = match issue.severity {
+fn annotate(annotation: &Annotation, out: &mut dyn Write) -> io::Result<()> {
+    let command = match annotation.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
     write!(out, "::{command} ")?;
-    if let Some(path) = &issue.path {
-        let (start, end) = (issue.start, issue.end);
+    if let Some(path) = &annotation.path {
+        let (start, end) = (annotation.start, annotation.end);
         write!(out, "file={},line={},endLine={},", property(path), start.line, end.line)?;
         // GitHub takes columns within one line only.
         if start.line == end.line {
             write!(out, "col={},endColumn={},", start.column, end.column.max(start.column))?;
         }
     }
-    write!(out, "title={}::", property(&format!("{} ({})", issue.title, issue.id)))?;
+    write!(out, "title={}::", property(&format!("{} ({})", annotation.title, annotation.id)))?;
     // What stands before the message is not shown in the log.
-    let text = std::iter::once(format!("{}{}", spot(issue), issue.message)).chain(issue.help.iter().cloned());
+    let text =
+        std::iter::once(format!("{}{}", spot(annotation), annotation.message)).chain(annotation.help.iter().cloned());
     writeln!(out, "{}", data(&text.collect::<Vec<_>>().join("\n")))
 }
 

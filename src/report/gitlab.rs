@@ -11,7 +11,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::Context;
-use super::issue::{Issue, issues};
+use super::annotation::{Annotation, annotations};
 use crate::model::severity::Severity;
 use crate::pipeline::judge::Report;
 use crate::text::safe_json::{Each, write_pretty};
@@ -40,26 +40,26 @@ struct Lines {
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let located = || {
         let mut told: BTreeMap<[u8; 32], u32> = BTreeMap::new();
-        issues(report, context).filter_map(move |issue| code_quality(issue, &mut told))
+        annotations(report, context).filter_map(move |annotation| code_quality(annotation, &mut told))
     };
     write_pretty(&Each(located), out)
 }
 
-fn code_quality(issue: Issue, told: &mut BTreeMap<[u8; 32], u32>) -> Option<CodeQuality> {
-    let path = issue.path?;
-    let times = told.entry(digest(&[&issue.id, &path, &issue.key])).or_default();
+fn code_quality(annotation: Annotation, told: &mut BTreeMap<[u8; 32], u32>) -> Option<CodeQuality> {
+    let path = annotation.path?;
+    let times = told.entry(digest(&[&annotation.id, &path, &annotation.key])).or_default();
     *times += 1;
-    let fingerprint = digest(&[&issue.id, &path, &issue.key, &times.to_string()]);
+    let fingerprint = digest(&[&annotation.id, &path, &annotation.key, &times.to_string()]);
     Some(CodeQuality {
-        description: issue.message,
-        check_name: issue.id,
+        description: annotation.message,
+        check_name: annotation.id,
         fingerprint: crate::text::hex::hex(&fingerprint),
-        severity: match issue.severity {
+        severity: match annotation.severity {
             Severity::Error => "critical",
             Severity::Warning => "major",
             Severity::Info => "info",
         },
-        location: Location { path, lines: Lines { begin: issue.start.line, end: issue.end.line } },
+        location: Location { path, lines: Lines { begin: annotation.start.line, end: annotation.end.line } },
     })
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::origin::{RulePack, Tool};
 use super::wording::{fingerprint, message, original_name};
-use super::{Context, issue};
+use super::{Context, annotation};
 use crate::diagnostic::Diagnostic;
 use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
@@ -229,7 +229,7 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
     let exports: BTreeMap<SourceId, &Export> =
         report.evidence.exports.iter().map(|export| (export.source, export)).collect();
     let broken: BTreeMap<SourceId, _> = report.evidence.broken.iter().map(|(source, error)| (*source, error)).collect();
-    let mut inputs: Vec<InputV1<'_>> = issue::inputs(report, context)
+    let mut inputs: Vec<InputV1<'_>> = annotation::inputs(report, context)
         .into_iter()
         .map(|source| {
             let source = context.sources.get(source);

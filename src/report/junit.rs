@@ -15,8 +15,7 @@ use std::ops::Range;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::issue;
-use super::issue::{Issue, about_the_run, headline};
+use super::annotation::{self, Annotation, about_the_run, headline, of_fault};
 use super::remedy::commands;
 use super::{Context, location};
 use crate::diagnostic::Code;
@@ -140,15 +139,10 @@ fn suites<'a>(report: &'a Report, context: Context<'a>) -> Vec<Suite<'a>> {
             move || -> Box<dyn Iterator<Item = Case>> { Box::new(of_export(report, context, range.clone(), &of_file)) };
         suites.push((file, Box::new(cases)));
     }
-    for (source, error) in &evidence.broken {
-        let case = move || about_case(issue::broken(*source, error, context));
+    for fault in evidence.faults() {
+        let case = move || about_case(of_fault(fault, context));
         let cases = move || -> Box<dyn Iterator<Item = Case>> { Box::new(std::iter::once(case())) };
-        suites.push((name(&context.sources.get(*source).name), Box::new(cases)));
-    }
-    for input in &evidence.unreadable {
-        let case = move || about_case(issue::unreadable(input, context));
-        let cases = move || -> Box<dyn Iterator<Item = Case>> { Box::new(std::iter::once(case())) };
-        suites.push((name(input.file()), Box::new(cases)));
+        suites.push((name(context.sources.file_of(fault)), Box::new(cases)));
     }
     suites.sort_by(|a, b| a.0.cmp(&b.0));
     let rules = words(context.lang, "rules", "规则").to_owned();
@@ -195,12 +189,12 @@ fn never_none<'a, I: Iterator<Item = Case> + 'a>(
 
 /// What is in no file: notices, verdicts without a place, and the rules of which nothing else is told.
 fn of_rules<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item = Case> + 'a {
-    let notices = about_the_run(report, context).filter(|issue| !issue.id.starts_with("input/"));
+    let notices = about_the_run(report, context).filter(|annotation| !annotation.id.starts_with("input/"));
     let fails: BTreeSet<&str> =
         report.notices.iter().map(|notice| notice.code).filter(|code| code.fails()).map(Code::id).collect();
-    let notices = notices.map(move |issue| {
-        let fails = fails.contains(issue.id.as_str());
-        let case = about_case(issue);
+    let notices = notices.map(move |annotation| {
+        let fails = fails.contains(annotation.id.as_str());
+        let case = about_case(annotation);
         match case.outcome {
             Told::Erred { sort, message } if fails => {
                 Case { outcome: Told::Failed { sort, text: message.clone(), message }, ..case }
@@ -227,11 +221,11 @@ fn in_file(name: &str, file: &str) -> String {
     if file.is_empty() { name.to_owned() } else { format!("{name} ({})", printable(&xml_text(file))) }
 }
 
-fn about_case(issue: Issue) -> Case {
-    let place = issue::spot(&issue);
-    let message = xml_text(&format!("{place}{}", issue.message)).into_owned();
-    let name = in_file(&xml_text(&issue.title), issue.path.as_deref().unwrap_or_default());
-    Case { class: "tenantlint".to_owned(), name, outcome: Told::Erred { sort: issue.id, message } }
+fn about_case(annotation: Annotation) -> Case {
+    let place = annotation::spot(&annotation);
+    let message = xml_text(&format!("{place}{}", annotation.message)).into_owned();
+    let name = in_file(&xml_text(&annotation.title), annotation.path.as_deref().unwrap_or_default());
+    Case { class: "tenantlint".to_owned(), name, outcome: Told::Erred { sort: annotation.id, message } }
 }
 
 fn not_applicable(lang: Lang) -> &'static str {
@@ -250,7 +244,7 @@ fn case(judged: &Judged, context: Context<'_>) -> Case {
     let kind = context.catalogue.kind(verdict.kind);
     let object = verdict.resource.as_deref().unwrap_or_else(|| kind.label.get(lang));
     let setting = verdict.setting.map_or_else(String::new, |setting| format!(" · {}", kind.def(setting).name));
-    let name = xml_text(&shortened(&printable(object), issue::MOST)).into_owned() + &setting;
+    let name = xml_text(&shortened(&printable(object), annotation::MOST)).into_owned() + &setting;
     let file = verdict.place.map(|place| location::path(&context.sources.get(place.source).name, context));
     let name = in_file(&name, &file.unwrap_or_default());
     let outcome = match verdict.outcome {
@@ -260,7 +254,7 @@ fn case(judged: &Judged, context: Context<'_>) -> Case {
             lines.extend(commands(judged, context));
             let text = lines
                 .iter()
-                .map(|line| xml_text(&printable(&shortened(line, issue::MOST))).into_owned())
+                .map(|line| xml_text(&printable(&shortened(line, annotation::MOST))).into_owned())
                 .collect::<Vec<_>>();
             let message = xml_text(&headline(judged, context)).into_owned();
             Told::Failed { sort: judged.severity.id().to_owned(), message, text: text.join("\n") }

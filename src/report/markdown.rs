@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::annotation::{Annotation, about_the_run, headline, spot};
 use super::export::tool_words;
 use super::group::{Group, Groups, groups};
-use super::issue::{Issue, about_the_run, headline, spot};
 use super::mend::{care, of_group};
 use super::page::fenced;
 use super::{Context, location, missing, summary};
@@ -69,15 +69,15 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
 
 /// Inputs that could not be read, and notices.
 fn about(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut issues = about_the_run(report, context).peekable();
-    if issues.peek().is_some() {
+    let mut annotations = about_the_run(report, context).peekable();
+    if annotations.peek().is_some() {
         section(out, words(context.lang, "About this run", "关于本次运行"))?;
     }
-    for issue in issues {
-        let Issue { message, help, .. } = &issue;
-        let severity = severity_words(issue.severity, context.lang);
+    for annotation in annotations {
+        let Annotation { message, help, .. } = &annotation;
+        let severity = severity_words(annotation.severity, context.lang);
         let colon = context.lang.colon();
-        writeln!(out, "- {severity}{colon}{}{}", escaped(&spot(&issue)), escaped(message))?;
+        writeln!(out, "- {severity}{colon}{}{}", escaped(&spot(&annotation)), escaped(message))?;
         for line in help {
             writeln!(out, "  {}", escaped(line))?;
         }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::{hint, missing};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::lang::{say, words};
 use crate::pipeline::judge::{Judged, Report};
 use crate::text::printable::printable;
@@ -23,10 +23,8 @@ fn step(report: &Report, context: Context<'_>) -> Option<String> {
         let name = printable(absent.file());
         return Some(say!(lang, "look where {name} is, and name it as it is called there", "确认 {name} 的位置和名称"));
     }
-    let unreadable = evidence.unreadable.iter().map(Diagnostic::file);
-    let broken = evidence.broken.iter().map(|(source, _)| context.sources.get(*source).name.as_str());
-    if let Some(name) = unreadable.chain(broken).next() {
-        let name = printable(name);
+    if let Some(fault) = evidence.faults().next() {
+        let name = printable(context.sources.file_of(fault));
         return Some(say!(lang, "mend or export again {name}", "修复或重新导出 {name}"));
     }
     if context.several_tenants {

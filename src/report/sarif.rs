@@ -22,7 +22,7 @@ pub use pipeline::Pipeline;
 use serde::Serialize;
 
 use super::origin::RulePack;
-use super::{Context, issue, json as json_report, location};
+use super::{Context, annotation, json as json_report, location};
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, say, words};
 use crate::model::place::SourceId;
@@ -97,7 +97,7 @@ fn language(lang: Lang) -> &'static str {
 
 /// The inputs, and what else notices and waivers point into.
 fn sources(report: &Report, context: Context<'_>) -> Vec<SourceId> {
-    let mut sources = issue::inputs(report, context);
+    let mut sources = annotation::inputs(report, context);
     let waivers = report.results.iter().filter_map(|judged| Some(judged.waived.as_ref()?.place));
     for place in report.notices.iter().filter_map(Diagnostic::place).chain(waivers) {
         if !sources.contains(&place.source) {

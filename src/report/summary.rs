@@ -80,7 +80,7 @@ fn plural(count: usize, one: &str, many: &str) -> String {
 
 fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt::Result {
     let evidence = &report.evidence;
-    let files = super::issue::inputs(report, context).len() + evidence.unreadable.len();
+    let files = super::annotation::inputs(report, context).len() + evidence.unreadable.len();
     let dialects: BTreeSet<_> = evidence
         .exports
         .iter()

@@ -196,15 +196,11 @@ impl Court<'_> {
             );
             return Some(Trouble { sort: Sort::NothingJudged, message: said.into() });
         }
-        let unreadable = report.evidence.unreadable.iter();
-        let unreadable = unreadable.map(|one| (printable(one.file()), one.headline.get(self.lang).to_owned()));
-        let broken = report.evidence.broken.iter().map(|(source, fault)| {
-            (printable(&judged.sources.get(*source).name), printable(fault.headline.get(self.lang)))
-        });
-        let all: Vec<(String, String)> = unreadable.chain(broken).collect();
-        let (name, why) = all.first()?;
+        let mut faults = report.evidence.faults();
+        let fault = faults.next()?;
+        let (name, why) = (printable(judged.sources.file_of(fault)), printable(fault.headline.get(self.lang)));
         let colon = self.lang.colon();
-        let more = match (all.len() - 1, self.lang) {
+        let more = match (faults.count(), self.lang) {
             (0, _) => String::new(),
             (more, Lang::En) => format!("; {more} more"),
             (more, Lang::ZhCn) => format!("；另有 {more} 个文件"),

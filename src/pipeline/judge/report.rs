@@ -126,6 +126,13 @@ pub struct Evidence {
     pub tenant: Tenant,
 }
 
+impl Evidence {
+    /// Why inputs could not be read, or are no exports.
+    pub(crate) fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.unreadable.iter().chain(self.broken.iter().map(|(_, fault)| fault))
+    }
+}
+
 /// What a rule came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {

@@ -39,10 +39,12 @@ pub(super) fn failed_request(source: SourceId, Failure { span, message, .. }: Fa
     ))
 }
 
-/// Why a file is no export, in one line; it may hold text of the file.
+/// Why a file could not be read, or is no export, in one line; it may hold text of the file.
 pub(crate) fn line(told: &Diagnostic, lang: Lang) -> String {
     let label = told.label().map_or("", |label| label.get(lang));
-    let Some(help) = &told.help else { return label.to_owned() };
+    let Some(help) = &told.help else {
+        return if label.is_empty() { told.headline.get(lang) } else { label }.to_owned();
+    };
     // Where it is known what a file is, nobody asks what of it is no JSON.
     let label = if told.code == Code::NotJson { "" } else { label };
     let colon = if label.is_empty() { "" } else { lang.colon() };

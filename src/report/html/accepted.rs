@@ -5,7 +5,7 @@ use crate::lang::{Lang, words};
 use crate::model::value::reason_words;
 use crate::pipeline::derive::Answer;
 use crate::pipeline::judge::{Judged, Report};
-use crate::report::issue::headline;
+use crate::report::annotation::headline;
 use crate::report::page::{Block, Part, Phrase, Tone};
 use crate::report::{Context, location};
 use crate::text::printable::printable;

@@ -8,7 +8,7 @@ use crate::pack::packed;
 use crate::pipeline::judge::Report;
 use crate::pipeline::read::{Export, Recognised};
 use crate::report::page::{Block, Part, Phrase, Tone};
-use crate::report::{Context, issue, location};
+use crate::report::{Context, annotation, location};
 use crate::text::printable::printable;
 
 pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
@@ -31,8 +31,9 @@ pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
     }
     let exports: BTreeMap<SourceId, &Export> =
         report.evidence.exports.iter().map(|export| (export.source, export)).collect();
-    let rows =
-        issue::inputs(report, context).into_iter().map(|source| row(source, exports.get(&source).copied(), context));
+    let rows = annotation::inputs(report, context)
+        .into_iter()
+        .map(|source| row(source, exports.get(&source).copied(), context));
     let unreadable = report.evidence.unreadable.iter().map(|unreadable| {
         let name = printable(&location::path(unreadable.file(), context));
         vec![vec![Phrase::default().code(name)], vec![bad(unreadable.headline.get(lang))], Vec::new(), Vec::new()]

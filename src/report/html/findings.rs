@@ -9,7 +9,7 @@ use crate::model::severity::Severity;
 use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::judge::{Judged, Report};
 use crate::report::Context;
-use crate::report::issue::headline;
+use crate::report::annotation::headline;
 use crate::report::link::address;
 use crate::report::named::{service_name, severity_name};
 use crate::report::page::{Block, Choice, Excerpt, Line, Mark, Part, Phrase, Tone};

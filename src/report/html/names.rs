@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::place::SourceId;
 use crate::pipeline::judge::Report;
-use crate::report::{Context, issue, location};
+use crate::report::{Context, annotation, location};
 use crate::text::printable::printable;
 
 /// By what each input is called below what was named on the command line, how many inputs are called so.
@@ -13,7 +13,7 @@ pub(super) struct Names<'a>(BTreeMap<&'a str, usize>);
 impl<'a> Names<'a> {
     pub(super) fn of(report: &'a Report, context: Context<'a>) -> Self {
         let mut names = BTreeMap::new();
-        for source in issue::inputs(report, context) {
+        for source in annotation::inputs(report, context) {
             *names.entry(context.sources.get(source).inside().unwrap_or_default()).or_default() += 1;
         }
         Self(names)

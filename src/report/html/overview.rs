@@ -7,7 +7,7 @@ use crate::lang::{Lang, words};
 use crate::model::severity::Severity;
 use crate::pipeline::judge::{Exit, Report, Standing};
 use crate::report::Context;
-use crate::report::issue::{Issue, about_the_run, spot};
+use crate::report::annotation::{Annotation, about_the_run, spot};
 use crate::report::named::{service_name, severity_name};
 use crate::report::page::{Bars, Block, Item, Part, Phrase, Tone};
 use crate::report::summary;
@@ -96,13 +96,14 @@ fn about(report: &Report, context: Context<'_>) -> Option<Block> {
     let lang = context.lang;
     let mut part = Part::new("run", 1, words(lang, "About this run", "关于本次运行"));
     let not_counted = Code::GateNotCounted.id();
-    let item = |issue: Issue| {
-        let severity = severity_name(issue.severity, lang);
-        let head = Phrase::default().toned(tone(issue.severity), severity).text(lang.colon());
-        let head = head.text(format!("{}{} ", spot(&issue), issue.message)).code(issue.id);
-        Item { head, below: issue.help.into_iter().map(Phrase::from).collect() }
+    let item = |annotation: Annotation| {
+        let severity = severity_name(annotation.severity, lang);
+        let head = Phrase::default().toned(tone(annotation.severity), severity).text(lang.colon());
+        let head = head.text(format!("{}{} ", spot(&annotation), annotation.message)).code(annotation.id);
+        Item { head, below: annotation.help.into_iter().map(Phrase::from).collect() }
     };
-    let items: Vec<_> = about_the_run(report, context).filter(|issue| issue.id != not_counted).map(item).collect();
+    let items: Vec<_> =
+        about_the_run(report, context).filter(|annotation| annotation.id != not_counted).map(item).collect();
     if !items.is_empty() {
         part.blocks.push(Block::List(items));
     }

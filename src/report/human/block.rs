@@ -12,7 +12,7 @@ use crate::report::link::{address, hyperlink};
 use crate::report::mend::{care, of_group};
 use crate::report::snippet::{self, Style};
 use crate::report::wording::{in_brackets, message, places, tenant_of};
-use crate::report::{Context, issue};
+use crate::report::{Context, annotation};
 use crate::text::printable::{printable, shortened};
 
 /// So many of the other resources are named.
@@ -87,7 +87,7 @@ pub(super) fn spot(place: Place, context: Context<'_>) -> String {
 }
 
 fn headline(judged: &Judged, others: usize, context: Context<'_>) -> String {
-    let text = printable(&shortened(&message(judged, context), issue::MOST));
+    let text = printable(&shortened(&message(judged, context), annotation::MOST));
     match (others, context.lang) {
         (0, _) => text,
         (others, Lang::En) => format!("{text} (and {others} more)"),

@@ -8,7 +8,7 @@ use crate::model::severity::Severity;
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::Judged;
 use crate::report::wording;
-use crate::report::{Context, issue, location};
+use crate::report::{Context, annotation, location};
 use crate::text::printable::shortened;
 
 pub(super) fn level(severity: Severity) -> &'static str {
@@ -40,7 +40,7 @@ pub(super) fn message(judged: &Judged, context: Context<'_>) -> String {
 /// A text as a plain message: with its full stop, and with nothing in it that a viewer would take for a link or for
 /// the place of an argument.
 pub(super) fn sentence(text: &str, lang: Lang) -> String {
-    let text = shortened(text.trim_end(), issue::MOST);
+    let text = shortened(text.trim_end(), annotation::MOST);
     let mut safe = String::with_capacity(text.len() + 1);
     let mut rest = text.as_ref();
     while let Some(at) = rest.find(|character: char| "\\[]{}".contains(character) || character.is_control()) {

@@ -5,7 +5,7 @@ use super::wording::{fingerprint, message, tenant_of};
 use super::{Context, location};
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, words};
-use crate::model::place::{Place, SourceId, Span};
+use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::pipeline::judge::{Judged, Report};
 use crate::pipeline::read::fault::line;
@@ -15,14 +15,15 @@ use crate::text::printable::{printable, shortened};
 /// The most characters of a message: a value of a megabyte says no more than its beginning.
 pub(super) const MOST: usize = 1000;
 
-/// Something to act on. All texts are printable and of one line, the help aside.
-pub(super) struct Issue {
+/// Something to act on: a finding or a diagnostic, flattened to what can be shown beside a line of a file. All texts are
+/// printable and of one line, the help aside.
+pub(super) struct Annotation {
     pub(super) severity: Severity,
     /// The file as pipelines name it; none where it is about no file.
     pub(super) path: Option<String>,
     pub(super) start: Position,
     pub(super) end: Position,
-    /// The rule, or the sort of notice.
+    /// The rule, or the sort of diagnostic.
     pub(super) id: String,
     pub(super) title: String,
     /// What is wrong, with its full stop where it is a sentence.
@@ -33,60 +34,45 @@ pub(super) struct Issue {
     pub(super) key: String,
 }
 
-/// All issues: inputs that could not be read, notices, open findings.
-pub(super) fn issues<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item = Issue> + 'a {
+/// All: inputs that could not be read, notices, open findings.
+pub(super) fn annotations<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item = Annotation> + 'a {
     let findings = report.findings().filter(|judged| judged.is_open()).map(move |judged| finding(judged, context));
     about_the_run(report, context).chain(findings)
 }
 
-/// The issues that are about the run, not the tenant: inputs that could not be read, and notices.
-pub(super) fn about_the_run<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item = Issue> + 'a {
-    let evidence = &report.evidence;
-    let inputs = evidence.unreadable.iter().map(move |input| unreadable(input, context));
-    let inputs = inputs.chain(evidence.broken.iter().map(move |(source, error)| broken(*source, error, context)));
-    inputs.chain(report.notices.iter().map(move |notice| notice_issue(notice, context)))
+/// Those that are about the run, not the tenant: inputs that could not be read, and notices.
+pub(super) fn about_the_run<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item = Annotation> + 'a {
+    let faults = report.evidence.faults().map(move |fault| of_fault(fault, context));
+    faults.chain(report.notices.iter().map(move |notice| of_notice(notice, context)))
 }
 
-/// An input that could not be read.
-pub(super) fn unreadable(input: &Diagnostic, context: Context<'_>) -> Issue {
-    let why = input.headline.get(context.lang);
-    input_issue(input.code.reported_as(), input.file(), Position { line: 1, column: 1 }, why, context)
-}
-
-/// An input that is not JSON.
-pub(super) fn broken(source: SourceId, fault: &Diagnostic, context: Context<'_>) -> Issue {
-    let source = context.sources.get(source);
-    let start = source.position(fault.span().map_or(0, Span::start));
-    input_issue(fault.code.id(), &source.name, start, &line(fault, context.lang), context)
-}
-
-fn input_issue(id: &str, name: &str, start: Position, why: &str, context: Context<'_>) -> Issue {
-    let title = words(context.lang, "The input could not be read", "输入无法读取");
-    let path = location::path(name, context);
-    Issue {
-        severity: Severity::Error,
-        path: Some(printable(&path)),
+/// An input that could not be read, or is no export.
+pub(super) fn of_fault(fault: &Diagnostic, context: Context<'_>) -> Annotation {
+    let (_, start, _) = located(fault.place(), context);
+    Annotation {
+        severity: fault.severity,
+        path: Some(printable(&location::path(context.sources.file_of(fault), context))),
         start,
         end: start,
-        id: id.to_owned(),
-        title: title.to_owned(),
-        message: printable(why),
+        id: fault.code.reported_as().to_owned(),
+        title: words(context.lang, "The input could not be read", "输入无法读取").to_owned(),
+        message: printable(&line(fault, context.lang)),
         help: Vec::new(),
         key: String::new(),
     }
 }
 
-pub(super) fn notice_issue(notice: &Diagnostic, context: Context<'_>) -> Issue {
+pub(super) fn of_notice(notice: &Diagnostic, context: Context<'_>) -> Annotation {
     let (path, start, end) = located(notice.place(), context);
     let headline = notice.headline.get(context.lang);
     let label = notice.label().map_or("", |label| label.get(context.lang));
-    let colon = if label.is_empty() { "" } else { words(context.lang, ": ", "：") };
-    Issue {
+    let colon = if label.is_empty() { "" } else { context.lang.colon() };
+    Annotation {
         severity: notice.severity,
         path,
         start,
         end,
-        id: notice.code.id().to_owned(),
+        id: notice.code.reported_as().to_owned(),
         title: printable(headline),
         message: shortened(&printable(&format!("{headline}{colon}{label}")), MOST).into_owned(),
         help: notice.help.iter().map(|help| printable(help.get(context.lang))).collect(),
@@ -97,11 +83,11 @@ pub(super) fn notice_issue(notice: &Diagnostic, context: Context<'_>) -> Issue {
     }
 }
 
-fn finding(judged: &Judged, context: Context<'_>) -> Issue {
+fn finding(judged: &Judged, context: Context<'_>) -> Annotation {
     let rule = context.rules.get(judged.verdict.rule);
     let (path, start, end) = located(judged.verdict.place, context);
     let fix = printable(rule.fix.get(context.lang));
-    Issue {
+    Annotation {
         severity: judged.severity,
         path,
         start,
@@ -136,8 +122,8 @@ fn located(place: Option<Place>, context: Context<'_>) -> (Option<String>, Posit
 }
 
 /// `file:line:column`, as logs show it and editors understand it.
-pub(super) fn spot(issue: &Issue) -> String {
-    issue.path.as_ref().map_or_else(String::new, |path| format!("{path}:{}:{}: ", issue.start.line, issue.start.column))
+pub(super) fn spot(Annotation { path, start, .. }: &Annotation) -> String {
+    path.as_ref().map_or_else(String::new, |path| format!("{path}:{}:{}: ", start.line, start.column))
 }
 
 /// The sources that are inputs, in the order of their names; others hold waivers or the like.
