@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 
 /// Work that is over sooner shows nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -194,10 +194,13 @@ fn line(seen: &Counts<u64>, lang: Lang) -> String {
         (part, whole) => format!("{part}/{whole} MB"),
     };
     let count = done.files;
-    match (files, lang) {
-        (..=1, _) => format!("{doing}  {bar} {percent:>2} %  {bytes}"),
-        (_, Lang::En) => format!("{doing}  {bar} {percent:>2} %  {count} of {files} files, {bytes}"),
-        (_, Lang::ZhCn) => format!("{doing}  {bar} {percent:>2} %  {count}/{files} 个文件，{bytes}"),
+    match files {
+        ..=1 => format!("{doing}  {bar} {percent:>2} %  {bytes}"),
+        _ => say!(
+            lang,
+            "{doing}  {bar} {percent:>2} %  {count} of {files} files, {bytes}",
+            "{doing}  {bar} {percent:>2} %  {count}/{files} 个文件，{bytes}"
+        ),
     }
 }
 

@@ -118,18 +118,16 @@ fn unknown_note(
     };
     let names: BTreeSet<_> = saved.results.iter().filter(is_unknown).map(|result| printable(&result.rule)).collect();
     let names: Vec<_> = names.into_iter().collect();
-    match (names.is_empty(), lang) {
-        (true, _) => Ok(()),
-        (false, Lang::En) => writeln!(
+    if names.is_empty() {
+        Ok(())
+    } else {
+        tell!(
             output.err,
+            lang,
             "warning: not exported is what these rules ask for, they or their kinds are not known here; name their folder by --rules: {}",
-            names.join(", ")
-        ),
-        (false, Lang::ZhCn) => writeln!(
-            output.err,
             "警告：此处没有以下规则或其资源类型，未导出其所需内容，请用 --rules 指定其文件夹：{}",
-            names.join("、")
-        ),
+            names.join(lang.list_comma())
+        )
     }
 }
 
@@ -184,13 +182,20 @@ fn told(job: &Job, plan: &plan::Plan<'_>, lang: Lang, output: &mut Output<'_>) -
     }
     if let Some(file) = &job.output {
         let name = printable(&file.to_string_lossy());
-        match (job.on_premises, lang) {
-            (true, Lang::En) => writeln!(output.err, "Next, in the Exchange Management Shell: .\\{name}")?,
-            (true, Lang::ZhCn) => writeln!(output.err, "下一步，在 Exchange 命令行管理程序中运行：.\\{name}")?,
-            (false, Lang::En) => writeln!(output.err, "Next: powershell -ExecutionPolicy RemoteSigned -File {name}")?,
-            (false, Lang::ZhCn) => {
-                writeln!(output.err, "下一步：powershell -ExecutionPolicy RemoteSigned -File {name}")?;
-            }
+        if job.on_premises {
+            tell!(
+                output.err,
+                lang,
+                "Next, in the Exchange Management Shell: .\\{name}",
+                "下一步，在 Exchange 命令行管理程序中运行：.\\{name}"
+            )?;
+        } else {
+            tell!(
+                output.err,
+                lang,
+                "Next: powershell -ExecutionPolicy RemoteSigned -File {name}",
+                "下一步：powershell -ExecutionPolicy RemoteSigned -File {name}"
+            )?;
         }
     }
     Ok(())

@@ -208,15 +208,20 @@ fn clash(job: &Job, lang: Lang) -> Option<String> {
 /// Why there is nothing to compare with.
 fn unusable(name: &str, why: &Unusable, lang: Lang) -> String {
     let how = "tenantlint fleet … --format jsonl";
-    match (why, lang) {
-        (Unusable::Io(error), _) => {
+    match why {
+        Unusable::Io(error) => {
             format!("{name}{}{}", lang.colon(), unread::io(error.kind()).headline.get(lang))
         }
-        (Unusable::Other, Lang::En) => format!("{name} holds no lines of an earlier run; {how} writes them"),
-        (Unusable::Other, Lang::ZhCn) => format!("{name} 不是以前运行的逐行报告；可用 {how} 生成"),
-        (Unusable::Cut, Lang::En) => format!("{name} is cut off: its last line, the summary, is missing"),
-        (Unusable::Cut, Lang::ZhCn) => format!("{name} 不完整：缺少最后的汇总行"),
-        (Unusable::Line(line), Lang::En) => format!("{name}:{line} is not as {how} writes it"),
-        (Unusable::Line(line), Lang::ZhCn) => format!("{name}:{line} 不是 {how} 写出的格式"),
+        Unusable::Other => say!(
+            lang,
+            "{name} holds no lines of an earlier run; {how} writes them",
+            "{name} 不是以前运行的逐行报告；可用 {how} 生成"
+        ),
+        Unusable::Cut => {
+            say!(lang, "{name} is cut off: its last line, the summary, is missing", "{name} 不完整：缺少最后的汇总行")
+        }
+        Unusable::Line(line) => {
+            say!(lang, "{name}:{line} is not as {how} writes it", "{name}:{line} 不是 {how} 写出的格式")
+        }
     }
 }

@@ -90,15 +90,14 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
     // Until now the one further up was used here.
     let above = job.above.as_deref().map(|above| printable(&above.to_string_lossy().replace('\\', "/")));
     schema::beside(&job.file, "config", &Catalogue::builtin(), lang);
-    match (above, lang) {
-        (None, _) => {}
-        (Some(above), Lang::En) => writeln!(
+    match above {
+        None => {}
+        Some(above) => tell!(
             output.out,
-            "note: in this folder and below, {shown} now takes the place of {above}: what that says does not count here"
+            lang,
+            "note: in this folder and below, {shown} now takes the place of {above}: what that says does not count here",
+            "提示：在此文件夹及其下级中，{shown} 将取代 {above}，后者的内容不再生效"
         )?,
-        (Some(above), Lang::ZhCn) => {
-            writeln!(output.out, "提示：在此文件夹及其下级中，{shown} 将取代 {above}，后者的内容不再生效")?;
-        }
     }
     tell!(output.out, lang, "{shown} is written; next: tenantlint check", "已写入 {shown}；下一步：tenantlint check")?;
     Ok(Exit::Clean.code())

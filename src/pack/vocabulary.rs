@@ -51,14 +51,11 @@ impl Problem {
 
     /// The explanation for one text: where only its spelling is wrong, with the text as it should be written.
     pub fn words_for(self, text: Option<&str>, lang: Lang) -> String {
+        let (example, colon) = (words(lang, ", such as ", "，例如："), lang.colon());
         let words = self.words(lang);
         let respelled = match (self, text) {
             (Self::Icp(_), Some(text)) => icp::respelled(text),
             _ => None,
-        };
-        let (example, colon) = match lang {
-            Lang::En => (", such as ", ": "),
-            Lang::ZhCn => ("，例如：", "："),
         };
         match (respelled, words.rsplit_once(example)) {
             (Some(number), Some((before, _))) => format!("{before}{colon}{number}"),

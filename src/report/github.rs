@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::annotation::{Annotation, annotations, spot};
 use super::{Context, markdown};
-use crate::lang::{Lang, words};
+use crate::lang::{tell, words};
 use crate::model::severity::Severity;
 use crate::pipeline::judge::Report;
 
@@ -29,14 +29,14 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
         }
     }
     let more: usize = counts.values().map(|count| count.saturating_sub(MOST)).sum();
-    match (more, context.lang) {
-        (0, _) => Ok(()),
-        (more, Lang::En) => {
-            writeln!(out, "{more} more, beyond what GitHub shows; see the summary of the step, or --output json=FILE")
-        }
-        (more, Lang::ZhCn) => {
-            writeln!(out, "另有 {more} 条超出 GitHub 的显示上限；请查看作业摘要，或用 --output json=FILE")
-        }
+    match more {
+        0 => Ok(()),
+        more => tell!(
+            out,
+            context.lang,
+            "{more} more, beyond what GitHub shows; see the summary of the step, or --output json=FILE",
+            "另有 {more} 条超出 GitHub 的显示上限；请查看作业摘要，或用 --output json=FILE"
+        ),
     }
 }
 

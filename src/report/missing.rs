@@ -63,10 +63,9 @@ pub(super) fn unusable(report: &Report, context: Context<'_>) -> String {
     let line = |(reason, files): (Reason, BTreeSet<&str>)| {
         let named: Vec<_> = files.iter().take(NAMED).map(|name| printable(name)).collect();
         let named = named.join(lang.list_comma());
-        let more = match (files.len().saturating_sub(NAMED), lang) {
-            (0, _) => String::new(),
-            (more, Lang::En) => format!(" and {more} more"),
-            (more, Lang::ZhCn) => format!(" 等，另有 {more} 个"),
+        let more = match files.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => say!(lang, " and {more} more", " 等，另有 {more} 个"),
         };
         format!("  {named}{more}{}{}\n", lang.colon(), reason_words(reason, lang))
     };
@@ -154,10 +153,14 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
         writeln!(lines, "  {}", rules.join(", "))?;
         let label = kind.label.get(lang);
         let settings = settings.into_iter().collect::<Vec<_>>().join(lang.list_comma());
-        let why = match (empty, lang) {
-            (None, _) => silent.unwrap_or_else(|| reason_words(reason, lang).to_owned()),
-            (Some(file), Lang::En) => format!("{} is an empty list, which does not say of what", printable(file)),
-            (Some(file), Lang::ZhCn) => format!("{} 是空列表，未说明是哪类对象", printable(file)),
+        let why = match empty {
+            None => silent.unwrap_or_else(|| reason_words(reason, lang).to_owned()),
+            Some(file) => say!(
+                lang,
+                "{} is an empty list, which does not say of what",
+                "{} 是空列表，未说明是哪类对象",
+                printable(file)
+            ),
         };
         match (settings.is_empty(), lang) {
             (true, Lang::En) => writeln!(lines, "    {label}: {why}")?,

@@ -132,10 +132,9 @@ fn configured(context: Context<'_>) -> String {
 fn accepted(report: &Report, lang: Lang) -> String {
     let waived = report.findings().filter(|judged| judged.waived.is_some()).count();
     let closed = report.findings().filter(|judged| !judged.is_open()).count();
-    let of = |count: usize, en: &str, zh: &str| match (count, lang) {
-        (0, _) => String::new(),
-        (count, Lang::En) => format!(" · {count} {en}"),
-        (count, Lang::ZhCn) => format!(" · {count} 个{zh}"),
+    let of = |count: usize, en: &str, zh: &str| match count {
+        0 => String::new(),
+        count => say!(lang, " · {count} {en}", " · {count} 个{zh}"),
     };
     of(waived, "waived", "已豁免") + &of(closed - waived, "in the baseline", "在基线中")
 }
@@ -160,10 +159,15 @@ fn hidden(report: &Report, context: Context<'_>) -> String {
         })
         .collect();
     let counts = counts.join(context.lang.comma());
-    match (counts.is_empty(), context.lang) {
-        (true, _) => String::new(),
-        (false, Lang::En) => format!("Not shown (--min-severity {}): {counts}\n", least.id()),
-        (false, Lang::ZhCn) => format!("未显示（--min-severity {}）：{counts}\n", least.id()),
+    if counts.is_empty() {
+        String::new()
+    } else {
+        say!(
+            context.lang,
+            "Not shown (--min-severity {}): {counts}\n",
+            "未显示（--min-severity {}）：{counts}\n",
+            least.id()
+        )
     }
 }
 
@@ -217,17 +221,20 @@ fn by_service(report: &Report, context: Context<'_>, text: &mut String) -> std::
         }
     }
     for (service, [open, part, of]) in services {
-        let part = match (part, lang) {
-            (0, _) => String::new(),
-            (part, Lang::En) => format!(", {part} in part"),
-            (part, Lang::ZhCn) => format!("，另有 {part} 条部分未判定"),
+        let part = match part {
+            0 => String::new(),
+            part => say!(lang, ", {part} in part", "，另有 {part} 条部分未判定"),
         };
         tell!(text, lang, "  {service:<15} {open} of {of}{part}", "  {service:<15} {of} 条中 {open} 条{part}")?;
     }
-    match (elsewhere, lang) {
-        (0, _) => Ok(()),
-        (count, Lang::En) => writeln!(text, "  {} about what is not in this input", plural(count, "rule", "rules")),
-        (count, Lang::ZhCn) => writeln!(text, "  {count} 条规则针对的内容不在本次输入中"),
+    match elsewhere {
+        0 => Ok(()),
+        count => tell!(
+            text,
+            lang,
+            ("  {} about what is not in this input", plural(count, "rule", "rules")),
+            ("  {count} 条规则针对的内容不在本次输入中")
+        ),
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Job;
 use crate::commands::guard;
 use crate::config::accept::BaselineFile;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, tell, words};
 use crate::report::{Existing, unwritten, write_file};
 use crate::text::printable::printable;
 
@@ -49,18 +49,21 @@ pub(super) fn record(path: &Path, text: &str, force: bool, lang: Lang, err: &mut
             (.., Lang::En) => format!(" ({} and {rest} more rules)", rules.join(", ")),
             (.., Lang::ZhCn) => format!("（{} 等，另有 {rest} 条规则）", rules.join("、")),
         };
-        match (force, lang) {
-            (false, Lang::En) => writeln!(
+        if force {
+            tell!(
                 err,
+                lang,
+                "{shown}: {more} taken in that were not in it{rules}, {gone} dropped",
+                "{shown}：新增 {more} 个问题{rules}，去掉 {gone} 个"
+            )?;
+        } else {
+            tell!(
+                err,
+                lang,
                 "error: {shown} is there already and records {known}. Written anew it takes in {more} more{rules} and drops \
-                 {gone}; --force does that"
-            )?,
-            (false, Lang::ZhCn) => writeln!(
-                err,
+                 {gone}; --force does that",
                 "错误：{shown} 已存在，记录了 {known} 个问题。重新写入会新增 {more} 个{rules}，去掉 {gone} 个；确认请加 --force"
-            )?,
-            (true, Lang::En) => writeln!(err, "{shown}: {more} taken in that were not in it{rules}, {gone} dropped")?,
-            (true, Lang::ZhCn) => writeln!(err, "{shown}：新增 {more} 个问题{rules}，去掉 {gone} 个")?,
+            )?;
         }
         if !force {
             return Ok(false);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::words::{Words, harmless};
 use super::{Diff, Finding, State, Which};
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, tell};
 use crate::model::severity::Severity;
 use crate::report::{Style, in_brackets};
 
@@ -25,7 +25,7 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, style: Style, out: &mut dy
         page.line(YELLOW, "!", warning.headline.get(say.lang))?;
     }
     for (file, error) in say.errors() {
-        page.line(RED, "×", &format!("{file}{}{error}", words(say.lang, ": ", "：")))?;
+        page.line(RED, "×", &format!("{file}{}{error}", say.lang.colon()))?;
     }
     if !diff.warnings.is_empty() || say.errors().next().is_some() {
         writeln!(page.out)?;
@@ -48,7 +48,7 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, style: Style, out: &mut dy
     }
     page.group(("Settings changed", "已变的设置"), &diff.changed, |page, change| {
         let kind = say.kind(change);
-        let colon = words(say.lang, ": ", "：");
+        let colon = say.lang.colon();
         let resource = say.resource(Which::New, change.new.resource);
         page.line(YELLOW, "~", &format!("{resource}{colon}{}", say.setting(kind, change.setting)))?;
         let [old, new] =
@@ -94,18 +94,19 @@ impl Page<'_> {
         if items.is_empty() {
             return Ok(());
         }
-        match self.lang {
-            Lang::En => writeln!(self.out, "{en} ({})", items.len())?,
-            Lang::ZhCn => writeln!(self.out, "{zh}（{}）", items.len())?,
-        }
+        tell!(self.out, self.lang, "{en} ({})", "{zh}（{}）", items.len())?;
         for item in items.iter().take(MOST) {
             write(self, item)?;
         }
         let more = items.len().saturating_sub(MOST);
-        match (more, self.lang) {
-            (0, _) => {}
-            (_, Lang::En) => writeln!(self.out, "  … {more} more; --format json lists all")?,
-            (_, Lang::ZhCn) => writeln!(self.out, "  … 另有 {more} 项，用 --format json 查看全部")?,
+        match more {
+            0 => {}
+            _ => tell!(
+                self.out,
+                self.lang,
+                "  … {more} more; --format json lists all",
+                "  … 另有 {more} 项，用 --format json 查看全部"
+            )?,
         }
         writeln!(self.out)
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::words::Words;
 use super::{Diff, State, Which};
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::report::in_brackets;
 use crate::text::printable::{printable, shortened};
 
@@ -36,10 +36,7 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, out: &mut dyn Write) -> io
     ] {
         let rows = diff.worst_first(state).into_iter().map(|finding| {
             let said = finding.said();
-            let turn = say.turn(finding).map_or(String::new(), |turn| match lang {
-                Lang::En => format!(" ({})", escaped(&turn)),
-                Lang::ZhCn => format!("（{}）", escaped(&turn)),
-            });
+            let turn = say.turn(finding).map_or(String::new(), |turn| say!(lang, " ({})", "（{}）", escaped(&turn)));
             vec![
                 escaped(finding.headline()) + &turn,
                 format!("{}{}", code(&said.rule), in_brackets(said.severity, lang)),

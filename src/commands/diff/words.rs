@@ -3,7 +3,7 @@
 use super::side::{At, Ref, Side};
 use super::table::Held;
 use super::{Change, Diff, Finding, Open, Seen, Standing, State, Which, Why};
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::model::value::reason_words;
 use crate::pack::catalogue::{Catalogue, Kind};
 use crate::pipeline::judge::Exit;
@@ -40,12 +40,11 @@ pub(super) fn both_stdin(lang: Lang) -> &'static str {
 
 /// A report that cannot be read.
 pub(super) fn broken_report(error: &str, lang: Lang) -> String {
-    match lang {
-        Lang::En => {
-            format!("a saved report that cannot be read: {error}; write it anew with check --format json --all")
-        }
-        Lang::ZhCn => format!("无法读取已保存的报告（{error}）；请用 check --format json --all 重新生成"),
-    }
+    say!(
+        lang,
+        "a saved report that cannot be read: {error}; write it anew with check --format json --all",
+        "无法读取已保存的报告（{error}）；请用 check --format json --all 重新生成"
+    )
 }
 
 impl<'w> Words<'w> {
@@ -80,7 +79,7 @@ impl<'w> Words<'w> {
 
     /// Why something is open, side by side.
     pub(super) fn whys(&self, old: Option<Why>, new: Option<Why>) -> String {
-        let colon = words(self.lang, ": ", "：");
+        let colon = self.lang.colon();
         if let (Some(old), Some(new)) = (old, new)
             && old == new
         {
@@ -89,7 +88,7 @@ impl<'w> Words<'w> {
         let told = [(Which::Old, old), (Which::New, new)];
         let told =
             told.into_iter().filter_map(|(which, why)| Some(format!("{}{colon}{}", self.name(which), self.why(why?))));
-        told.collect::<Vec<_>>().join(words(self.lang, "; ", "；"))
+        told.collect::<Vec<_>>().join(self.lang.semicolon())
     }
 
     /// How a finding came to its state, where that is not plain.
@@ -214,32 +213,34 @@ impl<'w> Words<'w> {
         let (changed, unchanged, open_settings) = (diff.changed.len(), diff.unchanged, diff.open_settings());
         let (added, removed, matched, open_resources) =
             (diff.added.len(), diff.removed.len(), diff.matched, diff.open_resources());
-        match self.lang {
-            Lang::En => [
-                format!("Findings: {new} new · {fixed} fixed · {same} unchanged · {open} not comparable"),
-                format!("Settings: {changed} changed · {unchanged} unchanged · {open_settings} not comparable"),
-                format!(
-                    "Objects: {added} added · {removed} removed · {matched} on both sides · {open_resources} not comparable"
-                ),
-            ],
-            Lang::ZhCn => [
-                format!("问题：{new} 个新增 · {fixed} 个已解决 · {same} 个未变 · {open} 个无法比较"),
-                format!("设置：{changed} 项已变 · {unchanged} 项未变 · {open_settings} 项无法比较"),
-                format!(
-                    "对象：{added} 个新增 · {removed} 个已移除 · {matched} 个两侧都有 · {open_resources} 个无法比较"
-                ),
-            ],
-        }
+        [
+            say!(
+                self.lang,
+                "Findings: {new} new · {fixed} fixed · {same} unchanged · {open} not comparable",
+                "问题：{new} 个新增 · {fixed} 个已解决 · {same} 个未变 · {open} 个无法比较"
+            ),
+            say!(
+                self.lang,
+                "Settings: {changed} changed · {unchanged} unchanged · {open_settings} not comparable",
+                "设置：{changed} 项已变 · {unchanged} 项未变 · {open_settings} 项无法比较"
+            ),
+            say!(
+                self.lang,
+                "Objects: {added} added · {removed} removed · {matched} on both sides · {open_resources} not comparable",
+                "对象：{added} 个新增 · {removed} 个已移除 · {matched} 个两侧都有 · {open_resources} 个无法比较"
+            ),
+        ]
     }
 
     /// That nothing differs, in one line.
     pub(super) fn same(&self, diff: &Diff<'_>) -> String {
         let (findings, objects) = (diff.count(State::Unchanged), diff.matched);
-        let said = match self.lang {
-            Lang::En => format!("Nothing differs (objects: {objects}, findings: {findings})"),
-            Lang::ZhCn => format!("没有差异（对象 {objects} 个，问题 {findings} 个）"),
-        };
-        said + &self.alike(diff).map_or_else(String::new, |alike| words(self.lang, "; ", "；").to_owned() + &alike)
+        let said = say!(
+            self.lang,
+            "Nothing differs (objects: {objects}, findings: {findings})",
+            "没有差异（对象 {objects} 个，问题 {findings} 个）"
+        );
+        said + &self.alike(diff).map_or_else(String::new, |alike| self.lang.semicolon().to_owned() + &alike)
     }
 
     /// What neither side tells, counted.
@@ -255,9 +256,12 @@ impl<'w> Words<'w> {
     /// How many findings are on both sides.
     pub(super) fn unchanged(&self, diff: &Diff<'_>) -> Option<String> {
         let count = diff.count(State::Unchanged);
-        (count > 0).then(|| match self.lang {
-            Lang::En => format!("Unchanged findings: {count} (--format json lists them)"),
-            Lang::ZhCn => format!("未变的问题：{count} 个（--format json 可列出）"),
+        (count > 0).then(|| {
+            say!(
+                self.lang,
+                "Unchanged findings: {count} (--format json lists them)",
+                "未变的问题：{count} 个（--format json 可列出）"
+            )
         })
     }
 

@@ -263,11 +263,13 @@ impl Content<'_> {
         self.heading("Source", "来源");
         let (lang, source) = (self.lang, &self.rule.source);
         self.page.text(self.rule.cited(lang));
-        self.page.text(match (source.dated(), lang) {
-            (Some(dated), Lang::En) => format!("Document of {dated}, compared on {}.", source.checked),
-            (Some(dated), Lang::ZhCn) => format!("文档日期 {dated}，核对日期 {}。", source.checked),
-            (None, Lang::En) => format!("Document without a date, compared on {}.", source.checked),
-            (None, Lang::ZhCn) => format!("文档未注明日期，核对日期 {}。", source.checked),
+        self.page.text(match source.dated() {
+            Some(dated) => {
+                say!(lang, "Document of {dated}, compared on {}.", "文档日期 {dated}，核对日期 {}。", source.checked)
+            }
+            None => {
+                say!(lang, "Document without a date, compared on {}.", "文档未注明日期，核对日期 {}。", source.checked)
+            }
         });
         let items: Vec<_> = source
             .statements()

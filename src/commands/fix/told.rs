@@ -60,15 +60,23 @@ pub(super) fn written(
             ("{server_fix}：本地服务器{}，请在其命令行管理程序中运行，{server_undo} 可撤销", changes_zh(servers))
         )?;
     }
-    match (plan.manual(), lang) {
-        (0, _) => {}
-        (by_hand, Lang::En) => writeln!(err, "To do by hand, listed in {fix}: {}", findings(by_hand))?,
-        (by_hand, Lang::ZhCn) => writeln!(err, "需手动处理 {by_hand} 个问题，清单见 {fix}")?,
+    match plan.manual() {
+        0 => {}
+        by_hand => tell!(
+            err,
+            lang,
+            ("To do by hand, listed in {fix}: {}", findings(by_hand)),
+            ("需手动处理 {by_hand} 个问题，清单见 {fix}")
+        )?,
     }
-    match (plan.left.len(), lang) {
-        (0, _) => {}
-        (left, Lang::En) => writeln!(err, "Left alone: {}; {fix} says why", findings(left))?,
-        (left, Lang::ZhCn) => writeln!(err, "保持不变 {left} 个问题，原因见 {fix}")?,
+    match plan.left.len() {
+        0 => {}
+        left => tell!(
+            err,
+            lang,
+            ("Left alone: {}; {fix} says why", findings(left)),
+            ("保持不变 {left} 个问题，原因见 {fix}")
+        )?,
     }
     if plan.left.iter().any(|left| left.why.is_unknown()) {
         let text = words(
@@ -117,9 +125,8 @@ fn reasons<'l>(left: impl Iterator<Item = &'l LeftAlone>, lang: Lang, err: &mut 
             _ => writeln!(err, "  {line} ({count})")?,
         }
     }
-    match (lines.len().saturating_sub(SHOWN), lang) {
-        (0, _) => Ok(()),
-        (more, Lang::En) => writeln!(err, "  and {more} more"),
-        (more, Lang::ZhCn) => writeln!(err, "  另有 {more} 条"),
+    match lines.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => tell!(err, lang, "  and {more} more", "  另有 {more} 条"),
     }
 }

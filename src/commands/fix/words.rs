@@ -85,23 +85,22 @@ impl Why {
     }
 
     pub(super) fn words(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Waived(reason, None), Lang::En) => format!("waived: {reason}"),
-            (Self::Waived(reason, None), Lang::ZhCn) => format!("已豁免：{reason}"),
-            (Self::Waived(reason, Some(until)), Lang::En) => format!("waived until {until}: {reason}"),
-            (Self::Waived(reason, Some(until)), Lang::ZhCn) => format!("豁免至 {until}：{reason}"),
-            (Self::Baseline, _) => words(lang, "in the baseline", "在基线中").to_owned(),
-            (Self::Off, _) => words(lang, "its rule is switched off", "规则已关闭").to_owned(),
-            (Self::UnknownRule, _) => {
+        match self {
+            Self::Waived(reason, None) => say!(lang, "waived: {reason}", "已豁免：{reason}"),
+            Self::Waived(reason, Some(until)) => {
+                say!(lang, "waived until {until}: {reason}", "豁免至 {until}：{reason}")
+            }
+            Self::Baseline => words(lang, "in the baseline", "在基线中").to_owned(),
+            Self::Off => words(lang, "its rule is switched off", "规则已关闭").to_owned(),
+            Self::UnknownRule => {
                 let text = "its rule is not known here; name its folder by --rules";
                 words(lang, text, "此处没有该规则，请用 --rules 指定其文件夹").to_owned()
             }
-            (Self::UnknownKind(kind), Lang::En) => {
-                format!("its kind of object, {kind}, is not known here; name the folder of the kind by --rules")
-            }
-            (Self::UnknownKind(kind), Lang::ZhCn) => {
-                format!("此处没有资源类型 {kind}，请用 --rules 指定其文件夹")
-            }
+            Self::UnknownKind(kind) => say!(
+                lang,
+                "its kind of object, {kind}, is not known here; name the folder of the kind by --rules",
+                "此处没有资源类型 {kind}，请用 --rules 指定其文件夹"
+            ),
         }
     }
 }
@@ -119,23 +118,22 @@ pub(super) fn on_servers(file: &str, lang: Lang) -> String {
 /// What stands at the top of the scripts for servers.
 pub(super) fn about_servers(fix: &str, undo: &str, mends: bool, lang: Lang) -> String {
     let file = if mends { fix } else { undo };
-    let head = match (mends, lang) {
-        (true, Lang::En) => format!(
+    let head = if mends {
+        say!(
+            lang,
             "Fixes what tenantlint found on your own Exchange and Skype for Business servers. Without -Apply it changes nothing:\n\
              it reads each value and tells what it would call. With -Apply it reads each value first, and leaves it alone if it is\n\
-             no longer the one that was found. {undo} undoes it.\n"
-        ),
-        (true, Lang::ZhCn) => format!(
+             no longer the one that was found. {undo} undoes it.\n",
             "修复 tenantlint 在本地 Exchange 和 Skype for Business 服务器上发现的问题。不加 -Apply 时不做任何更改：只读取当前值并说明\n\
              将执行的命令。加 -Apply 时先读取当前值，若已不是检查时的值则不更改。{undo} 可恢复原值。\n"
-        ),
-        (false, Lang::En) => format!(
+        )
+    } else {
+        say!(
+            lang,
             "Undoes what {fix} changed: sets the values that were found before. Without -Apply it changes nothing. A value\n\
-             that is no longer the one that {fix} set is left alone.\n"
-        ),
-        (false, Lang::ZhCn) => format!(
+             that is no longer the one that {fix} set is left alone.\n",
             "撤销 {fix} 的更改：恢复检查时的值。不加 -Apply 时不做任何更改。若当前值已不是 {fix} 设置的值，则不更改。\n"
-        ),
+        )
     };
     let how = say!(
         lang,

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::row::{Cell, Row, STATES, State};
 use super::table::Table;
 use super::words::Words;
-use crate::lang::{Lang, say, words};
+use crate::lang::{say, words};
 use crate::text::printable::printable_inside;
 
 const STYLE: &str = include_str!("style.css");
@@ -65,10 +65,8 @@ impl<W: Write> Page<'_, W> {
                 )
             )
         )?;
-        match (self.say.since, self.say.lang) {
-            (Some(day), Lang::En) => write!(self.out, " · compared with {}", escaped(day))?,
-            (Some(day), Lang::ZhCn) => write!(self.out, " · 与 {} 比较", escaped(day))?,
-            (None, _) => {}
+        if let Some(day) = self.say.since {
+            write!(self.out, "{}", say!(self.say.lang, " · compared with {}", " · 与 {} 比较", escaped(day)))?;
         }
         let parts = [
             ("rules", self.words("Rules", "规则")),

@@ -238,10 +238,14 @@ impl Page<'_> {
     }
 
     fn more(&mut self, more: usize) -> io::Result<()> {
-        match (more, self.say.lang) {
-            (0, _) => Ok(()),
-            (_, Lang::En) => writeln!(self.out, "  … {more} more; --format jsonl lists all"),
-            (_, Lang::ZhCn) => writeln!(self.out, "  … 另有 {more} 项，用 --format jsonl 查看全部"),
+        match more {
+            0 => Ok(()),
+            _ => tell!(
+                self.out,
+                self.say.lang,
+                "  … {more} more; --format jsonl lists all",
+                "  … 另有 {more} 项，用 --format jsonl 查看全部"
+            ),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::commands::check::Job;
 use crate::commands::check::judged::{Around, Judged, judge as check};
 use crate::config::accept;
 use crate::diagnostic::Code;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::model::narrow::offset;
 use crate::model::severity::Severity;
 use crate::pack::catalogue::Catalogue;
@@ -200,10 +200,9 @@ impl Court<'_> {
         let fault = faults.next()?;
         let (name, why) = (printable(judged.sources.file_of(fault)), printable(fault.headline.get(self.lang)));
         let colon = self.lang.colon();
-        let more = match (faults.count(), self.lang) {
-            (0, _) => String::new(),
-            (more, Lang::En) => format!("; {more} more"),
-            (more, Lang::ZhCn) => format!("；另有 {more} 个文件"),
+        let more = match faults.count() {
+            0 => String::new(),
+            more => say!(self.lang, "; {more} more", "；另有 {more} 个文件"),
         };
         // A folder without exports needs no second name.
         let itself = matches!(report.evidence.unreadable.as_slice(), [only] if only.code == Code::FolderEmpty);

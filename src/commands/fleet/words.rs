@@ -4,8 +4,7 @@ use jiff::civil::Date;
 
 use super::row::State;
 use super::since::Change;
-use crate::lang::words;
-use crate::lang::{Lang, say};
+use crate::lang::{Lang, say, words};
 use crate::pack::rule::Rules;
 use crate::pipeline::judge::Gates;
 
@@ -47,22 +46,15 @@ impl Words<'_> {
         let rule = change.rule.map_or("", |rule| &*self.rules.get(rule).id);
         let counts = change.before.zip(change.after).map(|(before, after)| (before.findings, after.findings));
         let (before, after) = counts.unwrap_or_default();
-        match (change.id(), self.lang) {
-            ("tenant_added", Lang::En) => "was not there".to_owned(),
-            ("tenant_added", Lang::ZhCn) => "上次没有此租户".to_owned(),
-            ("tenant_missing", Lang::En) => "is not there any more".to_owned(),
-            ("tenant_missing", Lang::ZhCn) => "本次没有此租户".to_owned(),
-            ("more" | "fewer", _) => format!("{rule}{}{before} → {after}", self.lang.colon()),
-            ("fails", Lang::En) => format!("{rule} fails now"),
-            ("fails", Lang::ZhCn) => format!("{rule} 新出现问题"),
-            ("fixed", Lang::En) => format!("{rule} is fixed"),
-            ("fixed", Lang::ZhCn) => format!("{rule} 已解决"),
-            ("accepted", Lang::En) => format!("{rule} is accepted"),
-            ("accepted", Lang::ZhCn) => format!("{rule} 已被接受"),
-            ("no_longer_judged", Lang::En) => format!("{rule} is no longer judged"),
-            ("no_longer_judged", Lang::ZhCn) => format!("{rule} 不再能判定"),
-            (_, Lang::En) => format!("{rule} changed"),
-            (_, Lang::ZhCn) => format!("{rule} 有变化"),
+        match change.id() {
+            "tenant_added" => words(self.lang, "was not there", "上次没有此租户").to_owned(),
+            "tenant_missing" => words(self.lang, "is not there any more", "本次没有此租户").to_owned(),
+            "more" | "fewer" => format!("{rule}{}{before} → {after}", self.lang.colon()),
+            "fails" => say!(self.lang, "{rule} fails now", "{rule} 新出现问题"),
+            "fixed" => say!(self.lang, "{rule} is fixed", "{rule} 已解决"),
+            "accepted" => say!(self.lang, "{rule} is accepted", "{rule} 已被接受"),
+            "no_longer_judged" => say!(self.lang, "{rule} is no longer judged", "{rule} 不再能判定"),
+            _ => say!(self.lang, "{rule} changed", "{rule} 有变化"),
         }
     }
 }

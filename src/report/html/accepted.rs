@@ -1,7 +1,7 @@
 //! What this run does not count, and until when: waivers, what the baseline records, and what was declared.
 
 use crate::diagnostic::Code;
-use crate::lang::{Lang, words};
+use crate::lang::{Lang, say, words};
 use crate::model::value::reason_words;
 use crate::pipeline::derive::Answer;
 use crate::pipeline::judge::{Judged, Report};
@@ -77,10 +77,10 @@ fn recorded(report: &Report, context: Context<'_>) -> Option<[Block; 2]> {
     let lang = context.lang;
     let known = || report.findings().filter(|judged| !judged.is_open() && judged.waived.is_none());
     let count = known().count();
-    let heading = match (count > MOST, lang) {
-        (false, _) => words(lang, "In the baseline", "在基线中").to_owned(),
-        (true, Lang::En) => format!("In the baseline: the first {MOST} of {count}"),
-        (true, Lang::ZhCn) => format!("在基线中：共 {count} 个，列出前 {MOST} 个"),
+    let heading = if count > MOST {
+        say!(lang, "In the baseline: the first {MOST} of {count}", "在基线中：共 {count} 个，列出前 {MOST} 个")
+    } else {
+        words(lang, "In the baseline", "在基线中").to_owned()
     };
     let rows = known().take(MOST).map(|judged| vec![found(judged, context)]).collect();
     (count > 0).then(|| [Block::Heading(2, heading), Block::Table(heads(lang, [("Finding", "问题")]), rows)])

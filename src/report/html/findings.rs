@@ -184,10 +184,9 @@ fn elsewhere(rest: &[&Judged], names: &Names<'_>, context: Context<'_>) -> Phras
         });
     }
     let more = files.len().saturating_sub(MOST_FILES);
-    let more = match (more, lang) {
-        (0, _) => String::new(),
-        (more, Lang::En) => format!("; and {more} other files"),
-        (more, Lang::ZhCn) => format!("；以及另外 {more} 个文件"),
+    let more = match more {
+        0 => String::new(),
+        more => say!(lang, "; and {more} other files", "；以及另外 {more} 个文件"),
     };
     let phrase = phrase.text(more).text(words(lang, ". ", "。")).code("--output csv=findings.csv");
     phrase.text(words(lang, " lists every one.", " 可列出全部。"))

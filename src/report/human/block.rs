@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::rows::{Rows, one_line};
-use crate::lang::{Lang, say, words};
+use crate::lang::{say, words};
 use crate::model::place::Place;
 use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::judge::Judged;
@@ -88,10 +88,9 @@ pub(super) fn spot(place: Place, context: Context<'_>) -> String {
 
 fn headline(judged: &Judged, others: usize, context: Context<'_>) -> String {
     let text = printable(&shortened(&message(judged, context), annotation::MOST));
-    match (others, context.lang) {
-        (0, _) => text,
-        (others, Lang::En) => format!("{text} (and {others} more)"),
-        (others, Lang::ZhCn) => format!("{text}（另有 {others} 处）"),
+    match others {
+        0 => text,
+        others => say!(context.lang, "{text} (and {others} more)", "{text}（另有 {others} 处）"),
     }
 }
 
@@ -123,10 +122,13 @@ fn others(group: &Group<'_>, rows: &mut Rows, context: Context<'_>) {
     let named = if others.len() == MOST_OTHERS + 1 && group.more == 0 { others.len() } else { MOST_OTHERS };
     let mut lines: Vec<String> = others.iter().take(named).map(|judged| other(judged, context)).collect();
     let rest = others.len().saturating_sub(named) + group.more;
-    match (rest, context.lang) {
-        (0, _) => {}
-        (rest, Lang::En) => lines.push(format!("… {rest} more; --format concise lists them all")),
-        (rest, Lang::ZhCn) => lines.push(format!("…… 另有 {rest} 处，用 --format concise 列出全部")),
+    match rest {
+        0 => {}
+        rest => lines.push(say!(
+            context.lang,
+            "… {rest} more; --format concise lists them all",
+            "…… 另有 {rest} 处，用 --format concise 列出全部"
+        )),
     }
     rows.lines(("others", "其他"), &lines);
 }

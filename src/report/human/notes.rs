@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::block::spot;
 use super::rows::{Rows, one_line};
 use crate::diagnostic::Diagnostic;
-use crate::lang::{Lang, words};
+use crate::lang::{say, words};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
 use crate::pipeline::judge::Report;
@@ -83,10 +83,9 @@ impl FileNote {
     pub(super) fn line(&self, context: Context<'_>, style: Style) -> String {
         let lang = context.lang;
         let sign = if style.narrated.is_some() { words(lang, "Note: ", "提示：") } else { "  ☞ " };
-        let others = match (self.places.len().saturating_sub(1), lang) {
-            (0, _) => String::new(),
-            (more, Lang::En) => format!(" (and {more} more)"),
-            (more, Lang::ZhCn) => format!("（另有 {more} 处）"),
+        let others = match self.places.len().saturating_sub(1) {
+            0 => String::new(),
+            more => say!(lang, " (and {more} more)", "（另有 {more} 处）"),
         };
         let said = format!("{sign}{}{others}", self.headline);
         let place = self.places.first().map_or_else(String::new, |(place, _)| spot(*place, context));
@@ -128,10 +127,13 @@ fn listed(places: &[(Place, String)], context: Context<'_>, style: Style) -> Str
         label => format!("{}  {}", spot(*place, context), printable(&shortened(label, LONGEST))),
     };
     let mut lines: Vec<String> = places.iter().take(named).map(line).collect();
-    match (places.len().saturating_sub(named), context.lang) {
-        (0, _) => {}
-        (more, Lang::En) => lines.push(format!("… {more} more; --format concise lists them all")),
-        (more, Lang::ZhCn) => lines.push(format!("…… 另有 {more} 处，用 --format concise 列出全部")),
+    match places.len().saturating_sub(named) {
+        0 => {}
+        more => lines.push(say!(
+            context.lang,
+            "… {more} more; --format concise lists them all",
+            "…… 另有 {more} 处，用 --format concise 列出全部"
+        )),
     }
     let mut rows = Rows::new(context.lang, style.width);
     rows.lines(("others", "其他"), &lines);

@@ -2,7 +2,7 @@
 //!
 //! Long, because every problem has its words side by side: so the two languages cannot drift apart unseen.
 
-use crate::lang::Lang;
+use crate::lang::{Lang, words};
 
 /// What is wrong, or doubtful, about a declared ICP number. One number yields at most one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,10 +117,7 @@ impl Problem {
 
     /// A sentence fragment on what is wrong and what the right form looks like; it ends in an example.
     pub fn words(self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::En => self.facts().en,
-            Lang::ZhCn => self.facts().zh,
-        }
+        words(lang, self.facts().en, self.facts().zh)
     }
 
     /// All that is said about a problem, side by side, so that the two languages cannot drift apart unseen.
