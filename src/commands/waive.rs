@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
 pub use add::Request;
-use add::{Refused, addition};
+use add::addition;
 
 /// What `waive` is to do.
 #[derive(Debug)]
@@ -66,8 +66,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         let id = sources.settings(name.clone(), text, encoding);
         let added = match addition(&sources.get(id).text, id, request, pack) {
             Ok(added) => added,
-            Err(Refused::Request(why)) => return failed(output, why.get(lang)),
-            Err(Refused::File(wrong)) => {
+            Err(wrong) => {
                 let nothing = words(lang, "No waiver was added.", "未添加豁免。");
                 writeln!(output.err, "{}\n{nothing}", drawn(&wrong, &sources, lang, style))?;
                 return Ok(Exit::Failed.code());

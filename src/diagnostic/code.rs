@@ -162,6 +162,8 @@ codes! {
     WaiverValueOfWhat = "waiver/value-of-what" Error
     /// There is a policy already.
     WaiverSecondPolicy = "waiver/second-policy" Error
+    /// A waiver that is asked for cannot be.
+    WaiverRefused = "waiver/refused" Error
     /// There is such a waiver already.
     WaiverRepeated = "waiver/repeated" Error
     /// A waiver for a rule that nobody may waive.

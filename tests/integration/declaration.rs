@@ -488,9 +488,9 @@ fn ten_mistakes_are_each_told_in_words_at_their_place() {
         (with("in_use", json!("perhaps")), "takes true or false", "true 或 false"),
         (with("by", json!(7)), "a text, such as Compliance desk", "文字，例如 合规部"),
         (with("feature", json!("ofice_lens")), "did you mean \"office_lens\"?", "\"office_lens\""),
-        (with("in_usee", json!(true)), "did you mean `in_use`?", "`in_use`"),
+        (with("in_usee", json!(true)), "did you mean in_use?", "是否应为 in_use？"),
         (with("feature", Value::Null), "`feature` is missing", "缺少 `feature`"),
-        (json!({"feature": [good.clone()]}), "did you mean `features`?", "`features`"),
+        (json!({"feature": [good.clone()]}), "did you mean features?", "是否应为 features？"),
         (json!({"features": good.clone()}), "a list of answers", "列表"),
         (
             json!({"power_platform_operator": {"operator": "21vianett", "by": "a b", "on": "2026-05-04", "evidence": "c"}}),

@@ -48,31 +48,28 @@ pub struct Request {
     pub ticket: Option<String>,
 }
 
-/// Why no waiver was written.
-#[derive(Debug)]
-pub(super) enum Refused {
-    /// The file is not in order, or holds such a waiver already.
-    File(Vec<Diagnostic>),
-    /// What was asked for cannot be.
-    Request(Text),
-}
-
-/// What goes to the end of a file's `text` for a waiver.
-pub(super) fn addition(text: &str, source: SourceId, request: &Request, pack: Pack<'_>) -> Result<String, Refused> {
+/// What goes to the end of a file's `text` for a waiver, or why the file or what was asked for does not let it.
+pub(super) fn addition(
+    text: &str,
+    source: SourceId,
+    request: &Request,
+    pack: Pack<'_>,
+) -> Result<String, Vec<Diagnostic>> {
+    let refused = |why: Text| vec![Diagnostic::new(Code::WaiverRefused, why)];
     let (file, told) = parse(text, source, Others::Left);
     if !told.is_empty() {
-        return Err(Refused::File(told));
+        return Err(told);
     }
     let policy = file.policy.as_ref().map_or_else(Policy::default, |policy| policy.value);
-    let waiver = waiver(request, policy, pack).map_err(Refused::Request)?;
+    let waiver = waiver(request, policy, pack).map_err(refused)?;
     if let Some(wrong) = check(std::slice::from_ref(&waiver), policy, pack).first() {
-        return Err(Refused::Request(wrong.line()));
+        return Err(refused(wrong.line()));
     }
     if let Some(same) = file.waivers.iter().find(|other| other.is_for_the_same(&waiver)) {
         let told = Diagnostic::new(Code::WaiverRepeated, both("there is such a waiver already", "已有相同的豁免"))
             .at(same.place, both("this one", "已有的豁免"))
             .help(both("change its reason and its last day here", "请直接在此处修改原因和到期日"));
-        return Err(Refused::File(vec![told]));
+        return Err(vec![told]);
     }
     let block = toml(&waiver);
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -89,7 +86,7 @@ pub(super) fn addition(text: &str, source: SourceId, request: &Request, pack: Pa
     if told.is_empty() && count(&after) == count(&file) + 1 {
         Ok(added)
     } else {
-        Err(Refused::Request(both(
+        Err(refused(both(
             "the file writes its waivers as one array; write each as a [[waiver]] table first",
             "该文件用一个数组写出所有豁免；请先改为逐项 [[waiver]] 表",
         )))

@@ -177,14 +177,14 @@ fn check(
 fn find_kind<'c>(name: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, Text> {
     catalogue.named(name).ok_or_else(|| {
         let none = both(format!("there is no kind {name}"), format!("资源类型 {name} 不存在"));
-        or_near(none, name, catalogue.kinds().iter().map(|kind| kind.name.as_str()))
+        or_near(&none, name, catalogue.kinds().iter().map(|kind| kind.name.as_str()))
     })
 }
 
 fn find_setting(kind: &Kind, name: &str) -> Result<SettingId, Text> {
     kind.setting(name).ok_or_else(|| {
         let none = both(format!("{} has no setting {name}", kind.name), format!("{} 没有设置 {name}", kind.name));
-        or_near(none, name, kind.settings.iter().map(|setting| setting.name.as_str()))
+        or_near(&none, name, kind.settings.iter().map(|setting| setting.name.as_str()))
     })
 }
 
@@ -194,11 +194,11 @@ fn find_statement(id: &str) -> Result<(), Text> {
         return Ok(());
     }
     let none = both(format!("there is no statement {id}"), format!("文档条目 {id} 不存在"));
-    Err(or_near(none, id, Ledger::builtin().ids()))
+    Err(or_near(&none, id, Ledger::builtin().ids()))
 }
 
 /// What is said of a name that is not there, and the one that was likely meant.
-fn or_near<'n>(none: Text, name: &str, names: impl Iterator<Item = &'n str>) -> Text {
+fn or_near<'n>(none: &Text, name: &str, names: impl Iterator<Item = &'n str>) -> Text {
     closest(name, names).map_or_else(|| none.clone(), |near| none.and(&did_you_mean(near)))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::near::closest;
+use crate::diagnostic::near::{closest, did_you_mean};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::text_of;
 use crate::lang::{Text, both};
@@ -187,7 +187,7 @@ fn unreadable(def: &SettingDef, given: &str) -> (Text, Text) {
     let help = match &def.shape {
         Shape::Boolean => both("write true or false, without quotation marks", "请写 true 或 false，不加引号"),
         Shape::Enum(_) => match closest(given, members) {
-            Some(near) => both(format!("did you mean \"{near}\"?"), format!("是否应为 \"{near}\"？")),
+            Some(near) => did_you_mean(&format!("\"{near}\"")),
             None => both("put one of these, in quotation marks", "请填写其中之一，并加引号"),
         },
         _ if is_day(def) => both(

@@ -1,7 +1,7 @@
 //! What in a declaration is not read: fields, questions and answers that stand where none is known, so that a slip of
 //! the pen does not silently take an answer away. What is wrong with a value is told where answers are vetted.
 
-use crate::diagnostic::near::closest;
+use crate::diagnostic::near::advice;
 use crate::json::{Kind as Json, NodeRef};
 use crate::lang::{Lang, Text, both, words};
 use crate::model::dialect::Dialect;
@@ -62,11 +62,11 @@ impl Flaws {
     fn unknown<'n>(&mut self, key: NodeRef<'_>, what: (&str, &str), known: impl Iterator<Item = &'n str>) {
         let text = key.as_text();
         let (name, known) = (printable(&shortened(&text, LONGEST_NAME)), known.collect::<Vec<_>>());
-        let (en, zh) = match closest(&text, known.iter().copied()) {
-            Some(near) => (format!("did you mean `{near}`?"), format!("是否应为 `{near}`？")),
-            None => (format!("there are: {}", known.join(", ")), format!("可用的有：{}", known.join("、"))),
-        };
-        self.put(key, format!("there is no {} `{name}`; {en}", what.0), format!("没有{} `{name}`；{zh}", what.1));
+        let none = both(format!("there is no {} `{name}`", what.0), format!("没有{} `{name}`", what.1));
+        let said = none.and(&advice(&text, known.iter().copied(), || {
+            both(format!("there are: {}", known.join(", ")), format!("可用的有：{}", known.join("、")))
+        }));
+        self.put(key, said.en, said.zh_cn);
     }
 
     fn questions(&mut self, answers: NodeRef<'_>, catalogue: &Catalogue) {
