@@ -222,7 +222,12 @@ fn csv_faults(text: &str) -> Vec<String> {
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     for row in reader.records() {
         let row = row.unwrap();
-        faults.extend(row.iter().filter(|cell| cell.trim_start().starts_with(['=', '+', '-', '@'])).map(str::to_owned));
+        // A number as JSON writes it is computed as itself.
+        let is_formula = |cell: &&str| {
+            cell.trim_start().starts_with(['=', '+', '-', '@'])
+                && serde_json::from_str::<serde_json::Number>(cell).is_err()
+        };
+        faults.extend(row.iter().filter(is_formula).map(str::to_owned));
     }
     if table.replace("\r\n", "").contains(['\n', '\r']) {
         faults.push("a line break that is not that of RFC 4180".to_owned());
