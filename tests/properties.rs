@@ -12,6 +12,7 @@ use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use tenantlint::diagnostic::Diagnostic;
 use tenantlint::json::{Cursor, Document, Kind, NodeRef, ParseError, Tape};
 use tenantlint::model::place::{SourceId, Span};
 use tenantlint::pack::catalogue::Catalogue;
@@ -526,8 +527,8 @@ proptest! {
         };
         let ((mut streamed, some), (mut kept, all)) = (attempt(true), attempt(false));
         // Notes about elements come while streaming, those about the envelope after.
-        streamed.notes.sort_by_key(|note| note.place());
-        kept.notes.sort_by_key(|note| note.place());
+        streamed.notes.sort_by_key(Diagnostic::place);
+        kept.notes.sort_by_key(Diagnostic::place);
         prop_assert_eq!(some, all);
         prop_assert_eq!(streamed.recognised, kept.recognised);
         prop_assert_eq!(streamed.counts, kept.counts);

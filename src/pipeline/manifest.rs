@@ -82,7 +82,7 @@ impl Manifests {
                     notes.push(words::unknown_kind().there(entry.place));
                     continue;
                 };
-                let open = match found(&entry, evidence, [&empty, stale], sources) {
+                let (reason, told) = match found(&entry, evidence, [&empty, stale], sources) {
                     Found::Whole => continue,
                     Found::None(at) => {
                         let export = &mut evidence.exports[at];
@@ -101,9 +101,8 @@ impl Manifests {
                     Found::Partial => (Reason::PartialListing, Some((words::partial_export(), entry.message))),
                     Found::Changed => (Reason::PartialListing, Some((words::changed_file(), entry.file))),
                 };
-                let (reason, note) = open;
                 gaps.push(Gap { kind: Some(kind.id), reason, place: entry.place, pointer: entry.pointer });
-                notes.extend(note.map(|(note, said)| note.at(entry.place, same(said))));
+                notes.extend(told.map(|(note, said)| note.at(entry.place, same(said))));
             }
             let says_nothing = evidence.partial && gaps.is_empty() && none == 0;
             let Some(at) = evidence.exports.iter().position(|export| export.source == id) else { continue };

@@ -165,6 +165,7 @@ mod tests {
             ("C:/a%.json", "C:/a%.json", "file:///C:/a%25.json"),
             ("//server/share/a.json", "//server/share/a.json", "file://server/share/a.json"),
             ("<stdin>", "<stdin>", "%3Cstdin%3E"),
+            ("\\xD6\\xD0/a\\xF.json", "\\xD6\\xD0/a\\xF.json", "%D6%D0/a%5CxF.json"),
         ] {
             assert_eq!(path(name, context), wanted);
             assert_eq!(uri(name, context), wanted_uri);
