@@ -155,8 +155,8 @@ fn hosts(file: &hosts_file::HostsFile) -> String {
         };
         let label = match group.tenant.as_deref() {
             None => "None".to_owned(),
-            Some("label") => "Some(Label::Whole)".to_owned(),
-            Some(_) => "Some(Label::Site)".to_owned(),
+            Some("label") => "Some(TenantLabel::Whole)".to_owned(),
+            Some(_) => "Some(TenantLabel::Site)".to_owned(),
         };
         for suffix in &group.suffixes {
             known.push((suffix, format!("cloud: {cloud}, evidence: {}, label: {label}", group.evidence)));

@@ -66,12 +66,12 @@ struct Suffix {
     /// Whether a host of it shows in which cloud a tenant is.
     evidence: bool,
     /// How the label of the tenant stands before it.
-    label: Option<Label>,
+    label: Option<TenantLabel>,
 }
 
 /// How the label of a tenant stands in a host.
 #[derive(Debug, Clone, Copy)]
-enum Label {
+enum TenantLabel {
     /// The label is the tenant's.
     Whole,
     /// The label may have an ending that tells what the site is for.
@@ -188,8 +188,8 @@ pub fn tenant_label(url: &str) -> Option<String> {
 fn labelled(host: &str) -> Option<(&str, Option<Cloud>)> {
     let (label, suffix) = suffix(host)?;
     let label = match suffix.label? {
-        Label::Whole => label,
-        Label::Site => ENDINGS.iter().find_map(|end| label.strip_suffix(end)).unwrap_or(label),
+        TenantLabel::Whole => label,
+        TenantLabel::Site => ENDINGS.iter().find_map(|end| label.strip_suffix(end)).unwrap_or(label),
     };
     (!label.is_empty() && !label.contains('.')).then_some((label, suffix.cloud))
 }

@@ -108,7 +108,7 @@ observers! {
     /// The declared answers.
     answers: answer::Declared,
     /// What shows a part that the organization may say it does not have.
-    parts: part::Shown,
+    parts: part::ShownParts,
 }
 
 impl Facts {

@@ -9,7 +9,7 @@ use crate::model::place::SourceId;
 use crate::model::value::Reason;
 use crate::pack::catalogue::Catalogue;
 use crate::pipeline::judge::Evidence;
-use crate::pipeline::read::manifest::{Entry, Manifest, Outcome};
+use crate::pipeline::read::manifest::{ExportOutcome, Manifest, ManifestEntry};
 use crate::pipeline::read::{Export, Gap, Recognised, Taken, format_of, words};
 use crate::pipeline::source::{Source, Sources, is_manifest};
 
@@ -83,8 +83,8 @@ impl Manifests {
                     continue;
                 };
                 let (reason, told) = match found(&entry, evidence, [&empty, stale], sources) {
-                    Found::Whole => continue,
-                    Found::None(at) => {
+                    Agreement::Whole => continue,
+                    Agreement::None(at) => {
                         let export = &mut evidence.exports[at];
                         if let Some(dialect) = entry.dialect {
                             export.recognised = vec![Recognised::Settings(format_of(dialect))];
@@ -96,10 +96,10 @@ impl Manifests {
                         }
                         (Reason::CollectionFailed, Some((words::none_of_one(), entry.file)))
                     }
-                    Found::Stale => (Reason::Stale, None),
-                    Found::Failed => (Reason::CollectionFailed, Some((words::failed_export(), entry.message))),
-                    Found::Partial => (Reason::PartialListing, Some((words::partial_export(), entry.message))),
-                    Found::Changed => (Reason::PartialListing, Some((words::changed_file(), entry.file))),
+                    Agreement::Stale => (Reason::Stale, None),
+                    Agreement::Failed => (Reason::CollectionFailed, Some((words::failed_export(), entry.message))),
+                    Agreement::Partial => (Reason::PartialListing, Some((words::partial_export(), entry.message))),
+                    Agreement::Changed => (Reason::PartialListing, Some((words::changed_file(), entry.file))),
                 };
                 gaps.push(Gap { kind: Some(kind.id), reason, place: entry.place, pointer: entry.pointer });
                 notes.extend(told.map(|(note, said)| note.at(entry.place, same(said))));
@@ -119,7 +119,7 @@ impl Manifests {
 }
 
 /// What a file says together with its entry.
-enum Found {
+enum Agreement {
     /// Nothing that it does not say alone.
     Whole,
     /// There are no objects of the kind; the index of the export.
@@ -135,43 +135,43 @@ enum Found {
 }
 
 /// `empty`: the files that are empty lists, `stale`: those that are too old.
-fn found(entry: &Entry, evidence: &Evidence, [empty, stale]: [&[SourceId]; 2], sources: &Sources) -> Found {
+fn found(entry: &ManifestEntry, evidence: &Evidence, [empty, stale]: [&[SourceId]; 2], sources: &Sources) -> Agreement {
     match entry.outcome {
-        Outcome::Failed => return Found::Failed,
-        Outcome::Partial => return Found::Partial,
-        Outcome::Skipped => return Found::Whole,
-        Outcome::Complete => {}
+        ExportOutcome::Failed => return Agreement::Failed,
+        ExportOutcome::Partial => return Agreement::Partial,
+        ExportOutcome::Skipped => return Agreement::Whole,
+        ExportOutcome::Complete => {}
     }
     if evidence.unreadable.iter().any(|input| input.file() == entry.file) {
-        return Found::Failed;
+        return Agreement::Failed;
     }
     let Some(source) = sources.0.iter().find(|source| source.name == entry.file) else {
         // What is not among the inputs is missing as it is without a manifest.
-        return Found::Whole;
+        return Agreement::Whole;
     };
     if evidence.broken.iter().any(|(broken, _)| *broken == source.id) {
-        return Found::Failed;
+        return Agreement::Failed;
     }
     let same = is_same(entry, source);
     if same == Some(false) {
-        return Found::Changed;
+        return Agreement::Changed;
     }
     let at = evidence.exports.iter().position(|export| export.source == source.id);
     let export = at.map(|at| &evidence.exports[at]);
     let held: u64 = export.into_iter().flat_map(|export| export.counts.values()).sum();
     if entry.objects.is_some_and(|objects| held < objects) {
-        return Found::Partial;
+        return Agreement::Partial;
     }
     let empty = empty.contains(&source.id);
     match at {
-        Some(_) if empty && stale.contains(&source.id) => Found::Stale,
-        Some(at) if empty && same == Some(true) => Found::None(at),
-        _ => Found::Whole,
+        Some(_) if empty && stale.contains(&source.id) => Agreement::Stale,
+        Some(at) if empty && same == Some(true) => Agreement::None(at),
+        _ => Agreement::Whole,
     }
 }
 
 /// Whether a file is the one that was written; nothing where that cannot be told.
-fn is_same(entry: &Entry, source: &Source) -> Option<bool> {
+fn is_same(entry: &ManifestEntry, source: &Source) -> Option<bool> {
     match (&entry.sha256, source.sha256()) {
         (None, _) => Some(true),
         (Some(written), Some(read)) => Some(written == read),

@@ -24,9 +24,9 @@ pub(super) fn notice(source: &Source, catalogue: &Catalogue) -> Option<Diagnosti
     let text = source.text.trim_ascii();
     let seen = look(text.get(..LONGEST).unwrap_or(text), catalogue)?;
     let (en, zh) = match seen {
-        Seen::Nothing => ("it is empty: nothing was exported", "内容为空：没有导出任何数据"),
-        Seen::Failure => ("it is the answer to a request that failed", "这是一次失败请求的响应"),
-        Seen::Settings => ("it holds settings in a form that is not read", "其中的设置不是可识别的导出格式"),
+        Resemblance::Nothing => ("it is empty: nothing was exported", "内容为空：没有导出任何数据"),
+        Resemblance::Failure => ("it is the answer to a request that failed", "这是一次失败请求的响应"),
+        Resemblance::Settings => ("it holds settings in a form that is not read", "其中的设置不是可识别的导出格式"),
     };
     let start = source.text.len() - source.text.trim_ascii_start().len();
     let place = Place { source: source.id, span: Span::at(start, 1) };
@@ -42,24 +42,24 @@ pub(super) fn notice(source: &Source, catalogue: &Catalogue) -> Option<Diagnosti
 }
 
 /// What makes a file look like an export.
-enum Seen {
+enum Resemblance {
     Nothing,
     Failure,
     Settings,
 }
 
-fn look(text: &str, catalogue: &Catalogue) -> Option<Seen> {
+fn look(text: &str, catalogue: &Catalogue) -> Option<Resemblance> {
     let Ok(json) = serde_json::from_str::<Json>(text) else { return None };
     let of_service = ["@odata.", "onmschina.cn", "sharepoint.cn"].iter().any(|sign| text.contains(sign));
     match &json {
-        Json::Array(items) if items.is_empty() => return Some(Seen::Nothing),
+        Json::Array(items) if items.is_empty() => return Some(Resemblance::Nothing),
         Json::Object(members) => {
             let failure = |name: &str| members.get(name).is_some_and(|error| error.get("message").is_some());
             if failure("error") || failure("odata.error") {
-                return Some(Seen::Failure);
+                return Some(Resemblance::Failure);
             }
             if of_service && members.get("value").and_then(Json::as_array).is_some_and(Vec::is_empty) {
-                return Some(Seen::Nothing);
+                return Some(Resemblance::Nothing);
             }
         }
         _ => {}
@@ -69,7 +69,7 @@ fn look(text: &str, catalogue: &Catalogue) -> Option<Seen> {
     names.sort_unstable();
     names.dedup();
     let is_setting = |name: &&String| catalogue.kinds().iter().any(|kind| kind.setting(name).is_some());
-    (of_service || names.iter().filter(is_setting).take(SEVERAL).count() == SEVERAL).then_some(Seen::Settings)
+    (of_service || names.iter().filter(is_setting).take(SEVERAL).count() == SEVERAL).then_some(Resemblance::Settings)
 }
 
 /// The longer names of members, also of JSON in texts.

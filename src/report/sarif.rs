@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use log::{
-    Artifact, ArtifactLocation, Driver, DriverProperties, Finding, FindingProperties, Fingerprints, Hashes, Invocation,
-    Location, Log, LogicalLocation, Message, Run, Suppression, Tool,
+    Artifact, ArtifactLocation, Driver, DriverProperties, FindingProperties, Fingerprints, Hashes, Invocation,
+    Location, Log, LogicalLocation, Message, Run, SarifResult, Suppression, Tool,
 };
 pub use pipeline::Pipeline;
 use serde::Serialize;
@@ -178,7 +178,7 @@ fn result<'a>(
     context: Context<'a>,
     artifacts: &Artifacts,
     line_hash: impl Fn(SourceId, u32) -> Option<&'a str>,
-) -> Finding<'a> {
+) -> SarifResult<'a> {
     let verdict = &judged.verdict;
     let rule = context.rules.get(verdict.rule);
     let kind = context.catalogue.kind(verdict.kind);
@@ -186,7 +186,7 @@ fn result<'a>(
         .place
         .map(|place| Location { logical: logical(verdict, context), ..physical(place, context, artifacts).into() });
     let line = verdict.place.map(|place| (place.source, location::region(place, context).start.line));
-    Finding {
+    SarifResult {
         rule_id: &rule.id,
         rule_index: verdict.rule.0,
         kind: match verdict.outcome {

@@ -50,7 +50,7 @@ pub(super) fn diagnostic(told: &Diagnostic, lang: Lang, sources: &Sources, style
     };
     let mut labels = told.labels.iter().map(|label| (label.place, text(&label.words))).collect();
     let (excerpt, missed) = Excerpt::of(sources, &mut labels, style.width);
-    let mut drawn = Message { headline, sign: Sign::Bad(told.severity), excerpt }.draw(style);
+    let mut drawn = Drawn { headline, sign: Sign::Bad(told.severity), excerpt }.draw(style);
     if let Some(help) = &told.help {
         drawn.push_str(&advice(&text(help), lang, style));
     }
@@ -93,14 +93,14 @@ pub(super) fn finding(
         }
     }
     let (excerpt, mut missed) = Excerpt::of(sources, &mut labels, style.width);
-    let mut drawn = Message { headline, sign: Sign::Bad(severity), excerpt }.draw(style);
+    let mut drawn = Drawn { headline, sign: Sign::Bad(severity), excerpt }.draw(style);
     for mut labels in by_file {
         let headline = match labels.as_mut_slice() {
             [(_, words)] => std::mem::take(words),
             _ => words(lang, "it also rests on this", "判断依据还包括").to_owned(),
         };
         let (excerpt, more) = Excerpt::of(sources, &mut labels, style.width);
-        drawn.push_str(&Message { headline, sign: Sign::Beside, excerpt }.draw(style));
+        drawn.push_str(&Drawn { headline, sign: Sign::Beside, excerpt }.draw(style));
         missed.extend(more);
     }
     further(missed, sources, style, &mut drawn);
@@ -111,7 +111,7 @@ pub(super) fn finding(
 fn further(missed: Vec<(Place, String)>, sources: &Sources, style: Style, drawn: &mut String) {
     for (place, headline) in missed {
         let (excerpt, _) = Excerpt::of(sources, &mut vec![(place, String::new())], style.width);
-        drawn.push_str(&Message { headline, sign: Sign::Beside, excerpt }.draw(style));
+        drawn.push_str(&Drawn { headline, sign: Sign::Beside, excerpt }.draw(style));
     }
 }
 
@@ -132,7 +132,7 @@ fn advice(help: &str, lang: Lang, style: Style) -> String {
 const LONGEST: usize = 1000;
 
 #[derive(Debug)]
-struct Message {
+struct Drawn {
     headline: String,
     sign: Sign,
     excerpt: Option<Excerpt>,
@@ -147,7 +147,7 @@ enum Sign {
     Beside,
 }
 
-impl Message {
+impl Drawn {
     fn draw(&self, style: Style) -> String {
         if let Some(lang) = style.narrated {
             return self.narrate(lang);
@@ -201,15 +201,15 @@ impl Message {
     }
 }
 
-impl fmt::Display for Message {
+impl fmt::Display for Drawn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.headline)
     }
 }
 
-impl std::error::Error for Message {}
+impl std::error::Error for Drawn {}
 
-impl miette::Diagnostic for Message {
+impl miette::Diagnostic for Drawn {
     fn severity(&self) -> Option<miette::Severity> {
         Some(match self.sign {
             Sign::Bad(Severity::Error) => miette::Severity::Error,

@@ -168,7 +168,7 @@ impl Glob {
 
 /// What a waiver may be about; the names of the resource and the file are as [`fold`] writes them.
 #[derive(Clone, Copy)]
-struct Finding<'f> {
+struct Candidate<'f> {
     kind: &'f str,
     resource: &'f str,
     setting: Option<&'f str>,
@@ -178,7 +178,7 @@ struct Finding<'f> {
 
 impl Waiver {
     /// Whether a finding of this rule, about this, is meant; its value is another question.
-    fn is_about(&self, rule: &Rule, finding: Finding<'_>) -> bool {
+    fn is_about(&self, rule: &Rule, finding: Candidate<'_>) -> bool {
         self.rule.value.matches(&rule.id)
             && self.kind.as_ref().is_none_or(|wanted| wanted.value == finding.kind)
             && self.setting.as_ref().is_none_or(|wanted| finding.setting == Some(wanted.value.as_str()))

@@ -14,11 +14,11 @@ use crate::pipeline::resource::{Renumber, Resource};
 
 /// The first place of one source that shows a part.
 #[derive(Debug, Default)]
-pub(crate) struct Shown {
+pub(crate) struct ShownParts {
     first: BTreeMap<&'static str, Place>,
 }
 
-impl Observer for Shown {
+impl Observer for ShownParts {
     fn watches(&self, kind: &Kind) -> bool {
         signs_of(kind).next().is_some()
     }

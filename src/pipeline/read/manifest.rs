@@ -17,7 +17,7 @@ use crate::pipeline::source::Source;
 
 /// What it says of one kind of object in one file.
 #[derive(Debug)]
-pub(crate) struct Entry {
+pub(crate) struct ManifestEntry {
     /// The file by its name in this run.
     pub(crate) file: String,
     /// The kind, if this program knows it.
@@ -26,7 +26,7 @@ pub(crate) struct Entry {
     pub(crate) dialect: Option<Dialect>,
     /// The shell or program, as the catalogue names it.
     pub(crate) shell: String,
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: ExportOutcome,
     pub(crate) objects: Option<u64>,
     pub(crate) sha256: Option<String>,
     /// Why it is not complete.
@@ -38,7 +38,7 @@ pub(crate) struct Entry {
 
 /// How an export went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum ExportOutcome {
     /// All objects were exported, and it may be that there are none.
     Complete,
     /// The command failed.
@@ -52,7 +52,7 @@ pub(crate) enum Outcome {
 /// A manifest.
 #[derive(Debug)]
 pub(crate) struct Manifest {
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Vec<ManifestEntry>,
     /// The day on which the run began: nothing in the files is younger than it was then.
     pub(crate) taken: Option<Taken>,
 }
@@ -72,17 +72,17 @@ impl Manifest {
             let text = |name: &str| entry.get_str(name);
             let told = entry.get("outcome").unwrap_or(entry);
             let outcome = match text("outcome").as_deref() {
-                Some("complete") => Outcome::Complete,
-                Some("partial") => Outcome::Partial,
-                Some("skipped") => Outcome::Skipped,
-                _ => Outcome::Failed,
+                Some("complete") => ExportOutcome::Complete,
+                Some("partial") => ExportOutcome::Partial,
+                Some("skipped") => ExportOutcome::Skipped,
+                _ => ExportOutcome::Failed,
             };
             let file = text("file").unwrap_or_default().replace('\\', "/");
             let kind = text("kind").and_then(|kind| catalogue.named(&kind));
             let shell = text("shell").unwrap_or_default();
             let ways = kind.map(|kind| kind.exports.as_slice()).unwrap_or_default();
             let way = ways.iter().find(|way| way.tool == *shell).or(ways.first());
-            Entry {
+            ManifestEntry {
                 file: folder.clone() + file.trim_start_matches("./"),
                 kind: kind.map(|kind| kind.id),
                 dialect: way.map(|way| way.dialect),

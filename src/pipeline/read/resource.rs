@@ -85,7 +85,7 @@ impl ObjectReader {
             self.layout.keep(0);
         }
         let place = |span| Place { source: object.source, span };
-        let mut found = Found { kind: object.kind, place: &place, settings: Vec::with_capacity(8) };
+        let mut found = Gathered { kind: object.kind, place: &place, settings: Vec::with_capacity(8) };
         for (ordinal, (key, value)) in members.enumerate() {
             if let Some(entry) = self.entry(ordinal, key, &object.kind.names) {
                 found.member(key, value, &object.kind.names, entry);
@@ -128,13 +128,13 @@ impl ObjectReader {
 }
 
 /// The settings that an object has shown so far.
-struct Found<'a, 'd, P> {
+struct Gathered<'a, 'd, P> {
     kind: &'a Kind,
     place: &'a P,
     settings: Vec<Setting<'d>>,
 }
 
-impl<'d, P: Fn(Span) -> Place> Found<'_, 'd, P> {
+impl<'d, P: Fn(Span) -> Place> Gathered<'_, 'd, P> {
     fn member(&mut self, key: NodeRef<'d>, node: NodeRef<'d>, names: &Names, entry: u16) {
         let entry = names.entry(entry);
         if let Some(meaning) = &entry.meaning {

@@ -98,7 +98,7 @@ pub(super) struct Hashes<'a> {
 /// `result`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Finding<'a> {
+pub(super) struct SarifResult<'a> {
     pub(super) rule_id: &'a str,
     pub(super) rule_index: u16,
     pub(super) kind: &'static str,

@@ -12,7 +12,7 @@ use crate::text::printable::{printable, printable_inside, shortened};
 
 /// A labelled place of an excerpt.
 #[derive(Debug)]
-pub(super) struct Label {
+pub(super) struct Marked {
     /// Range in the excerpt's text.
     pub(super) range: Range<usize>,
     pub(super) words: String,
@@ -30,7 +30,7 @@ pub(super) struct Excerpt {
     pub(super) text: String,
     /// Line number, from 1, and range in the text of each.
     pub(super) lines: Vec<(u32, Range<usize>)>,
-    pub(super) labels: Vec<Label>,
+    pub(super) labels: Vec<Marked>,
     /// Where the labels begin that are too far from the others in their line to be shown with them.
     missed: Vec<usize>,
 }
@@ -174,7 +174,7 @@ impl Excerpt {
             // An empty place is drawn as one character, one of several lines as its first.
             let end = (start + body.offset(label.end.min(to))).max(begin);
             let position = source.position(label.start);
-            self.labels.push(Label {
+            self.labels.push(Marked {
                 range: begin..end,
                 words: printable(&shortened(label.words, MOST)),
                 primary: label.primary,

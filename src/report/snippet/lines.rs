@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::excerpt::{Excerpt, Label};
+use super::excerpt::{Excerpt, Marked};
 use crate::model::place::{Place, SourceId};
 use crate::pipeline::source::{Position, Sources};
 
@@ -10,7 +10,7 @@ use crate::pipeline::source::{Position, Sources};
 const WIDTH: usize = 110;
 
 /// Lines of one file.
-pub(in crate::report) struct Shown {
+pub(in crate::report) struct ShownLines {
     pub(in crate::report) source: SourceId,
     /// Where the first of the places is.
     pub(in crate::report) position: Position,
@@ -27,7 +27,7 @@ pub(in crate::report) struct ShownLine {
 }
 
 /// The lines of some places, those of one file together, the first place's first.
-pub(in crate::report) fn shown(sources: &Sources, mut labels: Vec<(Place, String)>) -> Vec<Shown> {
+pub(in crate::report) fn shown(sources: &Sources, mut labels: Vec<(Place, String)>) -> Vec<ShownLines> {
     let mut all = Vec::new();
     while let Some(source) = labels.first().map(|(place, _)| place.source) {
         let (mut here, others): (Vec<_>, Vec<_>) = labels.into_iter().partition(|(place, _)| place.source == source);
@@ -39,10 +39,11 @@ pub(in crate::report) fn shown(sources: &Sources, mut labels: Vec<(Place, String
     all
 }
 
-fn laid_out(excerpt: &Excerpt, source: SourceId) -> Option<Shown> {
+fn laid_out(excerpt: &Excerpt, source: SourceId) -> Option<ShownLines> {
     let first = excerpt.labels.iter().find(|label| label.primary).or(excerpt.labels.first())?;
     let lines = excerpt.lines.iter().filter_map(|(number, line)| {
-        let mut labels: Vec<&Label> = excerpt.labels.iter().filter(|label| line.contains(&label.range.start)).collect();
+        let mut labels: Vec<&Marked> =
+            excerpt.labels.iter().filter(|label| line.contains(&label.range.start)).collect();
         if labels.is_empty() {
             return None;
         }
@@ -50,11 +51,11 @@ fn laid_out(excerpt: &Excerpt, source: SourceId) -> Option<Shown> {
         let said = labels.iter().filter(|label| !label.words.is_empty()).map(|label| label.words.clone()).collect();
         Some(ShownLine { number: *number, pieces: pieces(&excerpt.text, line, &labels), said })
     });
-    Some(Shown { source, position: first.position, lines: lines.collect() })
+    Some(ShownLines { source, position: first.position, lines: lines.collect() })
 }
 
 /// A line in pieces that are labelled and others.
-fn pieces(text: &str, line: &Range<usize>, labels: &[&Label]) -> Vec<(String, bool)> {
+fn pieces(text: &str, line: &Range<usize>, labels: &[&Marked]) -> Vec<(String, bool)> {
     let end = line.start + text[line.clone()].trim_end().len();
     let begin = line.start + (text[line.clone()].len() - text[line.clone()].trim_start().len());
     let mut pieces = Vec::new();

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde_json::Value as Json;
 
 use super::check::last_day;
-use super::{Finding, Glob, Waiver, Waivers};
+use super::{Candidate, Glob, Waiver, Waivers};
 use crate::model::place::{Located, SourceId};
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pipeline::accept::Pack;
@@ -65,7 +65,7 @@ pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Source
         let rule = pack.rules.get(verdict.rule);
         let kind = pack.catalogue.kind(verdict.kind);
         let def = verdict.setting.map(|setting| kind.def(setting));
-        let finding = Finding {
+        let finding = Candidate {
             kind: &kind.name,
             resource: &name,
             setting: def.map(|def| def.name.as_str()),
