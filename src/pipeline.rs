@@ -114,13 +114,13 @@ pub(crate) fn assess<W: Default + Send>(
         partial,
         ..Evidence::default()
     };
-    let (mut facts, mut watched) = (Vec::new(), Vec::new());
+    let (mut facts, mut shown, mut watched) = (Vec::new(), Vec::new(), Vec::new());
     let (mut manifests, mut stale) = (Manifests::read(&sources, catalogue), Vec::new());
     let mut examine_all = || {
         // What some came to is taken in before the next ones are read: it takes more memory than a small file does.
         for some in sources.0.chunks(SOME) {
             for (source, (outcome, kept)) in some.iter().zip(all(some)) {
-                let Outcome { export, verdicts: said, facts: mut found } = outcome;
+                let Outcome { export, verdicts: said, facts: mut found, shown: objects } = outcome;
                 if let Some(fault) = manifests.fault(source.id) {
                     evidence.broken.push((source.id, fault));
                     continue;
@@ -158,6 +158,7 @@ pub(crate) fn assess<W: Default + Send>(
                 }
                 evidence.exports.push(export);
                 facts.push((source.id, found));
+                shown.push((source.id, objects));
             }
         }
     };
@@ -173,7 +174,7 @@ pub(crate) fn assess<W: Default + Send>(
     }
     manifests.apply(&mut evidence, &stale, &sources, catalogue);
     evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
-    witness::join(&sources, &evidence, &stale, checker, &mut verdicts);
+    witness::join(&sources, &evidence, &stale, &shown, checker, &mut verdicts);
     evidence.notices.append(&mut evidence.tenant.void);
     let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
     for resource in evidence.tenant.derived.iter().chain(declared) {

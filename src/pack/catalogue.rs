@@ -222,13 +222,20 @@ const MOST_WORDS: usize = 8;
 
 /// A title by its letters and digits, without the ending of a plural.
 fn singular(title: &str) -> String {
-    let plain: String = title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    match plain.strip_suffix("ies") {
-        Some(stem) => format!("{stem}y"),
-        None => plain
-            .strip_suffix("xes")
-            .map(|stem| format!("{stem}x"))
-            .or_else(|| Some(plain.strip_suffix('s')?.to_owned()))
-            .unwrap_or(plain),
+    let mut plain = String::with_capacity(title.len());
+    if title.is_ascii() {
+        plain.push_str(title);
+        plain.retain(|c| c.is_ascii_alphanumeric());
+        plain.make_ascii_lowercase();
+    } else {
+        plain.extend(title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
     }
+    for (ending, instead) in [("ies", "y"), ("xes", "x"), ("s", "")] {
+        if plain.ends_with(ending) {
+            plain.truncate(plain.len() - ending.len());
+            plain.push_str(instead);
+            break;
+        }
+    }
+    plain
 }

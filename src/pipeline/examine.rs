@@ -12,6 +12,7 @@ use crate::pipeline::read::{Export, Look, Mark, ReadError, Sink, read_into};
 use crate::pipeline::resource::Renumber;
 use crate::pipeline::resource::Resource;
 use crate::pipeline::source::Source;
+use crate::pipeline::witness::Shown;
 use crate::progress::Progress;
 
 /// What one source came to.
@@ -19,6 +20,7 @@ pub(super) struct Outcome {
     pub(super) export: Result<Export, Diagnostic>,
     pub(super) verdicts: Verdicts,
     pub(super) facts: Facts,
+    pub(super) shown: Shown,
 }
 
 /// Sees each resource as it passes by, and whether it stands inside another. What it keeps of a source is its own.
@@ -39,14 +41,14 @@ pub(super) fn examine<W: Default + Send>(
     }
     match read {
         Ok((export, examiner)) => {
-            let Examiner { verdicts, facts, kept, passed, .. } = examiner.finished();
+            let Examiner { verdicts, facts, shown, kept, passed, .. } = examiner.finished();
             progress.checked_file(source.text.len().saturating_sub(passed));
-            (Outcome { export: Ok(export), verdicts, facts }, kept)
+            (Outcome { export: Ok(export), verdicts, facts, shown }, kept)
         }
         Err(error) => {
             let fault = error.fault(source).expect("nothing is streamed the second time");
             let (verdicts, facts) = (Verdicts::new(checker.rules.len()), Facts::default());
-            (Outcome { export: Err(fault), verdicts, facts }, W::default())
+            (Outcome { export: Err(fault), verdicts, facts, shown: Shown::default() }, W::default())
         }
     }
 }
@@ -58,6 +60,7 @@ struct Examiner<'a, W> {
     watch: Option<&'a Watch<'a, W>>,
     verdicts: Verdicts,
     facts: Facts,
+    shown: Shown,
     kept: W,
     /// Bytes of the text that were told as checked.
     passed: usize,
@@ -70,8 +73,8 @@ struct Examiner<'a, W> {
 impl<'a, W: Default> Examiner<'a, W> {
     fn new(checker: Checker<'a>, progress: &'a Progress, watch: Option<&'a Watch<'a, W>>) -> Self {
         let verdicts = Verdicts::new(checker.rules.len());
-        let (facts, kept, marked) = (Facts::default(), W::default(), Vec::new());
-        Self { checker, progress, watch, verdicts, facts, kept, passed: 0, quiet: false, marked }
+        let (facts, shown, kept, marked) = (Facts::default(), Shown::default(), W::default(), Vec::new());
+        Self { checker, progress, watch, verdicts, facts, shown, kept, passed: 0, quiet: false, marked }
     }
 
     /// Counts what was only marked.
@@ -92,6 +95,7 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
         let Self { checker, verdicts, .. } = self;
         let before = verdicts.told();
         self.facts.observe(resource, checker.catalogue);
+        self.shown.take(resource, checker.catalogue);
         if let Some(watch) = self.watch {
             watch(&mut self.kept, resource, false);
         }
@@ -129,6 +133,7 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
 
     fn again(&mut self, mark: Mark) {
         self.marked[mark.0].1 += 1;
+        self.shown.give_up();
     }
 
     fn passed(&mut self, bytes: usize) {
@@ -144,6 +149,7 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
 
     fn join(&mut self, fork: Self, renumber: Renumber<'_>) {
         let Self { mut verdicts, facts, passed, .. } = fork.finished();
+        self.shown.give_up();
         self.passed += passed;
         for verdict in &mut verdicts.kept {
             verdict.pointer = renumber.pointer(&verdict.pointer);

@@ -3,6 +3,7 @@
 
 mod report;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
@@ -42,24 +43,21 @@ pub fn judge(
         .into_iter()
         .map(|verdict| {
             let rule = rules.get(verdict.rule);
-            let fingerprint = fingerprint(rule, &verdict, catalogue);
+            let names_it = keep > Keep::First;
+            let fingerprint = if names_it { fingerprint(rule, &verdict, catalogue) } else { String::new() };
             let tenant = evidence.tenant.of_place(verdict.place, address(&verdict, catalogue)).cloned();
             let severity = severity(rule, &verdict, gates);
             Judged { severity, fingerprint, tenant, verdict, waived: None, baseline: None }
         })
         .collect();
-    let name = |judged: &Judged| judged.verdict.place.map(|place| sources.get(place.source).name.as_str());
+    let name = |place: Option<Place>| place.map(|place| sources.get(place.source).name.as_str());
     results.sort_by(|a, b| {
-        let span = |judged: &Judged| judged.verdict.place.map(|place| place.span);
         let (x, y) = (&a.verdict, &b.verdict);
-        (name(a), span(a), x.rule, x.setting, &x.resource, x.outcome).cmp(&(
-            name(b),
-            span(b),
-            y.rule,
-            y.setting,
-            &y.resource,
-            y.outcome,
-        ))
+        let source = |verdict: &Verdict| verdict.place.map(|place| place.source);
+        let by_name = if source(x) == source(y) { Ordering::Equal } else { name(x.place).cmp(&name(y.place)) };
+        let within = |verdict: &Verdict| (verdict.place.map(|place| place.span), verdict.rule, verdict.setting);
+        let by_place = by_name.then_with(|| within(x).cmp(&within(y)));
+        by_place.then_with(|| (&x.resource, x.outcome).cmp(&(&y.resource, y.outcome)))
     });
     let standings: BTreeMap<_, _> = rules.all().map(|(at, _)| (at, standing(verdicts.counts[at.0 as usize]))).collect();
     debug_assert!(rules.all().all(|(at, _)| verdicts.counts[at.0 as usize].iter().sum::<u64>() > 0));

@@ -21,14 +21,55 @@ use crate::pipeline::source::{Source, Sources};
 /// So many objects are joined; what more there are stay as each of them was judged.
 const MOST: usize = 100_000;
 
+/// So many objects of a source are remembered; one that holds more is read again.
+const REMEMBERED: usize = 64;
+
 /// What tells an object from all others: its tenant, its kind and its name.
 type Identity = (Option<String>, KindId, Option<String>);
 
-/// Joins what several sources show of one object.
+/// Which objects a source holds, as long as they are few.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    /// Their kinds, and their names as [`name_hash`] has them.
+    objects: Vec<(KindId, u64)>,
+    /// There are more than are remembered.
+    more: bool,
+}
+
+impl Shown {
+    /// Remembers an object.
+    pub(super) fn take(&mut self, resource: &Resource<'_>, catalogue: &Catalogue) {
+        if self.more || catalogue.kind(resource.kind).origin != Origin::Export {
+            return;
+        }
+        match name(resource, catalogue) {
+            Some(_) if self.objects.len() == REMEMBERED => self.give_up(),
+            Some(name) => self.objects.push((resource.kind, name_hash(name.as_deref()))),
+            None => {}
+        }
+    }
+
+    /// There is more that is not handed on one by one.
+    pub(super) fn give_up(&mut self) {
+        if !self.more {
+            *self = Self { objects: Vec::new(), more: true };
+        }
+    }
+}
+
+/// The name that tells an object from others of its kind, as it is compared; nothing where it has none and needs one.
+fn name(resource: &Resource<'_>, catalogue: &Catalogue) -> Option<Option<String>> {
+    let name = resource.identity(catalogue);
+    let is_told = name.is_some() || catalogue.kind(resource.kind).identity.is_empty();
+    is_told.then(|| name.map(|name| name.trim_end_matches('/').to_lowercase()))
+}
+
+/// Joins what several sources show of one object; `shown` has what each source holds, in the order of the sources.
 pub(super) fn join(
     sources: &Sources,
     evidence: &Evidence,
     stale: &[SourceId],
+    shown: &[(SourceId, Shown)],
     checker: Checker<'_>,
     verdicts: &mut Verdicts,
 ) {
@@ -40,15 +81,17 @@ pub(super) fn join(
     let holds = |export: &&Export| {
         names.iter().any(|kind| export.counts.contains_key(*kind)) && !stale.contains(&export.source)
     };
-    let witnesses = Witnesses { kinds: &kinds, evidence, sources, catalogue: checker.catalogue };
+    let witnesses = Witnesses { kinds: &kinds, evidence, catalogue: checker.catalogue };
     let sources: Vec<&Source> =
         evidence.exports.iter().filter(holds).map(|export| sources.get(export.source)).collect();
     let (mut once, mut twice) = (HashSet::new(), HashSet::<u64>::new());
-    let mut shown = Vec::with_capacity(sources.len());
+    let mut hashes_of = Vec::with_capacity(sources.len());
     for source in &sources {
-        let hashes = witnesses.each(source, |identity, _| Some(hash(&identity)));
+        let known = shown.binary_search_by_key(&source.id, |(id, _)| *id).ok().map(|at| &shown[at].1);
+        let known = known.and_then(|shown| witnesses.known(source, shown));
+        let hashes = known.unwrap_or_else(|| witnesses.each(source, |identity, _| Some(hash(&identity))));
         twice.extend(hashes.iter().filter(|hash| !once.insert(**hash)));
-        shown.push(hashes);
+        hashes_of.push(hashes);
     }
     if twice.is_empty() {
         return;
@@ -56,7 +99,7 @@ pub(super) fn join(
     let mut found: BTreeMap<Identity, Vec<Resource<'static>>> = BTreeMap::new();
     let mut room = MOST;
     let of_several = |hashes: &Vec<u64>| hashes.iter().any(|hash| twice.contains(hash));
-    for source in sources.iter().zip(&shown).filter(|(_, hashes)| of_several(hashes)).map(|(source, _)| source) {
+    for source in sources.iter().zip(&hashes_of).filter(|(_, hashes)| of_several(hashes)).map(|(source, _)| source) {
         let of_several = |identity: Identity, resource: &Resource<'_>| {
             twice.contains(&hash(&identity)).then(|| (identity, resource.detached()))
         };
@@ -100,9 +143,19 @@ fn says_nothing(reason: Reason) -> bool {
     matches!(reason, Reason::SettingAbsent | Reason::ListingDefault | Reason::NullValue | Reason::Truncated)
 }
 
-fn hash(identity: &Identity) -> u64 {
+fn hash((tenant, kind, name): &Identity) -> u64 {
+    joined_hash(tenant.as_deref(), *kind, name_hash(name.as_deref()))
+}
+
+fn name_hash(name: Option<&str>) -> u64 {
     let mut hasher = DefaultHasher::new();
-    identity.hash(&mut hasher);
+    name.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn joined_hash(tenant: Option<&str>, kind: KindId, name: u64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (tenant, kind, name).hash(&mut hasher);
     hasher.finish()
 }
 
@@ -110,22 +163,34 @@ fn hash(identity: &Identity) -> u64 {
 struct Witnesses<'a> {
     kinds: &'a BTreeSet<KindId>,
     evidence: &'a Evidence,
-    sources: &'a Sources,
     catalogue: &'a Catalogue,
 }
 
 impl Witnesses<'_> {
+    /// The objects of the kinds in a source, by what was remembered when it was read; nothing where that is not all, or
+    /// not enough to tell whose they are.
+    fn known(&self, source: &Source, shown: &Shown) -> Option<Vec<u64>> {
+        let tenant = &self.evidence.tenant;
+        if shown.more || tenant.tenants.len() > 1 {
+            return None;
+        }
+        let tenant = tenant.of(Some(source.id)).map(ToString::to_string).or_else(|| tenant_of_folder(&source.name));
+        let objects = shown.objects.iter().filter(|(kind, _)| self.kinds.contains(kind));
+        Some(objects.map(|(kind, name)| joined_hash(tenant.as_deref(), *kind, *name)).collect())
+    }
+
     /// What `keep` makes of every object of the kinds in a source that has an identity.
     fn each<T: Send>(
         &self,
         source: &Source,
         keep: impl Fn(Identity, &Resource<'_>) -> Option<T> + Send + Sync,
     ) -> Vec<T> {
+        let by_folder = tenant_of_folder(&source.name);
         let all = |stream: bool| {
             let mut kept = Vec::new();
             let mut one = |resource: &Resource<'_>| {
                 if self.kinds.contains(&resource.kind)
-                    && let Some(identity) = self.identity(resource)
+                    && let Some(identity) = self.identity(resource, by_folder.as_deref())
                 {
                     kept.extend(keep(identity, resource));
                 }
@@ -140,21 +205,17 @@ impl Witnesses<'_> {
     }
 
     /// None where it cannot be told whose it is, or which.
-    fn identity(&self, resource: &Resource<'_>) -> Option<Identity> {
+    fn identity(&self, resource: &Resource<'_>, by_folder: Option<&str>) -> Option<Identity> {
         let kind = self.catalogue.kind(resource.kind);
-        let name = resource.identity(self.catalogue);
-        if name.is_none() && !kind.identity.is_empty() {
-            return None;
-        }
+        let name = name(resource, self.catalogue)?;
         let by_address = kind.identity.iter().any(|id| kind.def(*id).clue == Some(Clue::Host));
         let address = name.as_deref().filter(|_| by_address);
         let tenant = self.evidence.tenant.of_place(Some(resource.place), address);
         if tenant.is_none() && self.evidence.tenant.tenants.len() > 1 {
             return None;
         }
-        let name = name.map(|name| name.trim_end_matches('/').to_lowercase());
-        let by_folder = || tenant_of_folder(&self.sources.get(resource.place.source).name);
-        Some((tenant.map(ToString::to_string).or_else(by_folder), resource.kind, name))
+        let tenant = tenant.map(|tenant| &**tenant).or(by_folder);
+        Some((tenant.map(str::to_owned), resource.kind, name))
     }
 }
 

@@ -168,8 +168,9 @@ impl Found {
                 content.files.push(path);
             }
         }
-        content.files.sort();
-        content.folders.sort();
+        // By their names: all stand in one folder.
+        content.files.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+        content.folders.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
         Some(content)
     }
 }

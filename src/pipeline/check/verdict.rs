@@ -193,8 +193,12 @@ impl Verdicts {
 
     /// Adds those of other resources.
     pub fn merge(&mut self, other: Self) {
-        for (mine, theirs) in self.counts.iter_mut().flatten().zip(other.counts.into_iter().flatten()) {
-            *mine += theirs;
+        // Of most sources, most rules say nothing.
+        let told = self.counts.iter_mut().zip(&other.counts).filter(|(_, theirs)| **theirs != Counts::default());
+        for (mine, theirs) in told {
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                *mine += theirs;
+            }
         }
         for (mine, theirs) in self.seen.iter_mut().zip(other.seen) {
             *mine |= theirs;

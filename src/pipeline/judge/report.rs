@@ -65,7 +65,8 @@ pub struct Judged {
     pub verdict: Verdict,
     /// How bad it is, after all that lowers it.
     pub severity: Severity,
-    /// Stable over reformatting and dialects; it does not know the tenant, which most single exports do not name.
+    /// Stable over reformatting and dialects; it does not know the tenant, which most single exports do not name. Empty
+    /// where people alone are told.
     pub fingerprint: String,
     /// The tenant that it is about, where that is known.
     pub tenant: Option<Arc<str>>,

@@ -107,9 +107,9 @@ pub(super) fn tool<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Plann
         scuba_sections(**root, "", catalogue, &mut plan);
         return Some(Planned::Settings(plan));
     }
-    let utcm = [("/resources", Some(**root)), ("/baseline/resources", root.get("baseline"))];
-    for (pointer, holder) in utcm {
-        let Some(resources) = holder.and_then(|holder| holder.get("resources")) else { continue };
+    let of_baseline = root.get("baseline").and_then(|baseline| baseline.get("resources"));
+    for (pointer, resources) in [("/resources", root.get("resources")), ("/baseline/resources", of_baseline)] {
+        let Some(resources) = resources else { continue };
         let named = |item: &NodeRef<'_>| has(*item, &["resourceType", "properties"]);
         if resources.elements().take(LOOKED_AT).any(|item| named(&item)) {
             let mut plan = Plan::new(format::of_dialect(Dialect::Utcm));
@@ -147,7 +147,7 @@ fn no_settings(root: &Lookup<'_>) -> Option<&'static Format> {
         &format::DSC_DELTA
     } else if root.has(&["GeneratedOn", "SchemaVersion", "Categories"]) {
         &format::UTCM_CATALOGUE
-    } else if job(**root) || first("value").is_some_and(job) {
+    } else if root.has(&["resources", "status"]) && job(**root) || first("value").is_some_and(job) {
         &format::UTCM_JOB
     } else if first_has("value", &["driftedProperties", "baselineResourceDisplayName"]) {
         &format::UTCM_DRIFTS

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -148,8 +149,10 @@ fn collect_by(
     }
     files.sort_by(|a, b| a.name.cmp(&b.name).then(b.named.cmp(&a.named)));
     // The same file may be named in several ways, or named and found in a folder too.
-    let (mut seen, mut folders) = (HashSet::new(), HashMap::new());
-    files.retain(|file| seen.insert(file.real(&mut folders).unwrap_or_else(|| PathBuf::from(&file.name))));
+    let (mut seen, mut folders) = (HashSet::<OsString>::new(), HashMap::new());
+    files.retain(|file| {
+        seen.insert(file.real(&mut folders).map_or_else(|| file.name.clone().into(), PathBuf::into_os_string))
+    });
     // A manifest tells the files that it is about by their hashes.
     let hash = hash || files.iter().any(|file| is_manifest(&file.name));
     if progress.is_shown() {
@@ -251,7 +254,10 @@ fn walk(
         }
         !hidden
     };
-    let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(shown);
+    // By their names: what is compared stands in one folder.
+    let entries = WalkDir::new(folder).follow_links(true);
+    let entries = entries.sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str()));
+    let mut entries = entries.into_iter().filter_entry(shown);
     while let Some(entry) = entries.next() {
         match entry {
             // What lies elsewhere is read when it is named: a folder may come from a stranger.

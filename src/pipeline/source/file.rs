@@ -5,7 +5,7 @@
 //! is mapped: nobody can change or cut the text while it is being judged.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Seek as _};
 use std::path::Path;
 
 use bytes::Bytes;
@@ -71,7 +71,26 @@ pub(super) fn read(
             return Ok(content);
         }
     }
+    if let Some(bytes) = short(&file, length, progress).map_err(unread::io)? {
+        return Ok(Content::Bytes(bytes));
+    }
     to_end(file, usize::try_from(length).unwrap_or(usize::MAX), progress).map(Content::Bytes)
+}
+
+/// A file of so many bytes, asked for at once; nothing if it has another length by now, or comes in pieces, so that it is to
+/// be read from the beginning.
+fn short(mut file: &File, length: u64, progress: &Progress) -> io::Result<Option<Bytes>> {
+    let Some(length) = usize::try_from(length).ok().filter(|_| (1..LONG).contains(&length)) else { return Ok(None) };
+    // Room for one more byte: that it stays empty is the end of the file.
+    let mut bytes = vec![0; length + 1];
+    let read = file.read(&mut bytes)?;
+    if read != length {
+        file.seek(io::SeekFrom::Start(0))?;
+        return Ok(None);
+    }
+    bytes.truncate(length);
+    progress.read(length);
+    Ok(Some(bytes.into()))
 }
 
 /// Reads a file that must not be longer than so many bytes.
