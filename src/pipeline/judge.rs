@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::both;
-use crate::model::place::SourceId;
+use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Origin};
