@@ -68,6 +68,7 @@ fn main() -> io::Result<()> {
     fs::write(out.join("hosts.rs"), hosts(&parsed::<hosts_file::HostsFile>(&vocabulary[..1])[0]))?;
     fs::write(out.join("plans.rs"), plans(&parsed::<plans_file::PlansFile>(&vocabulary[2..])[0]))?;
     fs::write(out.join("pack.sha256"), sha256(kinds.iter().chain(&rules).chain(&hybrid).chain(&vocabulary)))?;
+    fs::write(out.join("help.rs"), help(&parsed(&read(&root, vec![root.join("src/cli/help.json")])?)[0]))?;
     fs::write(out.join("examples.rs"), examples(&root)?)
 }
 
@@ -197,6 +198,17 @@ fn plans(file: &plans_file::PlansFile) -> String {
     code.push_str(&table("NAMES", names.iter().map(|(name, family)| (name, *family)).collect()));
     code.push_str(&table("IDS", ids.iter().map(|(id, name)| (id, *name)).collect()));
     code
+}
+
+/// What commands and arguments are for, sorted by both, as Rust.
+fn help(words: &BTreeMap<String, text::data::Text>) -> String {
+    let words: BTreeMap<_, _> =
+        words.iter().map(|(key, words)| (key.split_once('/').unwrap_or((key, "")), words)).collect();
+    let line = |((command, argument), words): (&(&str, &str), &&text::data::Text)| {
+        format!("    ({command:?}, {argument:?}, {:?}, {:?}),\n", words.en.as_str(), words.zh_cn.as_str())
+    };
+    let lines: String = words.iter().map(line).collect();
+    format!("static WORDS: &[(&str, &str, &str, &str)] = &[\n{lines}];\n")
 }
 
 /// A path with `/` on every system.

@@ -143,7 +143,9 @@ fn inputs() -> String {
 #[test]
 fn the_words_of_rules_kinds_and_statements() {
     let data = two_levels("rules").into_iter().map(|(_, path)| path).chain(entries("schemas/kinds"));
-    let data = data.chain(entries("schemas/hybrid")).chain([PathBuf::from("documents/statements.json")]);
+    let data = data
+        .chain(entries("schemas/hybrid"))
+        .chain(["documents/statements.json", "src/cli/help.json"].map(PathBuf::from));
     let texts: Vec<_> = data
         .map(|path| {
             let mut words = String::new();
