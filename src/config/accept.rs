@@ -9,7 +9,7 @@ use super::file::LONGEST;
 use super::waivers::{Others, parse, second_policy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Lang, both, words};
-use crate::pipeline::accept::baseline::{self, Plan};
+use crate::pipeline::accept::baseline::{self, BaselinePlan};
 use crate::pipeline::accept::waiver::{self, Waivers};
 use crate::pipeline::accept::{Gate, Pack};
 use crate::pipeline::source::{Sources, read_beside, unread};
@@ -81,11 +81,11 @@ pub fn load(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<
         let id = sources.beside(name(path), text, encoding);
         baseline::read(&sources.get(id).text, id)
     };
-    let baseline: Result<Plan, Vec<Diagnostic>> = match &files.baseline {
-        BaselineFile::None => Ok(Plan::None),
-        BaselineFile::Compare(path) => read(path).map(|baseline| Plan::Compare { baseline, prune: false }),
-        BaselineFile::Prune(path) => read(path).map(|baseline| Plan::Compare { baseline, prune: true }),
-        BaselineFile::Write(path) => Ok(Plan::Record { name: name(path) }),
+    let baseline: Result<BaselinePlan, Vec<Diagnostic>> = match &files.baseline {
+        BaselineFile::None => Ok(BaselinePlan::None),
+        BaselineFile::Compare(path) => read(path).map(|baseline| BaselinePlan::Compare { baseline, prune: false }),
+        BaselineFile::Prune(path) => read(path).map(|baseline| BaselinePlan::Compare { baseline, prune: true }),
+        BaselineFile::Write(path) => Ok(BaselinePlan::Record { name: name(path) }),
     };
     match (waivers, baseline) {
         (Ok(waivers), Ok(baseline)) => Ok(Gate { waivers, baseline }),

@@ -9,13 +9,13 @@ pub mod waiver;
 
 use jiff::civil::Date;
 
-pub(crate) use scope::{About, Names, Scope};
+pub(crate) use scope::{Names, Reach, Sought};
 
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 use crate::pipeline::judge::{Gates, Report};
 use crate::pipeline::source::Sources;
-use baseline::Plan;
+use baseline::BaselinePlan;
 use waiver::Waivers;
 
 /// A gate, ready to be put to a report.
@@ -24,13 +24,13 @@ pub struct Gate {
     /// The waivers.
     pub waivers: Waivers,
     /// What to do with which baseline.
-    pub baseline: Plan,
+    pub baseline: BaselinePlan,
 }
 
 impl Gate {
     /// Whether it accepts nothing.
     pub(crate) fn is_empty(&self) -> bool {
-        self.waivers.is_empty() && matches!(self.baseline, Plan::None)
+        self.waivers.is_empty() && matches!(self.baseline, BaselinePlan::None)
     }
 }
 
@@ -54,7 +54,7 @@ pub fn apply(gate: &Gate, report: &mut Report, gates: Gates, sources: &Sources, 
     let uses = waiver::apply::accept(&mut report.results, &gate.waivers, sources, pack);
     let current = baseline::compare(report, &gate.baseline, sources, pack);
     report.decide(gates);
-    let scope = Scope::new(report, sources, pack);
+    let scope = Reach::new(report, sources, pack);
     let mut notices = waiver::notices::notices(&uses, &gate.waivers, &report.results, &scope, sources, pack);
     let (about, written) = baseline::notices(current, &gate.baseline, &scope, sources, report.exit, pack);
     notices.extend(about);

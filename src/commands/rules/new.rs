@@ -94,7 +94,7 @@ pub(super) fn holds_rules(folder: &Path) -> bool {
 }
 
 /// What a rule begins with: a kind, a setting of it with values to tell apart, and how an export shows them.
-struct Plan<'a> {
+struct Outline<'a> {
     kind: &'a Kind,
     setting: &'a SettingDef,
     dialect: Dialect,
@@ -104,7 +104,7 @@ struct Plan<'a> {
     keys: &'a [Str],
 }
 
-fn plan<'a>(new: &New, catalogue: &'a Catalogue, rules: &Rules) -> Result<Plan<'a>, Text> {
+fn plan<'a>(new: &New, catalogue: &'a Catalogue, rules: &Rules) -> Result<Outline<'a>, Text> {
     let plain = |part: &str| {
         !part.is_empty() && part.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
     };
@@ -128,7 +128,7 @@ fn plan<'a>(new: &New, catalogue: &'a Catalogue, rules: &Rules) -> Result<Plan<'
         plans.find(|plan| plan.kind.name == *name)
     } else {
         // What there is one of in a tenant is most often meant.
-        let rank = |plan: &Plan<'_>| !plan.kind.identity.is_empty();
+        let rank = |plan: &Outline<'_>| !plan.kind.identity.is_empty();
         plans.filter(|plan| of_service(plan.kind)).min_by_key(rank)
     };
     found.ok_or_else(|| {
@@ -142,7 +142,7 @@ fn plan<'a>(new: &New, catalogue: &'a Catalogue, rules: &Rules) -> Result<Plan<'
 }
 
 /// A setting of a kind with values to tell apart, in an export that is recognised without it.
-fn of_kind(kind: &Kind) -> Option<Plan<'_>> {
+fn of_kind(kind: &Kind) -> Option<Outline<'_>> {
     let signs =
         || kind.recognised_by.iter().flat_map(|(dialect, signs)| signs.keys.iter().map(|keys| (*dialect, keys)));
     let settings = kind.settings.iter().enumerate().filter(|(at, def)| {
@@ -156,7 +156,7 @@ fn of_kind(kind: &Kind) -> Option<Plan<'_>> {
             let apart = !keys.iter().any(|key| key.eq_ignore_ascii_case(&name));
             apart.then_some((dialect, keys, name))
         })?;
-        Some(Plan { kind, setting, dialect, name, keys })
+        Some(Outline { kind, setting, dialect, name, keys })
     })
 }
 
@@ -170,7 +170,7 @@ fn name_in(setting: &SettingDef, dialect: Dialect) -> Option<Str> {
     (!inverted && !name.contains('/')).then(|| name.clone())
 }
 
-impl Plan<'_> {
+impl Outline<'_> {
     /// Two values of the setting: one that is expected, one that is not. Each as it is in a rule, and in an export.
     fn values(&self) -> [(Value, Value); 2] {
         match &self.setting.shape {

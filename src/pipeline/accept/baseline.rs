@@ -34,12 +34,12 @@ pub(crate) const WRITES: [Code; 2] = [Code::BaselineWritten, Code::BaselinePrune
 pub struct Baseline {
     /// The file.
     source: SourceId,
-    entries: Vec<Entry>,
+    entries: Vec<Recorded>,
 }
 
 /// A recorded finding.
 #[derive(Debug, Clone)]
-struct Entry {
+struct Recorded {
     fingerprint: String,
     rule: String,
     kind: String,
@@ -59,7 +59,7 @@ struct Entry {
 
 /// What to do with a baseline.
 #[derive(Debug, Default)]
-pub enum Plan {
+pub enum BaselinePlan {
     /// There is none.
     #[default]
     None,
@@ -84,21 +84,21 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Baseline, Vec<Diagnos
         let headline = both("this baseline is not JSON", "基线文件不是合法的 JSON");
         vec![Diagnostic::new(Code::BaselineNotJson, headline).at(Place { source, span: error.span }, label)]
     })?;
-    let mut reader = Reader { source, told: Vec::new(), entries: Vec::new(), known: HashMap::new() };
+    let mut reader = BaselineReader { source, told: Vec::new(), entries: Vec::new(), known: HashMap::new() };
     reader.root(parsed.document().root());
-    let Reader { told, entries, .. } = reader;
+    let BaselineReader { told, entries, .. } = reader;
     if told.is_empty() { Ok(Baseline { source, entries }) } else { Err(told) }
 }
 
-struct Reader {
+struct BaselineReader {
     source: SourceId,
     told: Vec<Diagnostic>,
-    entries: Vec<Entry>,
+    entries: Vec<Recorded>,
     /// Where each recorded finding stands among them.
     known: HashMap<[Option<String>; 4], usize>,
 }
 
-impl Reader {
+impl BaselineReader {
     fn tell(&mut self, code: Code, span: Span, headline: Text, label: Text, help: Option<Text>) {
         let told = Diagnostic::new(code, headline).at(Place { source: self.source, span }, label);
         self.told.push(Diagnostic { help, ..told });
@@ -181,7 +181,7 @@ impl Reader {
         };
         let (Some(fingerprint), Some(rule), Some(kind), Some(count)) = (fingerprint, rule, kind, count) else { return };
         let entry =
-            Entry { fingerprint, rule, kind, tenant, resource, setting, file, pointer, count, span: node.span() };
+            Recorded { fingerprint, rule, kind, tenant, resource, setting, file, pointer, count, span: node.span() };
         // Two branches that recorded the same finding may have been merged.
         match self.known.entry(entry.key()) {
             std::collections::hash_map::Entry::Occupied(known) => {
@@ -223,7 +223,7 @@ fn number(node: NodeRef<'_>) -> Option<i64> {
 /// The keys of a recorded finding.
 const ENTRY: [&str; 9] = ["fingerprint", "rule", "kind", "tenant", "resource", "setting", "file", "pointer", "count"];
 
-impl Entry {
+impl Recorded {
     /// What makes it one finding. Where a thing with a name stands is only told.
     fn key(&self) -> [Option<String>; 4] {
         let tenant = self.tenant.as_ref().map(|name| cloud::tenant_key(name).unwrap_or_else(|| name.to_lowercase()));

@@ -17,7 +17,7 @@ use crate::pipeline::source::{Sources, same_file};
 use crate::text::name::fold;
 
 /// The reach of a run.
-pub(crate) struct Scope<'a> {
+pub(crate) struct Reach<'a> {
     pack: Pack<'a>,
     /// All inputs could be read.
     complete: bool,
@@ -53,7 +53,7 @@ pub(crate) enum Names<'w> {
 
 /// What is looked for.
 #[derive(Clone, Copy)]
-pub(crate) struct About<'w> {
+pub(crate) struct Sought<'w> {
     /// The kind; any if none is named.
     pub(crate) kind: Option<&'w str>,
     /// The names of the resources.
@@ -62,7 +62,7 @@ pub(crate) struct About<'w> {
     pub(crate) setting: Option<&'w str>,
 }
 
-impl<'a> Scope<'a> {
+impl<'a> Reach<'a> {
     pub(crate) fn new(report: &'a Report, sources: &'a Sources, pack: Pack<'a>) -> Self {
         let evidence = &report.evidence;
         let kinds = kinds(report, pack, &|_| true);
@@ -99,7 +99,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether a finding of a rule would have been seen.
-    pub(crate) fn tells(&self, rule: RuleIx, about: About<'_>) -> bool {
+    pub(crate) fn tells(&self, rule: RuleIx, about: Sought<'_>) -> bool {
         self.tells_of(rule, about, &self.kinds)
     }
 
@@ -108,7 +108,7 @@ impl<'a> Scope<'a> {
     pub(crate) fn tells_recorded(
         &self,
         rule: RuleIx,
-        about: About<'_>,
+        about: Sought<'_>,
         tenant: Option<&str>,
         file: Option<&str>,
     ) -> bool {
@@ -136,7 +136,7 @@ impl<'a> Scope<'a> {
             && file.is_none_or(|glob| self.names.iter().any(|name| glob.matches_folded(&whole_path(name))))
     }
 
-    fn tells_of(&self, rule: RuleIx, about: About<'_>, kinds: &BTreeSet<KindId>) -> bool {
+    fn tells_of(&self, rule: RuleIx, about: Sought<'_>, kinds: &BTreeSet<KindId>) -> bool {
         let (at, rule) = (rule, self.pack.rules.get(rule));
         let mut checks = rule.checks.iter().filter(|check| self.is_kind(check.kind, about)).peekable();
         checks.peek().is_some()
@@ -146,7 +146,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Whether anything that could not be judged may be what is looked for.
-    fn any_hides(&self, open: &BTreeMap<Option<String>, BTreeSet<Open>>, rule: &Rule, about: About<'_>) -> bool {
+    fn any_hides(&self, open: &BTreeMap<Option<String>, BTreeSet<Open>>, rule: &Rule, about: Sought<'_>) -> bool {
         let hides = |open: &BTreeSet<Open>| open.iter().any(|open| self.may_hide(*open, rule, about));
         let one = |name: Option<String>| open.get(&name).is_some_and(hides);
         let like = |glob: &Glob| {
@@ -161,12 +161,12 @@ impl<'a> Scope<'a> {
             }
     }
 
-    fn is_kind(&self, kind: KindId, about: About<'_>) -> bool {
+    fn is_kind(&self, kind: KindId, about: Sought<'_>) -> bool {
         about.kind.is_none_or(|name| self.pack.catalogue.kind(kind).name == name)
     }
 
     /// Whether what could not be judged may be what is looked for.
-    fn may_hide(&self, (of, check, setting): Open, rule: &Rule, about: About<'_>) -> bool {
+    fn may_hide(&self, (of, check, setting): Open, rule: &Rule, about: Sought<'_>) -> bool {
         let kind = self.pack.catalogue.kind(of);
         // A condition that could not be told hides every setting; so does a listing that is not whole.
         let expected = |setting| rule.checks[usize::from(check)].expect.iter().any(|one| one.setting == setting);

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Baseline, Entry, Plan};
+use super::{Baseline, BaselinePlan, Recorded};
 use crate::model::cloud::same_tenant;
 use crate::model::place::{SourceId, Span};
 use crate::pipeline::accept::Pack;
@@ -24,7 +24,7 @@ pub(crate) struct Current {
 /// Findings that are one to a baseline.
 #[derive(Debug)]
 pub(super) struct Group {
-    pub(super) entry: Entry,
+    pub(super) entry: Recorded,
     pub(super) recorded: u32,
     /// Nobody may waive it.
     pub(super) barred: bool,
@@ -34,9 +34,9 @@ pub(super) struct Group {
 type Key = (String, Option<String>, Option<(Option<String>, String)>);
 
 /// Says of each finding whether it was recorded, and tells what there is now.
-pub(crate) fn compare(report: &mut Report, plan: &Plan, sources: &Sources, pack: Pack<'_>) -> Current {
+pub(crate) fn compare(report: &mut Report, plan: &BaselinePlan, sources: &Sources, pack: Pack<'_>) -> Current {
     let mut current = Current::default();
-    if matches!(plan, Plan::None) {
+    if matches!(plan, BaselinePlan::None) {
         return current;
     }
     let several_tenants = report.evidence.tenant.tenants.len() > 1;
@@ -44,7 +44,9 @@ pub(crate) fn compare(report: &mut Report, plan: &Plan, sources: &Sources, pack:
     let mut numbers: BTreeMap<(usize, Option<SourceId>), u32> = BTreeMap::new();
     let mut of_result: Vec<Option<(usize, u32)>> = Vec::with_capacity(report.results.len());
     for judged in &report.results {
-        if judged.verdict.outcome != Outcome::Fail || judged.waived.is_some() && matches!(plan, Plan::Record { .. }) {
+        if judged.verdict.outcome != Outcome::Fail
+            || judged.waived.is_some() && matches!(plan, BaselinePlan::Record { .. })
+        {
             of_result.push(None);
             continue;
         }
@@ -67,8 +69,8 @@ pub(crate) fn compare(report: &mut Report, plan: &Plan, sources: &Sources, pack:
         of_result.push(Some((group, *number)));
     }
     match plan {
-        Plan::Compare { baseline, .. } => current.left = allot(&mut current.groups, baseline),
-        Plan::Record { .. } | Plan::None => {
+        BaselinePlan::Compare { baseline, .. } => current.left = allot(&mut current.groups, baseline),
+        BaselinePlan::Record { .. } | BaselinePlan::None => {
             current.groups.iter_mut().for_each(|group| group.recorded = group.entry.count);
         }
     }
@@ -110,7 +112,7 @@ fn allot(groups: &mut [Group], baseline: &Baseline) -> Vec<u32> {
 }
 
 /// Whether a recorded finding may be where this one is. What has a name is the same wherever it stands.
-fn is_there(mine: &Entry, entry: &Entry) -> bool {
+fn is_there(mine: &Recorded, entry: &Recorded) -> bool {
     let files = mine.file.as_deref().zip(entry.file.as_deref());
     entry.pointer.is_none() || files.is_none_or(|(mine, theirs)| same_file(mine, theirs))
 }
@@ -124,10 +126,10 @@ fn file(verdict: &Verdict, sources: &Sources) -> Option<String> {
     sources.get(verdict.place?.source).inside().map(str::to_owned)
 }
 
-fn entry(judged: &Judged, named: bool, sources: &Sources, pack: Pack<'_>) -> Entry {
+fn entry(judged: &Judged, named: bool, sources: &Sources, pack: Pack<'_>) -> Recorded {
     let verdict = &judged.verdict;
     let kind = pack.catalogue.kind(verdict.kind);
-    Entry {
+    Recorded {
         fingerprint: judged.fingerprint.clone(),
         rule: pack.rules.get(verdict.rule).id.to_string(),
         kind: kind.name.to_string(),

@@ -1,27 +1,27 @@
 //! What is to be said of the baseline, and its new text if it is to be written.
 
 use super::compare::Current;
-use super::{Baseline, Entry, Plan};
+use super::{Baseline, BaselinePlan, Recorded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::both;
 use crate::model::place::{Place, SourceId};
-use crate::pipeline::accept::{About, Names, Pack, Scope};
+use crate::pipeline::accept::{Names, Pack, Reach, Sought};
 use crate::pipeline::judge::Exit;
 use crate::pipeline::source::Sources;
 
 /// What is to be said of the baseline, and its new text if it is to be written.
 pub(crate) fn notices(
     current: Current,
-    plan: &Plan,
-    scope: &Scope<'_>,
+    plan: &BaselinePlan,
+    scope: &Reach<'_>,
     sources: &Sources,
     exit: Exit,
     pack: Pack<'_>,
 ) -> (Vec<Diagnostic>, Option<String>) {
     match plan {
-        Plan::None => (Vec::new(), None),
-        Plan::Record { name } => record(current, name, exit),
-        Plan::Compare { baseline, prune } => {
+        BaselinePlan::None => (Vec::new(), None),
+        BaselinePlan::Record { name } => record(current, name, exit),
+        BaselinePlan::Compare { baseline, prune } => {
             let mut notices: Vec<Diagnostic> = barred(&current, false).into_iter().collect();
             let (mut gone, mut ruleless) = (Vec::new(), Vec::new());
             for (entry, left) in baseline.entries.iter().zip(&current.left).filter(|(_, left)| **left > 0) {
@@ -39,7 +39,7 @@ pub(crate) fn notices(
             }
             let mut pruned = baseline.clone();
             // Whatever is left of the others could not be told.
-            let untold = |entry: &Entry| pack.rules.knows(&entry.rule) && !tells(entry, scope, pack);
+            let untold = |entry: &Recorded| pack.rules.knows(&entry.rule) && !tells(entry, scope, pack);
             for (entry, left) in pruned.entries.iter_mut().zip(&current.left) {
                 if !untold(entry) {
                     entry.count -= left;
@@ -52,9 +52,9 @@ pub(crate) fn notices(
 }
 
 /// Whether a recorded finding would have been seen.
-fn tells(entry: &Entry, scope: &Scope<'_>, pack: Pack<'_>) -> bool {
+fn tells(entry: &Recorded, scope: &Reach<'_>, pack: Pack<'_>) -> bool {
     let rule = pack.rules.all().find(|(_, rule)| rule.id == entry.rule);
-    let about = About {
+    let about = Sought {
         kind: Some(&entry.kind),
         resource: Names::One(entry.resource.as_deref()),
         setting: entry.setting.as_deref(),
@@ -91,7 +91,7 @@ const RULELESS: Gone = Gone {
     help: ("--prune-baseline takes them out", "用 --prune-baseline 移除"),
 };
 
-fn said_gone(gone: &[(&Entry, u32)], source: SourceId, name: &str, prune: bool, words: &Gone) -> Option<Diagnostic> {
+fn said_gone(gone: &[(&Recorded, u32)], source: SourceId, name: &str, prune: bool, words: &Gone) -> Option<Diagnostic> {
     let (first, _) = gone.first()?;
     let place = Place { source, span: first.span };
     let count: u64 = gone.iter().map(|(_, left)| u64::from(*left)).sum();
@@ -147,7 +147,7 @@ fn record(current: Current, name: &str, exit: Exit) -> (Vec<Diagnostic>, Option<
         return (vec![Diagnostic::new(Code::BaselineNotWritten, headline)], None);
     }
     let barred = barred(&current, true);
-    let entries: Vec<Entry> = current.groups.into_iter().map(|group| group.entry).collect();
+    let entries: Vec<Recorded> = current.groups.into_iter().map(|group| group.entry).collect();
     let baseline = Baseline { source: SourceId::default(), entries };
     let count: u64 = baseline.entries.iter().map(|entry| u64::from(entry.count)).sum();
     let findings = if count == 1 { "1 finding was".to_owned() } else { format!("{count} findings were") };

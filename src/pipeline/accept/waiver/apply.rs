@@ -18,7 +18,7 @@ use crate::text::path::told;
 
 /// What came of one waiver.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Use {
+pub(crate) struct WaiverUse {
     /// Findings that it is about, whatever came of them.
     pub(super) matched: usize,
     /// Findings that it accepts.
@@ -50,8 +50,8 @@ pub(super) fn term(waiver: &Waiver, today: Date) -> Term {
 }
 
 /// Marks the findings that waivers accept. Of several waivers for one, that which lasts longest counts.
-pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Sources, pack: Pack<'_>) -> Vec<Use> {
-    let mut uses = vec![Use::default(); waivers.in_force.len()];
+pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Sources, pack: Pack<'_>) -> Vec<WaiverUse> {
+    let mut uses = vec![WaiverUse::default(); waivers.in_force.len()];
     let of_rule: Vec<OfRule<'_>> = pack.rules.all().map(|(_, rule)| OfRule::new(&rule.id, &waivers.in_force)).collect();
     let mut files =
         Files { wanted: waivers.in_force.iter().any(|waiver| waiver.file.is_some()), known: HashMap::new() };

@@ -5,23 +5,23 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
-use super::apply::{Term, Use, term, until};
+use super::apply::{Term, WaiverUse, term, until};
 use super::check::days_between;
 use super::{Policy, Waiver, Waivers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Text, both};
 use crate::model::place::{Located, Place};
 use crate::pack::rule::{Rule, RuleIx};
-use crate::pipeline::accept::{About, Names, Pack, Scope};
+use crate::pipeline::accept::{Names, Pack, Reach, Sought};
 use crate::pipeline::judge::Judged;
 use crate::pipeline::source::Sources;
 
 /// What is to be said of the waivers, in their order.
 pub(crate) fn notices(
-    uses: &[Use],
+    uses: &[WaiverUse],
     waivers: &Waivers,
     results: &[Judged],
-    scope: &Scope<'_>,
+    scope: &Reach<'_>,
     sources: &Sources,
     pack: Pack<'_>,
 ) -> Vec<Diagnostic> {
@@ -70,8 +70,8 @@ pub(crate) fn notices(
 }
 
 /// Whether what a waiver is about would have been seen.
-fn tells(waiver: &Waiver, rules: &[(RuleIx, &Rule)], scope: &Scope<'_>, pack: Pack<'_>) -> bool {
-    let about = About {
+fn tells(waiver: &Waiver, rules: &[(RuleIx, &Rule)], scope: &Reach<'_>, pack: Pack<'_>) -> bool {
+    let about = Sought {
         kind: Located::get(waiver.kind.as_ref()).map(String::as_str),
         resource: Located::get(waiver.resource.as_ref()).map_or(Names::Any, Names::Like),
         setting: Located::get(waiver.setting.as_ref()).map(String::as_str),
