@@ -43,9 +43,9 @@ impl Shown {
             return;
         }
         match name(resource, catalogue) {
-            Some(_) if self.objects.len() == REMEMBERED => self.give_up(),
-            Some(name) => self.objects.push((resource.kind, name_hash(name.as_deref()))),
-            None => {}
+            Ok(_) if self.objects.len() == REMEMBERED => self.give_up(),
+            Ok(name) => self.objects.push((resource.kind, name_hash(name.as_deref()))),
+            Err(Nameless) => {}
         }
     }
 
@@ -57,11 +57,14 @@ impl Shown {
     }
 }
 
-/// The name that tells an object from others of its kind, as it is compared; nothing where it has none and needs one.
-fn name(resource: &Resource<'_>, catalogue: &Catalogue) -> Option<Option<String>> {
+/// An object has no name and needs one.
+struct Nameless;
+
+/// The name that tells an object from others of its kind, where there are any, as it is compared.
+fn name(resource: &Resource<'_>, catalogue: &Catalogue) -> Result<Option<String>, Nameless> {
     let name = resource.identity(catalogue);
     let is_told = name.is_some() || catalogue.kind(resource.kind).identity.is_empty();
-    is_told.then(|| name.map(|name| name.trim_end_matches('/').to_lowercase()))
+    is_told.then(|| name.map(|name| name.trim_end_matches('/').to_lowercase())).ok_or(Nameless)
 }
 
 /// Joins what several sources show of one object; `shown` has what each source holds, in the order of the sources.
@@ -207,7 +210,7 @@ impl Witnesses<'_> {
     /// None where it cannot be told whose it is, or which.
     fn identity(&self, resource: &Resource<'_>, by_folder: Option<&str>) -> Option<Identity> {
         let kind = self.catalogue.kind(resource.kind);
-        let name = name(resource, self.catalogue)?;
+        let name = name(resource, self.catalogue).ok()?;
         let by_address = kind.identity.iter().any(|id| kind.def(*id).clue == Some(Clue::Host));
         let address = name.as_deref().filter(|_| by_address);
         let tenant = self.evidence.tenant.of_place(Some(resource.place), address);

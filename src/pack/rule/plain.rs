@@ -30,6 +30,10 @@ enum Keyword {
     Word(Word),
 }
 
+/// Only a validator can tell.
+#[derive(Debug)]
+pub(super) struct Unsure;
+
 /// A value as a schema sees it.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Seen<'v> {
@@ -88,14 +92,16 @@ impl Plain {
         all
     }
 
-    /// The first item of a list that is refused, if one is; nothing where a validator is to say so.
-    pub(super) fn refused(&self, items: &[Cow<'_, str>]) -> Option<Option<usize>> {
+    /// The first item of a list that is refused, if one is; an error where a validator is to say so.
+    pub(super) fn refused(&self, items: &[Cow<'_, str>]) -> Result<Option<usize>, Unsure> {
         let of_items = |keyword: &Keyword| matches!(keyword, Keyword::Items(_));
-        let Some(Keyword::Items(schema)) = self.0.iter().find(|keyword| of_items(keyword)) else { return Some(None) };
+        let Some(Keyword::Items(schema)) = self.0.iter().find(|keyword| of_items(keyword)) else { return Ok(None) };
         // What else is refused may be told first.
-        let others = self.0.iter().filter(|keyword| !of_items(keyword));
-        others.map(|keyword| keyword.holds(Seen::List(items)).filter(|holds| *holds)).collect::<Option<Vec<_>>>()?;
-        Some(told(schema, items)?.iter().position(|holds| !holds))
+        let mut others = self.0.iter().filter(|keyword| !of_items(keyword));
+        if !others.all(|keyword| keyword.holds(Seen::List(items)) == Some(true)) {
+            return Err(Unsure);
+        }
+        Ok(told(schema, items).ok_or(Unsure)?.iter().position(|holds| !holds))
     }
 }
 

@@ -74,7 +74,7 @@ impl Test {
     /// The index of the first list item that the schema refuses.
     pub fn refused_item(&self, def: &SettingDef, value: &Value<'_>) -> Option<usize> {
         let (Compiled::Schema { plain, .. }, Value::List(items)) = (self.compiled(def), value) else { return None };
-        if let Some(refused) = plain.as_ref().and_then(|plain| plain.refused(items)) {
+        if let Some(Ok(refused)) = plain.as_ref().map(|plain| plain.refused(items)) {
             return refused;
         }
         let json = def.json(value);
