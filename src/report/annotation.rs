@@ -4,7 +4,7 @@ use super::remedy::commands;
 use super::wording::{fingerprint, message, tenant_of};
 use super::{Context, location};
 use crate::diagnostic::Diagnostic;
-use crate::lang::{Lang, words};
+use crate::lang::{say, words};
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::pipeline::judge::{Judged, Report};
@@ -105,10 +105,9 @@ fn finding(judged: &Judged, context: Context<'_>) -> Annotation {
 /// The headline of a finding, printable and not too long.
 pub(super) fn headline(judged: &Judged, context: Context<'_>) -> String {
     let text = printable(&shortened(&message(judged, context), MOST));
-    match (tenant_of(judged, context), context.lang) {
-        (None, _) => text,
-        (Some(tenant), Lang::En) => format!("{text} ({tenant})"),
-        (Some(tenant), Lang::ZhCn) => format!("{text}（{tenant}）"),
+    match tenant_of(judged, context) {
+        None => text,
+        Some(tenant) => say!(context.lang, "{text} ({tenant})", "{text}（{tenant}）"),
     }
 }
 

@@ -140,3 +140,19 @@ fn what_it_points_to_is_there() {
         }
     }
 }
+
+#[test]
+fn it_counts_the_rules_and_statements_that_there_are() {
+    let ledger = crate::common::json("documents/statements.json").to_string();
+    let rules = crate::common::rule_files().len();
+    let (statements, idle) = (ledger.matches("\"nature\":").count(), ledger.matches("\"information\"").count());
+    for (file, says) in [
+        ("README.md", format!("There are {rules} rules for the {statements} statements")),
+        ("README.md", format!("Of the {statements} statements, {idle} have nothing to check")),
+        ("README.zh-CN.md", format!("两份文档共 {statements} 个条目，对应 {rules} 条规则")),
+        ("README.zh-CN.md", format!("{statements} 个条目中有 {idle} 个无可检查")),
+    ] {
+        let text = fs::read_to_string(file).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(&says), "{file}: {says}");
+    }
+}

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::ParseError;
-use crate::lang::{Lang, Text, both, same, words};
+use crate::lang::{Lang, Text, both, same};
 use crate::model::place::{Place, SourceId, Span};
 use crate::pipeline::source::{Likeness, Source};
 
@@ -48,7 +48,7 @@ pub(crate) fn line(told: &Diagnostic, lang: Lang) -> String {
     // Where it is known what a file is, nobody asks what of it is no JSON.
     let label = if told.code == Code::NotJson { "" } else { label };
     let colon = if label.is_empty() { "" } else { lang.colon() };
-    format!("{}{colon}{label}{}{}", told.headline.get(lang), words(lang, "; ", "；"), help.get(lang))
+    format!("{}{colon}{label}{}{}", told.headline.get(lang), lang.semicolon(), help.get(lang))
 }
 
 /// The same with the line and the column.

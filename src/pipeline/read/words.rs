@@ -2,7 +2,7 @@
 
 use super::Skipped;
 use crate::diagnostic::{Code, Diagnostic, told};
-use crate::lang::{Lang, both, words};
+use crate::lang::{Lang, both};
 use crate::text::printable::{printable, shortened};
 
 told! {
@@ -125,11 +125,8 @@ const LONGEST_KEY: usize = 60;
 
 /// What an unknown file looks like, in words.
 pub(crate) fn unknown_words(root: &str, keys: &[String], lang: Lang) -> String {
-    let shown = keys
-        .iter()
-        .map(|key| printable(&shortened(key, LONGEST_KEY)))
-        .collect::<Vec<_>>()
-        .join(words(lang, ", ", "、"));
+    let shown =
+        keys.iter().map(|key| printable(&shortened(key, LONGEST_KEY))).collect::<Vec<_>>().join(lang.list_comma());
     match (lang, keys.is_empty()) {
         (Lang::En, true) => format!("no known export: its root is of type {root}"),
         (Lang::En, false) => format!("no known export: its root is of type {root} with the keys {shown}"),
