@@ -39,8 +39,8 @@ impl Service {
     pub fn scopes_of<'s>(&'s self, text: &str) -> Vec<&'s str> {
         let mut scopes: Vec<&str> = Vec::new();
         for scope in self.scopes.iter().filter(|scope| scope.of.iter().any(|of| text.contains(of.as_str()))) {
-            if !scopes.contains(&scope.scope.as_str()) {
-                scopes.push(&scope.scope);
+            if !scopes.contains(&scope.name.as_str()) {
+                scopes.push(&scope.name);
             }
         }
         scopes
@@ -69,7 +69,7 @@ mod tests {
                 assert_eq!(module.version.is_some(), module.source.is_some(), "{}", module.name);
             }
             for scope in &service.scopes {
-                assert!(scope.source.starts_with("https://"), "{}", scope.scope);
+                assert!(scope.source.starts_with("https://"), "{}", scope.name);
             }
             for change in &service.changes {
                 let parts = [&change.property, &change.from, &change.to, &change.back];

@@ -96,7 +96,8 @@ pub struct Change {
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 pub struct Scope {
     /// Its name.
-    pub scope: Str,
+    #[serde(rename = "scope")]
+    pub name: Str,
     /// What needs it: commands, and addresses that are read.
     pub of: Vec<Str>,
     /// Where that is documented.
