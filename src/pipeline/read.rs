@@ -23,6 +23,7 @@ mod pairs;
 mod plan;
 mod repeat;
 mod resource;
+mod shapes;
 mod shell_text;
 mod sink;
 mod value;

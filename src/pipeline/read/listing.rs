@@ -201,6 +201,7 @@ impl<S: Sink> Reader<'_, S> {
         match look::look(&Lookup::of(element), context.as_deref(), scope.hint, scope.csom, self.catalogue) {
             Look::Settings(format, items, sure) => {
                 let single = matches!(items, Items::Of(_, kind) if self.catalogue.kind(kind).identity.is_empty());
+                elements.known(element);
                 // Of selected columns, the values tell too.
                 let by_keys = sure || context.is_some() || matches!(items, Items::Unused(_));
                 if single || !by_keys || matches!(items, Items::Named(_)) || is_rare(element) {

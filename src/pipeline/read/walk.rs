@@ -15,6 +15,7 @@ use super::more::More;
 use super::other_state;
 use super::pages::{Page, left_open};
 use super::plan::{Items, Planned};
+use super::shapes::Shapes;
 use super::{Reader, Skipped, words};
 use crate::json::{Kind as Node, Lookup, NodeRef, text_of};
 use crate::model::cloud;
@@ -71,6 +72,7 @@ pub(super) struct Elements {
     known: bool,
     /// Objects of which nothing is known, the first of them, and how many.
     unknown: Option<(Span, u64)>,
+    shapes: Shapes,
     pages: Vec<Page>,
 }
 
@@ -420,10 +422,23 @@ impl<S: Sink> Reader<'_, S> {
         }
         let scope = in_list_of(node, scope);
         let mut elements = Elements::default();
+        let outer = std::mem::take(&mut self.kinds);
+        let mut known = Vec::new();
         for (index, element) in node.elements().enumerate() {
-            self.element_of(element, Base { pointer, index: Some(offset(index)) }, scope, &mut elements)?;
+            let base = Base { pointer, index: Some(offset(index)) };
+            if self.element_of(element, base, scope, &mut elements)? == Found::Known {
+                known.push(element);
+            }
         }
-        Ok(self.list_ended(pointer, elements))
+        if elements.unknown.is_some() {
+            known.into_iter().for_each(|element| elements.known(element));
+        }
+        let found = self.list_ended(pointer, elements);
+        let kinds = std::mem::replace(&mut self.kinds, outer);
+        for kind in kinds {
+            self.found_kind(kind);
+        }
+        Ok(found)
     }
 
     /// One element of an array.
@@ -443,17 +458,24 @@ impl<S: Sink> Reader<'_, S> {
             _ => self.walk(element, base, scope)?,
         };
         elements.add(found, element.span());
+        if found == Found::Unknown && element.kind() == Node::Object {
+            elements.shapes.unknown(element);
+        }
         Ok(found)
     }
 
     /// The last element of an array has been read.
     pub(super) fn list_ended(&mut self, pointer: &str, elements: Elements) -> Found {
-        let Elements { known, unknown, pages } = elements;
+        let Elements { known, unknown, shapes, pages } = elements;
         self.tell_open(pages);
         match unknown {
             Some((span, count)) if known => {
                 let span = Span::at(span.start(), 1);
                 self.not_read.push((span, pointer.to_owned(), Skipped::Elements(count)));
+                // One that was damaged is still one: what is not among the others may be in it.
+                for kind in if shapes.are_alike() { self.kinds.clone() } else { Vec::new() } {
+                    self.gap(Some(kind), Reason::PartialListing, span, pointer.to_owned());
+                }
                 Found::Known
             }
             Some(_) => Found::Unknown,
@@ -492,6 +514,13 @@ impl Elements {
         }
     }
 
+    /// One of a known kind, for comparison with those that are not.
+    pub(super) fn known(&mut self, element: NodeRef<'_>) {
+        if element.kind() == Node::Object {
+            self.shapes.known(element);
+        }
+    }
+
     /// One more of which nothing is known, like the one before.
     pub(super) fn again(&mut self) {
         if let Some((_, count)) = &mut self.unknown {
@@ -513,6 +542,7 @@ impl Elements {
             (Some((span, count)), Some((_, more))) => Some((span, count + more)),
             (mine, theirs) => mine.or(theirs),
         };
+        self.shapes.join(later.shapes);
         self.pages.extend(later.pages);
     }
 }
