@@ -1,4 +1,6 @@
 //! What may be typed: the commands and their arguments. What they are for is said in `help.json`, in both languages.
+//!
+//! Long, because each argument is a field with what clap must know of it, and all of them are read side by side.
 
 use std::path::PathBuf;
 

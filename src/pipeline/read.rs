@@ -3,6 +3,8 @@
 //! Nothing of a long listing is kept: each element becomes a resource, goes to the sink, and is gone.
 
 mod columns;
+mod conclude;
+mod container;
 mod declaration;
 mod embedded;
 mod export;
@@ -11,7 +13,10 @@ pub(crate) mod fault;
 mod file_name;
 mod foreign;
 mod format;
+mod inside;
 mod item;
+mod json_after;
+mod layout;
 mod listing;
 mod look;
 pub(crate) mod manifest;
@@ -41,7 +46,7 @@ pub(crate) use format::of_dialect as format_of;
 pub use sink::{Look, Mark, Sink};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::json::{Cursor, Kind as Node, NodeRef, ParseError, Tape};
+use crate::json::{Cursor, Kind as Node, NodeRef, Tape};
 use crate::lang::same;
 use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId, Span};
@@ -52,11 +57,12 @@ use crate::pipeline::source::Source;
 use embedded::Embedded;
 use failure::Failure;
 use item::Counting;
-use listing::{Layout, Listing, Streamed};
+use layout::Layout;
+use listing::{Listing, Streamed};
 use repeat::Repeats;
 use resource::{Object, ObjectReader};
 use sink::Each;
-use walk::{Found, Scope};
+use walk::Scope;
 
 /// Reads a source; `take` sees each resource. On an error, what it has got so far is not to be used.
 ///
@@ -93,7 +99,7 @@ pub fn read_into<S: Sink>(
         if let Err(error) = reader.document(&mut cursor, &mut tape) {
             let ReadError::Syntax(error) = error else { return Err(error) };
             // Only the first document may have text before it, and only if that text is no JSON of its own.
-            let json_at = if documents == 0 { json_after_text(text, start, &error) } else { None };
+            let json_at = if documents == 0 { json_after::start_of(text, start, &error) } else { None };
             let Some(json_at) = json_at else { return Err(error.into()) };
             let before = Span::new(offset(start), offset(text[..json_at].trim_ascii_end().len()));
             reader.note(words::leading_text(), before);
@@ -139,44 +145,6 @@ fn title_of(name: &str) -> &str {
 
 /// How many notes of one sort about one file are kept: many about elements must not hide one about the whole.
 const MOST_NOTES: usize = 1000;
-
-/// How many places are tried when there is text before the JSON.
-const TRIES: usize = 256;
-
-/// Where the JSON begins in a text that begins with something else.
-fn json_after_text(text: &str, start: usize, error: &ParseError) -> Option<usize> {
-    let bytes = text.as_bytes();
-    // A text that begins like JSON and breaks later is a broken file, not a banner with JSON after it.
-    let like_json =
-        matches!(bytes.get(start), Some(b'{')) || error.span.start() > start + 64 && bytes.get(start) == Some(&b'[');
-    if like_json {
-        return None;
-    }
-    let mut tape = Tape::default();
-    // At the beginning of a line, or behind the end of a colour sequence.
-    let begins = |&at: &usize| {
-        let blank = &bytes[bytes[..at].trim_ascii_end().len()..at];
-        at > start && (blank.contains(&b'\n') || bytes[at - 1] == b'm')
-    };
-    let candidates = memchr::memchr2_iter(b'{', b'[', &bytes[start..]).map(|at| start + at).filter(begins);
-    let mut tried = 0;
-    for at in candidates.take(TRIES) {
-        tape.clear();
-        let mut cursor = Cursor::at(text, at);
-        let read = cursor.value(&mut tape);
-        let ended = !cursor.has_more() || matches!(bytes[cursor.position()], b'{' | b'[');
-        if read.is_ok() && ended {
-            // What was passed over must not be JSON itself, broken or not.
-            let object = |piece: &str| piece.trim_ascii_start().starts_with('"');
-            return (!text[start..at].split('{').skip(1).any(object)).then_some(at);
-        }
-        tried += cursor.position() - at;
-        if tried > text.len() {
-            break;
-        }
-    }
-    None
-}
 
 /// Why a part was not read.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -310,50 +278,6 @@ impl<'a, S: Sink> Reader<'a, S> {
         Ok(())
     }
 
-    /// Says what the document is, by all that was found in it.
-    fn conclude(&mut self, root: NodeRef<'_>) {
-        self.finish();
-        let mut formats = std::mem::take(&mut self.formats);
-        // Elements of a listing are met before what stands around it: the order in which formats were found tells nothing.
-        formats.sort_by_key(|found| (**found != format::ORCA_CONFIG, found.id));
-        let without_settings = std::mem::take(&mut self.without_settings);
-        let mut not_read = std::mem::take(&mut self.not_read);
-        if formats.is_empty() {
-            // What was not read is the whole then; that it shows another state is worth telling.
-            not_read.retain(|(.., why)| *why == Skipped::OtherState);
-            // What nothing is known of may be something else that people save.
-            let foreign = || foreign::format(root).filter(|_| self.streamed.is_empty());
-            let scalar = || (!matches!(root.kind(), Node::Object | Node::Array)).then_some(&format::SCALAR);
-            let format = without_settings.first().copied().or_else(foreign).or_else(scalar);
-            if format == Some(&foreign::MANIFEST) {
-                self.tenant_of_manifest(root);
-            }
-            self.export.recognised.push(format.map_or_else(|| unknown(root), Recognised::NoSettings));
-        }
-        self.export.recognised.extend(formats.into_iter().map(Recognised::Settings));
-        not_read.sort_by_key(|(span, ..)| span.start());
-        for (span, _, why) in not_read.iter().take(MOST_UNREAD) {
-            self.note(words::not_read(*why), *span);
-        }
-        let more = std::mem::take(&mut self.more_not_read) + not_read.len().saturating_sub(MOST_UNREAD);
-        if let Some((next, ..)) = not_read.get(MOST_UNREAD) {
-            self.note(words::more_not_read(more), *next);
-        }
-        let left = MOST_NOTES.saturating_sub(self.export.not_read.len());
-        for (span, pointer, why) in not_read.into_iter().take(left) {
-            let told = words::not_read(why).there(self.place(span));
-            self.export.not_read.push((pointer, told));
-        }
-    }
-
-    /// Whose exports a manifest is about.
-    fn tenant_of_manifest(&mut self, root: NodeRef<'_>) {
-        let Some(tenant) = root.get("tenant").filter(|tenant| tenant.kind() == Node::String) else { return };
-        let value = tenant.as_text().into_owned();
-        let clue = if value.contains('.') { Clue::InitialDomain } else { Clue::TenantId };
-        self.clue(clue, value, tenant.span(), "/tenant".to_owned());
-    }
-
     /// Something in the document has that format.
     fn is(&mut self, format: &'static Format) {
         if !self.formats.contains(&format) {
@@ -397,73 +321,6 @@ impl<'a, S: Sink> Reader<'a, S> {
         }
     }
 
-    /// A JSON text inside a string, or in the lines of an array.
-    fn embedded(&mut self, embedded: &Embedded, scope: Scope) -> Result<Found, ReadError> {
-        if self.embedded.is_some() || scope.depth >= walk::DEEPEST {
-            return Ok(Found::Unknown);
-        }
-        let sink = &mut self.sink;
-        let mut hand_on = |resource: &Resource<'_>| sink.take(resource);
-        let mut inner = Reader::new(self.source, embedded.text(), self.catalogue, Each(&mut hand_on));
-        inner.embedded = Some(embedded);
-        let mut tape = Tape::default();
-        let mut cursor = Cursor::new(embedded.text());
-        // Without the offer of listings: the decoded text is in memory anyway. A string in a string is not read again.
-        let placed = |error: ParseError| ParseError::new(embedded.span(error.span), error.syntax);
-        cursor.value(&mut tape).map_err(placed)?;
-        cursor.end().map_err(placed)?;
-        let root = tape.document(embedded.text()).root();
-        if let Some(failure) = failure::of(root) {
-            self.failures.push(Failure { span: embedded.span(failure.span), ..failure });
-            return Ok(Found::Nothing);
-        }
-        let around = Scope { hint: scope.hint, depth: scope.depth + 1, ..Scope::default() };
-        let found = inner.walk(root, Base { pointer: "", index: None }, around)?;
-        inner.finish();
-        let (formats, without_settings, kinds) = (inner.formats, inner.without_settings, inner.kinds);
-        let (not_read, found_in) = (inner.not_read, inner.export);
-        let failures = inner.failures.into_iter();
-        self.failures.extend(failures.map(|failure| Failure { span: embedded.span(failure.span), ..failure }));
-        self.more_not_read += inner.more_not_read;
-        for format in formats {
-            self.is(format);
-        }
-        self.without_settings.extend(without_settings);
-        for kind in kinds {
-            self.found_kind(kind);
-        }
-        let not_read = not_read.into_iter();
-        self.not_read.extend(not_read.map(|(span, _, why)| (embedded.span(span), embedded.pointer().to_owned(), why)));
-        if embedded.is_lines() && found == Found::Known {
-            self.note(words::lines(), embedded.whole());
-        }
-        self.take_in(found_in, |pointer| pointer);
-        Ok(found)
-    }
-
-    /// Takes in what another reader has come to.
-    fn take_in(&mut self, found: Export, pointer: impl Fn(String) -> String) {
-        for clue in found.clues {
-            if self.export.clues.iter().all(|known| known.clue != clue.clue || known.value != clue.value) {
-                self.export.clues.push(ClueFound { pointer: pointer(clue.pointer), ..clue });
-            }
-        }
-        for gap in found.gaps {
-            if self.export.gaps.iter().all(|known| known.kind != gap.kind || known.reason != gap.reason) {
-                self.export.gaps.push(Gap { pointer: pointer(gap.pointer), ..gap });
-            }
-        }
-        self.export.none.extend(found.none);
-        self.export.owned.extend(found.owned);
-        found.notes.into_iter().for_each(|note| self.keep_note(note));
-        for (name, count) in found.counts {
-            *self.export.counts.entry(name).or_default() += count;
-        }
-        for part in found.parts {
-            self.export.add_part(Part { pointer: pointer(part.pointer), ..part });
-        }
-    }
-
     /// Hands on what could only be put together at the end of a document.
     fn finish(&mut self) {
         self.stop_counting();
@@ -489,27 +346,6 @@ impl<'a, S: Sink> Reader<'a, S> {
         }
     }
 }
-
-/// How many parts that were not read are told of one by one.
-const MOST_UNREAD: usize = 5;
-
-fn unknown(root: NodeRef<'_>) -> Recognised {
-    let object = [root].into_iter().chain(root.elements().take(KEPT)).find(|node| node.kind() == Node::Object);
-    let keys =
-        object.into_iter().flat_map(NodeRef::members).take(6).map(|(key, _)| key.as_text().into_owned()).collect();
-    let root = match root.kind() {
-        Node::Null | Node::Gap => "null",
-        Node::Bool => "boolean",
-        Node::Number => "number",
-        Node::String => "string",
-        Node::Object => "object",
-        Node::Array => "array",
-    };
-    Recognised::Unknown { root, keys }
-}
-
-/// So many elements of an array are at hand however it was read.
-const KEPT: usize = 64;
 
 /// Takes what stands inside a resource: a resource, or the reason and the place of what is none.
 pub(crate) type Inner<'s> = dyn FnMut(Result<Resource<'_>, (Reason, Span)>) + 's;

@@ -152,10 +152,10 @@ fn an_element_that_is_damaged_is_not_absent() {
             let mut wrong = Vec::new();
             for element in [0, count - 1] {
                 for at in [0, 1] {
-                    let mut damaged = value.clone();
-                    let list = if is_list(value) { &mut damaged } else { &mut damaged["value"] };
+                    let mut changed = value.clone();
+                    let list = if is_list(value) { &mut changed } else { &mut changed["value"] };
                     list[element] = misspelt(&list[element], at);
-                    let after = of_files(&[(name.clone(), damaged)]);
+                    let after = of_files(&[(name.clone(), changed)]);
                     // With other keys it may be something else that is known, or still what it was.
                     if !after.inputs[0].notes.iter().any(|note| note.contains("no known kind in this list")) {
                         continue;

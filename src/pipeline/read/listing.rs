@@ -1,18 +1,20 @@
 //! The elements of a listing to resources while the text is being parsed.
 //!
 //! What an element is, is decided by its keys and by those of its values that tell it, its *layout*. Elements of a known
-//! layout are read without asking again; all others are looked at as if they stood alone.
+//! layout are read without asking again; all others are looked at as if they stood alone. Long, because all that the parser
+//! asks and tells of a listing is one trait.
 
+use super::layout::{Known, Layout, is_plain, is_rare};
 use super::look;
 use super::look::Look;
 use super::plan::{Items, Planned};
 use super::sink::Sink;
-use super::walk::{DEEPEST, Elements, Found, Scope, TENANT_NAMES, below, carries_context, in_list_of, pointer_of};
+use super::walk::{DEEPEST, Elements, Found, Scope, below, carries_context, in_list_of, pointer_of};
 use super::{Reader, columns, more, other_state};
 use crate::json::{Change, Document, Kind as Node, Listings, Lookup, Member, NodeRef, Open, Reference, Rest};
 use crate::model::narrow::offset;
 use crate::pack::catalogue::KindId;
-use crate::pipeline::read::{Format, ReadError};
+use crate::pipeline::read::ReadError;
 use crate::pipeline::resource::{Base, Renumber};
 
 /// A listing whose elements are being handed on.
@@ -53,53 +55,8 @@ pub(super) struct Streamed {
     kinds: Vec<KindId>,
 }
 
-/// What is known of the elements that have the same keys.
-#[derive(Debug, Clone)]
-pub(super) struct Layout {
-    keys: Vec<Box<str>>,
-    /// The members whose values tell what an element is, with these values.
-    deciding: Vec<(usize, Box<str>)>,
-    needed: Vec<bool>,
-    of: Known,
-}
-
-#[derive(Debug, Clone)]
-enum Known {
-    Settings(&'static Format, Items),
-    /// An object without anything in it that could be something.
-    Plain,
-}
-
-/// How many layouts are remembered.
-const MOST_LAYOUTS: usize = 16;
-
 /// How many arrays may turn out to be no listings before no more are asked about.
 const MOST_REFUSALS: u32 = 64;
-
-/// Members whose values tell what an object is.
-const DECIDING: [&str; 3] = ["_ObjectType_", "type", "__metadata"];
-
-/// Members that are in no plain element of a listing: with them, each is looked at.
-const RARE: [&str; 18] = [
-    "value",
-    "results",
-    "d",
-    "IsSuccessStatusCode",
-    "Response",
-    "tenantlint",
-    "MetaData",
-    "ResourceName",
-    "resourceType",
-    "Tests",
-    "Results",
-    "resources",
-    "baseline",
-    "Properties",
-    "finding_info",
-    "findingInfo",
-    "$schema",
-    "@odata.context",
-];
 
 /// What is to become of an array.
 enum Place {
@@ -230,42 +187,6 @@ impl<S: Sink> Reader<'_, S> {
             }
         }
     }
-
-    /// Remembers the layout of an element that is whole.
-    fn learn(&mut self, element: NodeRef<'_>, of: Known) {
-        let inside = |key: NodeRef<'_>| key.raw()[1..key.raw().len() - 1].into();
-        let keys: Vec<Box<str>> = element.members().map(|(key, _)| inside(key)).collect();
-        let deciding = element.members().enumerate().filter(|(_, (key, _))| is_deciding(&key.as_text()));
-        let deciding = deciding.map(|(at, (_, value))| (at, value.raw().into())).collect();
-        let needed = element.members().map(|(key, _)| match &of {
-            Known::Settings(_, Items::Of(_, kind)) => self.needs(*kind, &key.as_text()) || more::within(&key.as_text()),
-            Known::Settings(..) => false,
-            Known::Plain => true,
-        });
-        let needed = needed.collect();
-        self.layouts.truncate(MOST_LAYOUTS - 1);
-        self.layouts.insert(0, Layout { keys, deciding, needed, of });
-    }
-}
-
-/// Whether nothing can stand in a value.
-fn is_plain(kind: Node, raw: &str) -> bool {
-    match kind {
-        Node::Object | Node::Array => false,
-        Node::String => !raw[1..].trim_start().starts_with(['{', '[', '\\']),
-        _ => true,
-    }
-}
-
-fn is_rare(element: NodeRef<'_>) -> bool {
-    element.members().any(|(key, _)| {
-        let key = key.as_text();
-        RARE.iter().chain(&TENANT_NAMES).any(|rare| key.eq_ignore_ascii_case(rare))
-    })
-}
-
-fn is_deciding(key: &str) -> bool {
-    DECIDING.iter().chain(&other_state::DELETED).any(|known| key.eq_ignore_ascii_case(known))
 }
 
 impl<S: Sink> Listings for Reader<'_, S> {
