@@ -153,8 +153,8 @@ fn an_element_that_is_damaged_is_not_absent() {
             for element in [0, count - 1] {
                 for at in [0, 1] {
                     let mut changed = value.clone();
-                    let list = if is_list(value) { &mut changed } else { &mut changed["value"] };
-                    list[element] = misspelt(&list[element], at);
+                    let elements = if is_list(value) { &mut changed } else { &mut changed["value"] };
+                    elements[element] = misspelt(&elements[element], at);
                     let after = of_files(&[(name.clone(), changed)]);
                     // With other keys it may be something else that is known, or still what it was.
                     if !after.inputs[0].notes.iter().any(|note| note.contains("no known kind in this list")) {
