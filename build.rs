@@ -111,7 +111,7 @@ fn sha256<'f>(files: impl Iterator<Item = &'f DataFile>) -> String {
 
 /// A failing fixture of each rule, for those who ask what the rule is about.
 fn examples(root: &Path) -> io::Result<String> {
-    let mut code = "pub(crate) static EXAMPLES: &[Example] = &[\n".to_owned();
+    let mut code = "pub(crate) static EXAMPLES: &[PackedExample] = &[\n".to_owned();
     let fixtures = root.join("fixtures/rules");
     println!("cargo::rerun-if-changed=fixtures/rules");
     let mut rules = Vec::new();
@@ -132,7 +132,7 @@ fn examples(root: &Path) -> io::Result<String> {
             files.sort();
         }
         let path = shown(case.strip_prefix(root).unwrap_or(case));
-        let _ = write!(code, "    Example {{ rule: {:?}, path: {path:?}, files: &[", shown(&id));
+        let _ = write!(code, "    PackedExample {{ rule: {:?}, path: {path:?}, files: &[", shown(&id));
         for file in files {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             let _ = write!(code, "({name:?}, include_bytes!({:?})), ", file.to_string_lossy());
@@ -179,7 +179,7 @@ fn plans(file: &plans_file::PlansFile) -> String {
     let mut code = "static FAMILIES: &[Family] = &[\n".to_owned();
     let (mut names, mut ids) = (BTreeMap::new(), BTreeMap::new());
     for (family, plans) in &file.families {
-        let plans_file::Family { members, maybe, never, .. } = plans;
+        let plans_file::FamilyFile { members, maybe, never, .. } = plans;
         let _ = writeln!(
             code,
             "    Family {{ name: {family:?}, members: &{members:?}, maybe: &{maybe:?}, never: &{never:?} }},"

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 pub use workplace::workplace;
 
-use args::{Cli, ColorArg, Commands, InspectFormat, SarifInclude};
+use args::{Cli, ColorArg, CommandArgs, InspectFormat, SarifInclude};
 use clap::FromArgMatches as _;
 use fleet_job::{fleet_job, fleet_root};
 use jiff::civil::Date;
@@ -99,7 +99,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
     let today = |now: Option<Date>| now.unwrap_or(day);
     let with_rules = |rule_folders: Vec<PathBuf>| joined(Flags { rule_folders, ..Flags::default() });
     let (job, lang) = match cli.command {
-        Commands::Check(args) => {
+        CommandArgs::Check(args) => {
             let mut flags = args.settings.flags();
             let (stdout, reports) = reports(args.format, args.reports, lang)?;
             // A hook names files; where it names none, there is nothing to look at.
@@ -149,7 +149,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             };
             (Job::Check(Box::new(job)), lang)
         }
-        Commands::Collect(args) => {
+        CommandArgs::Collect(args) => {
             let settings = joined(args.pick.flags())?;
             let lang = settings.lang.value;
             let inputs = named(&args.known);
@@ -162,7 +162,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             };
             (Job::Collect(Box::new(job)), lang)
         }
-        Commands::Fix(args) => {
+        CommandArgs::Fix(args) => {
             let settings = joined(Flags { paths: args.input.paths, ..args.pick.flags() })?;
             let lang = settings.lang.value;
             let compared = args.baseline.or_else(|| settings.baseline.value.clone());
@@ -182,7 +182,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             };
             (Job::Fix(Box::new(job)), lang)
         }
-        Commands::Inspect(args) => {
+        CommandArgs::Inspect(args) => {
             let settings = joined(Flags { paths: args.input.paths, ..Flags::default() })?;
             let lang = settings.lang.value;
             let job = inspect::Job {
@@ -193,7 +193,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             };
             (Job::Inspect(job), lang)
         }
-        Commands::Declaration(args) => {
+        CommandArgs::Declaration(args) => {
             let settings = with_rules(args.rules)?;
             let job = declaration::Job {
                 inputs: named(&args.paths),
@@ -206,7 +206,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             };
             (Job::Declaration(job), settings.lang.value)
         }
-        Commands::Diff(args) => {
+        CommandArgs::Diff(args) => {
             let settings = with_rules(args.rules)?;
             let job = diff::Job {
                 old: input(&args.old),
@@ -220,14 +220,14 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             };
             (Job::Diff(job), settings.lang.value)
         }
-        Commands::Fleet(args) => {
+        CommandArgs::Fleet(args) => {
             let root = fleet_root(&args.paths, &cli.global);
             let (job, lang) = fleet_job(args, day, &surroundings.workplace, |flags| {
                 join_by(root.clone(), flags, &cli.global, lang, style, surroundings)
             })?;
             (Job::Fleet(Box::new(job)), lang)
         }
-        Commands::Coverage(args) => {
+        CommandArgs::Coverage(args) => {
             let settings = with_rules(args.rules)?;
             let job = coverage::Job {
                 inputs: named(&args.paths),
@@ -240,7 +240,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             };
             (Job::Coverage(job), settings.lang.value)
         }
-        Commands::Rules(args) => {
+        CommandArgs::Rules(args) => {
             let settings = with_rules(args.rules)?;
             let folders = folders(&settings);
             let new = args.new.map(|id| {
@@ -251,16 +251,16 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             let job = rules::Job { folders, format: args.format, pages: args.write_pages, new };
             (Job::Rules(job), settings.lang.value)
         }
-        Commands::Schema(args) => {
+        CommandArgs::Schema(args) => {
             let settings = with_rules(args.rules)?;
             let (folders, lang) = (folders(&settings), settings.lang.value);
             (Job::Schema(schema::Job { name: args.name, folders, output: args.output, force: args.force }), lang)
         }
-        Commands::Explain(args) => {
+        CommandArgs::Explain(args) => {
             let settings = with_rules(args.rules)?;
             (Job::Explain(explain::Job { rule: args.rule, folders: folders(&settings) }), settings.lang.value)
         }
-        Commands::Waive(args) => {
+        CommandArgs::Waive(args) => {
             let settings = with_rules(args.rules)?;
             let request = waive::Request {
                 rule: args.rule,
@@ -281,12 +281,12 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             let job = waive::Job { request, file, folders: folders(&settings), today: today(args.now) };
             (Job::Waive(job), settings.lang.value)
         }
-        Commands::Config(args) => {
+        CommandArgs::Config(args) => {
             let settings = joined(Flags { paths: args.paths, ..args.settings.flags() })?;
             let lang = settings.lang.value;
             (Job::Config(Box::new(crate::commands::config::Job { settings, format: args.format })), lang)
         }
-        Commands::Init(args) => {
+        CommandArgs::Init(args) => {
             if cli.global.config_file.is_some() {
                 return Err(Message::error(words(
                     lang,
@@ -301,8 +301,8 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
                 init::Job { paths, file: PathBuf::from(config::NAME), force: args.force, above, today: today(None) };
             (Job::Init(job), lang)
         }
-        Commands::Completions(args) => return Err(pages::completions(help::command::<Cli>(lang), args.shell)),
-        Commands::Man(args) => return Err(pages::man(help::command::<Cli>(lang), args.command.as_deref(), lang)),
+        CommandArgs::Completions(args) => return Err(pages::completions(help::command::<Cli>(lang), args.shell)),
+        CommandArgs::Man(args) => return Err(pages::man(help::command::<Cli>(lang), args.command.as_deref(), lang)),
     };
     Ok(Command { job, lang, style, stdin_is_terminal: surroundings.stdin_is_terminal })
 }

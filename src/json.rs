@@ -18,7 +18,7 @@ mod tape;
 use std::borrow::Cow;
 
 pub use cursor::Cursor;
-pub use listings::{Change, Listings, Member, NoListings, Open, Reference, Rest};
+pub use listings::{Change, ListingMember, Listings, NoListings, Open, Reference, Rest};
 pub(crate) use lookup::Lookup;
 pub(crate) use syntax::decode as decode_string;
 pub use syntax::{ParseError, Syntax};
@@ -29,7 +29,7 @@ use crate::model::place::Span;
 
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum NodeKind {
     /// `null`
     Null,
     /// `true` or `false`
@@ -53,7 +53,7 @@ pub(crate) struct Node {
     end: u32,
     /// Index of the node after this one and all that is in it; 0 while the container is still open.
     next: u32,
-    kind: Kind,
+    kind: NodeKind,
     /// String: it has escapes. Bool: it is true. Array: elements were handed on or passed over instead of kept.
     flag: bool,
 }
@@ -94,8 +94,8 @@ impl<'d> Document<'d> {
         for token in pointer.split('/').skip(1) {
             let token = token.replace("~1", "/").replace("~0", "~");
             node = match node.kind() {
-                Kind::Object => node.members().find(|(key, _)| key.as_text() == token)?.1,
-                Kind::Array => node.elements().nth(token.parse().ok()?)?,
+                NodeKind::Object => node.members().find(|(key, _)| key.as_text() == token)?.1,
+                NodeKind::Array => node.elements().nth(token.parse().ok()?)?,
                 _ => return None,
             };
         }
@@ -141,7 +141,7 @@ impl<'d> NodeRef<'d> {
     }
 
     /// What the node is.
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> NodeKind {
         self.node().kind
     }
 
@@ -159,31 +159,31 @@ impl<'d> NodeRef<'d> {
 
     /// Whether the elements of this array beyond the first were handed on while reading, and are not here.
     pub fn is_streamed(self) -> bool {
-        self.kind() == Kind::Array && self.node().flag
+        self.kind() == NodeKind::Array && self.node().flag
     }
 
     /// The boolean, if it is one.
     pub fn as_bool(self) -> Option<bool> {
-        (self.kind() == Kind::Bool).then(|| self.node().flag)
+        (self.kind() == NodeKind::Bool).then(|| self.node().flag)
     }
 
     /// The text of a string, escapes decoded, if it is one.
     pub fn as_str(self) -> Option<Cow<'d, str>> {
-        (self.kind() == Kind::String).then(|| self.as_text())
+        (self.kind() == NodeKind::String).then(|| self.as_text())
     }
 
     /// The bytes between the quotes of a string when they need no decoding.
     pub fn plain_str(self) -> Option<&'d str> {
         let node = self.node();
-        (node.kind == Kind::String && !node.flag)
+        (node.kind == NodeKind::String && !node.flag)
             .then(|| &self.doc.text[node.start as usize + 1..node.end as usize - 1])
     }
 
     /// A string decoded; anything else as it is written.
     pub fn as_text(self) -> Cow<'d, str> {
         match (self.kind(), self.plain_str()) {
-            (Kind::String, Some(plain)) => Cow::Borrowed(plain),
-            (Kind::String, None) => Cow::Owned(syntax::unescape(&self.raw()[1..self.raw().len() - 1])),
+            (NodeKind::String, Some(plain)) => Cow::Borrowed(plain),
+            (NodeKind::String, None) => Cow::Owned(syntax::unescape(&self.raw()[1..self.raw().len() - 1])),
             _ => Cow::Borrowed(self.raw()),
         }
     }
@@ -191,7 +191,7 @@ impl<'d> NodeRef<'d> {
     /// Keys and values of an object in the order of the text, repeated keys included; nothing for other nodes.
     pub fn members(self) -> impl Iterator<Item = (NodeRef<'d>, NodeRef<'d>)> {
         let mut at = self.at + 1;
-        let end = if self.kind() == Kind::Object { self.next() } else { at };
+        let end = if self.kind() == NodeKind::Object { self.next() } else { at };
         std::iter::from_fn(move || {
             // A key may stand alone at the very end of a tape that is still being read.
             if at + 1 >= end {
@@ -207,7 +207,7 @@ impl<'d> NodeRef<'d> {
     /// Elements of an array; nothing for other nodes.
     pub fn elements(self) -> impl Iterator<Item = NodeRef<'d>> {
         let mut at = self.at + 1;
-        let end = if self.kind() == Kind::Array { self.next() } else { at };
+        let end = if self.kind() == NodeKind::Array { self.next() } else { at };
         std::iter::from_fn(move || {
             if at >= end {
                 return None;
@@ -227,7 +227,7 @@ impl<'d> NodeRef<'d> {
     fn is_text(self, text: &str) -> bool {
         let node = self.node();
         // Most are of another length, which their places tell.
-        let plain = node.kind == Kind::String && !node.flag;
+        let plain = node.kind == NodeKind::String && !node.flag;
         if plain && (node.end - node.start) as usize != text.len() + 2 {
             return false;
         }

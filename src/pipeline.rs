@@ -24,7 +24,7 @@ use crate::pipeline::read::Export;
 use crate::pipeline::source::{Collected, Source, Sources, is_manifest};
 use crate::progress::{Progress, SILENT};
 use crate::threads;
-use examine::{Outcome, Watch, examine};
+use examine::{Examination, Watch, examine};
 use manifest::Manifests;
 
 /// How texts are read and judged.
@@ -103,7 +103,7 @@ pub(crate) fn assess<W: Default + Send>(
         threads::ready();
     }
     let one = |source: &Source| examine(source, checker, progress, read_mode, watch);
-    let all = |some: &[Source]| -> Vec<(Outcome, W)> {
+    let all = |some: &[Source]| -> Vec<(Examination, W)> {
         if short { some.iter().map(one).collect() } else { some.par_iter().map(one).collect() }
     };
     let mut verdicts = Verdicts::new(checker.rules.len());
@@ -120,7 +120,7 @@ pub(crate) fn assess<W: Default + Send>(
         // What some came to is taken in before the next ones are read: it takes more memory than a small file does.
         for some in sources.0.chunks(SOME) {
             for (source, (outcome, kept)) in some.iter().zip(all(some)) {
-                let Outcome { export, verdicts: said, facts: mut found, shown: objects } = outcome;
+                let Examination { export, verdicts: said, facts: mut found, shown: objects } = outcome;
                 if let Some(fault) = manifests.fault(source.id) {
                     evidence.broken.push((source.id, fault));
                     continue;

@@ -34,7 +34,7 @@ pub struct Progress(Option<Arc<Shared>>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    counts: Counts<AtomicU64>,
+    counts: ProgressCounts<AtomicU64>,
     /// Whether there is nothing more to draw.
     over: Mutex<bool>,
     stopped: Condvar,
@@ -43,7 +43,7 @@ struct Shared {
 
 /// What is to be done and what is done.
 #[derive(Debug, Clone, Copy, Default)]
-struct Counts<N> {
+struct ProgressCounts<N> {
     files: N,
     /// Bytes of the files.
     to_read: N,
@@ -126,7 +126,7 @@ impl Progress {
         counts.checked.files.fetch_add(1, Relaxed);
     }
 
-    fn counts(&self) -> Option<&Counts<AtomicU64>> {
+    fn counts(&self) -> Option<&ProgressCounts<AtomicU64>> {
         self.0.as_ref().map(|shared| &shared.counts)
     }
 }
@@ -156,10 +156,10 @@ impl Shared {
     }
 }
 
-impl Counts<AtomicU64> {
-    fn seen(&self) -> Counts<u64> {
+impl ProgressCounts<AtomicU64> {
+    fn seen(&self) -> ProgressCounts<u64> {
         let done = |done: &Done<AtomicU64>| Done { files: done.files.load(Relaxed), bytes: done.bytes.load(Relaxed) };
-        Counts {
+        ProgressCounts {
             files: self.files.load(Relaxed),
             to_read: self.to_read.load(Relaxed),
             to_check: self.to_check.load(Relaxed),
@@ -170,8 +170,8 @@ impl Counts<AtomicU64> {
 }
 
 /// What the terminal shows.
-fn line(seen: &Counts<u64>, lang: Lang) -> String {
-    let Counts { files, to_read, to_check, read, checked } = *seen;
+fn line(seen: &ProgressCounts<u64>, lang: Lang) -> String {
+    let ProgressCounts { files, to_read, to_check, read, checked } = *seen;
     // The length of standard input is known only at its end.
     if read.bytes > to_read || to_read == 0 {
         let mb = read.bytes / 1_000_000;
@@ -213,7 +213,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
-    fn seen(progress: &Progress) -> Counts<u64> {
+    fn seen(progress: &Progress) -> ProgressCounts<u64> {
         progress.counts().expect("a terminal").seen()
     }
 

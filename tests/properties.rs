@@ -13,7 +13,7 @@ use proptest::test_runner::RngSeed;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use tenantlint::diagnostic::Diagnostic;
-use tenantlint::json::{Cursor, Document, Kind, NodeRef, ParseError, Tape};
+use tenantlint::json::{Cursor, Document, NodeKind, NodeRef, ParseError, Tape};
 use tenantlint::model::place::{SourceId, Span};
 use tenantlint::pack::catalogue::Catalogue;
 use tenantlint::pipeline::read::read;
@@ -177,12 +177,12 @@ fn parse(text: &str) -> Result<(Tape, Vec<Span>), ParseError> {
 /// A node as `serde_json` would have it: of a repeated key the last value, in the place of the first.
 fn value_of(node: NodeRef<'_>) -> Value {
     match node.kind() {
-        Kind::Null | Kind::Gap => Value::Null,
-        Kind::Bool => Value::Bool(node.as_bool().unwrap()),
-        Kind::Number => serde_json::from_str(node.raw()).unwrap(),
-        Kind::String => Value::String(node.as_str().unwrap().into_owned()),
-        Kind::Array => node.elements().map(value_of).collect(),
-        Kind::Object => {
+        NodeKind::Null | NodeKind::Gap => Value::Null,
+        NodeKind::Bool => Value::Bool(node.as_bool().unwrap()),
+        NodeKind::Number => serde_json::from_str(node.raw()).unwrap(),
+        NodeKind::String => Value::String(node.as_str().unwrap().into_owned()),
+        NodeKind::Array => node.elements().map(value_of).collect(),
+        NodeKind::Object => {
             let mut map = serde_json::Map::new();
             for (key, value) in node.members() {
                 map.insert(key.as_text().into_owned(), value_of(value));
@@ -198,20 +198,23 @@ fn assert_same(node: NodeRef<'_>, json: &Json) {
         Json::Word(word) => {
             assert_eq!(node.raw(), *word);
             assert_eq!(node.as_bool(), word.parse().ok());
-            assert_eq!(node.kind(), if *word == "null" { Kind::Null } else { Kind::Bool });
+            assert_eq!(node.kind(), if *word == "null" { NodeKind::Null } else { NodeKind::Bool });
         }
-        Json::Number(number) => assert_eq!((node.kind(), node.raw()), (Kind::Number, number.as_str())),
+        Json::Number(number) => assert_eq!((node.kind(), node.raw()), (NodeKind::Number, number.as_str())),
         Json::String(string) => {
             assert_eq!(node.as_str().as_deref(), Some(string.as_str()));
             assert!(node.plain_str().is_none_or(|plain| plain == string));
         }
         Json::Array(items) => {
-            assert_eq!((node.kind(), node.elements().count(), node.members().count()), (Kind::Array, items.len(), 0));
+            assert_eq!(
+                (node.kind(), node.elements().count(), node.members().count()),
+                (NodeKind::Array, items.len(), 0)
+            );
             node.elements().zip(items).for_each(|(node, item)| assert_same(node, item));
         }
         Json::Object(members) => {
             let shape = (node.kind(), node.members().count(), node.elements().count());
-            assert_eq!(shape, (Kind::Object, members.len(), 0));
+            assert_eq!(shape, (NodeKind::Object, members.len(), 0));
             for ((key, node), (name, value)) in node.members().zip(members) {
                 assert_eq!(key.as_text(), name.as_str());
                 assert_same(node, value);
@@ -230,7 +233,7 @@ fn assert_spans(document: Document<'_>, node: NodeRef<'_>, unique: bool) {
     if unique {
         assert_eq!(document.at_pointer(&pointer), Some(node), "{pointer}");
     }
-    if node.kind() != Kind::Gap {
+    if node.kind() != NodeKind::Gap {
         let (tape, _) = parse(node.raw()).expect("a part of JSON is JSON");
         assert_eq!(value_of(tape.document(node.raw()).root()), value_of(node));
     }

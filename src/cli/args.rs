@@ -8,11 +8,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::Date;
 
 use super::typed::{age, date, days, fleet_report, percent, report, tenant};
-use crate::commands::config::Format as ConfigFormat;
+use crate::commands::config::ConfigFormat;
 use crate::commands::coverage::CoverageFormat;
-use crate::commands::diff::Format as DiffFormat;
-use crate::commands::fleet::Format as FleetFormat;
-use crate::commands::rules::Format as ListFormat;
+use crate::commands::diff::DiffFormat;
+use crate::commands::fleet::FleetFormat;
+use crate::commands::rules::RulesFormat as ListFormat;
 use crate::config::FailOn;
 use crate::lang::Lang;
 use crate::model::cloud::Cloud;
@@ -24,7 +24,7 @@ use crate::report::Format;
 #[command(name = "tenantlint", version, about, long_about = None, disable_help_subcommand = true)]
 pub(super) struct Cli {
     #[command(subcommand)]
-    pub(super) command: Commands,
+    pub(super) command: CommandArgs,
     #[command(flatten)]
     pub(super) global: Global,
 }
@@ -43,7 +43,7 @@ pub(super) struct Global {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Commands {
+pub(super) enum CommandArgs {
     Check(CheckArgs),
     Collect(CollectArgs),
     Inspect(InspectArgs),

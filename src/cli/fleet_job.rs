@@ -43,7 +43,7 @@ pub(super) fn fleet_job(
     let (here, reports): (Vec<_>, Vec<_>) = args.reports.into_iter().partition(|(_, path)| path.as_os_str() == "-");
     let format = match here.as_slice() {
         [] => args.format,
-        [(format, _)] if args.format == fleet::Format::Human => *format,
+        [(format, _)] if args.format == fleet::FleetFormat::Human => *format,
         _ => {
             return Err(Message::error(words(
                 lang,

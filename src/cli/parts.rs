@@ -8,7 +8,7 @@ use super::Message;
 use super::args::{AcceptArgs, EncodingArg};
 use crate::commands::check;
 use crate::commands::pack::{RuleFolder, RuleFolders};
-use crate::commands::script::Basis;
+use crate::commands::script::ScriptBasis;
 use crate::config::accept::{BaselineFile, GateFiles};
 use crate::config::{Chosen, From, Settings};
 use crate::lang::{Lang, say, words};
@@ -88,8 +88,8 @@ pub(super) fn reports(
 }
 
 /// What a script is written from.
-pub(super) fn basis(settings: Settings, inputs: Vec<Input>, encoding: Option<Encoding>, today: Date) -> Basis {
-    Basis {
+pub(super) fn basis(settings: Settings, inputs: Vec<Input>, encoding: Option<Encoding>, today: Date) -> ScriptBasis {
+    ScriptBasis {
         inputs,
         filter: settings.filter(),
         encoding,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use crate::commands::fleet::Format as FleetFormat;
+use crate::commands::fleet::FleetFormat;
 use crate::diagnostic::near::advice;
 use crate::lang::{Lang, Text, both};
 use crate::pipeline::expect::{MaxAge, TenantNames};

@@ -137,7 +137,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         }
         collected.sources = collected.sources.with_beside(beside);
         let around = judged::Around { catalogue, rules, lowered: &lowered, keep, progress: output.progress };
-        let judged::Judged { sources, mut report, baseline: new_baseline, nothing } =
+        let judged::CheckJudged { sources, mut report, baseline: new_baseline, nothing } =
             judged::judge(job, collected, &accepted, around);
         if job.hook && nothing && job.is_for_people() {
             return Ok(Exit::Clean.code());

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::commands::output::Output;
-use crate::commands::script::{Basis, write as write_script};
+use crate::commands::script::{ScriptBasis, write as write_script};
 use crate::lang::{Lang, tell, words};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, KindId};
@@ -24,13 +24,13 @@ use crate::pipeline::source::Collected;
 use crate::pipeline::{LintOptions, lint};
 use crate::report::{Saved, SavedResult, Style};
 use crate::text::printable::printable;
-use needs::Open;
+use needs::OpenNeed;
 
 /// What `collect` is to do.
 #[derive(Debug)]
 pub struct Job {
     /// The rules, and exports or a report: only what they leave open. No inputs: all that the rules need.
-    pub basis: Basis,
+    pub basis: ScriptBasis,
     /// Only these services; all if empty.
     pub services: Vec<String>,
     /// For the organization's own servers, not for the cloud.
@@ -132,7 +132,7 @@ fn unknown_note(
 }
 
 /// What exports, or a report, leave open.
-fn open(collected: Collected, saved: Option<Saved>, today: Date, catalogue: &Catalogue, rules: &Rules) -> Open {
+fn open(collected: Collected, saved: Option<Saved>, today: Date, catalogue: &Catalogue, rules: &Rules) -> OpenNeed {
     let Some(saved) = saved else {
         let checker = Checker { rules, catalogue, today, keep: Keep::Actionable };
         let (_, report) = lint(collected, LintOptions::new(checker));
@@ -149,7 +149,7 @@ fn open(collected: Collected, saved: Option<Saved>, today: Date, catalogue: &Cat
         saved.results.iter().any(|result| result.rule == *rule.id && result.verdict == Outcome::Attested.id())
     };
     let settled = rules.all().filter(|(_, rule)| needs::is_settled(rule, attested(rule))).map(|(at, _)| at);
-    Open {
+    OpenNeed {
         settled: settled.collect(),
         gaps: saved.results.iter().filter_map(gap).collect(),
         present: counted.filter_map(|name| Some(catalogue.named(name)?.id)).collect(),
@@ -157,7 +157,7 @@ fn open(collected: Collected, saved: Option<Saved>, today: Date, catalogue: &Cat
 }
 
 /// What the script does, and how to run it.
-fn told(job: &Job, plan: &plan::Plan<'_>, lang: Lang, output: &mut Output<'_>) -> io::Result<()> {
+fn told(job: &Job, plan: &plan::CollectPlan<'_>, lang: Lang, output: &mut Output<'_>) -> io::Result<()> {
     let files: usize = plan.services.iter().map(|(_, exports)| exports.len()).sum();
     let names: Vec<_> = plan.services.iter().map(|(service, _)| service.id.as_str()).collect();
     tell!(

@@ -18,7 +18,7 @@ use crate::text::safe_toml::quoted;
 
 /// The forms in which the configuration is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+pub enum ConfigFormat {
     /// As a configuration file with remarks.
     Human,
     /// For programs.
@@ -31,20 +31,20 @@ pub struct Job {
     /// What holds.
     pub settings: Settings,
     /// The form in which it is shown.
-    pub format: Format,
+    pub format: ConfigFormat,
 }
 
 /// Writes what holds.
 pub(super) fn run(job: &Job, _: Lang, _: Style, output: &mut Output<'_>) -> io::Result<u8> {
     match job.format {
-        Format::Human => output.out.write_all(human(&job.settings).as_bytes())?,
-        Format::Json => write_pretty(&as_json(&job.settings), output.out)?,
+        ConfigFormat::Human => output.out.write_all(human(&job.settings).as_bytes())?,
+        ConfigFormat::Json => write_pretty(&as_json(&job.settings), output.out)?,
     }
     Ok(0)
 }
 
 /// One setting as it is shown: its key, its value, and where that comes from.
-struct Line {
+struct ConfigLine {
     key: &'static str,
     /// Null where nothing is set.
     value: Value,
@@ -52,12 +52,12 @@ struct Line {
 }
 
 /// The settings outside tables, in the order of the file.
-fn lines(settings: &Settings) -> Vec<Line> {
+fn lines(settings: &Settings) -> Vec<ConfigLine> {
     let path = |path: &Path| Value::from(path.to_string_lossy().replace('\\', "/"));
-    let one = |key, value: Option<String>, from| Line { key, value: value.into(), from };
+    let one = |key, value: Option<String>, from| ConfigLine { key, value: value.into(), from };
     let list = |key, values: Vec<Value>, from| {
         let value = if values.is_empty() { Value::Null } else { Value::from(values) };
-        Line { key, value, from }
+        ConfigLine { key, value, from }
     };
     // Several layers may add to these; the last one that did is told.
     let paths = |key, paths: &[Chosen<std::path::PathBuf>]| {
@@ -73,20 +73,20 @@ fn lines(settings: &Settings) -> Vec<Line> {
         list("exclude", texts(&exclude.value), exclude.from),
         paths("rule-folders", &settings.rule_folders),
         one("fail-on", Some(name_of(&settings.fail_on.value)), settings.fail_on.from),
-        Line { key: "min-coverage", value: min_coverage.value.into(), from: min_coverage.from },
+        ConfigLine { key: "min-coverage", value: min_coverage.value.into(), from: min_coverage.from },
         one("max-age", settings.max_age.value.as_ref().map(|age| age.shown.clone()), settings.max_age.from),
         list("tenant", texts(names), tenant.from),
         one("cloud", cloud.value.as_ref().map(name_of), cloud.from),
         one("lang", Some(name_of(&settings.lang.value)), settings.lang.from),
         one("format", Some(name_of(&settings.format.value)), settings.format.from),
         paths("waivers", &settings.waiver_files),
-        Line { key: "baseline", value: baseline.value.as_deref().map_or(Value::Null, path), from: baseline.from },
+        ConfigLine { key: "baseline", value: baseline.value.as_deref().map_or(Value::Null, path), from: baseline.from },
         {
             let required = settings.required.iter().map(|one| Value::from(one.value.as_str())).collect();
             list("required-inputs", required, settings.required.last().map_or(From::BuiltIn, |last| last.from))
         },
-        Line { key: "declarations", value: settings.declarations.value.into(), from: settings.declarations.from },
-        Line { key: "absences", value: settings.absences.value.into(), from: settings.absences.from },
+        ConfigLine { key: "declarations", value: settings.declarations.value.into(), from: settings.declarations.from },
+        ConfigLine { key: "absences", value: settings.absences.value.into(), from: settings.absences.from },
     ]
 }
 
@@ -102,7 +102,7 @@ fn human(settings: &Settings) -> String {
         From::Flag(name) => name.to_owned(),
     };
     let mut rows: Vec<(String, String)> = Vec::new();
-    for Line { key, value, from } in lines(settings) {
+    for ConfigLine { key, value, from } in lines(settings) {
         rows.push(match value {
             Value::Null => (format!("# {key}"), words(lang, "not set", "未设置").to_owned()),
             value => (format!("{key} = {}", safe_toml::value(&value)), origin(from)),

@@ -29,7 +29,7 @@ use crate::report::unwritten;
 use crate::report::{Existing, is_same_file, write_file};
 use crate::text::printable::printable;
 use crate::text::safe_json::write_pretty;
-use form::{Form, ask};
+use form::{DeclarationForm, ask};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -110,7 +110,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             writeln!(output.err, "{words}")?;
             return Ok(Exit::Failed.code());
         };
-        let mut form = Form { answers, places: HashMap::new() };
+        let mut form = DeclarationForm { answers, places: HashMap::new() };
         let kept = count(&form.answers);
         let questions = questions(&report, rules, catalogue);
         for question in &questions {

@@ -16,7 +16,7 @@ mod warnings;
 mod words;
 
 pub(super) use job::run;
-pub use job::{Format, Job};
+pub use job::{DiffFormat, Job};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::severity::Severity;
@@ -33,10 +33,10 @@ struct Diff<'s> {
     /// What should be known before anything is believed.
     warnings: Vec<Diagnostic>,
     findings: Vec<Finding<'s>>,
-    changed: Vec<Change>,
+    changed: Vec<DiffChange>,
     added: Vec<Ref>,
     removed: Vec<Ref>,
-    open: Vec<Open>,
+    open: Vec<DiffOpen>,
     /// Settings with the same value on both sides.
     unchanged: u64,
     /// Resources that are on both sides.
@@ -64,13 +64,13 @@ enum State {
 #[derive(Debug)]
 struct Finding<'s> {
     state: State,
-    old: Standing<'s>,
-    new: Standing<'s>,
+    old: DiffStanding<'s>,
+    new: DiffStanding<'s>,
 }
 
 /// What a side says about what is a finding on at least one.
 #[derive(Debug, Clone, Copy)]
-enum Standing<'s> {
+enum DiffStanding<'s> {
     /// It is one.
     Fails(&'s Said<'s>),
     /// It is none: it holds, or the rule is not about it.
@@ -106,7 +106,7 @@ enum Why {
 
 /// A setting with a value on both sides, and not the same.
 #[derive(Debug)]
-struct Change {
+struct DiffChange {
     setting: SettingId,
     old: Seen,
     new: Seen,
@@ -123,7 +123,7 @@ struct Seen {
 
 /// What cannot be compared for one reason, all of one kind.
 #[derive(Debug)]
-struct Open {
+struct DiffOpen {
     kind: KindId,
     /// None: the resources themselves.
     setting: Option<SettingId>,
@@ -176,7 +176,7 @@ impl<'s> Finding<'s> {
     /// The finding itself: of the new side where it is one there.
     fn said(&self) -> &'s Said<'s> {
         match (self.new, self.old) {
-            (Standing::Fails(said), _) | (_, Standing::Fails(said)) => said,
+            (DiffStanding::Fails(said), _) | (_, DiffStanding::Fails(said)) => said,
             _ => unreachable!("a finding is one on at least one side"),
         }
     }
@@ -248,7 +248,7 @@ impl Diff<'_> {
     }
 
     /// What cannot be compared and is news: one side at least tells something else than the other.
-    fn open_apart(&self) -> Vec<&Open> {
+    fn open_apart(&self) -> Vec<&DiffOpen> {
         self.open.iter().filter(|open| open.old != open.new).collect()
     }
 

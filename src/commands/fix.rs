@@ -14,7 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::commands::output::Output;
-use crate::commands::script::{Basis, write as write_script};
+use crate::commands::script::{ScriptBasis, write as write_script};
 use crate::config::accept::{self, GateFiles};
 use crate::lang::{Lang, tell};
 use crate::model::cloud;
@@ -28,15 +28,15 @@ use crate::pipeline::source::{Collected, Sources};
 use crate::pipeline::{LintOptions, lint};
 use crate::report::{self, Context, Saved, Style};
 use crate::text::printable::printable;
-use findings::{Finding, of_judged, of_saved};
+use findings::{OpenFinding, of_judged, of_saved};
 use plan::{Plan, is_of_servers, plan as sorted};
-use script::{Names, Way, script};
+use script::{ScriptNames, Way, script};
 
 /// What `fix` is to do.
 #[derive(Debug)]
 pub struct Job {
     /// Exports, or a report of them, and the rules.
-    pub basis: Basis,
+    pub basis: ScriptBasis,
     /// What says that findings are accepted.
     pub accept: GateFiles,
     /// Findings that are accepted are mended too.
@@ -49,7 +49,7 @@ pub struct Job {
 
 /// What was found: the findings, the tenants, and whether there are servers of the organization's own.
 struct Findings<'a> {
-    found: Vec<Finding<'a>>,
+    found: Vec<OpenFinding<'a>>,
     tenants: Vec<String>,
     servers: bool,
 }
@@ -142,7 +142,7 @@ fn write(
     }
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let names = files.all().map(name);
-    let names = Names { fix: &names[0], undo: &names[1], server_fix: &names[2], server_undo: &names[3] };
+    let names = ScriptNames { fix: &names[0], undo: &names[1], server_fix: &names[2], server_undo: &names[3] };
     // The way back first: there is never a change without it.
     let cloud_files = [(&files.undo, Way::Undo), (&files.fix, Way::Fix)].map(|(path, way)| (path, way, false));
     let server_files = [(&files.server_undo, Way::Undo), (&files.server_fix, Way::Fix)];

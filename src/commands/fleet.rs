@@ -40,7 +40,7 @@ use words::Words;
 
 /// The forms of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum FleetFormat {
     /// For people.
     Human,
     /// For programs: one JSON object.
@@ -53,7 +53,7 @@ pub enum Format {
     Html,
 }
 
-impl Format {
+impl FleetFormat {
     /// The name on the command line.
     fn name(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
@@ -66,9 +66,9 @@ pub struct Job {
     /// Where the tenants lie.
     pub paths: Vec<PathBuf>,
     /// The form of the table on standard output.
-    pub format: Format,
+    pub format: FleetFormat,
     /// More of them, and the files they go to.
-    pub reports: Vec<(Format, PathBuf)>,
+    pub reports: Vec<(FleetFormat, PathBuf)>,
     /// The lines of an earlier run.
     pub since: Option<PathBuf>,
     /// What holds for all tenants.
@@ -169,13 +169,13 @@ fn deliver(job: &Job, table: &Table, say: Words<'_>, style: Style, output: &mut 
     })
 }
 
-fn render(table: &Table, say: Words<'_>, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn render(table: &Table, say: Words<'_>, format: FleetFormat, style: Style, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        Format::Human => human::render(table, say, style, out),
-        Format::Json => json::object(table, say, out),
-        Format::Jsonl => json::lines(table, say, out),
-        Format::Csv => csv::render(table, say, out),
-        Format::Html => html::render(table, say, out),
+        FleetFormat::Human => human::render(table, say, style, out),
+        FleetFormat::Json => json::object(table, say, out),
+        FleetFormat::Jsonl => json::lines(table, say, out),
+        FleetFormat::Csv => csv::render(table, say, out),
+        FleetFormat::Html => html::render(table, say, out),
     }
 }
 

@@ -31,7 +31,7 @@ use jiff::civil::Date;
 
 /// What is found in the exports.
 #[derive(Debug, Default)]
-struct Found {
+struct InitFound {
     /// Files with settings.
     exports: usize,
     dialects: BTreeSet<&'static str>,
@@ -103,9 +103,9 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
     Ok(Exit::Clean.code())
 }
 
-fn look(Collected { sources, .. }: &Collected, job: &Job) -> Found {
+fn look(Collected { sources, .. }: &Collected, job: &Job) -> InitFound {
     let catalogue = Catalogue::builtin();
-    let mut found = Found::default();
+    let mut found = InitFound::default();
     let mut facts: Vec<(SourceId, Facts)> = Vec::new();
     // Folders, and whether they hold exports and other JSON.
     let mut folders: BTreeMap<String, (bool, bool)> = BTreeMap::new();
@@ -166,7 +166,7 @@ fn examine(source: &Source, catalogue: &Catalogue) -> Option<(Export, Facts)> {
 }
 
 /// The file's text.
-fn write(found: &Found, paths: &[PathBuf], lang: Lang) -> String {
+fn write(found: &InitFound, paths: &[PathBuf], lang: Lang) -> String {
     let mut text = "#:schema ./config-v1.schema.json\n\n".to_owned();
     let strings = |items: &[String]| safe_toml::value(&items.into());
     let paths: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
@@ -261,7 +261,7 @@ fn write(found: &Found, paths: &[PathBuf], lang: Lang) -> String {
 
 type Put<'p> = dyn FnMut((&str, &str), &str) + 'p;
 
-fn tenant(found: &Found, put: &mut Put<'_>) {
+fn tenant(found: &InitFound, put: &mut Put<'_>) {
     let names = |names: &[String]| match names {
         [name] => quoted(name),
         names => safe_toml::value(&names.into()),
@@ -289,7 +289,7 @@ fn tenant(found: &Found, put: &mut Put<'_>) {
     }
 }
 
-fn cloud(found: &Found, put: &mut Put<'_>) {
+fn cloud(found: &InitFound, put: &mut Put<'_>) {
     match found.clouds[..] {
         [] | [Cloud::Vianet21] => put(
             ("The cloud; exports from another one fail the run.", "所属云；导出文件来自其他云时视为失败。"),

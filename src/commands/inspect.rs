@@ -17,7 +17,7 @@ use crate::pipeline::judge::{Evidence, Exit};
 use crate::pipeline::manifest::Manifests;
 use crate::pipeline::read::fault::located_line;
 use crate::pipeline::read::words::unknown_words;
-use crate::pipeline::read::{Export, Part, ReadError, Recognised, cloud_name, read, tenant_name};
+use crate::pipeline::read::{Export, ExportPart, ReadError, Recognised, cloud_name, read, tenant_name};
 use crate::pipeline::source::{Collected, Source, collect};
 use crate::pipeline::source::{Encoding, Filter, Input};
 use crate::progress::SILENT;
@@ -27,7 +27,7 @@ use crate::text::safe_json::write_pretty;
 
 /// One file as it is told.
 #[derive(Serialize)]
-struct Told {
+struct InspectTold {
     file: String,
     encoding: Option<&'static str>,
     /// `settings`, `no_settings`, `unknown` or `error`.
@@ -85,8 +85,8 @@ struct NotReadV1 {
 }
 
 impl PartV1 {
-    fn new(part: &Part) -> Self {
-        let Part { pointer, name, dialect, count } = part;
+    fn new(part: &ExportPart) -> Self {
+        let ExportPart { pointer, name, dialect, count } = part;
         let dialect = dialect.map(crate::model::dialect::Dialect::id);
         Self { pointer: pointer.clone(), kind: name.clone(), dialect, count: *count }
     }
@@ -130,25 +130,27 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
         match look(source, &catalogue) {
             Ok((export, facts, truncated)) => {
                 if let Some(fault) = manifests.fault(source.id) {
-                    told.push(Told::fault(source, &fault, lang));
+                    told.push(InspectTold::fault(source, &fault, lang));
                 } else {
                     evidence.exports.push(export);
                     of_exports.push((source, facts, truncated));
                 }
             }
             Err(fault) => {
-                told.push(Told::fault(source, &fault, lang));
+                told.push(InspectTold::fault(source, &fault, lang));
                 evidence.broken.push((source.id, *fault));
             }
         }
     }
     manifests.apply(&mut evidence, &[], &sources, &catalogue);
     for (export, (source, facts, truncated)) in evidence.exports.iter().zip(of_exports) {
-        told.push(Told::export(source, export, &facts, truncated, &catalogue, lang));
+        told.push(InspectTold::export(source, export, &facts, truncated, &catalogue, lang));
     }
     let unreadable = &evidence.unreadable;
     told.extend(
-        unreadable.iter().map(|unreadable| Told::error(unreadable.file(), unreadable.headline.get(lang).to_owned())),
+        unreadable
+            .iter()
+            .map(|unreadable| InspectTold::error(unreadable.file(), unreadable.headline.get(lang).to_owned())),
     );
     told.sort_by(|a, b| a.file.cmp(&b.file));
     if job.json {
@@ -217,7 +219,7 @@ fn look(source: &Source, catalogue: &Catalogue) -> Result<Looked, Box<Diagnostic
     }
 }
 
-impl Told {
+impl InspectTold {
     fn fault(source: &Source, fault: &Diagnostic, lang: Lang) -> Self {
         let mut told = Self::error(&source.name, located_line(fault, source, lang));
         told.encoding = Some(source.encoding.name());

@@ -27,7 +27,7 @@ pub struct Job {
     /// More rules.
     pub folders: RuleFolders,
     /// The list's form.
-    pub format: Format,
+    pub format: RulesFormat,
     /// Where to write a page for each rule, instead of the list.
     pub pages: Option<PathBuf>,
     /// The rule to begin, instead of the list.
@@ -46,7 +46,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             return new::write(new, catalogue, rules, lang, output);
         }
         match &job.pages {
-            Some(_) if job.format == Format::Json => {
+            Some(_) if job.format == RulesFormat::Json => {
                 let why = words(
                     lang,
                     "error: pages are written in Markdown or HTML",
@@ -55,7 +55,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
                 writeln!(output.err, "{why}")?;
                 return Ok(2);
             }
-            Some(folder) if job.format == Format::Html => explain::write_html(folder, rules, catalogue, lang)?,
+            Some(folder) if job.format == RulesFormat::Html => explain::write_html(folder, rules, catalogue, lang)?,
             Some(folder) => explain::write(folder, rules, catalogue)?,
             None => list(rules, catalogue, job.format, lang, output.out)?,
         }
@@ -65,7 +65,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
 
 /// The forms of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+pub enum RulesFormat {
     /// For people, a line for each rule.
     Human,
     /// For programs.
@@ -95,9 +95,9 @@ struct Listed<'a> {
 }
 
 /// Lists the rules.
-fn list(rules: &Rules, catalogue: &Catalogue, format: Format, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+fn list(rules: &Rules, catalogue: &Catalogue, format: RulesFormat, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     match format {
-        Format::Human => {
+        RulesFormat::Human => {
             let width = rules.all().map(|(_, rule)| rule.id.len()).max().unwrap_or_default();
             let column = if lang == Lang::En { 7 } else { 2 };
             for (_, rule) in rules.all() {
@@ -106,13 +106,13 @@ fn list(rules: &Rules, catalogue: &Catalogue, format: Format, lang: Lang, out: &
             }
             Ok(())
         }
-        Format::Json => {
+        RulesFormat::Json => {
             let listed = |rule| listed(rule, catalogue, lang);
             let all: Vec<_> = rules.all().map(|(_, rule)| listed(rule)).collect();
             write_pretty(&all, out)
         }
-        Format::Markdown => out.write_all(markdown(&explain::index(rules, lang, Linked::No)).as_bytes()),
-        Format::Html => {
+        RulesFormat::Markdown => out.write_all(markdown(&explain::index(rules, lang, Linked::No)).as_bytes()),
+        RulesFormat::Html => {
             let pages = [Lang::En, Lang::ZhCn].map(|lang| explain::index(rules, lang, Linked::No));
             let frame = Frame { lang, languages: LANGUAGES, links: &[] };
             out.write_all(html(pages.each_ref(), frame).as_bytes())

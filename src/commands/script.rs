@@ -25,7 +25,7 @@ use crate::text::printable::printable;
 
 /// What a script is written from: exports or a saved report, and the rules that ask something of them.
 #[derive(Debug)]
-pub struct Basis {
+pub struct ScriptBasis {
     /// Exports, or a report of them.
     pub inputs: Vec<Input>,
     /// Which files of folders are read.
@@ -45,7 +45,7 @@ pub struct Basis {
 /// What was read, and the report that it is, if it is one.
 pub(super) type Read = (Collected, Option<Saved>);
 
-impl Basis {
+impl ScriptBasis {
     /// Loads and chooses the rules, then does the job.
     pub(super) fn with_rules(
         &self,

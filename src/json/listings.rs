@@ -1,6 +1,6 @@
 //! What takes the elements of long arrays instead of the tape.
 
-use super::{Document, Kind};
+use super::{Document, NodeKind};
 use crate::model::place::Span;
 
 /// How many elements of an array are kept before [`Listings::wants`] is asked.
@@ -15,7 +15,7 @@ pub trait Listings: Send + Sized {
 
     /// Says of the members of an element, which begins at `start`, what matters in it and in those that are like it.
     /// Whether that is known; if not, the whole element is handed on, and then this is asked again.
-    fn layout(&mut self, text: &str, start: usize, members: &mut [Member]) -> bool {
+    fn layout(&mut self, text: &str, start: usize, members: &mut [ListingMember]) -> bool {
         let _ = (text, start, members);
         true
     }
@@ -74,10 +74,10 @@ pub struct Open {
 
 /// A member of an element. Offsets count from the beginning of the element.
 #[derive(Debug, Clone, Copy)]
-pub struct Member {
+pub struct ListingMember {
     pub(super) key: (u32, u32),
     pub(super) value: (u32, u32),
-    pub(super) kind: Kind,
+    pub(super) kind: NodeKind,
     pub(super) flag: bool,
     /// It is put into the elements that are handed on. What is not needed is checked and left out.
     pub needed: bool,
@@ -85,7 +85,7 @@ pub struct Member {
     pub deciding: bool,
 }
 
-impl Member {
+impl ListingMember {
     /// The key as it is written, without its quotes.
     pub fn key<'t>(&self, text: &'t str, start: usize) -> &'t str {
         &text[start + self.key.0 as usize + 1..start + self.key.1 as usize - 1]
@@ -126,7 +126,7 @@ pub struct Change {
     /// The value, for a string with its quotes.
     pub value: Span,
     /// What it is.
-    pub kind: Kind,
+    pub kind: NodeKind,
     /// String: it has escapes. Bool: it is true.
     pub(super) flag: bool,
     /// So many of its first bytes are those of the reference's.
@@ -136,6 +136,6 @@ pub struct Change {
 impl Change {
     /// Whether it is a string with escapes in it.
     pub fn is_escaped(&self) -> bool {
-        self.kind == Kind::String && self.flag
+        self.kind == NodeKind::String && self.flag
     }
 }

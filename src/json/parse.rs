@@ -1,11 +1,11 @@
 //! Strict RFC 8259 into a tape, in one pass, without recursion.
 //!
-//! One thing is repaired: a member whose value is missing becomes a [`Kind::Gap`], because a widely used export
+//! One thing is repaired: a member whose value is missing becomes a [`NodeKind::Gap`], because a widely used export
 //! tool writes it. Everything else that is not JSON is an error with a place.
 //!
 //! A long array of objects does not have to end up on the tape: [`Listings`] may take its elements one by one.
 
-use super::Kind;
+use super::NodeKind;
 use super::cursor::Cursor;
 use super::listing;
 use super::listings::{HEAD, Listings, NoListings, Open, Rest};
@@ -32,7 +32,7 @@ impl Cursor<'_> {
             match self.skip_space() {
                 Some(b'"') => self.string(tape)?,
                 Some(bracket @ (b'{' | b'[')) => {
-                    let kind = if bracket == b'{' { Kind::Object } else { Kind::Array };
+                    let kind = if bracket == b'{' { NodeKind::Object } else { NodeKind::Array };
                     open.push(Open { node: offset(tape.nodes.len()), elements: 0 });
                     tape.push(self.pos, self.pos + 1, kind, false);
                     if let Some(node) = tape.nodes.last_mut() {
@@ -40,25 +40,25 @@ impl Cursor<'_> {
                     }
                     self.pos += 1;
                     match (self.skip_space(), kind) {
-                        (Some(b'}'), Kind::Object) | (Some(b']'), Kind::Array) => {}
-                        (_, Kind::Object) => {
+                        (Some(b'}'), NodeKind::Object) | (Some(b']'), NodeKind::Array) => {}
+                        (_, NodeKind::Object) => {
                             self.key(tape, &open)?;
                             continue 'value;
                         }
                         _ => continue 'value,
                     }
                 }
-                Some(b't') => self.word("true", Kind::Bool, true, tape)?,
-                Some(b'f') => self.word("false", Kind::Bool, false, tape)?,
-                Some(b'n') => self.word("null", Kind::Null, false, tape)?,
+                Some(b't') => self.word("true", NodeKind::Bool, true, tape)?,
+                Some(b'f') => self.word("false", NodeKind::Bool, false, tape)?,
+                Some(b'n') => self.word("null", NodeKind::Null, false, tape)?,
                 Some(b'-' | b'0'..=b'9') => self.number(tape)?,
-                Some(b',' | b'}') if innermost(tape, &open) == Some(Kind::Object) => {
+                Some(b',' | b'}') if innermost(tape, &open) == Some(NodeKind::Object) => {
                     // `"key": ,` — and only there; `{"a":1,}` never gets here because a key is expected first.
                     self.gaps.push(Span::new(offset(start), offset(start)));
-                    tape.push(start, start, Kind::Gap, false);
+                    tape.push(start, start, NodeKind::Gap, false);
                 }
                 // An empty array is closed where it was opened, so a comma came before.
-                Some(b']') if innermost(tape, &open) == Some(Kind::Array) => {
+                Some(b']') if innermost(tape, &open) == Some(NodeKind::Array) => {
                     return Err(self.error_here(Syntax::TrailingComma));
                 }
                 Some(_) => return Err(self.error_here(Syntax::ExpectedValue)),
@@ -67,7 +67,7 @@ impl Cursor<'_> {
             // A value has ended: close what closes with it, then go on to the next one.
             loop {
                 let Some(last) = open.last_mut() else { return Ok(()) };
-                let object = tape.nodes[last.node as usize].kind == Kind::Object;
+                let object = tape.nodes[last.node as usize].kind == NodeKind::Object;
                 match self.skip_space() {
                     Some(b',') => {
                         self.pos += 1;
@@ -134,12 +134,12 @@ impl Cursor<'_> {
 
     fn string(&mut self, tape: &mut Tape) -> Result<(), ParseError> {
         let (end, escaped) = string_end(self.text, self.pos)?;
-        tape.push(self.pos, end, Kind::String, escaped);
+        tape.push(self.pos, end, NodeKind::String, escaped);
         self.pos = end;
         Ok(())
     }
 
-    fn word(&mut self, word: &str, kind: Kind, flag: bool, tape: &mut Tape) -> Result<(), ParseError> {
+    fn word(&mut self, word: &str, kind: NodeKind, flag: bool, tape: &mut Tape) -> Result<(), ParseError> {
         let end = self.word_end(word)?;
         tape.push(self.pos, end, kind, flag);
         self.pos = end;
@@ -148,7 +148,7 @@ impl Cursor<'_> {
 
     fn number(&mut self, tape: &mut Tape) -> Result<(), ParseError> {
         let end = self.number_end()?;
-        tape.push(self.pos, end, Kind::Number, false);
+        tape.push(self.pos, end, NodeKind::Number, false);
         self.pos = end;
         Ok(())
     }
@@ -164,6 +164,6 @@ impl Cursor<'_> {
 }
 
 /// What the value that is due stands in, if it stands in anything.
-fn innermost(tape: &Tape, open: &[Open]) -> Option<Kind> {
+fn innermost(tape: &Tape, open: &[Open]) -> Option<NodeKind> {
     open.last().map(|last| tape.nodes[last.node as usize].kind)
 }

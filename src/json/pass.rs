@@ -1,6 +1,6 @@
 //! Values that are checked and left where they are: they need no place on a tape.
 
-use super::Kind;
+use super::NodeKind;
 use super::cursor::Cursor;
 use super::syntax::{ParseError, Syntax, string_end, string_end_from};
 use super::tape::Tape;
@@ -14,11 +14,11 @@ impl Cursor<'_> {
 
     /// A value that begins at `begin` and of which nothing before `from` has to be looked at: its end, kind and flag.
     /// Nothing if it is no value, or would have to be repaired.
-    pub(super) fn changed(&mut self, begin: usize, from: usize) -> Option<(usize, Kind, bool)> {
+    pub(super) fn changed(&mut self, begin: usize, from: usize) -> Option<(usize, NodeKind, bool)> {
         let first = *self.text.as_bytes().get(begin)?;
         if first == b'"' {
             let (end, escaped) = string_end_from(self.text, begin, from.max(begin + 1)).ok()?;
-            return Some((end, Kind::String, escaped));
+            return Some((end, NodeKind::String, escaped));
         }
         self.pos = begin;
         let gaps = self.gaps.len();
@@ -32,16 +32,16 @@ impl Cursor<'_> {
     }
 
     /// Checks the value that begins here with `first` and passes over it; its kind and flag.
-    pub(super) fn pass(&mut self, first: u8) -> Result<(Kind, bool), ParseError> {
+    pub(super) fn pass(&mut self, first: u8) -> Result<(NodeKind, bool), ParseError> {
         let (end, kind, flag) = match first {
             b'"' => {
                 let (end, escaped) = string_end(self.text, self.pos)?;
-                (end, Kind::String, escaped)
+                (end, NodeKind::String, escaped)
             }
-            b't' => (self.word_end("true")?, Kind::Bool, true),
-            b'f' => (self.word_end("false")?, Kind::Bool, false),
-            b'n' => (self.word_end("null")?, Kind::Null, false),
-            b'-' | b'0'..=b'9' => (self.number_end()?, Kind::Number, false),
+            b't' => (self.word_end("true")?, NodeKind::Bool, true),
+            b'f' => (self.word_end("false")?, NodeKind::Bool, false),
+            b'n' => (self.word_end("null")?, NodeKind::Null, false),
+            b'-' | b'0'..=b'9' => (self.number_end()?, NodeKind::Number, false),
             bracket @ (b'{' | b'[') => {
                 let start = self.pos;
                 if self.pass_container().is_none() {
@@ -49,7 +49,7 @@ impl Cursor<'_> {
                     self.pos = start;
                     self.value(&mut Tape::default())?;
                 }
-                (self.pos, if bracket == b'{' { Kind::Object } else { Kind::Array }, false)
+                (self.pos, if bracket == b'{' { NodeKind::Object } else { NodeKind::Array }, false)
             }
             _ => return Err(self.error_here(Syntax::ExpectedValue)),
         };

@@ -1,6 +1,6 @@
 //! The nodes of a document, one after the other.
 
-use super::{Document, Kind, Node};
+use super::{Document, Node, NodeKind};
 use crate::model::narrow::offset;
 
 /// A text up to this length is short.
@@ -30,7 +30,7 @@ impl Tape {
         Document::new(text, &self.nodes)
     }
 
-    pub(super) fn push(&mut self, start: usize, end: usize, kind: Kind, flag: bool) {
+    pub(super) fn push(&mut self, start: usize, end: usize, kind: NodeKind, flag: bool) {
         let next = offset(self.nodes.len()) + 1;
         self.nodes.push(Node { start: offset(start), end: offset(end), next, kind, flag });
     }

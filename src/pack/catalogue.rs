@@ -18,7 +18,7 @@ pub use file::{Clue, ExportCommand, KindFile, Origin, Past, Signs};
 pub use form::Form;
 use key_sets::KeySets;
 pub use kind::{Kind, Member, SettingDef, Shape, Unset};
-pub use names::{Entry, Meaning, Names};
+pub use names::{Meaning, NameEntry, Names};
 
 use crate::lang::both;
 use crate::model::dialect::Dialect;

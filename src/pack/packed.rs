@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 /// A failing fixture of a rule.
-pub(crate) struct Example {
+pub(crate) struct PackedExample {
     /// The rule's id.
     pub(crate) rule: &'static str,
     /// The file or folder, from the project's folder.

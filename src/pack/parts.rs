@@ -19,7 +19,7 @@ pub const IN_USE: &str = "in_use";
 
 /// A resource that shows a part.
 #[derive(Debug)]
-pub struct Sign {
+pub struct PartSign {
     /// The part.
     pub part: Str,
     kind: Str,
@@ -41,15 +41,15 @@ struct SignFile {
 }
 
 /// All signs.
-fn signs() -> &'static [Sign] {
-    static SIGNS: OnceLock<Vec<Sign>> = OnceLock::new();
+fn signs() -> &'static [PartSign] {
+    static SIGNS: OnceLock<Vec<PartSign>> = OnceLock::new();
     SIGNS.get_or_init(|| {
         let File { parts } = serde_json::from_str(FILE).expect("a test reads the file");
         let sign = |part: &Str, SignFile { kind, when }: SignFile| {
             let when = when.0.into_iter().map(|(name, schema)| (name, Test::new(schema))).collect();
-            Sign { part: part.clone(), kind, when }
+            PartSign { part: part.clone(), kind, when }
         };
-        let of_part = |(part, signs): (Str, Vec<SignFile>)| -> Vec<Sign> {
+        let of_part = |(part, signs): (Str, Vec<SignFile>)| -> Vec<PartSign> {
             signs.into_iter().map(|file| sign(&part, file)).collect()
         };
         parts.0.into_iter().flat_map(of_part).collect()
@@ -57,11 +57,11 @@ fn signs() -> &'static [Sign] {
 }
 
 /// What resources of a kind can show.
-pub fn signs_of(kind: &Kind) -> impl Iterator<Item = &'static Sign> {
+pub fn signs_of(kind: &Kind) -> impl Iterator<Item = &'static PartSign> {
     signs().iter().filter(|sign| sign.kind == kind.name)
 }
 
-impl Sign {
+impl PartSign {
     /// The settings that it looks at, each with what it must be.
     pub fn conditions<'s>(&'s self, kind: &Kind) -> impl Iterator<Item = (SettingId, &'s Test)> {
         self.when.iter().filter_map(|(name, test)| Some((kind.setting(name)?, test)))

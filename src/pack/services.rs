@@ -5,7 +5,7 @@ mod file;
 use std::sync::OnceLock;
 
 pub(crate) use file::ServicesFile;
-pub use file::{Change, Module, Service};
+pub use file::{Module, Service, ServiceChange};
 
 use crate::pack::packed;
 use crate::text::data::Str;

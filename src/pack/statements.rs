@@ -6,7 +6,7 @@ mod file;
 
 use std::sync::OnceLock;
 
-pub use file::{Document, Ledger, Nature, Section, Statement};
+pub use file::{Ledger, Nature, Section, StatedDocument, Statement};
 
 use crate::pack::packed;
 
@@ -30,7 +30,7 @@ impl Ledger {
     }
 
     /// All statements, with where they stand.
-    pub fn all(&self) -> impl Iterator<Item = (&Document, &Section, &Statement)> {
+    pub fn all(&self) -> impl Iterator<Item = (&StatedDocument, &Section, &Statement)> {
         self.documents.iter().flat_map(|document| {
             let sections = document.sections.iter();
             sections.flat_map(move |section| section.statements.iter().map(move |s| (document, section, s)))

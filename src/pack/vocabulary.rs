@@ -19,7 +19,7 @@ use crate::pack::schema_words::schema_words;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
     /// `icpNumber`: the value is no ICP number of a website.
-    Icp(icp::Problem),
+    Icp(icp::IcpProblem),
     /// `noOtherCloudHost`: the value names a host of another cloud than that operated by 21Vianet.
     OtherCloud(Cloud),
 }
@@ -95,7 +95,7 @@ pub enum Doubt {
 
 /// What a keyword says of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub(crate) enum WordAnswer {
     /// It is so.
     Yes,
     /// It is not.
@@ -104,7 +104,7 @@ pub(crate) enum Answer {
     Open,
 }
 
-impl Answer {
+impl WordAnswer {
     /// What is known for certain.
     pub(crate) fn of(holds: bool) -> Self {
         if holds { Self::Yes } else { Self::No }
@@ -145,13 +145,13 @@ impl Word {
     }
 
     /// What it says of a text.
-    pub(crate) fn judge(self, text: &str) -> Answer {
+    pub(crate) fn judge(self, text: &str) -> WordAnswer {
         match self {
-            Self::IcpNumber => Answer::of(icp::check(text).is_ok()),
+            Self::IcpNumber => WordAnswer::of(icp::check(text).is_ok()),
             Self::NoOtherCloudHost => match cloud::lookup(text) {
-                Host::Of(cloud) => Answer::of(cloud == Cloud::Vianet21),
-                Host::Vendor => Answer::Open,
-                Host::Shared | Host::Other => Answer::Yes,
+                Host::Of(cloud) => WordAnswer::of(cloud == Cloud::Vianet21),
+                Host::Vendor => WordAnswer::Open,
+                Host::Shared | Host::Other => WordAnswer::Yes,
             },
             Self::ServicePlanOf(family) => family.holds(text),
         }
@@ -218,6 +218,6 @@ impl<'i> Keyword<'i> for Word {
 
     /// What is left open is not refused; whoever asks for a verdict asks for that too.
     fn is_valid(&self, instance: &'i Value) -> bool {
-        instance.as_str().is_none_or(|text| self.judge(text) != Answer::No)
+        instance.as_str().is_none_or(|text| self.judge(text) != WordAnswer::No)
     }
 }

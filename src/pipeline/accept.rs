@@ -9,7 +9,7 @@ pub mod waiver;
 
 use jiff::civil::Date;
 
-pub(crate) use scope::{Names, Reach, Sought};
+pub(crate) use scope::{Reach, ScopeNames, Sought};
 
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;

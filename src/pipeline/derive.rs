@@ -33,7 +33,7 @@ use crate::pack::parts::PART;
 use crate::pipeline::read::{Export, Gap, Look};
 use crate::pipeline::resource::{Renumber, Resource};
 use crate::pipeline::source::Sources;
-use observer::{Observer, Surroundings};
+use observer::{Observer, ObserverSurroundings};
 use owner::Owners;
 use void::Voids;
 
@@ -86,7 +86,7 @@ macro_rules! observers {
         }
 
         /// The derived resources of all observers, in the order of their list.
-        fn derived(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
+        fn derived(facts: &[(SourceId, Facts)], around: &ObserverSurroundings<'_>) -> Vec<Resource<'static>> {
             let mut derived = Vec::new();
             $(derived.extend(<$observer>::derive(facts, around));)*
             derived
@@ -100,13 +100,13 @@ observers! {
     /// The sites that may be public websites.
     websites: website::Sites,
     /// What the hybrid deployment shows.
-    hybrid: hybrid::Seen,
+    hybrid: hybrid::HybridSeen,
     /// The domains.
     domains: domain::Domains,
     /// The licences.
     licences: licence::Licences,
     /// The declared answers.
-    answers: answer::Declared,
+    answers: answer::DeclaredAnswer,
     /// What shows a part that the organization may say it does not have.
     parts: part::ShownParts,
 }
@@ -126,7 +126,7 @@ impl Facts {
         export.counts.retain(|name, _| !is_declared(name));
         self.tenancy.clues.retain(|clue| !clue.declared);
         let any = !self.answers.is_empty() || before != (export.counts.len(), self.tenancy.clues.len());
-        self.answers = answer::Declared::default();
+        self.answers = answer::DeclaredAnswer::default();
         any
     }
 
@@ -219,7 +219,7 @@ pub fn derive(facts: &[(SourceId, Facts)], sources: &Sources, catalogue: &Catalo
     let tenants = tenancy::tenants(facts);
     let mut voids = Voids::new(sources);
     let mut answers = answer::all(facts, &tenants, catalogue, today, &mut voids);
-    let derived = derived(facts, &Surroundings { tenants: &tenants, answers: &answers, sources, catalogue });
+    let derived = derived(facts, &ObserverSurroundings { tenants: &tenants, answers: &answers, sources, catalogue });
     part::contradict(&mut answers, &mut voids, facts, &derived, catalogue);
     let owners = Owners::new(facts, &tenants, sources);
     Tenant { derived, answers, void: voids.told(), tenants, owners }

@@ -8,19 +8,19 @@ use crate::pack::catalogue::{Origin, SettingId};
 use crate::pipeline::check::{Checker, Counted, Verdicts};
 use crate::pipeline::derive;
 use crate::pipeline::derive::Facts;
-use crate::pipeline::read::{Export, Look, Mark, ReadError, Sink, read_into};
+use crate::pipeline::read::{Export, Look, ReadError, Sink, SinkMark, read_into};
 use crate::pipeline::resource::Renumber;
 use crate::pipeline::resource::Resource;
 use crate::pipeline::source::Source;
-use crate::pipeline::witness::Shown;
+use crate::pipeline::witness::WitnessShown;
 use crate::progress::Progress;
 
 /// What one source came to.
-pub(super) struct Outcome {
+pub(super) struct Examination {
     pub(super) export: Result<Export, Diagnostic>,
     pub(super) verdicts: Verdicts,
     pub(super) facts: Facts,
-    pub(super) shown: Shown,
+    pub(super) shown: WitnessShown,
 }
 
 /// Sees each resource as it passes by, and whether it stands inside another. What it keeps of a source is its own.
@@ -33,7 +33,7 @@ pub(super) fn examine<W: Default + Send>(
     progress: &Progress,
     read_mode: ReadMode,
     watch: Option<&Watch<'_, W>>,
-) -> (Outcome, W) {
+) -> (Examination, W) {
     let attempt = |stream: bool| read_into(source, checker.catalogue, stream, Examiner::new(checker, progress, watch));
     let mut read = attempt(read_mode == ReadMode::Streamed);
     if matches!(read, Err(ReadError::OutlineChanged)) {
@@ -43,12 +43,12 @@ pub(super) fn examine<W: Default + Send>(
         Ok((export, examiner)) => {
             let Examiner { verdicts, facts, shown, kept, passed, .. } = examiner.finished();
             progress.checked_file(source.text.len().saturating_sub(passed));
-            (Outcome { export: Ok(export), verdicts, facts, shown }, kept)
+            (Examination { export: Ok(export), verdicts, facts, shown }, kept)
         }
         Err(error) => {
             let fault = error.fault(source).expect("nothing is streamed the second time");
             let (verdicts, facts) = (Verdicts::new(checker.rules.len()), Facts::default());
-            (Outcome { export: Err(fault), verdicts, facts, shown: Shown::default() }, W::default())
+            (Examination { export: Err(fault), verdicts, facts, shown: WitnessShown::default() }, W::default())
         }
     }
 }
@@ -60,7 +60,7 @@ struct Examiner<'a, W> {
     watch: Option<&'a Watch<'a, W>>,
     verdicts: Verdicts,
     facts: Facts,
-    shown: Shown,
+    shown: WitnessShown,
     kept: W,
     /// Bytes of the text that were told as checked.
     passed: usize,
@@ -73,7 +73,7 @@ struct Examiner<'a, W> {
 impl<'a, W: Default> Examiner<'a, W> {
     fn new(checker: Checker<'a>, progress: &'a Progress, watch: Option<&'a Watch<'a, W>>) -> Self {
         let verdicts = Verdicts::new(checker.rules.len());
-        let (facts, shown, kept, marked) = (Facts::default(), Shown::default(), W::default(), Vec::new());
+        let (facts, shown, kept, marked) = (Facts::default(), WitnessShown::default(), W::default(), Vec::new());
         Self { checker, progress, watch, verdicts, facts, shown, kept, passed: 0, quiet: false, marked }
     }
 
@@ -120,7 +120,7 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
         Some(looks)
     }
 
-    fn mark(&mut self, resource: &Resource<'_>) -> Option<Mark> {
+    fn mark(&mut self, resource: &Resource<'_>) -> Option<SinkMark> {
         if !self.quiet || self.facts.looks_at(resource, self.checker.catalogue).is_none() {
             return None;
         }
@@ -128,10 +128,10 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
         let mut counted = Verdicts::new(self.checker.rules.len());
         self.checker.check(resource, &mut counted);
         self.marked.push((counted.counted(), 0));
-        Some(Mark(self.marked.len() - 1))
+        Some(SinkMark(self.marked.len() - 1))
     }
 
-    fn again(&mut self, mark: Mark) {
+    fn again(&mut self, mark: SinkMark) {
         self.marked[mark.0].1 += 1;
         self.shown.give_up();
     }

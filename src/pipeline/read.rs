@@ -40,13 +40,13 @@ use std::collections::{HashMap, HashSet};
 
 pub use declaration::UNREAD;
 pub(crate) use export::Owned;
-pub use export::{ClueFound, Export, Gap, Part, ReadError, Recognised, Taken, cloud_name, tenant_name};
-pub use format::Format;
+pub use export::{ClueFound, Export, ExportPart, Gap, ReadError, Recognised, Taken, cloud_name, tenant_name};
+pub use format::ExportFormat;
 pub(crate) use format::of_dialect as format_of;
-pub use sink::{Look, Mark, Sink};
+pub use sink::{Look, Sink, SinkMark};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::json::{Cursor, Kind as Node, NodeRef, Tape};
+use crate::json::{Cursor, NodeKind as Node, NodeRef, Tape};
 use crate::lang::same;
 use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId, Span};
@@ -61,7 +61,7 @@ use layout::Layout;
 use listing::{Listing, Streamed};
 use repeat::Repeats;
 use resource::{Object, ObjectReader};
-use sink::Each;
+use sink::SinkEach;
 use walk::Scope;
 
 /// Reads a source; `take` sees each resource. On an error, what it has got so far is not to be used.
@@ -73,7 +73,7 @@ pub fn read(
     stream: bool,
     take: &mut (dyn FnMut(&Resource<'_>) + Send),
 ) -> Result<Export, ReadError> {
-    read_into(source, catalogue, stream, Each(take)).map(|(export, _)| export)
+    read_into(source, catalogue, stream, SinkEach(take)).map(|(export, _)| export)
 }
 
 /// Reads a source into a sink.
@@ -158,7 +158,7 @@ enum Skipped {
     /// It stands there twice.
     Twice,
     /// It is from a known tool and holds no settings.
-    NoSettings(&'static Format),
+    NoSettings(&'static ExportFormat),
 }
 
 /// Reads the documents of one text.
@@ -203,9 +203,9 @@ struct Reader<'a, S> {
     /// What went wrong while elements were handed on.
     failed: Option<ReadError>,
     /// The formats of what was found in the document.
-    formats: Vec<&'static Format>,
+    formats: Vec<&'static ExportFormat>,
     /// The formats of what holds no settings.
-    without_settings: Vec<&'static Format>,
+    without_settings: Vec<&'static ExportFormat>,
     /// The kinds that were found in the container at hand.
     kinds: Vec<KindId>,
     /// What was not read in the document, the pointer to it and why, and how many parts more.
@@ -279,7 +279,7 @@ impl<'a, S: Sink> Reader<'a, S> {
     }
 
     /// Something in the document has that format.
-    fn is(&mut self, format: &'static Format) {
+    fn is(&mut self, format: &'static ExportFormat) {
         if !self.formats.contains(&format) {
             self.formats.push(format);
         }

@@ -29,14 +29,14 @@ type Identity = (Option<String>, KindId, Option<String>);
 
 /// Which objects a source holds, as long as they are few.
 #[derive(Debug, Default)]
-pub(super) struct Shown {
+pub(super) struct WitnessShown {
     /// Their kinds, and their names as [`name_hash`] has them.
     objects: Vec<(KindId, u64)>,
     /// There are more than are remembered.
     more: bool,
 }
 
-impl Shown {
+impl WitnessShown {
     /// Remembers an object.
     pub(super) fn take(&mut self, resource: &Resource<'_>, catalogue: &Catalogue) {
         if self.more || catalogue.kind(resource.kind).origin != Origin::Export {
@@ -72,7 +72,7 @@ pub(super) fn join(
     sources: &Sources,
     evidence: &Evidence,
     stale: &[SourceId],
-    shown: &[(SourceId, Shown)],
+    shown: &[(SourceId, WitnessShown)],
     checker: Checker<'_>,
     verdicts: &mut Verdicts,
 ) {
@@ -172,7 +172,7 @@ struct Witnesses<'a> {
 impl Witnesses<'_> {
     /// The objects of the kinds in a source, by what was remembered when it was read; nothing where that is not all, or
     /// not enough to tell whose they are.
-    fn known(&self, source: &Source, shown: &Shown) -> Option<Vec<u64>> {
+    fn known(&self, source: &Source, shown: &WitnessShown) -> Option<Vec<u64>> {
         let tenant = &self.evidence.tenant;
         if shown.more || tenant.tenants.len() > 1 {
             return None;

@@ -20,7 +20,7 @@ enum Tells {
 }
 
 /// What is known of a form.
-struct About {
+struct FormatFacts {
     tells: Tells,
     hashes: bool,
     ending: Option<&'static str>,
@@ -46,10 +46,10 @@ macro_rules! formats {
                 match self { $(Self::$name => $id,)+ }
             }
 
-            const fn about(self) -> About {
+            const fn about(self) -> FormatFacts {
                 match self {
                     $(Self::$name => {
-                        About { tells: Tells::$tells, hashes: $hashes, ending: $ending, gloss: ($en, $zh) }
+                        FormatFacts { tells: Tells::$tells, hashes: $hashes, ending: $ending, gloss: ($en, $zh) }
                     })+
                 }
             }

@@ -22,11 +22,11 @@ struct CodeQuality {
     check_name: String,
     fingerprint: String,
     severity: &'static str,
-    location: Location,
+    location: GitlabLocation,
 }
 
 #[derive(Serialize)]
-struct Location {
+struct GitlabLocation {
     path: String,
     lines: Lines,
 }
@@ -59,7 +59,7 @@ fn code_quality(annotation: Annotation, told: &mut BTreeMap<[u8; 32], u32>) -> O
             Severity::Warning => "major",
             Severity::Info => "info",
         },
-        location: Location { path, lines: Lines { begin: annotation.start.line, end: annotation.end.line } },
+        location: GitlabLocation { path, lines: Lines { begin: annotation.start.line, end: annotation.end.line } },
     })
 }
 

@@ -58,7 +58,7 @@ impl<'r> Group<'r> {
 
 /// What findings of one group share.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key<'a> {
+struct GroupKey<'a> {
     rule: RuleIx,
     severity: Severity,
     check: u8,
@@ -71,15 +71,15 @@ struct Key<'a> {
 }
 
 /// What of one sort is told one by one, and the rest only counted: a rule, a check of it, a setting, and one of few values.
-type Sort = (RuleIx, u8, KindId, Option<SettingId>, Option<Few>);
+type GroupSort = (RuleIx, u8, KindId, Option<SettingId>, Option<Few>);
 
 /// The open findings from a severity on, in groups and in order; at most so many of one sort are told one by one.
 pub(crate) fn groups<'r>(report: &'r Report, context: Context<'r>, least: Severity, most: usize) -> Groups<'r> {
-    let mut told: BTreeMap<Sort, usize> = BTreeMap::new();
+    let mut told: BTreeMap<GroupSort, usize> = BTreeMap::new();
     // How many of a sort a run kept depends on how it read the file; how many are told must not.
-    let mut beyond: BTreeMap<(Sort, Severity), usize> = BTreeMap::new();
+    let mut beyond: BTreeMap<(GroupSort, Severity), usize> = BTreeMap::new();
     let mut groups: Vec<Group<'r>> = Vec::new();
-    let mut known: BTreeMap<Key<'r>, usize> = BTreeMap::new();
+    let mut known: BTreeMap<GroupKey<'r>, usize> = BTreeMap::new();
     for judged in report.findings().filter(|judged| judged.is_open() && judged.severity >= least) {
         let sort = sort(judged, context);
         let count = told.entry(sort).or_default();
@@ -107,16 +107,16 @@ pub(crate) fn groups<'r>(report: &'r Report, context: Context<'r>, least: Severi
     Groups { groups: joined(groups), counted }
 }
 
-fn sort(judged: &Judged, context: Context<'_>) -> Sort {
+fn sort(judged: &Judged, context: Context<'_>) -> GroupSort {
     let verdict = &judged.verdict;
     let def = verdict.setting.map(|setting| context.catalogue.kind(verdict.kind).def(setting));
     let few = def.zip(verdict.observed.as_ref()).and_then(|(def, value)| Few::of_json(def, value));
     (verdict.rule, verdict.check, verdict.kind, verdict.setting, few)
 }
 
-fn key<'r>(judged: &'r Judged, context: Context<'r>) -> Key<'r> {
+fn key<'r>(judged: &'r Judged, context: Context<'r>) -> GroupKey<'r> {
     let verdict = &judged.verdict;
-    Key {
+    GroupKey {
         rule: verdict.rule,
         severity: judged.severity,
         check: verdict.check,
@@ -134,7 +134,7 @@ fn count(
     report: &Report,
     context: Context<'_>,
     least: Severity,
-    beyond: BTreeMap<(Sort, Severity), usize>,
+    beyond: BTreeMap<(GroupSort, Severity), usize>,
     groups: &mut [Group<'_>],
 ) -> Vec<(RuleIx, Severity, usize)> {
     let mut rest: BTreeMap<(RuleIx, Severity), usize> = BTreeMap::new();

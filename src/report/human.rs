@@ -7,7 +7,7 @@ mod rows;
 
 use std::io::{self, Write};
 
-use block::{Said, alone, block, line};
+use block::{AlreadySaid, alone, block, line};
 
 use super::group::{Groups, groups};
 use super::snippet::{self, Style};
@@ -32,7 +32,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, style: Style, out: &
         writeln!(out, "{mixed}")?;
     }
     let Groups { groups, counted } = groups(report, context, context.shown.least, FIRST);
-    let mut said = Said::default();
+    let mut said = AlreadySaid::default();
     let mut lines: Vec<String> = Vec::new();
     let foreign = |code: Code| matches!(code, Code::ExpectCloud | Code::ExpectTenant);
     // What is not counted stands with what is, in the summary.

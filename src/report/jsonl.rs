@@ -12,7 +12,7 @@ use crate::text::safe_json::write_line;
 
 /// A line: what it is, and the fields of that.
 #[derive(Serialize)]
-struct Line<T> {
+struct JsonlLine<T> {
     #[serde(rename = "type")]
     sort: &'static str,
     #[serde(flatten)]
@@ -23,15 +23,15 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
     let mut head = header("report-lines-v1.schema.json", report, context);
     // Readers have a longest line: there may be as many inputs as there are files.
     let inputs = head.inputs.take();
-    write_line(&Line { sort: "header", fields: head }, out)?;
+    write_line(&JsonlLine { sort: "header", fields: head }, out)?;
     for input in inputs.into_iter().flatten() {
-        write_line(&Line { sort: "input", fields: input }, out)?;
+        write_line(&JsonlLine { sort: "input", fields: input }, out)?;
     }
     for judged in report.listed(context.all) {
-        write_line(&Line { sort: "result", fields: result(judged, context) }, out)?;
+        write_line(&JsonlLine { sort: "result", fields: result(judged, context) }, out)?;
     }
     for given in &report.notices {
-        write_line(&Line { sort: "notice", fields: notice(given, context) }, out)?;
+        write_line(&JsonlLine { sort: "notice", fields: notice(given, context) }, out)?;
     }
-    write_line(&Line { sort: "summary", fields: summary(report) }, out)
+    write_line(&JsonlLine { sort: "summary", fields: summary(report) }, out)
 }

@@ -43,14 +43,14 @@ enum Told {
 }
 
 #[derive(Default, Clone, Copy)]
-struct Counts {
+struct SuiteCounts {
     tests: usize,
     failures: usize,
     errors: usize,
     skipped: usize,
 }
 
-impl Counts {
+impl SuiteCounts {
     fn add(&mut self, told: &Told) {
         self.tests += 1;
         match told {
@@ -67,14 +67,14 @@ type Suite<'a> = (String, Box<dyn Fn() -> Box<dyn Iterator<Item = Case> + 'a> + 
 
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let suites = suites(report, context);
-    let counts: Vec<Counts> = suites.iter().map(|(_, cases)| counted(cases())).collect();
-    let mut total = Counts::default();
+    let counts: Vec<SuiteCounts> = suites.iter().map(|(_, cases)| counted(cases())).collect();
+    let mut total = SuiteCounts::default();
     for suite in &counts {
         total.tests += suite.tests;
         total.failures += suite.failures;
         total.errors += suite.errors;
     }
-    let mut names = Names::default();
+    let mut names = SuiteNames::default();
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     xml.create_element("testsuites")
@@ -95,9 +95,9 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
 
 /// The names that were given, as hashes, since there may be millions, each with the last number that it got.
 #[derive(Default)]
-struct Names(HashMap<u64, usize>);
+struct SuiteNames(HashMap<u64, usize>);
 
-impl Names {
+impl SuiteNames {
     /// The case under a name that no other one of its class has.
     fn made_unique(&mut self, case: Case) -> Case {
         let hash = |name: &str| BuildHasherDefault::<DefaultHasher>::new().hash_one((&case.class, name));
@@ -118,8 +118,8 @@ impl Names {
     }
 }
 
-fn counted(cases: impl Iterator<Item = Case>) -> Counts {
-    let mut counts = Counts::default();
+fn counted(cases: impl Iterator<Item = Case>) -> SuiteCounts {
+    let mut counts = SuiteCounts::default();
     for case in cases {
         counts.add(&case.outcome);
     }
@@ -323,7 +323,7 @@ fn xml_text(text: &str) -> Cow<'_, str> {
 fn suite<W: Write>(
     xml: &mut Writer<W>,
     name: &str,
-    counts: Counts,
+    counts: SuiteCounts,
     mut cases: impl Iterator<Item = Case>,
 ) -> io::Result<()> {
     let name = printable(&xml_text(name));

@@ -13,7 +13,7 @@ use crate::text::mask::is_masked;
 use crate::text::path::{below, is_drive};
 
 /// A range of characters in a source.
-pub(super) struct Region<'a> {
+pub(super) struct PlaceRegion<'a> {
     pub(super) source: &'a Source,
     /// The first character.
     pub(super) start: Position,
@@ -30,13 +30,13 @@ const LONGEST: usize = 400;
 ///
 /// What spans several lines, as an object of which something is missing, is told by its first character: nobody is
 /// helped by a page of which every line is marked.
-pub(super) fn region(place: Place, context: Context<'_>) -> Region<'_> {
+pub(super) fn region(place: Place, context: Context<'_>) -> PlaceRegion<'_> {
     let source = context.sources.get(place.source);
     let text = &source.text[place.span.range()];
     let first = text.chars().next().map_or(0, char::len_utf8);
     let text = if text.contains('\n') { &text[..first] } else { text };
     let start = place.span.start();
-    Region {
+    PlaceRegion {
         source,
         start: source.position(start),
         end: source.position(start + text.len()),

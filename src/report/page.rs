@@ -9,10 +9,10 @@ mod part;
 mod terminal;
 
 pub(crate) use bars::Bars;
-pub(crate) use excerpt::{Excerpt, Line};
+pub(crate) use excerpt::{Excerpt, PageLine};
 pub(crate) use html::{Frame, html};
 pub(crate) use markdown::{fenced, markdown};
-pub(crate) use part::{Choice, Fold, Mark, Part};
+pub(crate) use part::{Fold, Part, PartChoice, PartMark};
 pub(crate) use terminal::terminal;
 
 /// What the choice of the language is called, for readers of either.
@@ -47,7 +47,7 @@ pub(crate) enum Block {
     /// Numbers that make up wholes: a picture where there are pictures.
     Bars(Bars),
     /// What of the page is shown, where the reader can choose.
-    Choice(Choice),
+    Choice(PartChoice),
 }
 
 /// An item of a list.

@@ -21,7 +21,7 @@ use crate::pipeline::judge::{Judged, Report, Waived};
 use crate::pipeline::read::{Export, Recognised};
 use crate::pipeline::source::{STDIN, Sources};
 use composed::Known;
-use pseudonyms::{Pseudonyms, Sort};
+use pseudonyms::{Pseudonyms, PseudonymsSort};
 use vocabulary::Vocabulary;
 
 /// What stands for a text that is not told.
@@ -69,7 +69,7 @@ impl Redaction {
     /// A value by itself.
     fn value(&mut self, text: &mut String) {
         if text != UNTOLD && !self.vocabulary.holds(text) {
-            *text = self.pseudonyms.of(Sort::of(text), text);
+            *text = self.pseudonyms.of(PseudonymsSort::of(text), text);
         }
     }
 
@@ -103,7 +103,7 @@ impl Redaction {
 
     fn key(&mut self, key: &mut String) {
         if !self.vocabulary.holds(key) {
-            *key = self.pseudonyms.of(Sort::Key, key);
+            *key = self.pseudonyms.of(PseudonymsSort::Key, key);
         }
     }
 
@@ -150,7 +150,7 @@ impl Redaction {
         for clue in &mut export.clues {
             clue.value = match clue.clue {
                 Clue::InitialDomain | Clue::Host => self.pseudonyms.tenant(&clue.value),
-                Clue::TenantId => self.pseudonyms.of(Sort::Id, &clue.value),
+                Clue::TenantId => self.pseudonyms.of(PseudonymsSort::Id, &clue.value),
             };
             self.pointer(&mut clue.pointer);
         }

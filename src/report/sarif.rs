@@ -16,7 +16,7 @@ use std::io::{self, Write};
 
 use log::{
     Artifact, ArtifactLocation, Driver, DriverProperties, FindingProperties, Fingerprints, Hashes, Invocation,
-    Location, Log, LogicalLocation, Message, Run, SarifResult, Suppression, Tool,
+    Location, Log, LogicalLocation, Run, SarifMessage, SarifResult, SarifTool, Suppression,
 };
 pub use pipeline::Pipeline;
 use serde::Serialize;
@@ -79,7 +79,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
         runs: [Run {
-            tool: Tool { driver: driver(report, context) },
+            tool: SarifTool { driver: driver(report, context) },
             automation_details: context.workplace.pipeline.as_ref().map(Pipeline::details),
             language: language(context.lang),
             column_kind: "unicodeCodePoints",
@@ -114,7 +114,7 @@ fn driver<'a>(report: &Report, context: Context<'a>) -> Driver<impl Serialize + 
         version: env!("CARGO_PKG_VERSION"),
         semantic_version: env!("CARGO_PKG_VERSION"),
         language: language(context.lang),
-        short_description: Message::of(words(
+        short_description: SarifMessage::of(words(
             context.lang,
             "Lints exported settings of Microsoft 365 and Power Platform tenants operated by 21Vianet in China.",
             "检查由世纪互联运营的 Microsoft 365 和 Power Platform 租户导出的设置。",
@@ -196,7 +196,7 @@ fn result<'a>(
             Outcome::Attested | Outcome::Manual | Outcome::NotEvaluated(_) => "informational",
         },
         level: if verdict.outcome == Outcome::Fail { level(judged.severity) } else { "none" },
-        message: Message::of(message(judged, context)),
+        message: SarifMessage::of(message(judged, context)),
         locations: location.map(|location| [location]),
         related_locations: related(verdict, context, artifacts),
         partial_fingerprints: fingerprint(judged).map(|own| Fingerprints {
@@ -258,7 +258,7 @@ fn related<'a>(verdict: &'a Verdict, context: Context<'a>, artifacts: &Artifacts
     let others = others.map(|related| (related.place, related.words.get(context.lang).to_owned()));
     let told = because.chain(others).enumerate().map(|(at, (place, text))| Location {
         id: Some(at + 1),
-        message: Some(Message::of(sentence(&text, context.lang))),
+        message: Some(SarifMessage::of(sentence(&text, context.lang))),
         ..physical(place, context, artifacts).into()
     });
     told.collect()

@@ -12,7 +12,7 @@ use std::fmt;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, SourceSpan};
 
-use excerpt::Excerpt;
+use excerpt::SourceExcerpt;
 
 pub(super) use lines::shown;
 pub(super) use mask::is_plain;
@@ -49,8 +49,8 @@ pub(super) fn diagnostic(told: &Diagnostic, lang: Lang, sources: &Sources, style
         None => text(&told.headline),
     };
     let mut labels = told.labels.iter().map(|label| (label.place, text(&label.words))).collect();
-    let (excerpt, missed) = Excerpt::of(sources, &mut labels, style.width);
-    let mut drawn = Drawn { headline, sign: Sign::Bad(told.severity), excerpt }.draw(style);
+    let (excerpt, missed) = SourceExcerpt::of(sources, &mut labels, style.width);
+    let mut drawn = Drawn { headline, sign: HeadlineSign::Bad(told.severity), excerpt }.draw(style);
     if let Some(help) = &told.help {
         drawn.push_str(&advice(&text(help), lang, style));
     }
@@ -92,15 +92,15 @@ pub(super) fn finding(
             by_file.push(vec![(place, words)]);
         }
     }
-    let (excerpt, mut missed) = Excerpt::of(sources, &mut labels, style.width);
-    let mut drawn = Drawn { headline, sign: Sign::Bad(severity), excerpt }.draw(style);
+    let (excerpt, mut missed) = SourceExcerpt::of(sources, &mut labels, style.width);
+    let mut drawn = Drawn { headline, sign: HeadlineSign::Bad(severity), excerpt }.draw(style);
     for mut labels in by_file {
         let headline = match labels.as_mut_slice() {
             [(_, words)] => std::mem::take(words),
             _ => words(lang, "it also rests on this", "判断依据还包括").to_owned(),
         };
-        let (excerpt, more) = Excerpt::of(sources, &mut labels, style.width);
-        drawn.push_str(&Drawn { headline, sign: Sign::Beside, excerpt }.draw(style));
+        let (excerpt, more) = SourceExcerpt::of(sources, &mut labels, style.width);
+        drawn.push_str(&Drawn { headline, sign: HeadlineSign::Beside, excerpt }.draw(style));
         missed.extend(more);
     }
     further(missed, sources, style, &mut drawn);
@@ -110,8 +110,8 @@ pub(super) fn finding(
 /// Draws places that are too far from the others in their line: a line of 40 MB is shown once for each.
 fn further(missed: Vec<(Place, String)>, sources: &Sources, style: Style, drawn: &mut String) {
     for (place, headline) in missed {
-        let (excerpt, _) = Excerpt::of(sources, &mut vec![(place, String::new())], style.width);
-        drawn.push_str(&Drawn { headline, sign: Sign::Beside, excerpt }.draw(style));
+        let (excerpt, _) = SourceExcerpt::of(sources, &mut vec![(place, String::new())], style.width);
+        drawn.push_str(&Drawn { headline, sign: HeadlineSign::Beside, excerpt }.draw(style));
     }
 }
 
@@ -134,13 +134,13 @@ const LONGEST: usize = 1000;
 #[derive(Debug)]
 struct Drawn {
     headline: String,
-    sign: Sign,
-    excerpt: Option<Excerpt>,
+    sign: HeadlineSign,
+    excerpt: Option<SourceExcerpt>,
 }
 
 /// What stands before a headline: one sign for one meaning.
 #[derive(Debug, Clone, Copy)]
-enum Sign {
+enum HeadlineSign {
     /// How bad it is.
     Bad(Severity),
     /// It belongs to the message before it.
@@ -154,7 +154,7 @@ impl Drawn {
         }
         let mut text = String::new();
         let mut theme = if style.colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        if matches!(self.sign, Sign::Beside) {
+        if matches!(self.sign, HeadlineSign::Beside) {
             "↳".clone_into(&mut theme.characters.advice);
         }
         // Writing to a string cannot fail, and the excerpts are made to satisfy the handler.
@@ -173,10 +173,10 @@ impl Drawn {
     /// The same for people who listen: no drawing, no column of signs, the place before the line.
     fn narrate(&self, lang: Lang) -> String {
         let severity = match self.sign {
-            Sign::Bad(Severity::Error) => words(lang, "Error: ", "错误："),
-            Sign::Bad(Severity::Warning) => words(lang, "Warning: ", "警告："),
-            Sign::Bad(Severity::Info) => words(lang, "Note: ", "提示："),
-            Sign::Beside => words(lang, "See also: ", "另见："),
+            HeadlineSign::Bad(Severity::Error) => words(lang, "Error: ", "错误："),
+            HeadlineSign::Bad(Severity::Warning) => words(lang, "Warning: ", "警告："),
+            HeadlineSign::Bad(Severity::Info) => words(lang, "Note: ", "提示："),
+            HeadlineSign::Beside => words(lang, "See also: ", "另见："),
         };
         let mut text = format!("{severity}{}\n", self.headline);
         let Some(excerpt) = &self.excerpt else { return text };
@@ -212,9 +212,9 @@ impl std::error::Error for Drawn {}
 impl miette::Diagnostic for Drawn {
     fn severity(&self) -> Option<miette::Severity> {
         Some(match self.sign {
-            Sign::Bad(Severity::Error) => miette::Severity::Error,
-            Sign::Bad(Severity::Warning) => miette::Severity::Warning,
-            Sign::Bad(Severity::Info) | Sign::Beside => miette::Severity::Advice,
+            HeadlineSign::Bad(Severity::Error) => miette::Severity::Error,
+            HeadlineSign::Bad(Severity::Warning) => miette::Severity::Warning,
+            HeadlineSign::Bad(Severity::Info) | HeadlineSign::Beside => miette::Severity::Advice,
         })
     }
 

@@ -8,7 +8,7 @@ use crate::model::severity::Severity;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{KindId, SettingId};
 use crate::pack::rule::{Rule, RuleIx, Rules};
-use crate::pack::statements::{Document, Ledger, Section, Statement};
+use crate::pack::statements::{Ledger, Section, StatedDocument, Statement};
 use crate::pipeline::check::{Counts, Outcome};
 use crate::pipeline::judge::{Report, Standing, standing};
 use crate::text::data::Str;
@@ -86,7 +86,7 @@ pub(crate) type Sections<'a> = Vec<(&'a Section, Vec<Covered<'a>>)>;
 
 /// Everything that the documents state.
 pub(crate) struct Coverage<'a> {
-    pub(crate) documents: Vec<(&'a Document, Sections<'a>)>,
+    pub(crate) documents: Vec<(&'a StatedDocument, Sections<'a>)>,
     /// Whether there were exports to judge.
     pub(crate) judged: bool,
 }
@@ -94,14 +94,14 @@ pub(crate) struct Coverage<'a> {
 /// A statement and what answers for it.
 pub(crate) struct Covered<'a> {
     pub(crate) statement: &'a Statement,
-    pub(crate) answers: Vec<Answer<'a>>,
+    pub(crate) answers: Vec<StatementAnswer<'a>>,
     /// None where there were no exports.
     pub(crate) decision: Option<Decision>,
 }
 
 /// A rule that answers for a statement.
 #[derive(Clone)]
-pub(crate) struct Answer<'a> {
+pub(crate) struct StatementAnswer<'a> {
     pub(crate) id: &'a str,
     pub(crate) rule: Option<&'a Rule>,
     pub(crate) severity: Option<Severity>,
@@ -132,10 +132,17 @@ pub(crate) fn coverage<'a>(
     let answer = |id: &'a str| {
         let Some((at, rule)) = rules.all().find(|(_, rule)| rule.id == id) else {
             let decision = report.map(|_| Decision::NoRule);
-            return Answer { id, rule: None, severity: None, counts: Counts::default(), decision, missing: Vec::new() };
+            return StatementAnswer {
+                id,
+                rule: None,
+                severity: None,
+                counts: Counts::default(),
+                decision,
+                missing: Vec::new(),
+            };
         };
         let counts = report.map(|report| report.counts[at.0 as usize]);
-        Answer {
+        StatementAnswer {
             id,
             rule: Some(rule),
             severity: Some(worst.get(&at).copied().unwrap_or_else(|| severity(at, rule))),
@@ -144,7 +151,7 @@ pub(crate) fn coverage<'a>(
             missing: missing.get(&at).cloned().unwrap_or_default(),
         }
     };
-    let covered = |document: &Document, section: &Section, statement: &'a Statement| {
+    let covered = |document: &StatedDocument, section: &Section, statement: &'a Statement| {
         let listed = &statement.rules;
         // A rule of the user's own may answer for a statement too.
         let own = rules
@@ -203,7 +210,7 @@ impl<'a> Coverage<'a> {
     }
 
     /// Every rule once.
-    pub(crate) fn rules(&self) -> BTreeMap<&'a str, &Answer<'a>> {
+    pub(crate) fn rules(&self) -> BTreeMap<&'a str, &StatementAnswer<'a>> {
         self.statements().flat_map(|covered| &covered.answers).map(|answer| (answer.id, answer)).collect()
     }
 }

@@ -10,7 +10,7 @@ use tenantlint::cli;
 use tenantlint::cli::Surroundings;
 use tenantlint::commands as run;
 use tenantlint::commands::output::Output;
-use tenantlint::json::{Cursor, Kind, NodeRef, Tape};
+use tenantlint::json::{Cursor, NodeKind, NodeRef, Tape};
 use tenantlint::model::place::{SourceId, Span};
 use tenantlint::pack::catalogue::Catalogue;
 use tenantlint::pipeline::read;
@@ -78,10 +78,10 @@ fn walk(node: NodeRef<'_>, budget: &mut usize) {
         *budget -= 1;
         let root = node.document().root();
         let found = node.document().at_pointer(&root.pointer_to(node.span())).map(NodeRef::kind);
-        assert!(found.is_some() || node.kind() == Kind::Gap || ambiguous);
+        assert!(found.is_some() || node.kind() == NodeKind::Gap || ambiguous);
         let _ = (node.raw(), node.as_text(), node.as_bool());
         for (key, value) in node.members() {
-            assert_eq!(key.kind(), Kind::String);
+            assert_eq!(key.kind(), NodeKind::String);
             assert!(key.span().end() <= value.span().start() && node.span().contains(value.span()));
             let twice = node.members().filter(|(other, _)| other.as_text() == key.as_text()).count() > 1;
             stack.push((value, ambiguous || twice));

@@ -32,7 +32,7 @@ pub(in crate::commands) struct Around<'a> {
 }
 
 /// What the exports came to.
-pub(in crate::commands) struct Judged {
+pub(in crate::commands) struct CheckJudged {
     /// The texts.
     pub(in crate::commands) sources: Sources,
     /// What is said of them.
@@ -49,7 +49,7 @@ pub(in crate::commands) fn judge(
     mut collected: Collected,
     accepted: &Gate,
     Around { catalogue, rules, lowered, keep, progress }: Around<'_>,
-) -> Judged {
+) -> CheckJudged {
     let checker = Checker { rules, catalogue, today: job.today, keep };
     let (gates, expect) = (job.gates, Some(&job.expect));
     let (partial, declarations, absences) = (job.hook, job.declarations, job.absences);
@@ -71,7 +71,7 @@ pub(in crate::commands) fn judge(
     let pack = Pack { rules, catalogue, today: job.today };
     let baseline = apply(accepted, &mut report, job.gates, &sources, pack);
     report.notices.extend(loosened::notice(job, &report, lowered, rules, catalogue));
-    Judged { sources, report, baseline, nothing }
+    CheckJudged { sources, report, baseline, nothing }
 }
 
 /// Configurations that lie in the checked folders and are not used.

@@ -10,7 +10,7 @@ use crate::pipeline::judge::Report;
 
 /// What could not be told, and what there is.
 #[derive(Debug, Default)]
-pub(super) struct Open {
+pub(super) struct OpenNeed {
     /// The kind and the setting that a rule asked for, and why it got no answer.
     pub(super) gaps: Vec<(KindId, Option<SettingId>, Reason)>,
     /// Kinds of which something is there.
@@ -35,7 +35,7 @@ pub(super) fn of_rules(rules: &Rules, settled: &BTreeSet<RuleIx>, catalogue: &Ca
 }
 
 /// The kinds of exports that would tell what is open.
-pub(super) fn of_gaps(open: &Open, catalogue: &Catalogue) -> BTreeSet<KindId> {
+pub(super) fn of_gaps(open: &OpenNeed, catalogue: &Catalogue) -> BTreeSet<KindId> {
     let mut kinds = BTreeSet::new();
     for (kind, setting, reason) in &open.gaps {
         if !would_help(*reason) {
@@ -87,7 +87,7 @@ fn add(id: KindId, settings: impl Iterator<Item = SettingId>, catalogue: &Catalo
 }
 
 /// What a report leaves open.
-pub(super) fn open(report: &Report, rules: &Rules, catalogue: &Catalogue) -> Open {
+pub(super) fn open(report: &Report, rules: &Rules, catalogue: &Catalogue) -> OpenNeed {
     let judged = report.results.iter().map(|judged| &judged.verdict);
     let judged = judged.map(|verdict| (verdict.outcome, verdict.kind, verdict.setting));
     let tallied = report.tallied.iter().map(|(tally, ..)| (tally.outcome, tally.kind, tally.setting));
@@ -100,7 +100,7 @@ pub(super) fn open(report: &Report, rules: &Rules, catalogue: &Catalogue) -> Ope
     let none = report.evidence.exports.iter().flat_map(|export| &export.none).copied();
     let attested = |rule: RuleIx| report.counts[usize::from(rule.0)][Outcome::Attested.index()] > 0;
     let settled = rules.all().filter(|(at, rule)| is_settled(rule, attested(*at))).map(|(at, _)| at);
-    Open {
+    OpenNeed {
         settled: settled.collect(),
         gaps: judged.chain(tallied).filter_map(gap).collect(),
         present: counted.filter_map(|name| Some(catalogue.named(name)?.id)).chain(none).collect(),

@@ -7,16 +7,16 @@ use crate::pack::services::Service;
 
 /// What a script is to do.
 #[derive(Debug, Default)]
-pub(super) struct Plan<'a> {
+pub(super) struct CollectPlan<'a> {
     /// The services with something to export, and what.
-    pub(super) services: Vec<(&'a Service, Vec<Export<'a>>)>,
+    pub(super) services: Vec<(&'a Service, Vec<PlannedExport<'a>>)>,
     /// Kinds that no service of the script exports.
     pub(super) elsewhere: Vec<&'a Kind>,
 }
 
 /// One file.
 #[derive(Debug)]
-pub(super) struct Export<'a> {
+pub(super) struct PlannedExport<'a> {
     pub(super) file: &'a str,
     pub(super) kinds: Vec<&'a str>,
     /// As the catalogue prints it.
@@ -31,7 +31,7 @@ pub(super) struct Export<'a> {
     pub(super) scopes: &'a str,
 }
 
-impl Export<'_> {
+impl PlannedExport<'_> {
     /// What the listing says of an object is of use where the object itself cannot be read.
     pub(super) fn keeps_listed(&self) -> bool {
         let cmdlet = |text: &str| text.split_whitespace().next().map(str::to_owned);
@@ -45,8 +45,8 @@ pub(super) fn plan<'a>(
     catalogue: &'a Catalogue,
     services: &'a [Service],
     on_premises: bool,
-) -> Plan<'a> {
-    let mut plan = Plan::default();
+) -> CollectPlan<'a> {
+    let mut plan = CollectPlan::default();
     let here = || services.iter().filter(|service| service.on_premises == on_premises);
     plan.services = here().map(|service| (service, Vec::new())).collect();
     for kind in kinds.iter().map(|id| catalogue.kind(*id)) {
@@ -63,7 +63,7 @@ pub(super) fn plan<'a>(
         let exports = &mut plan.services[at].1;
         match exports.iter_mut().find(|other| other.file == export.file && other.read == export.read) {
             Some(same) => same.kinds.push(&kind.name),
-            None => exports.push(Export { kinds: vec![&kind.name], ..export }),
+            None => exports.push(PlannedExport { kinds: vec![&kind.name], ..export }),
         }
     }
     plan.services.retain(|(_, exports)| !exports.is_empty());
@@ -78,7 +78,7 @@ pub(super) fn is_on_premises(kind: &Kind, services: &[Service]) -> bool {
 }
 
 /// What a command of the catalogue comes to in a script; none if it is of another form, or may do more than read.
-fn export(command: &ExportCommand) -> Option<Export<'_>> {
+fn export(command: &ExportCommand) -> Option<PlannedExport<'_>> {
     let (read, file) = match command.command.rsplit_once(" | Out-File ") {
         Some((read, file)) => (read, file.strip_suffix(" -Encoding utf8")?),
         None => [" > ", " --output-file "].into_iter().find_map(|to| command.command.rsplit_once(to))?,
@@ -111,7 +111,7 @@ fn export(command: &ExportCommand) -> Option<Export<'_>> {
     }
     let scopes = command.connect.split_once("-Scopes ").and_then(|(_, scopes)| scopes.split_whitespace().next());
     let scopes = scopes.unwrap_or_default();
-    Some(Export { file, kinds: Vec::new(), command: &command.command, read, each, text, scopes })
+    Some(PlannedExport { file, kinds: Vec::new(), command: &command.command, read, each, text, scopes })
 }
 
 /// Commands that read, beside those that begin with `Get-`.

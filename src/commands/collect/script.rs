@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::plan::{Export, Plan};
+use super::plan::{CollectPlan, PlannedExport};
 use super::words::{SAY, SAY_PROGRAMS, SAY_SERVERS, about, about_servers};
 use crate::commands::script::{self, COMMON, SHELLS, TENANT, WHO, in_comment, service_head, tenant_parameter, truth};
 use crate::lang::Lang;
@@ -17,7 +17,7 @@ const PROCESSES: &str = include_str!("processes.ps1");
 const SERVER: &str = include_str!("server.ps1");
 
 /// Writes the script of a plan; `file`: its name, where that is known.
-pub(super) fn script(plan: &Plan<'_>, on_premises: bool, file: Option<&Path>, lang: Lang) -> String {
+pub(super) fn script(plan: &CollectPlan<'_>, on_premises: bool, file: Option<&Path>, lang: Lang) -> String {
     let own = file.and_then(Path::file_name).map(|name| in_comment(&name.to_string_lossy()));
     let named = |default: &str| own.unwrap_or_else(|| default.to_owned());
     let about = if on_premises {
@@ -72,7 +72,7 @@ fn parameters(on_premises: bool, lang: Lang) -> String {
 }
 
 /// The permissions that the exports need, each once: those that the catalogue names, and those that are known.
-fn scopes<'a>(plan: &Plan<'a>) -> Vec<&'a str> {
+fn scopes<'a>(plan: &CollectPlan<'a>) -> Vec<&'a str> {
     let mut scopes: Vec<&str> = Vec::new();
     for (service, exports) in plan.services.iter().filter(|(service, _)| !service.scopes.is_empty()) {
         for export in exports {
@@ -88,7 +88,7 @@ fn scopes<'a>(plan: &Plan<'a>) -> Vec<&'a str> {
     scopes
 }
 
-fn write_service(service: &Service, exports: &[Export<'_>], text: &mut String) -> std::fmt::Result {
+fn write_service(service: &Service, exports: &[PlannedExport<'_>], text: &mut String) -> std::fmt::Result {
     let used: String = exports.iter().flat_map(|export| [&export.read, export.each.unwrap_or(" ")]).collect();
     writeln!(text, "    @{{\n{}        Exports = @(", service_head(service, &used))?;
     for export in exports {

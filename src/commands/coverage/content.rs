@@ -8,7 +8,7 @@ use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::Report;
 use crate::report::page::{Block, Item, Page, Phrase, Tone};
 use crate::report::statements::mark::Mark;
-use crate::report::statements::{Answer, Coverage, Covered, Decision, Missing};
+use crate::report::statements::{Coverage, Covered, Decision, Missing, StatementAnswer};
 use crate::report::{Context, export_lines, in_brackets, tool_words};
 
 /// The whole table, for the terminal: statement by statement, the totals last.
@@ -175,7 +175,7 @@ pub(super) fn below(covered: &Covered<'_>, context: Context<'_>) -> Vec<Phrase> 
 }
 
 /// A rule and what it came to.
-fn answered(answer: &Answer<'_>, context: Context<'_>) -> Phrase {
+fn answered(answer: &StatementAnswer<'_>, context: Context<'_>) -> Phrase {
     let lang = context.lang;
     let phrase = Phrase::default().code(answer.id).text(lang.colon());
     let Some(rule) = answer.rule else {

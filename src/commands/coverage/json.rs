@@ -12,7 +12,7 @@ use crate::pack::catalogue::{Kind, KindId};
 use crate::pack::rule::Basis;
 use crate::pipeline::check::OUTCOMES;
 use crate::pipeline::judge::Report;
-use crate::report::statements::{Answer, Coverage, Decision, Missing};
+use crate::report::statements::{Coverage, Decision, Missing, StatementAnswer};
 use crate::report::{Context, Tool};
 use crate::text::safe_json::write_pretty;
 
@@ -24,14 +24,14 @@ struct CoverageV1<'a> {
     /// The day as of which declared answers were judged.
     evaluated_on: Option<String>,
     /// The inputs; one that could not be read has an error.
-    inputs: Vec<InputV1<'a>>,
+    inputs: Vec<CoverageInputV1<'a>>,
     documents: Vec<DocumentV1<'a>>,
     kinds: Vec<KindV1<'a>>,
     totals: TotalsV1,
 }
 
 #[derive(Serialize)]
-struct InputV1<'a> {
+struct CoverageInputV1<'a> {
     file: &'a str,
     readable: bool,
 }
@@ -58,11 +58,11 @@ struct StatementV1<'a> {
     decision: Option<&'static str>,
     /// Why there is nothing to check.
     reason: Option<&'a str>,
-    rules: Vec<RuleV1<'a>>,
+    rules: Vec<CoverageRuleV1<'a>>,
 }
 
 #[derive(Serialize)]
-struct RuleV1<'a> {
+struct CoverageRuleV1<'a> {
     id: &'a str,
     title: Option<&'a str>,
     severity: Option<&'static str>,
@@ -163,20 +163,22 @@ fn totals(all: usize, decisions: impl Iterator<Item = Option<Decision>>) -> BTre
     counted.map(|(decision, count)| (decision.id(), count)).chain([("all", all)]).collect()
 }
 
-fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
+fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<CoverageInputV1<'a>> {
     let broken =
         |source: &crate::pipeline::source::Source| report.evidence.broken.iter().any(|(id, _)| *id == source.id);
     let sources = context.sources.0.iter();
-    let mut inputs: Vec<_> = sources.map(|source| InputV1 { file: &source.name, readable: !broken(source) }).collect();
-    inputs.extend(report.evidence.unreadable.iter().map(|input| InputV1 { file: input.file(), readable: false }));
+    let mut inputs: Vec<_> =
+        sources.map(|source| CoverageInputV1 { file: &source.name, readable: !broken(source) }).collect();
+    inputs
+        .extend(report.evidence.unreadable.iter().map(|input| CoverageInputV1 { file: input.file(), readable: false }));
     inputs.sort_by_key(|input| input.file);
     inputs
 }
 
-fn rule<'a>(answer: &'a Answer<'a>, context: Context<'a>) -> RuleV1<'a> {
+fn rule<'a>(answer: &'a StatementAnswer<'a>, context: Context<'a>) -> CoverageRuleV1<'a> {
     let lang = context.lang;
     let kinds = answer.rule.iter().flat_map(|rule| &rule.checks);
-    RuleV1 {
+    CoverageRuleV1 {
         id: answer.id,
         title: answer.rule.map(|rule| rule.title.get(lang)),
         severity: answer.severity.map(Severity::id),

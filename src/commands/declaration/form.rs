@@ -55,13 +55,18 @@ fn value(def: &SettingDef, lang: Lang) -> String {
 }
 
 /// The answers, and where in the list of a section the one of a name stands: there may be as many as sites.
-pub(super) struct Form {
+pub(super) struct DeclarationForm {
     pub(super) answers: Map<String, Value>,
     pub(super) places: HashMap<String, HashMap<String, usize>>,
 }
 
 /// Puts a question among the answers: into the answer that is there, or as one to fill in.
-pub(super) fn ask(Form { answers, places }: &mut Form, (kind, identity): &Question, catalogue: &Catalogue, lang: Lang) {
+pub(super) fn ask(
+    DeclarationForm { answers, places }: &mut DeclarationForm,
+    (kind, identity): &Question,
+    catalogue: &Catalogue,
+    lang: Lang,
+) {
     let kind = catalogue.kind(*kind);
     let signs = kind.recognised_by.get(&Dialect::Declaration);
     let Some(section) = signs.and_then(|signs| signs.sections.first()) else { return };

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::side::{Said, Side};
 use super::table::is_joined;
-use super::{Finding, Standing, State, Why};
+use super::{DiffStanding, Finding, State, Why};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Kind, Origin};
 use crate::pipeline::check::Outcome;
 use crate::text::name::fold;
 
 /// Kind, resource in lower case, tenant where sides are of several, rule.
-type About<'s> = (&'s str, Option<Cow<'s, str>>, Option<&'s str>, &'s str);
+type DiffedFinding<'s> = (&'s str, Option<Cow<'s, str>>, Option<&'s str>, &'s str);
 
 /// What both sides say about one resource and rule.
 #[derive(Default)]
@@ -22,7 +22,7 @@ struct Both<'s> {
 }
 
 pub(super) fn compare<'s>(old: &'s Side<'_>, new: &'s Side<'_>, catalogue: &Catalogue) -> Vec<Finding<'s>> {
-    let mut all: BTreeMap<About<'s>, Both<'s>> = BTreeMap::new();
+    let mut all: BTreeMap<DiffedFinding<'s>, Both<'s>> = BTreeMap::new();
     let apart = old.apart;
     for said in old.said.iter().chain(&new.said).filter(|said| said.outcome == Outcome::Fail) {
         all.entry(about(said, apart, catalogue)).or_default();
@@ -49,23 +49,23 @@ pub(super) fn compare<'s>(old: &'s Side<'_>, new: &'s Side<'_>, catalogue: &Cata
             };
             let (was, is) = (found(&both.old), found(&both.new));
             let (mut of_old, mut of_new) = match (was, is) {
-                (Some(was), Some(is)) => (Standing::Fails(was), Standing::Fails(is)),
-                (Some(was), None) => (Standing::Fails(was), standing(new, &both.new, was, old, catalogue)),
-                (None, Some(is)) => (standing(old, &both.old, is, new, catalogue), Standing::Fails(is)),
+                (Some(was), Some(is)) => (DiffStanding::Fails(was), DiffStanding::Fails(is)),
+                (Some(was), None) => (DiffStanding::Fails(was), standing(new, &both.new, was, old, catalogue)),
+                (None, Some(is)) => (standing(old, &both.old, is, new, catalogue), DiffStanding::Fails(is)),
                 (None, None) => continue,
             };
             match (old.rules.get(*rule), new.rules.get(*rule)) {
                 (Some(was), Some(is)) if was == is => {}
-                (None, _) => of_old = Standing::Open(Why::RuleNotRun),
-                (_, None) => of_new = Standing::Open(Why::RuleNotRun),
+                (None, _) => of_old = DiffStanding::Open(Why::RuleNotRun),
+                (_, None) => of_new = DiffStanding::Open(Why::RuleNotRun),
                 // The finding stays with the side that has it.
-                (Some(_), Some(_)) if is.is_some() => of_old = Standing::Open(Why::RuleChanged),
-                (Some(_), Some(_)) => of_new = Standing::Open(Why::RuleChanged),
+                (Some(_), Some(_)) if is.is_some() => of_old = DiffStanding::Open(Why::RuleChanged),
+                (Some(_), Some(_)) => of_new = DiffStanding::Open(Why::RuleChanged),
             }
             let state = match (of_old, of_new) {
-                (Standing::Open(_), _) | (_, Standing::Open(_)) => State::NotComparable,
-                (Standing::Fails(_), Standing::Fails(_)) => State::Unchanged,
-                (Standing::Fails(_), _) => State::Fixed,
+                (DiffStanding::Open(_), _) | (_, DiffStanding::Open(_)) => State::NotComparable,
+                (DiffStanding::Fails(_), DiffStanding::Fails(_)) => State::Unchanged,
+                (DiffStanding::Fails(_), _) => State::Fixed,
                 _ => State::New,
             };
             findings.push(Finding { state, old: of_old, new: of_new });
@@ -80,7 +80,7 @@ pub(super) fn compare<'s>(old: &'s Side<'_>, new: &'s Side<'_>, catalogue: &Cata
     findings
 }
 
-fn about<'s>(said: &'s Said<'_>, apart: bool, catalogue: &Catalogue) -> About<'s> {
+fn about<'s>(said: &'s Said<'_>, apart: bool, catalogue: &Catalogue) -> DiffedFinding<'s> {
     // What shows the cloud of a tenant differs from export to export; the tenant is one.
     let one = catalogue.named(&said.kind).is_some_and(is_of_all);
     let resource = said.resource.as_deref().filter(|_| !one).map(fold);
@@ -99,17 +99,17 @@ fn standing<'s>(
     finding: &Said<'_>,
     other: &Side<'_>,
     catalogue: &Catalogue,
-) -> Standing<'s> {
+) -> DiffStanding<'s> {
     let exactly = said.iter().filter(|said| said.setting == finding.setting);
     // A condition that could not be told, or a gap in the kind, leaves all settings of the rule open.
     let around = said.iter().filter(|said| !said.expected && said.setting != finding.setting);
     let mut settled = None;
     for said in exactly.chain(around) {
         match said.outcome {
-            Outcome::NotEvaluated(reason) => return Standing::Open(Why::Reason(reason)),
-            Outcome::Manual => return Standing::Open(Why::Reason(Reason::KindAbsent)),
-            Outcome::Attested => settled = Some(Standing::Attested),
-            Outcome::Pass | Outcome::NotApplicable => _ = settled.get_or_insert(Standing::Holds),
+            Outcome::NotEvaluated(reason) => return DiffStanding::Open(Why::Reason(reason)),
+            Outcome::Manual => return DiffStanding::Open(Why::Reason(Reason::KindAbsent)),
+            Outcome::Attested => settled = Some(DiffStanding::Attested),
+            Outcome::Pass | Outcome::NotApplicable => _ = settled.get_or_insert(DiffStanding::Holds),
             Outcome::Fail => {}
         }
     }
@@ -117,20 +117,20 @@ fn standing<'s>(
         return settled;
     }
     if side.saved == Some(false) {
-        return Standing::Open(Why::PassesNotSaved);
+        return DiffStanding::Open(Why::PassesNotSaved);
     }
-    let Some(kind) = catalogue.named(&finding.kind) else { return Standing::Open(Why::Reason(Reason::KindAbsent)) };
+    let Some(kind) = catalogue.named(&finding.kind) else { return DiffStanding::Open(Why::Reason(Reason::KindAbsent)) };
     let name = finding.resource.as_deref();
     let of_all = !side.apart && is_of_all(kind) && side.exported.contains(&kind.id);
     if of_all || side.has(kind.id, name, finding.tenant.as_deref()) {
-        return Standing::Holds;
+        return DiffStanding::Holds;
     }
     if name.is_none() && !kind.identity.is_empty() {
-        return Standing::Open(Why::NoName);
+        return DiffStanding::Open(Why::NoName);
     }
     match absence(side, kind, finding, other, catalogue) {
-        Ok(()) => Standing::Gone,
-        Err(why) => Standing::Open(why),
+        Ok(()) => DiffStanding::Gone,
+        Err(why) => DiffStanding::Open(why),
     }
 }
 

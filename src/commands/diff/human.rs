@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::words::{Words, harmless};
+use super::words::{DiffWords, harmless};
 use super::{Diff, Finding, State, Which};
 use crate::lang::{Lang, tell};
 use crate::model::severity::Severity;
@@ -16,8 +16,8 @@ const GREEN: &str = "32";
 const YELLOW: &str = "33";
 const BLUE: &str = "36";
 
-pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page { out, style, lang: say.lang };
+pub(super) fn render(diff: &Diff<'_>, say: DiffWords<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = DiffPage { out, style, lang: say.lang };
     if diff.is_without_news() && diff.matched > 0 {
         return writeln!(page.out, "{}", say.same(diff));
     }
@@ -78,13 +78,13 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, style: Style, out: &mut dy
     Ok(())
 }
 
-struct Page<'p> {
+struct DiffPage<'p> {
     out: &'p mut dyn Write,
     style: Style,
     lang: Lang,
 }
 
-impl Page<'_> {
+impl DiffPage<'_> {
     fn group<T>(
         &mut self,
         (en, zh): (&str, &str),
@@ -111,7 +111,7 @@ impl Page<'_> {
         writeln!(self.out)
     }
 
-    fn finding(&mut self, finding: &Finding<'_>, colour: &str, sign: &str, say: Words<'_>) -> io::Result<()> {
+    fn finding(&mut self, finding: &Finding<'_>, colour: &str, sign: &str, say: DiffWords<'_>) -> io::Result<()> {
         let said = finding.said();
         self.line(colour, sign, finding.headline())?;
         if let Some(turn) = say.turn(finding) {

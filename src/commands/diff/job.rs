@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::side::{Input as ReadInput, Side};
-use super::words::Words;
+use super::side::{Side, SideInput as ReadInput};
+use super::words::DiffWords;
 use super::{Diff, human, json, markdown, saved, words};
 use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, with_rules};
@@ -35,7 +35,7 @@ pub struct Job {
     /// The encoding, where the bytes do not tell.
     pub encoding: Option<Encoding>,
     /// The form of the comparison.
-    pub format: Format,
+    pub format: DiffFormat,
     /// New findings from this severity on fail the run; none: no finding does.
     pub fail_on: Option<Severity>,
     /// More rules.
@@ -46,7 +46,7 @@ pub struct Job {
 
 /// The forms of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum DiffFormat {
     /// For people.
     Human,
     /// For programs.
@@ -70,11 +70,11 @@ pub(in crate::commands) fn run(job: &Job, lang: Lang, style: Style, output: &mut
             new.set_apart();
         }
         let diff = Diff::of(&old, &new, rules, catalogue, job.fail_on);
-        let words = Words { old: &old, new: &new, catalogue, lang };
+        let words = DiffWords { old: &old, new: &new, catalogue, lang };
         let written = match job.format {
-            Format::Human => human::render(&diff, words, style, output.out),
-            Format::Json => json::render(&diff, words, job.today, output.out),
-            Format::Markdown => markdown::render(&diff, words, output.out),
+            DiffFormat::Human => human::render(&diff, words, style, output.out),
+            DiffFormat::Json => json::render(&diff, words, job.today, output.out),
+            DiffFormat::Markdown => markdown::render(&diff, words, output.out),
         };
         match written.and_then(|()| output.out.flush()) {
             // Whoever reads us has seen enough; what was found has been found.
@@ -87,7 +87,7 @@ pub(in crate::commands) fn run(job: &Job, lang: Lang, style: Style, output: &mut
 }
 
 fn side<'a>(input: &Input, job: &Job, catalogue: &'a Catalogue, rules: &'a Rules, lang: Lang) -> Side<'a> {
-    let hash = job.format == Format::Json;
+    let hash = job.format == DiffFormat::Json;
     let collected = collect(std::slice::from_ref(input), &job.filter, job.encoding, hash, &SILENT);
     if let ([only], true) = (&collected.sources.0[..], collected.unreadable.is_empty()) {
         match saved::read(only, catalogue) {
@@ -103,7 +103,7 @@ fn side<'a>(input: &Input, job: &Job, catalogue: &'a Catalogue, rules: &'a Rules
     }
     let checker = Checker { rules, catalogue, today: job.today, keep: Keep::Actionable };
     let options = LintOptions::new(checker);
-    let watch = |table: &mut super::table::Table, resource: &Resource<'_>, inside: bool| {
+    let watch = |table: &mut super::table::DiffTable, resource: &Resource<'_>, inside: bool| {
         table.keep(resource, inside, catalogue);
     };
     let assessed = assess(collected, options, Some(&watch));

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::side::{At, Ref, Side};
-use super::words::Words;
-use super::{Diff, Finding, Open, Seen, Standing, State, Which, Why};
+use super::words::DiffWords;
+use super::{Diff, DiffOpen, DiffStanding, Finding, Seen, State, Which, Why};
 use crate::report::{RulePack, Tool};
 use crate::text::safe_json::write_pretty;
 
@@ -33,11 +33,11 @@ struct DiffV1<'d> {
 struct SideV1<'d> {
     source: &'static str,
     tenants: &'d [String],
-    inputs: Vec<InputV1<'d>>,
+    inputs: Vec<DiffInputV1<'d>>,
 }
 
 #[derive(Serialize)]
-struct InputV1<'d> {
+struct DiffInputV1<'d> {
     file: &'d str,
     sha256: Option<&'d str>,
     error: Option<&'d str>,
@@ -141,7 +141,7 @@ struct ResourcesV1 {
     not_comparable: u64,
 }
 
-pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, today: Date, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(diff: &Diff<'_>, say: DiffWords<'_>, today: Date, out: &mut dyn Write) -> io::Result<()> {
     let resources = [("added", Which::New, &diff.added), ("removed", Which::Old, &diff.removed)];
     let resources = resources
         .into_iter()
@@ -198,7 +198,7 @@ pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, today: Date, out: &mut dyn
 }
 
 fn side<'d>(side: &'d Side<'_>) -> SideV1<'d> {
-    let inputs = side.inputs.iter().map(|input| InputV1 {
+    let inputs = side.inputs.iter().map(|input| DiffInputV1 {
         file: &input.file,
         sha256: input.sha256.as_deref(),
         error: input.error.as_deref(),
@@ -218,15 +218,15 @@ fn spot<'d>(side: &'d Side<'_>, at: At) -> SpotV1<'d> {
     })
 }
 
-fn finding<'d>(finding: &'d Finding<'d>, say: Words<'d>) -> FindingV1<'d> {
+fn finding<'d>(finding: &'d Finding<'d>, say: DiffWords<'d>) -> FindingV1<'d> {
     let said = finding.said();
-    let standing = |side: &'d Side<'d>, standing: Standing<'d>| {
+    let standing = |side: &'d Side<'d>, standing: DiffStanding<'d>| {
         let (id, reason, at) = match standing {
-            Standing::Fails(said) => ("fail", None, said.at),
-            Standing::Holds => ("holds", None, At::Nowhere),
-            Standing::Attested => ("attested", None, At::Nowhere),
-            Standing::Gone => ("no_resource", None, At::Nowhere),
-            Standing::Open(why) => ("not_comparable", Some(why.id()), At::Nowhere),
+            DiffStanding::Fails(said) => ("fail", None, said.at),
+            DiffStanding::Holds => ("holds", None, At::Nowhere),
+            DiffStanding::Attested => ("attested", None, At::Nowhere),
+            DiffStanding::Gone => ("no_resource", None, At::Nowhere),
+            DiffStanding::Open(why) => ("not_comparable", Some(why.id()), At::Nowhere),
         };
         let rule_version = side.rules.get(said.rule.as_ref()).copied();
         StandingV1 { standing: id, reason, rule_version, spot: spot(side, at) }
@@ -245,19 +245,19 @@ fn finding<'d>(finding: &'d Finding<'d>, say: Words<'d>) -> FindingV1<'d> {
     }
 }
 
-fn value<'d>(side: &'d Side<'_>, seen: &Seen, say: Words<'d>) -> ValueV1<'d> {
+fn value<'d>(side: &'d Side<'_>, seen: &Seen, say: DiffWords<'d>) -> ValueV1<'d> {
     let def = say.catalogue.kind(side.entry(seen.resource).kind).def(seen.setting);
     let value = side.table(seen.resource).value(seen.held).map(|value| def.shown_json(&value));
     ValueV1 { value, spot: spot(side, seen.place(side)) }
 }
 
-fn resource<'d>(state: &'static str, side: &'d Side<'_>, at: Ref, say: Words<'d>) -> ResourceV1<'d> {
+fn resource<'d>(state: &'static str, side: &'d Side<'_>, at: Ref, say: DiffWords<'d>) -> ResourceV1<'d> {
     let entry = side.entry(at);
     let spot = spot(side, side.at(at.table, entry.at));
     ResourceV1 { state, kind: &say.catalogue.kind(entry.kind).name, resource: entry.name(), spot }
 }
 
-fn open<'d>(open: &Open, say: Words<'d>) -> OpenV1<'d> {
+fn open<'d>(open: &DiffOpen, say: DiffWords<'d>) -> OpenV1<'d> {
     let kind = say.catalogue.kind(open.kind);
     OpenV1 {
         kind: &kind.name,

@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::words::Words;
+use super::words::DiffWords;
 use super::{Diff, State, Which};
 use crate::lang::{Lang, say, words};
 use crate::report::in_brackets;
 use crate::text::printable::{printable, shortened};
 
-pub(super) fn render(diff: &Diff<'_>, say: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(diff: &Diff<'_>, say: DiffWords<'_>, out: &mut dyn Write) -> io::Result<()> {
     let lang = say.lang;
     writeln!(out, "## {}\n", words(lang, "Comparison of two exports", "两份导出的比较"))?;
     if diff.is_without_news() && diff.matched > 0 {

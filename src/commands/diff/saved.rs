@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::side::{At, Input, Said, Side, tenant_form};
-use super::table::{Table, is_joined};
+use super::side::{At, Said, Side, SideInput, tenant_form};
+use super::table::{DiffTable, is_joined};
 use crate::model::narrow::{index, offset};
 use crate::model::severity::Severity;
 use crate::model::value::{Reading, Reason, Value};
@@ -21,22 +21,22 @@ use crate::text::name::fold;
 const SCHEMA: &str = "report-v1.schema.json";
 
 #[derive(Deserialize)]
-struct Head {
+struct SavedHead {
     schema: String,
 }
 
 #[derive(Deserialize)]
-struct Saved {
+struct SavedReport {
     format_version: u32,
     #[serde(default)]
     tenants: Vec<String>,
-    inputs: Vec<SavedInput>,
+    inputs: Vec<ReportInput>,
     rules: Vec<SavedRule>,
-    results: Vec<SavedResult>,
+    results: Vec<ReportResult>,
 }
 
 #[derive(Deserialize)]
-struct SavedInput {
+struct ReportInput {
     file: String,
     resources: BTreeMap<String, u64>,
     error: Option<String>,
@@ -50,9 +50,9 @@ struct SavedRule {
 }
 
 #[derive(Deserialize)]
-struct SavedResult {
+struct ReportResult {
     rule: String,
-    verdict: Verdict,
+    verdict: SavedVerdict,
     reason: Option<String>,
     severity: Severity,
     kind: String,
@@ -73,7 +73,7 @@ struct SavedResult {
 
 #[derive(Deserialize, Clone, Copy, PartialEq)]
 #[serde(rename_all = "snake_case")]
-enum Verdict {
+enum SavedVerdict {
     Pass,
     Fail,
     NotApplicable,
@@ -89,11 +89,11 @@ pub(super) fn read(source: &Source, catalogue: &Catalogue) -> Option<Result<Side
     if !text.trim_ascii_start().starts_with('{') || memchr::memmem::find(text.as_bytes(), SCHEMA.as_bytes()).is_none() {
         return None;
     }
-    let head: Head = serde_json::from_str(text).ok()?;
+    let head: SavedHead = serde_json::from_str(text).ok()?;
     if head.schema != SCHEMA {
         return None;
     }
-    Some(match serde_json::from_str::<Saved>(text) {
+    Some(match serde_json::from_str::<SavedReport>(text) {
         Ok(saved) if saved.format_version != 1 => Err(format!("format_version {}", saved.format_version)),
         Ok(saved) if saved.results.iter().any(|result| result.fingerprint.is_none()) => Err("--redact".to_owned()),
         Ok(saved) => Ok(side(saved, source, catalogue)),
@@ -101,9 +101,9 @@ pub(super) fn read(source: &Source, catalogue: &Catalogue) -> Option<Result<Side
     })
 }
 
-fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
+fn side(saved: SavedReport, source: &Source, catalogue: &Catalogue) -> Side<'static> {
     let mut side = Side { tenants: saved.tenants, ..Side::default() };
-    let listed = saved.results.iter().filter(|result| result.verdict == Verdict::Pass).count() as u64;
+    let listed = saved.results.iter().filter(|result| result.verdict == SavedVerdict::Pass).count() as u64;
     let passed: u64 = saved.rules.iter().filter_map(|rule| rule.verdicts.get("pass")).sum();
     side.saved = Some(listed >= passed);
     side.rules = saved.rules.into_iter().map(|rule| (rule.id.into(), rule.version)).collect();
@@ -167,7 +167,7 @@ fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
         });
     }
     for (tenant, resources) in resources {
-        let mut table = Table::default();
+        let mut table = DiffTable::default();
         table.tenant = tenant;
         for ((kind, name), found) in resources {
             table.start(kind, name, found.listed, found.at.unwrap_or_default());
@@ -180,7 +180,7 @@ fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
         side.tables.push(table);
     }
     side.kinds_of = kinds_of;
-    side.inputs.push(Input {
+    side.inputs.push(SideInput {
         file: source.name.clone(),
         sha256: source.sha256().map(str::to_owned),
         error: None,
@@ -191,17 +191,17 @@ fn side(saved: Saved, source: &Source, catalogue: &Catalogue) -> Side<'static> {
 }
 
 /// What is told of a tenant's resources, by kind and name.
-type Resources = BTreeMap<(KindId, Option<String>), Found>;
+type Resources = BTreeMap<(KindId, Option<String>), SavedFound>;
 
 /// What is told of one resource.
 #[derive(Default)]
-struct Found {
+struct SavedFound {
     at: Option<u32>,
     listed: bool,
     settings: BTreeMap<SettingId, (Reading<'static>, u32)>,
 }
 
-impl Found {
+impl SavedFound {
     /// Several rules may tell one setting, and several files one resource.
     fn add(&mut self, setting: SettingId, reading: Reading<'static>, at: u32) {
         match (self.settings.get_mut(&setting), reading) {
@@ -215,14 +215,14 @@ impl Found {
     }
 }
 
-fn outcome(verdict: Verdict, reason: Option<&str>) -> Outcome {
+fn outcome(verdict: SavedVerdict, reason: Option<&str>) -> Outcome {
     match verdict {
-        Verdict::Pass => Outcome::Pass,
-        Verdict::Fail => Outcome::Fail,
-        Verdict::NotApplicable => Outcome::NotApplicable,
-        Verdict::Manual => Outcome::Manual,
-        Verdict::Attested => Outcome::Attested,
-        Verdict::NotEvaluated => {
+        SavedVerdict::Pass => Outcome::Pass,
+        SavedVerdict::Fail => Outcome::Fail,
+        SavedVerdict::NotApplicable => Outcome::NotApplicable,
+        SavedVerdict::Manual => Outcome::Manual,
+        SavedVerdict::Attested => Outcome::Attested,
+        SavedVerdict::NotEvaluated => {
             let known = Reason::ALL.into_iter().find(|known| Some(known.id()) == reason);
             // A later version may know more reasons; that nothing is known is what counts.
             Outcome::NotEvaluated(known.unwrap_or(Reason::UnknownValue))

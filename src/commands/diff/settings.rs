@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use super::side::{Key, Ref, Side};
 use super::table::Held;
-use super::{Change, Diff, Open, Seen, Which, Why};
+use super::{Diff, DiffChange, DiffOpen, Seen, Which, Why};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, KindId, SettingId};
 use crate::pack::rule::Rules;
 
 /// Kind, setting, what the sides say, and where the resources are.
-type Group = (KindId, Option<SettingId>, Option<Why>, Option<Why>, Which);
+type SettingsGroup = (KindId, Option<SettingId>, Option<Why>, Option<Why>, Which);
 
 pub(super) fn compare(old: &Side<'_>, new: &Side<'_>, rules: &Rules, catalogue: &Catalogue, diff: &mut Diff<'_>) {
-    let mut open: BTreeMap<Group, (Vec<Ref>, u64)> = BTreeMap::new();
-    let mut put = |group: Group, resource: Option<Ref>, count: u64| {
+    let mut open: BTreeMap<SettingsGroup, (Vec<Ref>, u64)> = BTreeMap::new();
+    let mut put = |group: SettingsGroup, resource: Option<Ref>, count: u64| {
         let (resources, total) = open.entry(group).or_default();
         resources.extend(resource);
         *total += count;
@@ -74,7 +74,7 @@ pub(super) fn compare(old: &Side<'_>, new: &Side<'_>, rules: &Rules, catalogue: 
     }
     diff.open = open
         .into_iter()
-        .map(|((kind, setting, old, new, which), (resources, count))| Open {
+        .map(|((kind, setting, old, new, which), (resources, count))| DiffOpen {
             kind,
             setting,
             old,
@@ -86,7 +86,7 @@ pub(super) fn compare(old: &Side<'_>, new: &Side<'_>, rules: &Rules, catalogue: 
         .collect();
 }
 
-fn group(kind: KindId, setting: Option<SettingId>, which: Which, why: Why) -> Group {
+fn group(kind: KindId, setting: Option<SettingId>, which: Which, why: Why) -> SettingsGroup {
     match which {
         Which::Old => (kind, setting, Some(why), None, which),
         Which::New => (kind, setting, None, Some(why), which),
@@ -199,7 +199,7 @@ fn pair(
                 if same {
                     diff.unchanged += 1;
                 } else {
-                    diff.changed.push(Change { setting, old: *mine, new: *theirs });
+                    diff.changed.push(DiffChange { setting, old: *mine, new: *theirs });
                 }
             }
             (.., was, is) => open(setting, was, is),

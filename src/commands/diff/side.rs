@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::slice::ParallelSliceMut as _;
 
-use super::table::{Entry, Table, is_joined};
+use super::table::{DiffTable, Entry, is_joined};
 use crate::lang::Lang;
 use crate::model::cloud::tenant_key;
 use crate::model::narrow::offset;
@@ -32,12 +32,12 @@ pub(super) struct Side<'a> {
     /// The places of a saved report.
     pub(super) spots: Vec<(String, u32, u32)>,
     /// What was read, in the order of the names.
-    pub(super) inputs: Vec<Input>,
+    pub(super) inputs: Vec<SideInput>,
     /// The kinds that each file holds.
     pub(super) kinds_of: BTreeMap<String, Vec<KindId>>,
     /// The tenants that it names.
     pub(super) tenants: Vec<String>,
-    pub(super) tables: Vec<Table>,
+    pub(super) tables: Vec<DiffTable>,
     /// All resources in the order of [`Entry::key`].
     pub(super) index: Vec<Ref>,
     /// Kinds of which there is anything.
@@ -63,7 +63,7 @@ pub(super) type Key<'s> = (KindId, &'s str, Option<&'s str>);
 
 /// An input.
 #[derive(Debug)]
-pub(super) struct Input {
+pub(super) struct SideInput {
     pub(super) file: String,
     pub(super) sha256: Option<String>,
     /// Why it could not be read.
@@ -120,7 +120,7 @@ pub(super) struct Spot<'s> {
 impl<'a> Side<'a> {
     /// From exports.
     pub(super) fn of_exports(
-        assessed: Assessed<Table>,
+        assessed: Assessed<DiffTable>,
         rules: &'a Rules,
         catalogue: &'a Catalogue,
         lang: Lang,
@@ -161,14 +161,14 @@ impl<'a> Side<'a> {
         side.inputs = sources
             .0
             .iter()
-            .map(|source| Input {
+            .map(|source| SideInput {
                 file: source.name.clone(),
                 sha256: source.sha256().map(str::to_owned),
                 error: errors.get(&source.id).cloned(),
                 unread: None,
             })
             .collect();
-        side.inputs.extend(evidence.unreadable.iter().map(|unreadable| Input {
+        side.inputs.extend(evidence.unreadable.iter().map(|unreadable| SideInput {
             file: unreadable.file().to_owned(),
             sha256: None,
             error: Some(unreadable.headline.get(lang).to_owned()),
@@ -224,7 +224,7 @@ impl<'a> Side<'a> {
     }
 
     /// The table of a resource.
-    pub(super) fn table(&self, at: Ref) -> &Table {
+    pub(super) fn table(&self, at: Ref) -> &DiffTable {
         &self.tables[at.table as usize]
     }
 

@@ -12,13 +12,13 @@ use crate::text::name::fold;
 
 /// What one source says.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(super) struct DiffTable {
     /// The text that the places are bytes of; none where they are places of a saved report.
     pub(super) source: Option<SourceId>,
     /// Whose it is, as tenants are compared.
     pub(super) tenant: Option<String>,
     entries: Vec<Entry>,
-    cells: Vec<Cell>,
+    cells: Vec<SettingCell>,
     values: Vec<Value<'static>>,
     known: HashMap<Value<'static>, u32>,
     /// Kinds with an object that has no name to find it by: why, and how many there are.
@@ -42,7 +42,7 @@ pub(super) struct Entry {
 
 /// A setting.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cell {
+pub(super) struct SettingCell {
     pub(super) setting: SettingId,
     pub(super) at: u32,
     pub(super) held: Held,
@@ -73,7 +73,7 @@ impl Entry {
     }
 }
 
-impl Table {
+impl DiffTable {
     /// Keeps a resource. Of one that stands inside another, what was copied from the outer one is not its own.
     pub(super) fn keep(&mut self, resource: &Resource<'_>, inside: bool, catalogue: &Catalogue) {
         let kind = catalogue.kind(resource.kind);
@@ -111,7 +111,7 @@ impl Table {
         self.end();
     }
 
-    /// Begins a resource; its settings follow, then [`Table::end`].
+    /// Begins a resource; its settings follow, then [`DiffTable::end`].
     pub(super) fn start(&mut self, kind: KindId, name: Option<String>, listed: bool, at: u32) {
         let folded = name.as_deref().and_then(|name| {
             let folded = fold(name);
@@ -129,7 +129,7 @@ impl Table {
             Ok(value) => Held::Value(self.intern(value)),
             Err(reason) => Held::Unread(*reason),
         };
-        self.cells.push(Cell { setting, at, held });
+        self.cells.push(SettingCell { setting, at, held });
     }
 
     /// Ends the resource.
@@ -164,7 +164,7 @@ impl Table {
     }
 
     /// The settings of a resource.
-    pub(super) fn cells(&self, entry: &Entry) -> &[Cell] {
+    pub(super) fn cells(&self, entry: &Entry) -> &[SettingCell] {
         &self.cells[entry.cells as usize..][..usize::from(entry.count)]
     }
 

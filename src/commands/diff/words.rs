@@ -2,7 +2,7 @@
 
 use super::side::{At, Ref, Side};
 use super::table::Held;
-use super::{Change, Diff, Finding, Open, Seen, Standing, State, Which, Why};
+use super::{Diff, DiffChange, DiffOpen, DiffStanding, Finding, Seen, State, Which, Why};
 use crate::lang::{Lang, say, words};
 use crate::model::value::reason_words;
 use crate::pack::catalogue::{Catalogue, Kind};
@@ -12,7 +12,7 @@ use crate::text::printable::printable;
 
 /// Both sides and the language.
 #[derive(Clone, Copy)]
-pub(super) struct Words<'w> {
+pub(super) struct DiffWords<'w> {
     pub(super) old: &'w Side<'w>,
     pub(super) new: &'w Side<'w>,
     pub(super) catalogue: &'w Catalogue,
@@ -47,7 +47,7 @@ pub(super) fn broken_report(error: &str, lang: Lang) -> String {
     )
 }
 
-impl<'w> Words<'w> {
+impl<'w> DiffWords<'w> {
     pub(super) fn side(&self, which: Which) -> &'w Side<'w> {
         match which {
             Which::Old => self.old,
@@ -94,10 +94,10 @@ impl<'w> Words<'w> {
     /// How a finding came to its state, where that is not plain.
     pub(super) fn turn(&self, finding: &Finding<'_>) -> Option<String> {
         let (en, zh) = match (finding.state, finding.old, finding.new) {
-            (State::New, Standing::Gone, _) => ("the object is new", "这是新出现的对象"),
-            (State::New, Standing::Attested, _) => ("it was declared in OLD", "旧侧已有声明"),
-            (State::Fixed, _, Standing::Gone) => ("the object is gone", "该对象已不存在"),
-            (State::Fixed, _, Standing::Attested) => ("it is declared now", "现已声明"),
+            (State::New, DiffStanding::Gone, _) => ("the object is new", "这是新出现的对象"),
+            (State::New, DiffStanding::Attested, _) => ("it was declared in OLD", "旧侧已有声明"),
+            (State::Fixed, _, DiffStanding::Gone) => ("the object is gone", "该对象已不存在"),
+            (State::Fixed, _, DiffStanding::Attested) => ("it is declared now", "现已声明"),
             (State::NotComparable, ..) => return Some(self.whys(open(finding.old), open(finding.new))),
             _ => return None,
         };
@@ -107,8 +107,8 @@ impl<'w> Words<'w> {
     /// Where a finding is: in NEW, unless it is only in OLD.
     pub(super) fn finding_spot(&self, finding: &Finding<'_>) -> String {
         match (finding.new, finding.old) {
-            (Standing::Fails(said), _) => self.spot(Which::New, said.at),
-            (_, Standing::Fails(said)) => self.spot(Which::Old, said.at),
+            (DiffStanding::Fails(said), _) => self.spot(Which::New, said.at),
+            (_, DiffStanding::Fails(said)) => self.spot(Which::Old, said.at),
             _ => String::new(),
         }
     }
@@ -133,7 +133,7 @@ impl<'w> Words<'w> {
     }
 
     /// The kind of a change.
-    pub(super) fn kind(&self, change: &Change) -> &'w Kind {
+    pub(super) fn kind(&self, change: &DiffChange) -> &'w Kind {
         self.catalogue.kind(self.new.entry(change.new.resource).kind)
     }
 
@@ -163,7 +163,7 @@ impl<'w> Words<'w> {
     }
 
     /// What cannot be compared, and why.
-    pub(super) fn open(&self, open: &Open) -> String {
+    pub(super) fn open(&self, open: &DiffOpen) -> String {
         let kind = self.catalogue.kind(open.kind);
         let label = kind.label.get(self.lang);
         let whys = self.whys(open.old, open.new);
@@ -193,7 +193,7 @@ impl<'w> Words<'w> {
     }
 
     /// The command that would tell what a side does not hold.
-    pub(super) fn command(&self, open: &Open) -> Option<String> {
+    pub(super) fn command(&self, open: &DiffOpen) -> Option<String> {
         let absent = |why: Option<Why>| why == Some(Why::Reason(crate::model::value::Reason::KindAbsent));
         let command = (absent(open.old) || absent(open.new))
             .then(|| export_command(self.catalogue.kind(open.kind), self.lang))?;
@@ -290,9 +290,9 @@ impl<'w> Words<'w> {
     }
 }
 
-fn open(standing: Standing<'_>) -> Option<Why> {
+fn open(standing: DiffStanding<'_>) -> Option<Why> {
     match standing {
-        Standing::Open(why) => Some(why),
+        DiffStanding::Open(why) => Some(why),
         _ => None,
     }
 }

@@ -24,17 +24,17 @@ pub(crate) fn basis_words(basis: Basis, lang: Lang) -> &'static str {
 /// The page of a rule.
 pub(super) fn page(rule: &Rule, catalogue: &Catalogue, example: Option<Example>, lang: Lang) -> Page {
     let title = rule.title.get(lang).to_owned();
-    Content { rule, catalogue, lang, page: Page { title, blocks: Vec::new() } }.page(example)
+    RuleContent { rule, catalogue, lang, page: Page { title, blocks: Vec::new() } }.page(example)
 }
 
-struct Content<'a> {
+struct RuleContent<'a> {
     rule: &'a Rule,
     catalogue: &'a Catalogue,
     lang: Lang,
     page: Page,
 }
 
-impl Content<'_> {
+impl RuleContent<'_> {
     fn page(mut self, example: Option<Example>) -> Page {
         self.standing();
         self.heading("Why", "原因");

@@ -5,12 +5,12 @@ use serde_json::{Map, Value};
 
 use super::line::{call, leaf, line};
 use super::list::allowed;
-use crate::pack::services::{Change as Command, Service};
+use crate::pack::services::{Service, ServiceChange as Command};
 use crate::text::powershell::{literal, value};
 
 /// A change.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Change {
+pub(super) struct FixChange {
     /// The service: an index.
     pub(super) service: usize,
     /// The object, where there are several.
@@ -32,7 +32,7 @@ pub(super) struct Change {
 }
 
 /// A finding, as far as a change depends on it.
-pub(super) struct Finding<'a> {
+pub(super) struct FixFinding<'a> {
     /// The setting that was judged.
     pub(super) setting: &'a str,
     /// What names the object.
@@ -47,7 +47,7 @@ pub(super) struct Finding<'a> {
     pub(super) allows: &'a dyn Fn(&str) -> bool,
 }
 
-impl Change {
+impl FixChange {
     /// The setting.
     pub(super) fn setting(&self) -> &str {
         self.path.last().map_or("", String::as_str)
@@ -68,7 +68,7 @@ impl Change {
 }
 
 /// The change that a remediation command makes.
-pub(super) fn change(text: &str, finding: &Finding<'_>, services: &[Service]) -> Option<Change> {
+pub(super) fn change(text: &str, finding: &FixFinding<'_>, services: &[Service]) -> Option<FixChange> {
     // What stands behind it may be a condition; that it is for one shell is none.
     let (text, only) = match text.split_once("  # ") {
         Some((text, remark)) => {
@@ -101,7 +101,7 @@ pub(super) fn change(text: &str, finding: &Finding<'_>, services: &[Service]) ->
     if let (Some(property), Some(from), Some(to), Some(back)) =
         (&command.property, &command.from, &command.to, &command.back)
     {
-        return call.arguments.is_empty().then(|| Change {
+        return call.arguments.is_empty().then(|| FixChange {
             service,
             target: of_target,
             found: from.as_str().into(),
@@ -124,7 +124,7 @@ pub(super) fn change(text: &str, finding: &Finding<'_>, services: &[Service]) ->
         return None;
     }
     let set = |to: &Value| write(command, &command.set, target, &(argument(command, parameter, &path, to) + confirm));
-    Some(Change {
+    Some(FixChange {
         service,
         target: of_target,
         found: finding.observed.clone(),
@@ -140,7 +140,7 @@ pub(super) fn change(text: &str, finding: &Finding<'_>, services: &[Service]) ->
 /// The service that the finding is from. Some commands are those of the cloud and of servers alike.
 fn here<'s>(
     mut candidates: Vec<(usize, &'s Command)>,
-    finding: &Finding<'_>,
+    finding: &FixFinding<'_>,
     services: &[Service],
 ) -> Option<(usize, &'s Command)> {
     let from = finding.shell.and_then(|shell| services.iter().find(|service| service.tool == shell));
@@ -205,7 +205,7 @@ fn argument(command: &Command, parameter: &str, path: &[&str], to: &Value) -> St
 }
 
 /// A list that is set anew without what the rule does not allow.
-fn edit(text: &str, finding: &Finding<'_>, service: usize, command: &Command) -> Option<Change> {
+fn edit(text: &str, finding: &FixFinding<'_>, service: usize, command: &Command) -> Option<FixChange> {
     let by = command.by.as_deref()?;
     let name = command.edits.iter().find(|name| *name == finding.setting)?;
     if !text.starts_with(&format!("{} -{by} \"{{identity}}\" -{name} ", command.set)) {
@@ -214,7 +214,7 @@ fn edit(text: &str, finding: &Finding<'_>, service: usize, command: &Command) ->
     let target = whole_name(finding.resource?)?;
     let wanted = without(finding.observed, finding.allows)?;
     let head = write(command, &command.set, Some(target), &format!("-{name}"));
-    Some(Change {
+    Some(FixChange {
         service,
         target: Some(target.to_owned()),
         found: finding.observed.clone(),
@@ -247,10 +247,10 @@ mod tests {
         [Some(setting.into()), resource.map(Into::into), serde_json::from_str(observed).ok()]
     }
 
-    fn made(line: &str, [setting, resource, observed]: &[Option<Value>; 3]) -> Option<Change> {
+    fn made(line: &str, [setting, resource, observed]: &[Option<Value>; 3]) -> Option<FixChange> {
         let text = |value: &'_ Option<Value>| value.as_ref().and_then(|value| value.as_str().map(str::to_owned));
         let (setting, resource) = (text(setting).unwrap(), text(resource));
-        let finding = Finding {
+        let finding = FixFinding {
             setting: &setting,
             resource: resource.as_deref(),
             observed: observed.as_ref().unwrap_or(&Value::Null),
@@ -311,7 +311,7 @@ mod tests {
         let services = services();
         let made = |shell: Option<&str>, servers: bool| {
             let (setting, observed) = ("DeliveryReportEnabled", &true.into());
-            let finding = Finding { setting, resource: Some("x"), observed, shell, servers, allows: &|_| true };
+            let finding = FixFinding { setting, resource: Some("x"), observed, shell, servers, allows: &|_| true };
             change(line, &finding, services).map(|change| services[change.service].on_premises)
         };
         assert_eq!(made(None, false), Some(false));

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::words::Why;
+use super::words::FixWhy;
 use crate::model::value::Value;
 use crate::pack::catalogue::{Catalogue, Kind, SettingDef, SettingId, Shape};
 use crate::pack::rule::{Rule, Rules};
@@ -12,7 +12,7 @@ use crate::text::data::{Line, Str};
 
 /// A finding that is to be mended.
 #[derive(Debug)]
-pub(super) struct Found<'a> {
+pub(super) struct FixFound<'a> {
     pub(super) rule: &'a Rule,
     pub(super) kind: &'a Kind,
     pub(super) setting: Option<SettingId>,
@@ -33,17 +33,17 @@ pub(super) struct Found<'a> {
 pub(super) struct LeftAlone {
     pub(super) rule: String,
     pub(super) message: String,
-    pub(super) why: Why,
+    pub(super) why: FixWhy,
 }
 
 /// A finding, and what becomes of it.
 #[derive(Debug)]
-pub(super) enum Finding<'a> {
-    Open(Found<'a>),
+pub(super) enum OpenFinding<'a> {
+    Open(FixFound<'a>),
     Left(LeftAlone),
 }
 
-impl Found<'_> {
+impl FixFound<'_> {
     pub(super) fn def(&self) -> Option<&SettingDef> {
         self.setting.map(|id| self.kind.def(id))
     }
@@ -100,19 +100,19 @@ pub(super) fn of_judged<'a>(
     context: Context<'_>,
     shell: Option<String>,
     accepted: bool,
-) -> Finding<'a> {
+) -> OpenFinding<'a> {
     let verdict = &judged.verdict;
     let (rule, kind) = (rules.get(verdict.rule), catalogue.kind(verdict.kind));
     let message = report::message(judged, context);
-    let left = |why| Finding::Left(LeftAlone { rule: rule.id.to_string(), message: message.clone(), why });
+    let left = |why| OpenFinding::Left(LeftAlone { rule: rule.id.to_string(), message: message.clone(), why });
     match &judged.waived {
         Some(waived) if !accepted => {
-            return left(Why::waived(&waived.reason, waived.expires.map(|day| day.to_string())));
+            return left(FixWhy::waived(&waived.reason, waived.expires.map(|day| day.to_string())));
         }
-        None if !accepted && judged.baseline == Some(BaselineState::Unchanged) => return left(Why::Baseline),
+        None if !accepted && judged.baseline == Some(BaselineState::Unchanged) => return left(FixWhy::Baseline),
         _ => {}
     }
-    Finding::Open(Found {
+    OpenFinding::Open(FixFound {
         rule,
         kind,
         setting: verdict.setting,
@@ -130,16 +130,16 @@ pub(super) fn of_saved<'a>(
     rules: &'a Rules,
     catalogue: &'a Catalogue,
     accepted: bool,
-) -> Finding<'a> {
+) -> OpenFinding<'a> {
     let message = result.message.clone().unwrap_or_default();
     let why = match (rules.named(&result.rule), catalogue.named(&result.kind)) {
         _ if !accepted && !result.waiver.is_null() => {
             let text = |name: &str| result.waiver[name].as_str().map(str::to_owned);
-            Why::waived(&text("reason").unwrap_or_default(), text("expires"))
+            FixWhy::waived(&text("reason").unwrap_or_default(), text("expires"))
         }
-        _ if !accepted && result.is_accepted() => Why::Baseline,
+        _ if !accepted && result.is_accepted() => FixWhy::Baseline,
         (Some(rule), Some(kind)) => {
-            return Finding::Open(Found {
+            return OpenFinding::Open(FixFound {
                 rule,
                 kind,
                 setting: result.setting.as_deref().and_then(|name| kind.setting(name)),
@@ -150,9 +150,9 @@ pub(super) fn of_saved<'a>(
                 shell: None,
             });
         }
-        (Some(_), None) => Why::UnknownKind(result.kind.clone()),
-        (None, _) if rules.left_out().contains(&result.rule) => Why::Off,
-        (None, _) => Why::UnknownRule,
+        (Some(_), None) => FixWhy::UnknownKind(result.kind.clone()),
+        (None, _) if rules.left_out().contains(&result.rule) => FixWhy::Off,
+        (None, _) => FixWhy::UnknownRule,
     };
-    Finding::Left(LeftAlone { rule: result.rule, message, why })
+    OpenFinding::Left(LeftAlone { rule: result.rule, message, why })
 }

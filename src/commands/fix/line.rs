@@ -14,18 +14,18 @@ pub(super) struct Call {
 
 /// A line: a call, perhaps behind one that picks the object by a condition.
 #[derive(Debug, PartialEq)]
-pub(super) struct Line {
+pub(super) struct FixLine {
     pub(super) call: Call,
     /// The command that reads the object, and what must hold of it: `Name -like "text"`.
     pub(super) only_if: Option<(String, String)>,
 }
 
 /// Reads `Set-X …`, or `Get-X -Identity "{identity}" | Where-Object … | Set-X …`.
-pub(super) fn line(text: &str) -> Option<Line> {
+pub(super) fn line(text: &str) -> Option<FixLine> {
     let mut parts = text.split(" | ");
     let first = call(parts.next()?)?;
     let (Some(condition), last) = (parts.next(), parts.next()) else {
-        return Some(Line { call: first, only_if: None });
+        return Some(FixLine { call: first, only_if: None });
     };
     let condition = condition.strip_prefix("Where-Object ").filter(|condition| is_condition(condition))?;
     let last = call(last?)?;
@@ -33,7 +33,7 @@ pub(super) fn line(text: &str) -> Option<Line> {
         return None;
     }
     let only_if = Some((first.name, condition.to_owned()));
-    Some(Line { call: Call { of_identity: first.of_identity, ..last }, only_if })
+    Some(FixLine { call: Call { of_identity: first.of_identity, ..last }, only_if })
 }
 
 /// A property, alone or compared with a text.

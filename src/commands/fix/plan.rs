@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::change::{self, Change, change};
-use super::findings::{Finding, Found, LeftAlone};
+use super::change::{self, FixChange, change};
+use super::findings::{FixFound, LeftAlone, OpenFinding};
 use crate::lang::{Lang, fill_in};
 use crate::pack::catalogue::{Kind, Origin, SettingDef, Shape};
 use crate::pack::services::Service;
@@ -15,7 +15,7 @@ use crate::text::printable::printable;
 pub(super) struct Plan {
     /// The tenant, if it is known.
     pub(super) tenant: Option<String>,
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<PlanItem>,
     /// Those of one rule follow each other.
     pub(super) by_hand: Vec<ByHand>,
     pub(super) left: Vec<LeftAlone>,
@@ -23,7 +23,7 @@ pub(super) struct Plan {
 
 /// One change, and the findings that it mends.
 #[derive(Debug)]
-pub(super) struct Item {
+pub(super) struct PlanItem {
     pub(super) rules: Vec<String>,
     pub(super) messages: Vec<String>,
     pub(super) why: String,
@@ -31,7 +31,7 @@ pub(super) struct Item {
     pub(super) exact: bool,
     /// What the value found may be called in an answer, and the value wanted; nothing: only as it is written.
     pub(super) called: [Vec<String>; 2],
-    pub(super) change: Change,
+    pub(super) change: FixChange,
 }
 
 /// Findings of a rule that no change mends.
@@ -64,19 +64,19 @@ impl Plan {
     }
 
     /// The changes on the organization's own servers, or those in the cloud.
-    pub(super) fn items_on<'p>(&'p self, services: &'p [Service], on_premises: bool) -> Vec<&'p Item> {
+    pub(super) fn items_on<'p>(&'p self, services: &'p [Service], on_premises: bool) -> Vec<&'p PlanItem> {
         self.items.iter().filter(|item| services[item.change.service].on_premises == on_premises).collect()
     }
 }
 
 /// Sorts findings; `servers`: objects of the organization's own servers are among what was read.
-pub(super) fn plan(found: Vec<Finding<'_>>, servers: bool, services: &[Service], lang: Lang) -> Plan {
+pub(super) fn plan(found: Vec<OpenFinding<'_>>, servers: bool, services: &[Service], lang: Lang) -> Plan {
     let mut plan = Plan::default();
     let all = found.len();
     for finding in found {
         match finding {
-            Finding::Left(left) => plan.left.push(left),
-            Finding::Open(found) => plan.add(found, servers, services, lang),
+            OpenFinding::Left(left) => plan.left.push(left),
+            OpenFinding::Open(found) => plan.add(found, servers, services, lang),
         }
     }
     debug_assert_eq!(plan.findings(), all, "each finding stands in one place");
@@ -86,10 +86,10 @@ pub(super) fn plan(found: Vec<Finding<'_>>, servers: bool, services: &[Service],
 }
 
 impl Plan {
-    fn add(&mut self, found: Found<'_>, servers: bool, services: &[Service], lang: Lang) {
+    fn add(&mut self, found: FixFound<'_>, servers: bool, services: &[Service], lang: Lang) {
         let setting = found.def().map_or("", |def| def.name.as_str());
         let allows = |entry: &str| found.allows(entry);
-        let finding = change::Finding {
+        let finding = change::FixFinding {
             setting,
             resource: found.resource.as_deref(),
             observed: found.value(),
@@ -115,7 +115,7 @@ impl Plan {
         }
         let def = found.kind.setting(change.setting()).map(|id| found.kind.def(id));
         let exact = def.is_some_and(|def| matches!(def.shape, Shape::Text | Shape::Date | Shape::Version));
-        self.items.push(Item {
+        self.items.push(PlanItem {
             rules: vec![found.rule.id.to_string()],
             why: found.rule.why.get(lang).to_owned(),
             exact,
@@ -125,7 +125,7 @@ impl Plan {
         });
     }
 
-    fn add_by_hand(&mut self, found: &Found<'_>, lang: Lang) {
+    fn add_by_hand(&mut self, found: &FixFound<'_>, lang: Lang) {
         let (family, lines) = found.lines();
         let manual = Manual {
             irreversible: lines.iter().any(|line| line.en.contains("Remove-")),

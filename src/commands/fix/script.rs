@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::plan::{Item, Plan};
+use super::plan::{Plan, PlanItem};
 use super::words::{SAY, SAY_SERVERS, about, about_servers, about_undo, by_hand, irreversible, left_alone, on_servers};
 use crate::commands::script::{self, COMMON, SHELLS, TENANT, WHO, in_comment, service_head, tenant_parameter, truth};
 use crate::lang::Lang;
@@ -24,7 +24,7 @@ pub(super) enum Way {
 
 /// The names of the files.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Names<'n> {
+pub(super) struct ScriptNames<'n> {
     pub(super) fix: &'n str,
     pub(super) undo: &'n str,
     pub(super) server_fix: &'n str,
@@ -37,7 +37,7 @@ pub(super) fn script(
     services: &[Service],
     way: Way,
     on_premises: bool,
-    names: Names<'_>,
+    names: ScriptNames<'_>,
     lang: Lang,
 ) -> String {
     let items = plan.items_on(services, on_premises);
@@ -83,7 +83,7 @@ pub(super) fn script(
 }
 
 /// The permissions that the changes need, each once; who may change may read.
-fn scopes<'s>(items: &[&Item], services: &'s [Service]) -> Vec<&'s str> {
+fn scopes<'s>(items: &[&PlanItem], services: &'s [Service]) -> Vec<&'s str> {
     let mut scopes = Vec::new();
     for change in items.iter().map(|item| &item.change) {
         for scope in services[change.service].scopes_of(&change.set) {
@@ -95,7 +95,7 @@ fn scopes<'s>(items: &[&Item], services: &'s [Service]) -> Vec<&'s str> {
     scopes
 }
 
-fn write_service(service: &Service, items: &[&Item], way: Way, text: &mut String) -> std::fmt::Result {
+fn write_service(service: &Service, items: &[&PlanItem], way: Way, text: &mut String) -> std::fmt::Result {
     let used: String = items.iter().flat_map(|item| [&*item.change.object, " ", &*item.change.set, " "]).collect();
     writeln!(text, "    @{{\n{}        Changes = @(", service_head(service, &used))?;
     for item in items {
@@ -132,7 +132,7 @@ fn write_service(service: &Service, items: &[&Item], way: Way, text: &mut String
 /// What is not done by the script: by hand, on servers, or not at all. As remarks, and as what it shows at its end.
 fn write_others(
     plan: Option<&Plan>,
-    elsewhere: &[&Item],
+    elsewhere: &[&PlanItem],
     server_fix: &str,
     lang: Lang,
     text: &mut String,

@@ -55,7 +55,7 @@ pub(super) const SAY_SERVERS: [Say; 3] = [
 
 /// Why a finding is left alone.
 #[derive(Debug)]
-pub(super) enum Why {
+pub(super) enum FixWhy {
     /// A waiver accepts it: its reason, and its last day.
     Waived(String, Option<String>),
     /// It is in the baseline.
@@ -68,7 +68,7 @@ pub(super) enum Why {
     UnknownKind(String),
 }
 
-impl Why {
+impl FixWhy {
     /// A waiver with a reason and a last day.
     pub(super) fn waived(reason: &str, until: Option<String>) -> Self {
         Self::Waived(reason.to_owned(), until)

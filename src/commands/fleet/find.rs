@@ -47,7 +47,7 @@ fn folder_name(path: &Path) -> String {
 
 /// What was found.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct TenantFound {
     /// In the order of the paths and of the names below them.
     pub(super) units: Vec<Unit>,
     /// Folders that could not be looked into.
@@ -58,8 +58,8 @@ pub(super) struct Found {
 const DEEPEST: usize = 32;
 
 /// Finds the units.
-pub(super) fn find(paths: &[PathBuf], filter: &Filter) -> Found {
-    let mut found = Found::default();
+pub(super) fn find(paths: &[PathBuf], filter: &Filter) -> TenantFound {
+    let mut found = TenantFound::default();
     for (root, path) in paths.iter().enumerate() {
         if path.is_dir() {
             found.root(path, root, filter);
@@ -72,12 +72,12 @@ pub(super) fn find(paths: &[PathBuf], filter: &Filter) -> Found {
 
 /// What lies in a folder.
 #[derive(Default)]
-struct Content {
+struct FolderContent {
     files: Vec<PathBuf>,
     folders: Vec<PathBuf>,
 }
 
-impl Found {
+impl TenantFound {
     fn unreadable(&mut self, path: &Path, why: Diagnostic) {
         self.unreadable.push(why.of_file(name_of(path)));
     }
@@ -96,7 +96,7 @@ impl Found {
 
     /// A folder that was named.
     fn root(&mut self, path: &Path, root: usize, filter: &Filter) {
-        let Some(Content { mut files, folders }) = self.content(path) else { return };
+        let Some(FolderContent { mut files, folders }) = self.content(path) else { return };
         // The last report of the fleet may lie here.
         files.retain(|file| !is_own(file));
         let at = self.units.len();
@@ -119,7 +119,7 @@ impl Found {
         if !filter.takes(path) {
             return;
         }
-        let Some(Content { files, folders }) = self.content(path) else { return };
+        let Some(FolderContent { files, folders }) = self.content(path) else { return };
         let at = self.units.len();
         if files.is_empty() && depth < DEEPEST {
             for folder in folders {
@@ -133,7 +133,7 @@ impl Found {
     }
 
     /// The files that are read and the folders, in the order of their names.
-    fn content(&mut self, path: &Path) -> Option<Content> {
+    fn content(&mut self, path: &Path) -> Option<FolderContent> {
         let entries = match fs::read_dir(path) {
             Ok(entries) => entries,
             Err(error) => {
@@ -141,7 +141,7 @@ impl Found {
                 return None;
             }
         };
-        let mut content = Content::default();
+        let mut content = FolderContent::default();
         for entry in entries {
             let entry = match entry {
                 Ok(entry) => entry,

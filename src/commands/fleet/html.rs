@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use sha2::{Digest as _, Sha256};
 
-use super::row::{Cell, Row, STATES, State};
+use super::row::{Cell, Row, STATES, TenantState};
 use super::table::Table;
 use super::words::Words;
 use crate::lang::{say, words};
@@ -14,7 +14,7 @@ use crate::text::printable::printable_inside;
 const STYLE: &str = include_str!("style.css");
 
 pub(super) fn render(table: &Table, say: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page { say, out: io::BufWriter::with_capacity(1 << 16, out) };
+    let mut page = FleetHtml { say, out: io::BufWriter::with_capacity(1 << 16, out) };
     page.head(table)?;
     page.rules(table)?;
     page.changes(table)?;
@@ -24,12 +24,12 @@ pub(super) fn render(table: &Table, say: Words<'_>, out: &mut dyn Write) -> io::
     page.out.flush()
 }
 
-struct Page<'p, W: Write> {
+struct FleetHtml<'p, W: Write> {
     say: Words<'p>,
     out: W,
 }
 
-impl<W: Write> Page<'_, W> {
+impl<W: Write> FleetHtml<'_, W> {
     fn words(&self, en: &'static str, zh: &'static str) -> &'static str {
         words(self.say.lang, en, zh)
     }
@@ -106,7 +106,7 @@ impl<W: Write> Page<'_, W> {
         self.heads(&heads)?;
         for line in &table.rules {
             let rule = self.say.rules.get(line.rule);
-            let open = line.count(State::NotJudged) + line.count(State::ToDeclare);
+            let open = line.count(TenantState::NotJudged) + line.count(TenantState::ToDeclare);
             write!(
                 self.out,
                 "<tr><th scope=\"row\" id=\"rule-{0}\"><code>{1}</code><br>{2}</th><td>{3}</td>\
@@ -116,10 +116,10 @@ impl<W: Write> Page<'_, W> {
                 escaped(&rule.id),
                 escaped(rule.title.get(self.say.lang)),
                 self.say.gates.severity(rule).id(),
-                line.count(State::Failed),
+                line.count(TenantState::Failed),
                 line.judged(),
                 line.findings,
-                line.count(State::Accepted),
+                line.count(TenantState::Accepted),
             )?;
             for (at, (row, findings)) in line.worst.iter().enumerate() {
                 let comma = if at > 0 { ", " } else { "" };
@@ -217,14 +217,14 @@ impl<W: Write> Page<'_, W> {
 }
 
 /// The class and the sign of a cell.
-fn look(state: State) -> (&'static str, &'static str) {
+fn look(state: TenantState) -> (&'static str, &'static str) {
     match state {
-        State::Failed => ("f", "×"),
-        State::Accepted => ("a", "≈"),
-        State::NotJudged => ("u", "?"),
-        State::ToDeclare => ("d", "…"),
-        State::Passed => ("p", "✓"),
-        State::NotApplicable => ("o", "–"),
+        TenantState::Failed => ("f", "×"),
+        TenantState::Accepted => ("a", "≈"),
+        TenantState::NotJudged => ("u", "?"),
+        TenantState::ToDeclare => ("d", "…"),
+        TenantState::Passed => ("p", "✓"),
+        TenantState::NotApplicable => ("o", "–"),
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use textwrap::core::display_width;
 
-use super::row::State;
+use super::row::TenantState;
 use super::table::Table;
 use super::words::Words;
 use crate::lang::{Lang, say, tell, words};
@@ -16,7 +16,7 @@ use crate::text::printable::shortened;
 const MOST: usize = 10;
 
 pub(super) fn render(table: &Table, say: Words<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page { say, style, out };
+    let mut page = FleetPage { say, style, out };
     page.rules(table)?;
     page.worst(table)?;
     page.changes(table)?;
@@ -43,13 +43,13 @@ pub(super) fn summary(table: &Table, say: Words<'_>) -> String {
     )
 }
 
-struct Page<'p> {
+struct FleetPage<'p> {
     say: Words<'p>,
     style: Style,
     out: &'p mut dyn Write,
 }
 
-impl Page<'_> {
+impl FleetPage<'_> {
     fn words(&self, en: &'static str, zh: &'static str) -> &'static str {
         words(self.say.lang, en, zh)
     }
@@ -59,7 +59,7 @@ impl Page<'_> {
     }
 
     fn rules(&mut self, table: &Table) -> io::Result<()> {
-        let failing: Vec<_> = table.rules.iter().filter(|line| line.count(State::Failed) > 0).collect();
+        let failing: Vec<_> = table.rules.iter().filter(|line| line.count(TenantState::Failed) > 0).collect();
         if !failing.is_empty() {
             let since = self.say.since.is_some();
             let mut rows = vec![vec![
@@ -74,8 +74,8 @@ impl Page<'_> {
             }
             for line in &failing {
                 let rule = self.say.rules.get(line.rule);
-                let open = line.count(State::NotJudged) + line.count(State::ToDeclare);
-                let of = say!(self.say.lang, "{} of {}", "{}/{}", line.count(State::Failed), line.judged());
+                let open = line.count(TenantState::NotJudged) + line.count(TenantState::ToDeclare);
+                let of = say!(self.say.lang, "{} of {}", "{}/{}", line.count(TenantState::Failed), line.judged());
                 let mut row = vec![rule.id.to_string(), of, line.findings.to_string(), open.to_string()];
                 if since {
                     row.push(format!("+{} -{}", line.new, line.fixed));
@@ -110,7 +110,7 @@ impl Page<'_> {
         }
         let nowhere = table.rules.len() - failing.len();
         let unjudged = table.rules.iter().filter(|line| line.judged() == 0).count();
-        let accepted = table.rules.iter().filter(|line| line.count(State::Accepted) > 0).count();
+        let accepted = table.rules.iter().filter(|line| line.count(TenantState::Accepted) > 0).count();
         match self.say.lang {
             Lang::En => {
                 let rules = if nowhere == 1 { "rule fails" } else { "rules fail" };

@@ -4,15 +4,15 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::find::Unit;
-use super::judge::{Batch, Part};
+use super::judge::{Batch, FleetPart};
 use super::row::{Row, Sort};
 use super::work::{Bug, each};
 use crate::lang::{Lang, say};
 
 /// The tenants of all units, in the order of their names.
-pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<Part> + Sync, lang: Lang) -> Vec<Row> {
+pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<FleetPart> + Sync, lang: Lang) -> Vec<Row> {
     let came = each(units, |unit| judge(&Batch { units: vec![unit], only: None }));
-    let mut parts: Vec<(usize, Part)> = Vec::with_capacity(came.len());
+    let mut parts: Vec<(usize, FleetPart)> = Vec::with_capacity(came.len());
     for (at, came) in came.into_iter().enumerate() {
         match came {
             Ok(of_unit) => parts.extend(of_unit.into_iter().map(|part| (at, part))),
@@ -51,24 +51,24 @@ pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<Part> + Syn
 }
 
 /// A tenant at which the program itself failed.
-fn failed(name: &str, Bug(what): &Bug, lang: Lang) -> Part {
+fn failed(name: &str, Bug(what): &Bug, lang: Lang) -> FleetPart {
     let message = say!(
         lang,
         "a bug in tenantlint stopped it here; please report it: {what}",
         "tenantlint 自身出错，未能完成检查，请报告此问题：{what}"
     );
-    Part { row: Row::of_trouble(name, Sort::Bug, &message), names: Vec::new(), files: None }
+    FleetPart { row: Row::of_trouble(name, Sort::Bug, &message), names: Vec::new(), files: None }
 }
 
 /// Parts of one tenant.
-struct Group {
+struct TenantGroup {
     parts: Vec<usize>,
     /// All that lies in the folder of this unit is the tenant's.
     whole: Option<usize>,
 }
 
 /// The parts that are of one tenant, where that is more than one.
-fn groups(parts: &[(usize, Part)], units: &[Unit]) -> Vec<Group> {
+fn groups(parts: &[(usize, FleetPart)], units: &[Unit]) -> Vec<TenantGroup> {
     let mut first: HashMap<&str, usize> = HashMap::new();
     let mut of: Vec<usize> = (0..parts.len()).collect();
     for (at, (_, part)) in parts.iter().enumerate() {
@@ -104,11 +104,11 @@ fn groups(parts: &[(usize, Part)], units: &[Unit]) -> Vec<Group> {
             for at in &under {
                 by_tenant.remove(&top(&mut of, *at));
             }
-            wholes.push(Group { parts: under, whole: Some(loose) });
+            wholes.push(TenantGroup { parts: under, whole: Some(loose) });
         }
     }
     let several = by_tenant.into_values().filter(|parts| parts.len() > 1);
-    wholes.into_iter().chain(several.map(|parts| Group { parts, whole: None })).collect()
+    wholes.into_iter().chain(several.map(|parts| TenantGroup { parts, whole: None })).collect()
 }
 
 /// The first part of the same tenant.
@@ -121,7 +121,7 @@ fn top(of: &mut [usize], mut at: usize) -> usize {
 }
 
 /// What of a unit a part is.
-fn unit_of((unit, part): &(usize, Part), units: &[Unit]) -> Unit {
+fn unit_of((unit, part): &(usize, FleetPart), units: &[Unit]) -> Unit {
     let unit = units[*unit].clone();
     match &part.files {
         Some(files) => Unit { files: Some(files.clone()), ..unit },
@@ -142,7 +142,7 @@ mod tests {
             let name = batch.units[0].name();
             assert_ne!(name, "b/", "planted");
             let row = Row { exit: Exit::Clean, trouble: None, ..Row::of_trouble(&name, Sort::Bug, "") };
-            vec![Part { row, names: Vec::new(), files: None }]
+            vec![FleetPart { row, names: Vec::new(), files: None }]
         };
         let rows = rows(&units, judge, Lang::En);
         let told: Vec<_> = rows.iter().map(|row| (&*row.name, row.exit)).collect();

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::row::{Cell, Row, STATES};
-use super::since::{Change, LINES};
+use super::since::{ChangeSince, LINES};
 use super::table::{RuleLine, Table};
 use super::words::Words;
 use crate::pack::rule::Rule;
@@ -16,7 +16,7 @@ use crate::report::{RulePack, Tool};
 use crate::text::safe_json::{Each, write_line, write_pretty};
 
 #[derive(Serialize)]
-struct Header<'a> {
+struct FleetHeader<'a> {
     schema: &'static str,
     format_version: u32,
     tool: Tool,
@@ -54,7 +54,7 @@ struct OfTenant<'a> {
 }
 
 #[derive(Serialize)]
-struct Verdict<'a> {
+struct FleetVerdict<'a> {
     tenant: &'a str,
     rule: &'a str,
     severity: &'static str,
@@ -90,12 +90,12 @@ struct Changed<'a> {
     tenant: &'a str,
     rule: Option<&'a str>,
     change: &'static str,
-    before: Option<Side>,
-    after: Option<Side>,
+    before: Option<FleetSide>,
+    after: Option<FleetSide>,
 }
 
 #[derive(Serialize)]
-struct Side {
+struct FleetSide {
     standing: &'static str,
     findings: u32,
 }
@@ -115,7 +115,7 @@ struct Summary {
 
 /// A line: what it is, and the fields of that.
 #[derive(Serialize)]
-struct Line<T> {
+struct FleetLine<T> {
     #[serde(rename = "type")]
     sort: &'static str,
     #[serde(flatten)]
@@ -131,9 +131,9 @@ struct Whole<'a, V> {
 }
 
 #[derive(Serialize)]
-struct Object<'a, T, R, C> {
+struct FleetObject<'a, T, R, C> {
     #[serde(flatten)]
-    header: Header<'a>,
+    header: FleetHeader<'a>,
     table: R,
     changes: C,
     tenants: T,
@@ -142,7 +142,7 @@ struct Object<'a, T, R, C> {
 
 /// Writes it as one object.
 pub(super) fn object(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let object = Object {
+    let object = FleetObject {
         header: header("fleet-v1.schema.json", words),
         table: Each(|| table.rules.iter().map(|line| of_rule(line, table, words))),
         changes: Each(|| table.changes.iter().map(|change| changed(change, words))),
@@ -162,21 +162,21 @@ pub(super) fn lines(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io:
     // Each line is gathered first: what it is written to may take small pieces badly.
     let mut out = io::BufWriter::with_capacity(1 << 16, out);
     let out = &mut out;
-    write_line(&Line { sort: "header", fields: header(LINES, words) }, out)?;
+    write_line(&FleetLine { sort: "header", fields: header(LINES, words) }, out)?;
     for row in &table.rows {
         let sort = if row.is_tenant() { "tenant" } else { "files" };
-        write_line(&Line { sort, fields: tenant(row) }, out)?;
+        write_line(&FleetLine { sort, fields: tenant(row) }, out)?;
         for verdict in verdicts(row, words) {
-            write_line(&Line { sort: "verdict", fields: verdict }, out)?;
+            write_line(&FleetLine { sort: "verdict", fields: verdict }, out)?;
         }
     }
     for line in &table.rules {
-        write_line(&Line { sort: "rule", fields: of_rule(line, table, words) }, out)?;
+        write_line(&FleetLine { sort: "rule", fields: of_rule(line, table, words) }, out)?;
     }
     for change in &table.changes {
-        write_line(&Line { sort: "change", fields: changed(change, words) }, out)?;
+        write_line(&FleetLine { sort: "change", fields: changed(change, words) }, out)?;
     }
-    write_line(&Line { sort: "summary", fields: summary(table) }, out)?;
+    write_line(&FleetLine { sort: "summary", fields: summary(table) }, out)?;
     out.flush()
 }
 
@@ -184,14 +184,14 @@ fn severity(rule: &Rule, gates: Gates) -> &'static str {
     gates.severity(rule).id()
 }
 
-fn header<'a>(schema: &'static str, words: Words<'a>) -> Header<'a> {
+fn header<'a>(schema: &'static str, words: Words<'a>) -> FleetHeader<'a> {
     let head = |(_, rule): (_, &'a Rule)| RuleHead {
         id: &rule.id,
         version: rule.version,
         severity: severity(rule, words.gates),
         title: rule.title.get(words.lang),
     };
-    Header {
+    FleetHeader {
         schema,
         format_version: 1,
         tool: Tool::THIS,
@@ -222,8 +222,8 @@ fn tenant(row: &Row) -> OfTenant<'_> {
     }
 }
 
-fn verdicts<'a>(row: &'a Row, words: Words<'a>) -> impl Iterator<Item = Verdict<'a>> {
-    let verdict = move |((_, rule), Cell { state, findings, accepted }): ((_, &'a Rule), Cell)| Verdict {
+fn verdicts<'a>(row: &'a Row, words: Words<'a>) -> impl Iterator<Item = FleetVerdict<'a>> {
+    let verdict = move |((_, rule), Cell { state, findings, accepted }): ((_, &'a Rule), Cell)| FleetVerdict {
         tenant: &row.name,
         rule: &rule.id,
         severity: severity(rule, words.gates),
@@ -254,10 +254,10 @@ fn of_rule<'a>(line: &RuleLine, table: &'a Table, words: Words<'a>) -> OfRule<'a
     }
 }
 
-fn changed<'a>(change: &'a Change, words: Words<'a>) -> Changed<'a> {
+fn changed<'a>(change: &'a ChangeSince, words: Words<'a>) -> Changed<'a> {
     let side = |cell: Option<Cell>| {
         let cell = cell.filter(|_| change.rule.is_some())?;
-        Some(Side { standing: cell.state.id(), findings: cell.findings })
+        Some(FleetSide { standing: cell.state.id(), findings: cell.findings })
     };
     Changed {
         tenant: &change.tenant,

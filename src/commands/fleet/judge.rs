@@ -7,7 +7,7 @@ use super::find::Unit;
 use super::own::{self, Template};
 use super::row::{Row, Sort, Trouble, cells};
 use crate::commands::check::Job;
-use crate::commands::check::judged::{Around, Judged, judge as check};
+use crate::commands::check::judged::{Around, CheckJudged, judge as check};
 use crate::config::accept;
 use crate::diagnostic::Code;
 use crate::lang::{Lang, say, words};
@@ -46,7 +46,7 @@ pub(super) struct Batch<'u> {
 
 /// A tenant, or what is nobody's, of a batch.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(super) struct FleetPart {
     pub(super) row: Row,
     /// By what other exports would name it too.
     pub(super) names: Vec<String>,
@@ -56,7 +56,7 @@ pub(super) struct Part {
 
 impl Court<'_> {
     /// The tenants of a batch; none if the configuration leaves all of it out.
-    pub(super) fn judge(&self, batch: &Batch<'_>) -> Vec<Part> {
+    pub(super) fn judge(&self, batch: &Batch<'_>) -> Vec<FleetPart> {
         let folders: Vec<&Path> = batch.units.iter().map(|unit| unit.path.as_path()).collect();
         let names: Vec<String> = {
             let mut names: Vec<String> = batch.units.iter().map(|unit| unit.name()).collect();
@@ -67,7 +67,11 @@ impl Court<'_> {
         let name = names.first().cloned().unwrap_or_default();
         let refused = |sort: Sort, message: &str| {
             let folders = names.iter().map(|name| name.as_str().into()).collect();
-            vec![Part { row: Row { folders, ..Row::of_trouble(&name, sort, message) }, names: Vec::new(), files: None }]
+            vec![FleetPart {
+                row: Row { folders, ..Row::of_trouble(&name, sort, message) },
+                names: Vec::new(),
+                files: None,
+            }]
         };
         let job = match own::job(&folders, self.template, self.lang) {
             Ok(job) => job,
@@ -95,11 +99,11 @@ impl Court<'_> {
         let tenant = judged.report.evidence.tenant.tenants.first();
         let keys = tenant.map(|tenant| tenant.names().to_vec()).unwrap_or_default();
         let told = tenant.map(|tenant| printable(&tenant.name));
-        vec![Part { row: self.row(&judged, told, &names), names: keys, files: None }]
+        vec![FleetPart { row: self.row(&judged, told, &names), names: keys, files: None }]
     }
 
     /// Judges what was collected.
-    fn checked(&self, job: &Job, mut collected: Collected) -> Result<Judged, String> {
+    fn checked(&self, job: &Job, mut collected: Collected) -> Result<CheckJudged, String> {
         let mut beside = Sources::default();
         let pack = Pack { rules: self.every, catalogue: self.catalogue, today: job.today };
         let accepted = accept::load(&job.accept, &mut beside, pack).map_err(|refusals| {
@@ -112,8 +116,8 @@ impl Court<'_> {
     }
 
     /// Judges the tenants of one folder each for itself.
-    fn apart(&self, job: &Job, judged: Judged, folders: &[String], only: Option<&[String]>) -> Vec<Part> {
-        let Judged { sources, report, .. } = judged;
+    fn apart(&self, job: &Job, judged: CheckJudged, folders: &[String], only: Option<&[String]>) -> Vec<FleetPart> {
+        let CheckJudged { sources, report, .. } = judged;
         let tenants = &report.evidence.tenant.tenants;
         let nobody = tenants.len();
         let owner = |source| {
@@ -136,13 +140,13 @@ impl Court<'_> {
                 Ok(judged) => self.row(&judged, Some(name), folders),
                 Err(message) => Row { named: true, ..Row::of_trouble(&name, Sort::Configuration, &message) },
             };
-            parts.push(Part { row, names: keys, files: Some(files) });
+            parts.push(FleetPart { row, names: keys, files: Some(files) });
         }
         parts
     }
 
     /// What lies among the exports of several tenants and is nobody's.
-    fn rest(&self, report: &Report, sources: &Sources, folders: &[String]) -> Option<Part> {
+    fn rest(&self, report: &Report, sources: &Sources, folders: &[String]) -> Option<FleetPart> {
         let mut names: Vec<String> = sources.0.iter().map(|source| printable(&source.name)).collect();
         names.extend(report.evidence.unreadable.iter().map(|one| printable(one.file())));
         let first = names.first()?;
@@ -162,10 +166,10 @@ impl Court<'_> {
         };
         let name = folders.first().map_or("./", String::as_str);
         let row = Row { files: offset(names.len()), ..Row::of_trouble(name, Sort::Unattributed, &message) };
-        Some(Part { row, names: Vec::new(), files: None })
+        Some(FleetPart { row, names: Vec::new(), files: None })
     }
 
-    fn row(&self, judged: &Judged, name: Option<String>, folders: &[String]) -> Row {
+    fn row(&self, judged: &CheckJudged, name: Option<String>, folders: &[String]) -> Row {
         let report = &judged.report;
         let severities = [Severity::Error, Severity::Warning, Severity::Info];
         let gates: Vec<_> = report.notices.iter().map(|notice| notice.code).filter(|code| code.fails()).collect();
@@ -186,7 +190,7 @@ impl Court<'_> {
     }
 
     /// What kept a tenant from being judged, or from being judged as a whole.
-    fn trouble(&self, judged: &Judged) -> Option<Trouble> {
+    fn trouble(&self, judged: &CheckJudged) -> Option<Trouble> {
         let report = &judged.report;
         if report.exit == Exit::NothingJudged {
             let said = words(

@@ -7,7 +7,7 @@ use crate::pipeline::judge::{Exit, Report, Standing};
 
 /// What a rule came to in a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum State {
+pub(super) enum TenantState {
     /// It fails, and nobody has accepted that.
     Failed,
     /// All its findings are accepted: waived, or in the baseline.
@@ -23,10 +23,16 @@ pub(super) enum State {
 }
 
 /// All of them, each at the place that its number says.
-pub(super) const STATES: [State; 6] =
-    [State::Failed, State::Accepted, State::NotJudged, State::ToDeclare, State::Passed, State::NotApplicable];
+pub(super) const STATES: [TenantState; 6] = [
+    TenantState::Failed,
+    TenantState::Accepted,
+    TenantState::NotJudged,
+    TenantState::ToDeclare,
+    TenantState::Passed,
+    TenantState::NotApplicable,
+];
 
-impl State {
+impl TenantState {
     /// The id in reports.
     pub(super) fn id(self) -> &'static str {
         match self {
@@ -53,7 +59,7 @@ impl State {
 /// A rule in a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cell {
-    pub(super) state: State,
+    pub(super) state: TenantState,
     /// Findings that nobody has accepted.
     pub(super) findings: u32,
     /// Findings that somebody has.
@@ -220,14 +226,14 @@ pub(super) fn cells(report: &Report, rules: &Rules) -> Cells {
     }))
 }
 
-fn state(rule: RuleIx, report: &Report, open: bool) -> State {
+fn state(rule: RuleIx, report: &Report, open: bool) -> TenantState {
     match report.standings.get(&rule) {
-        Some(Standing::Failed) if open => State::Failed,
-        Some(Standing::Failed) => State::Accepted,
-        Some(Standing::ToDeclare) => State::ToDeclare,
-        Some(Standing::Passed) => State::Passed,
-        Some(Standing::NotApplicable) => State::NotApplicable,
-        Some(Standing::NotJudged) | None => State::NotJudged,
+        Some(Standing::Failed) if open => TenantState::Failed,
+        Some(Standing::Failed) => TenantState::Accepted,
+        Some(Standing::ToDeclare) => TenantState::ToDeclare,
+        Some(Standing::Passed) => TenantState::Passed,
+        Some(Standing::NotApplicable) => TenantState::NotApplicable,
+        Some(Standing::NotJudged) | None => TenantState::NotJudged,
     }
 }
 
@@ -245,6 +251,6 @@ mod tests {
         let cells = Cells::of(all.iter().copied());
         assert_eq!(cells.iter().collect::<Vec<_>>(), all);
         assert!(STATES.iter().enumerate().all(|(at, state)| *state as usize == at));
-        assert!(STATES.iter().all(|state| State::of_id(state.id()) == Some(*state)));
+        assert!(STATES.iter().all(|state| TenantState::of_id(state.id()) == Some(*state)));
     }
 }

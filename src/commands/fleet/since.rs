@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::row::{Cell, Cells, Row, State};
+use super::row::{Cell, Cells, Row, TenantState};
 use crate::pack::rule::{RuleIx, Rules};
 
 /// The schema of the lines.
@@ -27,7 +27,7 @@ pub(super) struct Since {
 
 /// What became of a rule in a tenant, or of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
+pub(super) struct ChangeSince {
     pub(super) tenant: Box<str>,
     /// None: the tenant as a whole.
     pub(super) rule: Option<RuleIx>,
@@ -35,19 +35,19 @@ pub(super) struct Change {
     pub(super) after: Option<Cell>,
 }
 
-impl Change {
+impl ChangeSince {
     /// The id in reports.
     pub(super) fn id(&self) -> &'static str {
         match (self.rule, self.before, self.after) {
             (None, None, _) => "tenant_added",
             (None, ..) => "tenant_missing",
             (_, Some(before), Some(after)) => match (before.state, after.state) {
-                (State::Failed, State::Failed) if after.findings > before.findings => "more",
-                (State::Failed, State::Failed) => "fewer",
-                (_, State::Failed) => "fails",
-                (State::Failed, State::Accepted) => "accepted",
-                (State::Failed, State::Passed | State::NotApplicable) => "fixed",
-                (_, State::NotJudged | State::ToDeclare) => "no_longer_judged",
+                (TenantState::Failed, TenantState::Failed) if after.findings > before.findings => "more",
+                (TenantState::Failed, TenantState::Failed) => "fewer",
+                (_, TenantState::Failed) => "fails",
+                (TenantState::Failed, TenantState::Accepted) => "accepted",
+                (TenantState::Failed, TenantState::Passed | TenantState::NotApplicable) => "fixed",
+                (_, TenantState::NotJudged | TenantState::ToDeclare) => "no_longer_judged",
                 _ => "changed",
             },
             _ => "changed",
@@ -76,7 +76,7 @@ pub(super) enum Unusable {
 }
 
 #[derive(Deserialize)]
-struct Line {
+struct SavedLine {
     #[serde(rename = "type")]
     sort: String,
     schema: Option<String>,
@@ -108,7 +108,7 @@ impl Since {
         let mut whole = false;
         for (number, line) in file.lines().enumerate() {
             let line = line.map_err(Unusable::Io)?;
-            let parsed = serde_json::from_str::<Line>(line.trim_start_matches('\u{FEFF}'));
+            let parsed = serde_json::from_str::<SavedLine>(line.trim_start_matches('\u{FEFF}'));
             let bad = || if number == 0 { Unusable::Other } else { Unusable::Line(number + 1) };
             let line = parsed.map_err(|_| bad())?;
             if number == 0 {
@@ -127,13 +127,13 @@ impl Since {
             match line.sort.as_str() {
                 "tenant" => {
                     since.keep(tenant.take());
-                    let unknown = Cell { state: State::NotJudged, findings: 0, accepted: 0 };
+                    let unknown = Cell { state: TenantState::NotJudged, findings: 0, accepted: 0 };
                     tenant = Some((line.tenant.ok_or_else(bad)?, vec![unknown; old.len()]));
                 }
                 "verdict" => {
                     let (name, cells) = tenant.as_mut().ok_or_else(bad)?;
                     let at = line.rule.as_ref().and_then(|rule| old.get(rule)).ok_or_else(bad)?;
-                    let state = line.standing.as_deref().and_then(State::of_id).ok_or_else(bad)?;
+                    let state = line.standing.as_deref().and_then(TenantState::of_id).ok_or_else(bad)?;
                     if line.tenant.as_deref() != Some(name.as_str()) {
                         return Err(bad());
                     }
@@ -154,36 +154,41 @@ impl Since {
     }
 
     /// What is different now, in the order of tenants and rules.
-    pub(super) fn changes(&self, rows: &[Row], rules: &Rules) -> Vec<Change> {
+    pub(super) fn changes(&self, rows: &[Row], rules: &Rules) -> Vec<ChangeSince> {
         let mut changes = Vec::new();
         let now: std::collections::BTreeSet<&str> =
             rows.iter().filter(|row| row.is_tenant()).map(|row| &*row.name).collect();
         for row in rows.iter().filter(|row| row.is_tenant()) {
             let Some(old) = self.tenants.get(&row.name) else {
-                changes.push(Change { tenant: row.name.clone(), rule: None, before: None, after: None });
+                changes.push(ChangeSince { tenant: row.name.clone(), rule: None, before: None, after: None });
                 continue;
             };
             let old: Vec<Cell> = old.iter().collect();
-            let unknown = Cell { state: State::NotJudged, findings: 0, accepted: 0 };
+            let unknown = Cell { state: TenantState::NotJudged, findings: 0, accepted: 0 };
             let mut cells = row.cells.iter();
             for (rule, _) in rules.all() {
                 // Of a tenant that could not be read, nothing is judged any more.
                 let after = cells.next().unwrap_or(unknown);
                 let Some(before) = self.places[rule.0 as usize].and_then(|at| old.get(at).copied()) else { continue };
                 let worth = match (before.state, after.state) {
-                    (State::Failed, State::Failed) => before.findings != after.findings,
-                    (State::Failed, _) | (_, State::Failed) => true,
+                    (TenantState::Failed, TenantState::Failed) => before.findings != after.findings,
+                    (TenantState::Failed, _) | (_, TenantState::Failed) => true,
                     (before, after) => before.is_judged() && !after.is_judged(),
                 };
                 if worth {
                     let (before, after) = (Some(before), Some(after));
-                    changes.push(Change { tenant: row.name.clone(), rule: Some(rule), before, after });
+                    changes.push(ChangeSince { tenant: row.name.clone(), rule: Some(rule), before, after });
                 }
             }
         }
-        let cell = Cell { state: State::NotJudged, findings: 0, accepted: 0 };
+        let cell = Cell { state: TenantState::NotJudged, findings: 0, accepted: 0 };
         let gone = self.tenants.keys().filter(|name| !now.contains(&***name));
-        changes.extend(gone.map(|name| Change { tenant: name.clone(), rule: None, before: Some(cell), after: None }));
+        changes.extend(gone.map(|name| ChangeSince {
+            tenant: name.clone(),
+            rule: None,
+            before: Some(cell),
+            after: None,
+        }));
         changes.sort_by(|a, b| (&a.tenant, a.rule).cmp(&(&b.tenant, b.rule)));
         changes
     }

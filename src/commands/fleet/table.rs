@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::row::{Row, STATES, State};
-use super::since::{Change, Since};
+use super::row::{Row, STATES, TenantState};
+use super::since::{ChangeSince, Since};
 use crate::pack::rule::{RuleIx, Rules};
 use crate::pipeline::judge::Exit;
 
@@ -26,7 +26,7 @@ pub(super) struct RuleLine {
 }
 
 impl RuleLine {
-    pub(super) fn count(&self, state: State) -> u64 {
+    pub(super) fn count(&self, state: TenantState) -> u64 {
         self.tenants[state as usize]
     }
 
@@ -44,7 +44,7 @@ pub(super) struct Table {
     /// The rules, those that fail in most tenants first.
     pub(super) rules: Vec<RuleLine>,
     /// What changed, in the order of tenants and rules.
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: Vec<ChangeSince>,
     pub(super) exit: Exit,
     /// Tenants, and of these those of which anything was judged.
     pub(super) tenants: u64,
@@ -84,7 +84,7 @@ impl Table {
                 line.fixed += u64::from(change.is_fixed());
             }
         }
-        lines.sort_by_key(|line| (Reverse(line.count(State::Failed)), Reverse(line.findings), line.rule));
+        lines.sort_by_key(|line| (Reverse(line.count(TenantState::Failed)), Reverse(line.findings), line.rule));
         let tenants = || rows.iter().filter(|row| row.is_tenant());
         Self {
             exit: worst(rows.iter().map(|row| row.exit)),

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::row::State;
-use super::since::Change;
+use super::row::TenantState;
+use super::since::ChangeSince;
 use crate::lang::{Lang, say, words};
 use crate::pack::rule::Rules;
 use crate::pipeline::judge::Gates;
@@ -21,14 +21,14 @@ pub(super) struct Words<'a> {
 
 impl Words<'_> {
     /// A word for what a rule came to.
-    pub(super) fn state(self, state: State) -> &'static str {
+    pub(super) fn state(self, state: TenantState) -> &'static str {
         match state {
-            State::Failed => words(self.lang, "fails", "不符合"),
-            State::Accepted => words(self.lang, "accepted", "已接受"),
-            State::NotJudged => words(self.lang, "not judged", "未判定"),
-            State::ToDeclare => words(self.lang, "to declare", "待声明"),
-            State::Passed => words(self.lang, "passes", "通过"),
-            State::NotApplicable => words(self.lang, "not applicable", "不适用"),
+            TenantState::Failed => words(self.lang, "fails", "不符合"),
+            TenantState::Accepted => words(self.lang, "accepted", "已接受"),
+            TenantState::NotJudged => words(self.lang, "not judged", "未判定"),
+            TenantState::ToDeclare => words(self.lang, "to declare", "待声明"),
+            TenantState::Passed => words(self.lang, "passes", "通过"),
+            TenantState::NotApplicable => words(self.lang, "not applicable", "不适用"),
         }
     }
 
@@ -42,7 +42,7 @@ impl Words<'_> {
     }
 
     /// What became of a rule in a tenant.
-    pub(super) fn change(self, change: &Change) -> String {
+    pub(super) fn change(self, change: &ChangeSince) -> String {
         let rule = change.rule.map_or("", |rule| &*self.rules.get(rule).id);
         let counts = change.before.zip(change.after).map(|(before, after)| (before.findings, after.findings));
         let (before, after) = counts.unwrap_or_default();

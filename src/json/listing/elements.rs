@@ -1,9 +1,9 @@
 //! The elements of a listing, each compared with an earlier one.
 
 use super::{End, Until};
-use crate::json::Kind;
+use crate::json::NodeKind;
 use crate::json::cursor::Cursor;
-use crate::json::listings::{Change, Listings, Member, Reference};
+use crate::json::listings::{Change, ListingMember, Listings, Reference};
 use crate::json::syntax::{ParseError, Syntax, string_end};
 use crate::json::tape::Tape;
 use crate::model::narrow;
@@ -15,7 +15,7 @@ pub(super) struct Elements {
     /// Of the element that is due.
     pub(super) index: u32,
     tape: Tape,
-    members: Vec<Member>,
+    members: Vec<ListingMember>,
     /// Where the reference begins, where it ends, and where the element after it begins. All equal: there is none.
     start: usize,
     end: usize,
@@ -28,7 +28,7 @@ pub(super) struct Elements {
 }
 
 /// How the element at the cursor compares with the reference.
-enum Likeness {
+enum ElementLikeness {
     /// Only values differ; what follows the element is as it was, so the next one is due.
     Whole,
     /// Only values differ; the cursor is behind its brace.
@@ -121,12 +121,12 @@ impl Elements {
         let mut likeness = self.compare(cursor);
         if self.changes.iter().any(|change| self.members[change.member].deciding) {
             self.changes.clear();
-            likeness = Likeness::Upto(0);
+            likeness = ElementLikeness::Upto(0);
         }
         let (next_is_due, end) = match likeness {
-            Likeness::Whole => (true, cursor.pos - (self.next - self.end)),
-            Likeness::Element => (false, cursor.pos),
-            Likeness::Upto(member) => {
+            ElementLikeness::Whole => (true, cursor.pos - (self.next - self.end)),
+            ElementLikeness::Element => (false, cursor.pos),
+            ElementLikeness::Upto(member) => {
                 let repaired = self.read_on(cursor, start, member)?;
                 let refer = self.of_use && !repaired;
                 self.of_use = false;
@@ -165,7 +165,7 @@ impl Elements {
         }
         let known = listings.layout(text, start, &mut self.members);
         for member in &mut self.members {
-            member.needed |= member.kind == Kind::Gap;
+            member.needed |= member.kind == NodeKind::Gap;
         }
         known
     }
@@ -173,8 +173,9 @@ impl Elements {
     /// Hands on the element that begins at `start`, as the new reference or as one like the old.
     fn hand_on<L: Listings>(&mut self, text: &str, start: usize, refer: Refer, listings: &mut L) {
         self.build(text, start);
-        let key =
-            |member: &Member| Span::new(narrow::offset(start) + member.key.0, narrow::offset(start) + member.key.1);
+        let key = |member: &ListingMember| {
+            Span::new(narrow::offset(start) + member.key.0, narrow::offset(start) + member.key.1)
+        };
         let keys: Vec<Span>;
         let reference = match refer {
             Refer::No => Reference::Same,
@@ -189,7 +190,7 @@ impl Elements {
     }
 
     /// Compares the element at the cursor with the reference and moves the cursor as far as they are alike.
-    fn compare(&mut self, cursor: &mut Cursor<'_>) -> Likeness {
+    fn compare(&mut self, cursor: &mut Cursor<'_>) -> ElementLikeness {
         self.changes.clear();
         let bytes = cursor.text.as_bytes();
         let (mut known, mut here) = (self.start, cursor.pos);
@@ -202,11 +203,12 @@ impl Elements {
             here += same;
             if known == self.next && self.end < self.next {
                 cursor.pos = here;
-                return Likeness::Whole;
+                return ElementLikeness::Whole;
             }
             let offset = narrow::offset(known - self.start);
             // A number goes on where the reference's has ended: what differs right behind it may belong to it.
-            let is_past = |member: &Member| offset >= member.value.1 + u32::from(member.kind == Kind::Number);
+            let is_past =
+                |member: &ListingMember| offset >= member.value.1 + u32::from(member.kind == NodeKind::Number);
             let first = at;
             while self.members.get(at).is_some_and(is_past) {
                 at += 1;
@@ -217,7 +219,7 @@ impl Elements {
             let Some(member) = self.members.get(at) else {
                 if known >= self.end && self.start < self.end {
                     cursor.pos = here - (known - self.end);
-                    return Likeness::Element;
+                    return ElementLikeness::Element;
                 }
                 break;
             };
@@ -227,7 +229,7 @@ impl Elements {
             let same = (offset - member.value.0) as usize;
             let begin = here - same;
             // A string can be read on from where it differs, for what came before has no escape.
-            let plain = member.kind == Kind::String && !member.flag && same > 0;
+            let plain = member.kind == NodeKind::String && !member.flag && same > 0;
             let Some((end, kind, flag)) = cursor.changed(begin, if plain { here } else { begin }) else { break };
             let value = Span::new(narrow::offset(begin), narrow::offset(end));
             self.changes.push(Change { member: at, value, kind, flag, same });
@@ -236,7 +238,7 @@ impl Elements {
             at += 1;
         }
         cursor.pos = good;
-        Likeness::Upto(at)
+        ElementLikeness::Upto(at)
     }
 
     /// Reads the members of an element from the given one on, and makes the element the reference. Whether anything had
@@ -279,7 +281,7 @@ impl Elements {
             let (value, kind, flag) = match cursor.skip_space() {
                 Some(b',' | b'}') => {
                     cursor.gaps.push(Span::new(narrow::offset(colon), narrow::offset(colon)));
-                    ((colon, colon), Kind::Gap, false)
+                    ((colon, colon), NodeKind::Gap, false)
                 }
                 Some(first) => {
                     let value = cursor.pos;
@@ -290,7 +292,7 @@ impl Elements {
             };
             let from_start = |(from, to): (usize, usize)| (narrow::offset(from - start), narrow::offset(to - start));
             let (key, value) = (from_start(key), from_start(value));
-            self.members.push(Member { key, value, kind, flag, needed: true, deciding: false });
+            self.members.push(ListingMember { key, value, kind, flag, needed: true, deciding: false });
             match cursor.skip_space() {
                 Some(b',') => cursor.pos += 1,
                 Some(b'}') => more = false,
@@ -334,7 +336,7 @@ impl Elements {
     fn build(&mut self, text: &str, start: usize) {
         let mut changes = self.changes.iter().peekable();
         self.tape.clear();
-        self.tape.push(start, start + 1, Kind::Object, false);
+        self.tape.push(start, start + 1, NodeKind::Object, false);
         let mut base = start;
         for (at, member) in self.members.iter().enumerate() {
             let change = changes.next_if(|change| change.member == at);
@@ -344,8 +346,8 @@ impl Elements {
             if member.needed {
                 let key = place(member.key);
                 let escaped = text.as_bytes()[key.0..key.1].contains(&b'\\');
-                self.tape.push(key.0, key.1, Kind::String, escaped);
-                if matches!(kind, Kind::Object | Kind::Array) {
+                self.tape.push(key.0, key.1, NodeKind::String, escaped);
+                if matches!(kind, NodeKind::Object | NodeKind::Array) {
                     // It has been checked: this only puts it on the tape.
                     let _ = Cursor::at(text, from).value(&mut self.tape);
                 } else {

@@ -6,14 +6,14 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 pub(crate) struct HostsFile {
     /// Suffixes of one cloud and one use.
-    pub(crate) groups: Vec<Group>,
+    pub(crate) groups: Vec<HostGroup>,
     /// Names that tell a host of the vendor.
     pub(crate) brands: Vec<String>,
 }
 
 /// Suffixes of one cloud and one use.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Group {
+pub(crate) struct HostGroup {
     /// The cloud, or that several share them.
     pub(crate) cloud: String,
     /// Whether the tenant's label stands before the suffix.

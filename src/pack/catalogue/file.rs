@@ -153,7 +153,7 @@ pub(super) struct NameFile {
 fn names<'de: 'static, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Dialect, Vec<NameFile>>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged, bound(deserialize = "'de: 'static"))]
-    enum Written {
+    enum WrittenName {
         Plain(Str),
         Told(NameFile),
     }
@@ -161,10 +161,10 @@ fn names<'de: 'static, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap
         return BTreeMap::deserialize(deserializer);
     }
     let told = |written| match written {
-        Written::Plain(name) => NameFile { name, inverted: false, values: BTreeMap::new() },
-        Written::Told(told) => told,
+        WrittenName::Plain(name) => NameFile { name, inverted: false, values: BTreeMap::new() },
+        WrittenName::Told(told) => told,
     };
-    let names = BTreeMap::<Dialect, Vec<Written>>::deserialize(deserializer)?;
+    let names = BTreeMap::<Dialect, Vec<WrittenName>>::deserialize(deserializer)?;
     Ok(names.into_iter().map(|(dialect, names)| (dialect, names.into_iter().map(told).collect())).collect())
 }
 

@@ -24,7 +24,7 @@ pub struct Meaning {
 
 /// What a key can be.
 #[derive(Debug, Default)]
-pub struct Entry {
+pub struct NameEntry {
     /// It holds a setting's value.
     pub meaning: Option<Meaning>,
     /// It holds an object with more names.
@@ -41,7 +41,7 @@ pub struct Names {
 
 #[derive(Debug, Default)]
 struct Index {
-    entries: Vec<Entry>,
+    entries: Vec<NameEntry>,
     by_key: ByKey<u16>,
     may: Sieve,
 }
@@ -114,12 +114,12 @@ impl Names {
     }
 
     /// All entries on this level.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[NameEntry] {
         &self.index().entries
     }
 
     /// An entry by its index.
-    pub fn entry(&self, at: u16) -> &Entry {
+    pub fn entry(&self, at: u16) -> &NameEntry {
         &self.index().entries[at as usize]
     }
 }
@@ -131,7 +131,7 @@ impl Index {
         let next = index(self.entries.len());
         let at = *self.by_key.entry(head.to_ascii_lowercase().into()).or_insert(next);
         if at == next {
-            self.entries.push(Entry::default());
+            self.entries.push(NameEntry::default());
         }
         let entry = &mut self.entries[at as usize];
         match rest {

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use crate::model::value::Value;
 use crate::pack::catalogue::SettingDef;
-use crate::pack::vocabulary::{Answer, Word};
+use crate::pack::vocabulary::{Word, WordAnswer};
 
 /// A schema: its keywords, all of which must hold.
 #[derive(Debug)]
@@ -36,14 +36,14 @@ pub(super) struct Unsure;
 
 /// A value as a schema sees it.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Seen<'v> {
+pub(super) enum SchemaValue<'v> {
     Bool(bool),
     Integer(i64),
     Text(&'v str),
     List(&'v [Cow<'v, str>]),
 }
 
-impl<'v> Seen<'v> {
+impl<'v> SchemaValue<'v> {
     /// A value of a setting.
     pub(super) fn of(def: &'v SettingDef, value: &'v Value<'_>) -> Self {
         match value {
@@ -80,7 +80,7 @@ impl Plain {
     }
 
     /// Whether a value satisfies it; nothing where a validator is to say so.
-    pub(super) fn holds(&self, seen: Seen<'_>) -> Option<bool> {
+    pub(super) fn holds(&self, seen: SchemaValue<'_>) -> Option<bool> {
         let mut all = Some(true);
         for keyword in &self.0 {
             match keyword.holds(seen) {
@@ -98,7 +98,7 @@ impl Plain {
         let Some(Keyword::Items(schema)) = self.0.iter().find(|keyword| of_items(keyword)) else { return Ok(None) };
         // What else is refused may be told first.
         let mut others = self.0.iter().filter(|keyword| !of_items(keyword));
-        if !others.all(|keyword| keyword.holds(Seen::List(items)) == Some(true)) {
+        if !others.all(|keyword| keyword.holds(SchemaValue::List(items)) == Some(true)) {
             return Err(Unsure);
         }
         Ok(told(schema, items).ok_or(Unsure)?.iter().position(|holds| !holds))
@@ -123,21 +123,21 @@ impl Keyword {
     }
 
     /// As in JSON Schema, a keyword says nothing of values of other types.
-    fn holds(&self, seen: Seen<'_>) -> Option<bool> {
+    fn holds(&self, seen: SchemaValue<'_>) -> Option<bool> {
         Some(match (self, seen) {
             (Self::Listed(values), _) => values.iter().any(|value| seen.is(value)),
             (Self::Not(schema), _) => !schema.holds(seen)?,
-            (Self::Minimum(least), Seen::Integer(value)) => value >= *least,
-            (Self::MinLength(least), Seen::Text(text)) => text.chars().count() as u64 >= *least,
-            (Self::MinItems(least), Seen::List(items)) => items.len() as u64 >= *least,
-            (Self::MaxItems(most), Seen::List(items)) => items.len() as u64 <= *most,
-            (Self::Items(schema), Seen::List(items)) => !told(schema, items)?.contains(&false),
-            (Self::Contains(schema), Seen::List(items)) => told(schema, items)?.contains(&true),
-            (Self::Pattern(regex), Seen::Text(text)) => {
+            (Self::Minimum(least), SchemaValue::Integer(value)) => value >= *least,
+            (Self::MinLength(least), SchemaValue::Text(text)) => text.chars().count() as u64 >= *least,
+            (Self::MinItems(least), SchemaValue::List(items)) => items.len() as u64 >= *least,
+            (Self::MaxItems(most), SchemaValue::List(items)) => items.len() as u64 <= *most,
+            (Self::Items(schema), SchemaValue::List(items)) => !told(schema, items)?.contains(&false),
+            (Self::Contains(schema), SchemaValue::List(items)) => told(schema, items)?.contains(&true),
+            (Self::Pattern(regex), SchemaValue::Text(text)) => {
                 let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
                 plain.then(|| regex.is_match(text.as_bytes()))?
             }
-            (Self::Word(word), Seen::Text(text)) => word.judge(text) != Answer::No,
+            (Self::Word(word), SchemaValue::Text(text)) => word.judge(text) != WordAnswer::No,
             _ => true,
         })
     }
@@ -145,7 +145,7 @@ impl Keyword {
 
 /// What a schema says of each item; nothing where a validator is to say so.
 fn told(schema: &Plain, items: &[Cow<'_, str>]) -> Option<Vec<bool>> {
-    items.iter().map(|item| schema.holds(Seen::Text(item))).collect()
+    items.iter().map(|item| schema.holds(SchemaValue::Text(item))).collect()
 }
 
 /// A pattern for printable ASCII. JSON Schema means the patterns of ECMAScript: none where those might differ.

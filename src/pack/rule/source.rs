@@ -3,7 +3,7 @@
 use super::Rule;
 use super::file::{SourceFile, Superseded};
 use crate::lang::Lang;
-use crate::pack::statements::{Document, Ledger, Section, Statement};
+use crate::pack::statements::{Ledger, Section, StatedDocument, Statement};
 use crate::text::data::{Str, Text};
 
 /// What a rule answers for.
@@ -38,7 +38,7 @@ pub enum Cited {
 }
 
 /// A statement, and where it stands.
-type Placed = (&'static Document, &'static Section, &'static Statement);
+type Placed = (&'static StatedDocument, &'static Section, &'static Statement);
 
 impl Citation {
     /// As a rule file has it. That it has one of the two forms, the schema holds.
@@ -51,7 +51,7 @@ impl Citation {
     }
 
     /// Whether it names a statement, by its id or by its titles.
-    pub fn names(&self, document: &Document, section: &Section, statement: &Statement) -> bool {
+    pub fn names(&self, document: &StatedDocument, section: &Section, statement: &Statement) -> bool {
         match &self.cited {
             Cited::Statements(ids) => ids.contains(&statement.id),
             Cited::Place { document: of, section: in_section, row, .. } => {

@@ -5,12 +5,12 @@ use std::sync::OnceLock;
 use jsonschema::Validator;
 use serde_json::Value as Json;
 
-use super::plain::{Plain, Seen};
+use super::plain::{Plain, SchemaValue};
 use crate::model::narrow::index;
 use crate::model::value::Value;
 use crate::pack::catalogue::SettingDef;
 use crate::pack::vocabulary;
-use crate::pack::vocabulary::{Answer, Word};
+use crate::pack::vocabulary::{Word, WordAnswer};
 use crate::text::data::JsonText;
 
 /// A JSON Schema of a value, parsed and compiled when a value first needs it.
@@ -56,14 +56,14 @@ impl Test {
     }
 
     fn judge(&self, plain: Option<&Plain>, def: &SettingDef, value: &Value<'_>) -> bool {
-        let told = plain.and_then(|plain| plain.holds(Seen::of(def, value)));
+        let told = plain.and_then(|plain| plain.holds(SchemaValue::of(def, value)));
         told.unwrap_or_else(|| self.validator().is_valid(&def.json(value)))
     }
 
     /// Whether the data does not tell if a value of `def`, which does not offend the schema, satisfies it.
     pub fn leaves_open(&self, def: &SettingDef, value: &Value<'_>) -> bool {
         let Compiled::Schema { words, .. } = self.compiled(def) else { return false };
-        let is_open = |text: &str| words.iter().any(|word| word.judge(text) == Answer::Open);
+        let is_open = |text: &str| words.iter().any(|word| word.judge(text) == WordAnswer::Open);
         match value {
             Value::Text(text) => is_open(text),
             Value::List(items) => items.iter().any(|item| is_open(item)),
@@ -231,7 +231,7 @@ mod tests {
             for text in
                 TEXTS.iter().chain(&["a", "b", "abc", "aab", "K", "\u{212A}", "1.", "]", "a&b", "{", "\n", "a\n", "_"])
             {
-                let told = plain.holds(Seen::Text(text));
+                let told = plain.holds(SchemaValue::Text(text));
                 assert!(told.is_none_or(|told| told == validator.is_valid(&(*text).into())), "{pattern} {text:?}");
             }
         }

@@ -25,7 +25,7 @@ pub struct Service {
     pub modules: Vec<Module>,
     /// Permissions of an application in Microsoft Graph.
     #[serde(default)]
-    pub scopes: Vec<Scope>,
+    pub scopes: Vec<SignInScope>,
     /// Its modules are those of Windows PowerShell.
     #[serde(default)]
     pub desktop: bool,
@@ -54,13 +54,13 @@ pub struct Service {
     pub sign_out: Vec<Str>,
     /// Its commands that change a setting and can be taken back.
     #[serde(default)]
-    pub changes: Vec<Change>,
+    pub changes: Vec<ServiceChange>,
 }
 
 /// A command that changes a setting, and how the setting is read.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
-pub struct Change {
+pub struct ServiceChange {
     /// The command; a parameter of it is named like the setting.
     pub set: Str,
     /// The command that reads the object.
@@ -94,7 +94,7 @@ pub struct Change {
 /// A permission.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
-pub struct Scope {
+pub struct SignInScope {
     /// Its name.
     #[serde(rename = "scope")]
     pub name: Str,

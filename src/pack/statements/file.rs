@@ -12,7 +12,7 @@ use crate::text::data::{Str, Text};
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Ledger {
     /// The documents.
-    pub documents: Vec<Document>,
+    pub documents: Vec<StatedDocument>,
 }
 
 impl Ledger {
@@ -34,7 +34,7 @@ impl Ledger {
 /// A document.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
-pub struct Document {
+pub struct StatedDocument {
     /// Its short name.
     pub id: Str,
     /// Its title.

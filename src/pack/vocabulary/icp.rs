@@ -31,20 +31,20 @@
 mod other;
 mod problem;
 
-pub use problem::{Problem, Weight};
+pub use problem::{IcpProblem, Weight};
 
 /// Says what is wrong with `text` as the ICP number of a website, if anything.
 ///
 /// A form that no retyping repairs is reported before one that it does (full width, hyphens, white space, case),
 /// and both before mere doubts.
-pub fn check(text: &str) -> Result<(), Problem> {
+pub fn check(text: &str) -> Result<(), IcpProblem> {
     let text = text.trim_matches(is_blank);
     if text.is_empty() {
-        return Err(Problem::Empty);
+        return Err(IcpProblem::Empty);
     }
     // Input is hostile: what is longer than any footer is refused before it is copied.
     if text.chars().nth(LONGEST).is_some() {
-        return Err(Problem::NotIcp);
+        return Err(IcpProblem::NotIcp);
     }
     let (chars, spelling) = normalise(text);
     let doubt = whole(&chars).map_err(|problem| in_context(problem, &chars))?;
@@ -64,14 +64,14 @@ const UNUSUAL: &str = "川贵云甘秦";
 const UNISSUED: &str = "港澳台";
 
 /// Brings a text to the one spelling that the grammar knows, and says the first thing it had to change.
-fn normalise(text: &str) -> (Vec<char>, Option<Problem>) {
+fn normalise(text: &str) -> (Vec<char>, Option<IcpProblem>) {
     let mut chars = Vec::new();
     let mut first = None;
     for written in text.chars() {
         let (plain, problem) = plain(written);
         // A Chinese keyboard writes the dash as two characters.
         let repeated = plain == Some('-') && chars.last() == Some(&'-');
-        if let Some(problem) = problem.or(repeated.then_some(Problem::WrongHyphen)) {
+        if let Some(problem) = problem.or(repeated.then_some(IcpProblem::WrongHyphen)) {
             first.get_or_insert(problem);
         }
         if !repeated {
@@ -82,20 +82,20 @@ fn normalise(text: &str) -> (Vec<char>, Option<Problem>) {
 }
 
 /// The character meant, if any, and what is wrong with the way it is written.
-fn plain(written: char) -> (Option<char>, Option<Problem>) {
+fn plain(written: char) -> (Option<char>, Option<IcpProblem>) {
     match written {
         '\u{2010}'..='\u{2015}' | '−' | '－' | '﹣' | '﹘' | '⁃' | 'ー' | '_' | '＿' => {
-            (Some('-'), Some(Problem::WrongHyphen))
+            (Some('-'), Some(IcpProblem::WrongHyphen))
         }
         // The full-width forms stand in the order of ASCII. This is the part of NFKC that people type.
         '！'..='～' => {
             let ascii = char::from_u32(u32::from(written) - 0xFEE0);
-            (ascii.map(|c| c.to_ascii_uppercase()), Some(Problem::FullWidth))
+            (ascii.map(|c| c.to_ascii_uppercase()), Some(IcpProblem::FullWidth))
         }
-        'a'..='z' => (Some(written.to_ascii_uppercase()), Some(Problem::LowerCase)),
-        _ if is_blank(written) => (None, Some(Problem::WhiteSpace)),
+        'a'..='z' => (Some(written.to_ascii_uppercase()), Some(IcpProblem::LowerCase)),
+        _ if is_blank(written) => (None, Some(IcpProblem::WhiteSpace)),
         _ => match simplified(written) {
-            Some(simple) => (Some(simple), Some(Problem::Traditional)),
+            Some(simple) => (Some(simple), Some(IcpProblem::Traditional)),
             None => (Some(written), None),
         },
     }
@@ -133,23 +133,23 @@ fn simplified(c: char) -> Option<char> {
 }
 
 /// The grammar: a whole text that is a number, with what is doubtful about it.
-fn whole(chars: &[char]) -> Result<Option<Problem>, Problem> {
-    let Body { doubt, rest } = body(chars)?;
+fn whole(chars: &[char]) -> Result<Option<IcpProblem>, IcpProblem> {
+    let NumberBody { doubt, rest } = body(chars)?;
     let suffix = suffix(rest)?;
     // An unusual province is the least of all remarks.
     Ok(match doubt {
-        Some(Problem::UnusualPrefix) | None => suffix.or(doubt),
+        Some(IcpProblem::UnusualPrefix) | None => suffix.or(doubt),
         doubt => doubt,
     })
 }
 
 /// A number without its site number.
-struct Body<'a> {
-    doubt: Option<Problem>,
+struct NumberBody<'a> {
+    doubt: Option<IcpProblem>,
     rest: &'a [char],
 }
 
-fn body(chars: &[char]) -> Result<Body<'_>, Problem> {
+fn body(chars: &[char]) -> Result<NumberBody<'_>, IcpProblem> {
     if let Some(licence) = Telecom::at_start(chars) {
         return telecom(&licence);
     }
@@ -159,12 +159,12 @@ fn body(chars: &[char]) -> Result<Body<'_>, Problem> {
     let (before, from_icp) = chars.split_at(at);
     let prefix = match before {
         [one] => province(*one)?,
-        _ => return Err(Problem::UnknownPrefix),
+        _ => return Err(IcpProblem::UnknownPrefix),
     };
     let (is_filing, rest) = match from_icp.get(ICP.len()..) {
         Some(['备', rest @ ..]) => (true, rest),
         Some(['证', rest @ ..]) => (false, rest),
-        _ => return Err(Problem::MissingKind),
+        _ => return Err(IcpProblem::MissingKind),
     };
     let (digits, rest) = split_digits(rest);
     let (rest, has_hao) = match rest {
@@ -172,18 +172,18 @@ fn body(chars: &[char]) -> Result<Body<'_>, Problem> {
         _ => (rest, false),
     };
     if digits.is_empty() || (!has_hao && rest.contains(&'号')) {
-        return Err(if is_left_open(from_icp) { Problem::NotFilledIn } else { Problem::NotDigits });
+        return Err(if is_left_open(from_icp) { IcpProblem::NotFilledIn } else { IcpProblem::NotDigits });
     }
     if is_filing && !matches!(digits.len(), 8 | 10) {
-        return Err(if digits.len() == POLICE_DIGITS { Problem::PoliceFiling } else { Problem::FilingLength });
+        return Err(if digits.len() == POLICE_DIGITS { IcpProblem::PoliceFiling } else { IcpProblem::FilingLength });
     }
     if !has_hao {
-        return Err(Problem::MissingHao);
+        return Err(IcpProblem::MissingHao);
     }
-    let length = (!is_filing && digits.len() != 6).then_some(Problem::LicenceLength);
-    let year = (is_filing && digits.len() == 10 && !is_year(&digits[..4])).then_some(Problem::FilingYear);
+    let length = (!is_filing && digits.len() != 6).then_some(IcpProblem::LicenceLength);
+    let year = (is_filing && digits.len() == 10 && !is_year(&digits[..4])).then_some(IcpProblem::FilingYear);
     let doubt = placeholder(digits).or(length).or(year).or(prefix);
-    Ok(Body { doubt, rest })
+    Ok(NumberBody { doubt, rest })
 }
 
 const ICP: [char; 3] = ['I', 'C', 'P'];
@@ -205,11 +205,11 @@ fn is_left_open(from_icp: &[char]) -> bool {
 }
 
 /// Why a text without the letters is not a number.
-fn without_icp(chars: &[char]) -> Problem {
+fn without_icp(chars: &[char]) -> IcpProblem {
     let begins_with_province = chars.first().is_some_and(|first| province(*first).is_ok());
     let has_kind = chars.windows(2).any(|two| matches!(two, ['备' | '证', '0'..='9']));
     let is_other = is_police_filing(chars) || other::register(chars).is_some();
-    if begins_with_province && has_kind && !is_other { Problem::MissingIcp } else { Problem::NotIcp }
+    if begins_with_province && has_kind && !is_other { IcpProblem::MissingIcp } else { IcpProblem::NotIcp }
 }
 
 /// The beginning of a telecom licence, up to its classes: `粤B2`, `合字B1.B2`, `B2`.
@@ -247,44 +247,44 @@ impl<'a> Telecom<'a> {
     }
 }
 
-fn telecom<'a>(licence: &Telecom<'a>) -> Result<Body<'a>, Problem> {
+fn telecom<'a>(licence: &Telecom<'a>) -> Result<NumberBody<'a>, IcpProblem> {
     let prefix = match licence.prefix {
         Some(prefix) => province(prefix)?,
-        None => Some(Problem::Nationwide),
+        None => Some(IcpProblem::Nationwide),
     };
     if !licence.has_b1 && !licence.has_b2 {
-        return Err(Problem::TelecomClass);
+        return Err(IcpProblem::TelecomClass);
     }
     let (digits, rest) = match licence.rest {
         ['-', after @ ..] => split_digits(after),
         rest => match split_digits(rest) {
-            (digits, _) if digits.len() == 8 => return Err(Problem::MissingHyphen),
+            (digits, _) if digits.len() == 8 => return Err(IcpProblem::MissingHyphen),
             other => other,
         },
     };
     if digits.len() != 8 {
-        return Err(Problem::TelecomLength);
+        return Err(IcpProblem::TelecomLength);
     }
-    let class = (!licence.has_b2).then_some(Problem::TelecomB1);
+    let class = (!licence.has_b2).then_some(IcpProblem::TelecomB1);
     let doubt = placeholder(digits).or(class).or(prefix);
-    Ok(Body { doubt, rest })
+    Ok(NumberBody { doubt, rest })
 }
 
 /// Accepts the abbreviation of a province, if need be with a remark.
-fn province(c: char) -> Result<Option<Problem>, Problem> {
+fn province(c: char) -> Result<Option<IcpProblem>, IcpProblem> {
     if ISSUED.contains(c) {
         Ok(None)
     } else if UNUSUAL.contains(c) {
-        Ok(Some(Problem::UnusualPrefix))
+        Ok(Some(IcpProblem::UnusualPrefix))
     } else if UNISSUED.contains(c) {
-        Err(Problem::UnissuedPrefix)
+        Err(IcpProblem::UnissuedPrefix)
     } else {
-        Err(Problem::UnknownPrefix)
+        Err(IcpProblem::UnknownPrefix)
     }
 }
 
 /// What may follow a number: nothing, or a hyphen and the number of the site.
-fn suffix(rest: &[char]) -> Result<Option<Problem>, Problem> {
+fn suffix(rest: &[char]) -> Result<Option<IcpProblem>, IcpProblem> {
     if rest.is_empty() {
         return Ok(None);
     }
@@ -295,17 +295,17 @@ fn suffix(rest: &[char]) -> Result<Option<Problem>, Problem> {
     let (site, tail) = split_digits(after);
     let doubt = match tail {
         [] => None,
-        ['A'] => return Err(Problem::AppSuffix),
-        ['X'] => return Err(Problem::MiniProgramSuffix),
-        [letter] if letter.is_ascii_uppercase() => Some(Problem::UnknownSuffix),
-        _ if has_hyphen && site.is_empty() => return Err(Problem::SiteNumber),
-        _ => return Err(Problem::OtherText),
+        ['A'] => return Err(IcpProblem::AppSuffix),
+        ['X'] => return Err(IcpProblem::MiniProgramSuffix),
+        [letter] if letter.is_ascii_uppercase() => Some(IcpProblem::UnknownSuffix),
+        _ if has_hyphen && site.is_empty() => return Err(IcpProblem::SiteNumber),
+        _ => return Err(IcpProblem::OtherText),
     };
     match site {
         ['1'..='9', more @ ..] if more.len() <= 4 && has_hyphen => Ok(doubt),
-        ['1'..='9', more @ ..] if more.len() <= 4 => Err(Problem::MissingHyphen),
-        [] if !has_hyphen => Err(Problem::OtherText),
-        _ => Err(Problem::SiteNumber),
+        ['1'..='9', more @ ..] if more.len() <= 4 => Err(IcpProblem::MissingHyphen),
+        [] if !has_hyphen => Err(IcpProblem::OtherText),
+        _ => Err(IcpProblem::SiteNumber),
     }
 }
 
@@ -315,7 +315,7 @@ fn split_digits(chars: &[char]) -> (&[char], &[char]) {
 }
 
 /// Digits that all are the same, or count up or down.
-fn placeholder(digits: &[char]) -> Option<Problem> {
+fn placeholder(digits: &[char]) -> Option<IcpProblem> {
     let steps_by = |step: u32| {
         let mut pairs = digits.iter().zip(digits.iter().skip(1));
         pairs.all(|(a, b)| match (a.to_digit(10), b.to_digit(10)) {
@@ -324,20 +324,20 @@ fn placeholder(digits: &[char]) -> Option<Problem> {
         })
     };
     // Counting up is a step of 1, counting down one of 9. A single digit would satisfy all three.
-    (digits.len() > 2 && [0, 1, 9].into_iter().any(steps_by)).then_some(Problem::Placeholder)
+    (digits.len() > 2 && [0, 1, 9].into_iter().any(steps_by)).then_some(IcpProblem::Placeholder)
 }
 
 /// Looks beyond the first failure of the grammar for a diagnosis that helps more.
-fn in_context(problem: Problem, chars: &[char]) -> Problem {
-    if !matches!(problem, Problem::NotIcp | Problem::UnknownPrefix) {
+fn in_context(problem: IcpProblem, chars: &[char]) -> IcpProblem {
+    if !matches!(problem, IcpProblem::NotIcp | IcpProblem::UnknownPrefix) {
         return problem;
     }
     if holds_number(chars) {
-        Problem::OtherText
+        IcpProblem::OtherText
     } else if let Some(register) = other::register(chars) {
         register
     } else if is_police_filing(chars) {
-        Problem::PoliceFiling
+        IcpProblem::PoliceFiling
     } else {
         problem
     }
@@ -379,49 +379,49 @@ mod tests {
     use crate::lang::Lang;
     use std::collections::BTreeSet;
 
-    const ALL: [Problem; 42] = [
-        Problem::Empty,
-        Problem::NotIcp,
-        Problem::PoliceFiling,
-        Problem::CreditCode,
-        Problem::CultureLicence,
-        Problem::AudioVideoLicence,
-        Problem::DrugCertificate,
-        Problem::MedicalDeviceFiling,
-        Problem::NewsLicence,
-        Problem::PublicationLicence,
-        Problem::BroadcastLicence,
-        Problem::AlgorithmFiling,
-        Problem::BlockchainFiling,
-        Problem::FoodLicence,
-        Problem::OtherLicence,
-        Problem::OtherText,
-        Problem::UnissuedPrefix,
-        Problem::UnknownPrefix,
-        Problem::MissingIcp,
-        Problem::MissingKind,
-        Problem::NotDigits,
-        Problem::NotFilledIn,
-        Problem::FilingLength,
-        Problem::TelecomLength,
-        Problem::TelecomClass,
-        Problem::MissingHao,
-        Problem::MissingHyphen,
-        Problem::SiteNumber,
-        Problem::AppSuffix,
-        Problem::MiniProgramSuffix,
-        Problem::FullWidth,
-        Problem::Traditional,
-        Problem::WrongHyphen,
-        Problem::WhiteSpace,
-        Problem::LowerCase,
-        Problem::Placeholder,
-        Problem::LicenceLength,
-        Problem::FilingYear,
-        Problem::TelecomB1,
-        Problem::Nationwide,
-        Problem::UnknownSuffix,
-        Problem::UnusualPrefix,
+    const ALL: [IcpProblem; 42] = [
+        IcpProblem::Empty,
+        IcpProblem::NotIcp,
+        IcpProblem::PoliceFiling,
+        IcpProblem::CreditCode,
+        IcpProblem::CultureLicence,
+        IcpProblem::AudioVideoLicence,
+        IcpProblem::DrugCertificate,
+        IcpProblem::MedicalDeviceFiling,
+        IcpProblem::NewsLicence,
+        IcpProblem::PublicationLicence,
+        IcpProblem::BroadcastLicence,
+        IcpProblem::AlgorithmFiling,
+        IcpProblem::BlockchainFiling,
+        IcpProblem::FoodLicence,
+        IcpProblem::OtherLicence,
+        IcpProblem::OtherText,
+        IcpProblem::UnissuedPrefix,
+        IcpProblem::UnknownPrefix,
+        IcpProblem::MissingIcp,
+        IcpProblem::MissingKind,
+        IcpProblem::NotDigits,
+        IcpProblem::NotFilledIn,
+        IcpProblem::FilingLength,
+        IcpProblem::TelecomLength,
+        IcpProblem::TelecomClass,
+        IcpProblem::MissingHao,
+        IcpProblem::MissingHyphen,
+        IcpProblem::SiteNumber,
+        IcpProblem::AppSuffix,
+        IcpProblem::MiniProgramSuffix,
+        IcpProblem::FullWidth,
+        IcpProblem::Traditional,
+        IcpProblem::WrongHyphen,
+        IcpProblem::WhiteSpace,
+        IcpProblem::LowerCase,
+        IcpProblem::Placeholder,
+        IcpProblem::LicenceLength,
+        IcpProblem::FilingYear,
+        IcpProblem::TelecomB1,
+        IcpProblem::Nationwide,
+        IcpProblem::UnknownSuffix,
+        IcpProblem::UnusualPrefix,
     ];
 
     const VALID: [&str; 16] = [
@@ -443,135 +443,135 @@ mod tests {
         "\u{FEFF}京ICP备05000001号-1\u{200B}",
     ];
 
-    const INVALID: &[(&str, Problem)] = &[
-        ("", Problem::Empty),
-        (" \u{3000}\t", Problem::Empty),
-        ("none", Problem::NotIcp),
-        ("待办理", Problem::NotIcp),
-        ("05000001", Problem::NotIcp),
-        ("ICP", Problem::UnknownPrefix),
-        ("京公网安备11010502030123号", Problem::PoliceFiling),
-        ("京公网安备 11010502030123号", Problem::PoliceFiling),
-        ("京公安网备11010502030123号", Problem::PoliceFiling),
-        ("京公网安备案11010502030123号", Problem::PoliceFiling),
-        ("京ICP备11010502030123号", Problem::PoliceFiling),
-        ("11010502030123", Problem::PoliceFiling),
-        ("京备11010502030123号", Problem::PoliceFiling),
-        ("公安备案号：31011502000123", Problem::PoliceFiling),
-        ("沪公网安备 3101 1502 0001 23号", Problem::PoliceFiling),
-        ("91110108551385082Q", Problem::CreditCode),
-        ("统一社会信用代码：91440300708461136T", Problem::CreditCode),
-        ("营业执照", Problem::CreditCode),
-        ("京网文〔2021〕1234-123号", Problem::CultureLicence),
-        ("粤网文(2019)0234-012号", Problem::CultureLicence),
-        ("信息网络传播视听节目许可证0110438号", Problem::AudioVideoLicence),
-        ("网络视听许可证1904073号", Problem::AudioVideoLicence),
-        ("(京)-经营性-2020-0001", Problem::DrugCertificate),
-        ("（粤）-非经营性-2018-0123", Problem::DrugCertificate),
-        ("互联网药品信息服务资格证书", Problem::DrugCertificate),
-        ("(京)网械平台备字[2018]第00002号", Problem::MedicalDeviceFiling),
-        ("互联网新闻信息服务许可证11220180001", Problem::NewsLicence),
-        ("新出发京零字第大140001号", Problem::PublicationLicence),
-        ("新出网证(京)字150号", Problem::PublicationLicence),
-        ("广播电视节目制作经营许可证(京)字第01234号", Problem::BroadcastLicence),
-        ("网信算备110108823483901230031号", Problem::AlgorithmFiling),
-        ("京网信备11010819648302650011号", Problem::BlockchainFiling),
-        ("JY11105052345678", Problem::FoodLicence),
-        ("食品经营许可证", Problem::FoodLicence),
-        ("甲测资字1100471", Problem::OtherLicence),
-        ("(粤)人服证字[2020]第0100001123号", Problem::OtherLicence),
-        ("备案号：京ICP备05000001号-1", Problem::OtherText),
-        ("京ICP备05000001号-1 京ICP证030173号", Problem::OtherText),
-        ("京ICP备05000001号-1 京公网安备11010502030123号", Problem::OtherText),
-        ("京公网安备11010502030123号 京ICP备05000001号-1", Problem::OtherText),
-        ("<a href=\"https://beian.miit.gov.cn\">京ICP备05000001号-1</a>", Problem::OtherText),
-        ("经营许可证编号：A2.B1.B2-20090003", Problem::OtherText),
-        ("京ICP备05000001号。", Problem::OtherText),
-        ("京ICP备05000001号B", Problem::OtherText),
-        ("京ICP备05000001号-1-2", Problem::OtherText),
-        ("港ICP备12345678号", Problem::UnissuedPrefix),
-        ("澳ICP备05000001号-1", Problem::UnissuedPrefix),
-        ("台B2-20090059", Problem::UnissuedPrefix),
-        ("中ICP备05000001号-1", Problem::UnknownPrefix),
-        ("ICP备05000001号-1", Problem::UnknownPrefix),
-        ("北京ICP备05000001号-1", Problem::UnknownPrefix),
-        ("上海ICP备05000001号-1", Problem::UnknownPrefix),
-        ("国B2-20090059", Problem::UnknownPrefix),
-        ("京备12345678号", Problem::MissingIcp),
-        ("京IPC备05000001号", Problem::MissingIcp),
-        ("京ICP12345678号", Problem::MissingKind),
-        ("京ICP号", Problem::MissingKind),
-        ("京ICP", Problem::MissingKind),
-        ("京ICP备号", Problem::NotDigits),
-        ("京ICP备", Problem::NotDigits),
-        ("京ICP证号", Problem::NotDigits),
-        ("京ICP备案05000001号", Problem::NotDigits),
-        ("京ICP备2024xxxxxx号-1", Problem::NotFilledIn),
-        ("京ICP备________号-1", Problem::NotFilledIn),
-        ("粤ICP备 ×××××××× 号", Problem::NotFilledIn),
-        ("京ICP证******号", Problem::NotFilledIn),
-        ("京ICP备0500000O号", Problem::NotDigits),
-        ("京ICP备1234号", Problem::FilingLength),
-        ("京ICP备050000011号", Problem::FilingLength),
-        ("京ICP备1234", Problem::FilingLength),
-        ("粤B2-2009005", Problem::TelecomLength),
-        ("粤B2-", Problem::TelecomLength),
-        ("粤B2-200900591", Problem::TelecomLength),
-        ("粤B21234", Problem::TelecomLength),
-        ("京D3-20250002", Problem::TelecomClass),
-        ("京B3-20250002", Problem::TelecomClass),
-        ("京ICP备12345678", Problem::MissingHao),
-        ("京ICP备05000001-1", Problem::MissingHao),
-        ("京ICP证030173", Problem::MissingHao),
-        ("京ICP备05000001号1", Problem::MissingHyphen),
-        ("粤B220090059", Problem::MissingHyphen),
-        ("京ICP备12345678号-0", Problem::SiteNumber),
-        ("京ICP备05000001号-01", Problem::SiteNumber),
-        ("京ICP备05000001号-100000", Problem::SiteNumber),
-        ("粤ICP备2021001234号-0162", Problem::SiteNumber),
-        ("京ICP备05000001号-", Problem::SiteNumber),
-        ("京ICP备05000001号-主站", Problem::SiteNumber),
-        ("京ICP备12345678号-1A", Problem::AppSuffix),
-        ("京ICP备05000001号-1a", Problem::AppSuffix),
-        ("京ICP备05000001号-1X", Problem::MiniProgramSuffix),
-        ("京ICP备０５０００００１号-1", Problem::FullWidth),
-        ("京ＩＣＰ备05000001号", Problem::FullWidth),
-        ("京ｉｃｐ备05000001号", Problem::FullWidth),
-        ("京ICP備05000001號-1", Problem::Traditional),
-        ("粵ICP备05000001号-1", Problem::Traditional),
-        ("京ICP备05000001号－1", Problem::WrongHyphen),
-        ("京ICP备05000001号–1", Problem::WrongHyphen),
-        ("京ICP备05000001号——1", Problem::WrongHyphen),
-        ("京ICP备05000001号--1", Problem::WrongHyphen),
-        ("粤B2－20090059", Problem::WrongHyphen),
-        ("京ICP备 05000001号-1", Problem::WhiteSpace),
-        ("京ICP备05000001号\u{3000}-1", Problem::WhiteSpace),
-        ("京ICP备05000001号\u{200B}-1", Problem::WhiteSpace),
-        ("京icp备05000001号-1", Problem::LowerCase),
-        ("粤b2-20090059", Problem::LowerCase),
-        ("京ICP备12345678号", Problem::Placeholder),
-        ("京ICP备00000000号-1", Problem::Placeholder),
-        ("京ICP备1234567890号-1", Problem::Placeholder),
-        ("京ICP备87654321号-1", Problem::Placeholder),
-        ("京ICP证111111号", Problem::Placeholder),
-        ("粤B2-88888888", Problem::Placeholder),
-        ("川ICP备12345678号", Problem::Placeholder),
-        ("沪ICP证05030173号", Problem::LicenceLength),
-        ("京ICP证1号", Problem::LicenceLength),
-        ("粤ICP备9900123456号", Problem::FilingYear),
-        ("粤ICP备2099123456号-1", Problem::FilingYear),
-        ("粤B1-20090059", Problem::TelecomB1),
-        ("B1-20090059", Problem::TelecomB1),
-        ("B2-20090059", Problem::Nationwide),
-        ("合字B2-20090059", Problem::Nationwide),
-        ("合字B1.B2-20090059", Problem::Nationwide),
-        ("京ICP备05000001号-1K", Problem::UnknownSuffix),
-        ("川ICP备05000001号-1K", Problem::UnknownSuffix),
-        ("川ICP备05000001号-1", Problem::UnusualPrefix),
-        ("贵ICP备05000001号-1", Problem::UnusualPrefix),
-        ("云ICP备05000001号-1", Problem::UnusualPrefix),
-        ("甘ICP备05000001号-1", Problem::UnusualPrefix),
-        ("秦B2-20090059", Problem::UnusualPrefix),
+    const INVALID: &[(&str, IcpProblem)] = &[
+        ("", IcpProblem::Empty),
+        (" \u{3000}\t", IcpProblem::Empty),
+        ("none", IcpProblem::NotIcp),
+        ("待办理", IcpProblem::NotIcp),
+        ("05000001", IcpProblem::NotIcp),
+        ("ICP", IcpProblem::UnknownPrefix),
+        ("京公网安备11010502030123号", IcpProblem::PoliceFiling),
+        ("京公网安备 11010502030123号", IcpProblem::PoliceFiling),
+        ("京公安网备11010502030123号", IcpProblem::PoliceFiling),
+        ("京公网安备案11010502030123号", IcpProblem::PoliceFiling),
+        ("京ICP备11010502030123号", IcpProblem::PoliceFiling),
+        ("11010502030123", IcpProblem::PoliceFiling),
+        ("京备11010502030123号", IcpProblem::PoliceFiling),
+        ("公安备案号：31011502000123", IcpProblem::PoliceFiling),
+        ("沪公网安备 3101 1502 0001 23号", IcpProblem::PoliceFiling),
+        ("91110108551385082Q", IcpProblem::CreditCode),
+        ("统一社会信用代码：91440300708461136T", IcpProblem::CreditCode),
+        ("营业执照", IcpProblem::CreditCode),
+        ("京网文〔2021〕1234-123号", IcpProblem::CultureLicence),
+        ("粤网文(2019)0234-012号", IcpProblem::CultureLicence),
+        ("信息网络传播视听节目许可证0110438号", IcpProblem::AudioVideoLicence),
+        ("网络视听许可证1904073号", IcpProblem::AudioVideoLicence),
+        ("(京)-经营性-2020-0001", IcpProblem::DrugCertificate),
+        ("（粤）-非经营性-2018-0123", IcpProblem::DrugCertificate),
+        ("互联网药品信息服务资格证书", IcpProblem::DrugCertificate),
+        ("(京)网械平台备字[2018]第00002号", IcpProblem::MedicalDeviceFiling),
+        ("互联网新闻信息服务许可证11220180001", IcpProblem::NewsLicence),
+        ("新出发京零字第大140001号", IcpProblem::PublicationLicence),
+        ("新出网证(京)字150号", IcpProblem::PublicationLicence),
+        ("广播电视节目制作经营许可证(京)字第01234号", IcpProblem::BroadcastLicence),
+        ("网信算备110108823483901230031号", IcpProblem::AlgorithmFiling),
+        ("京网信备11010819648302650011号", IcpProblem::BlockchainFiling),
+        ("JY11105052345678", IcpProblem::FoodLicence),
+        ("食品经营许可证", IcpProblem::FoodLicence),
+        ("甲测资字1100471", IcpProblem::OtherLicence),
+        ("(粤)人服证字[2020]第0100001123号", IcpProblem::OtherLicence),
+        ("备案号：京ICP备05000001号-1", IcpProblem::OtherText),
+        ("京ICP备05000001号-1 京ICP证030173号", IcpProblem::OtherText),
+        ("京ICP备05000001号-1 京公网安备11010502030123号", IcpProblem::OtherText),
+        ("京公网安备11010502030123号 京ICP备05000001号-1", IcpProblem::OtherText),
+        ("<a href=\"https://beian.miit.gov.cn\">京ICP备05000001号-1</a>", IcpProblem::OtherText),
+        ("经营许可证编号：A2.B1.B2-20090003", IcpProblem::OtherText),
+        ("京ICP备05000001号。", IcpProblem::OtherText),
+        ("京ICP备05000001号B", IcpProblem::OtherText),
+        ("京ICP备05000001号-1-2", IcpProblem::OtherText),
+        ("港ICP备12345678号", IcpProblem::UnissuedPrefix),
+        ("澳ICP备05000001号-1", IcpProblem::UnissuedPrefix),
+        ("台B2-20090059", IcpProblem::UnissuedPrefix),
+        ("中ICP备05000001号-1", IcpProblem::UnknownPrefix),
+        ("ICP备05000001号-1", IcpProblem::UnknownPrefix),
+        ("北京ICP备05000001号-1", IcpProblem::UnknownPrefix),
+        ("上海ICP备05000001号-1", IcpProblem::UnknownPrefix),
+        ("国B2-20090059", IcpProblem::UnknownPrefix),
+        ("京备12345678号", IcpProblem::MissingIcp),
+        ("京IPC备05000001号", IcpProblem::MissingIcp),
+        ("京ICP12345678号", IcpProblem::MissingKind),
+        ("京ICP号", IcpProblem::MissingKind),
+        ("京ICP", IcpProblem::MissingKind),
+        ("京ICP备号", IcpProblem::NotDigits),
+        ("京ICP备", IcpProblem::NotDigits),
+        ("京ICP证号", IcpProblem::NotDigits),
+        ("京ICP备案05000001号", IcpProblem::NotDigits),
+        ("京ICP备2024xxxxxx号-1", IcpProblem::NotFilledIn),
+        ("京ICP备________号-1", IcpProblem::NotFilledIn),
+        ("粤ICP备 ×××××××× 号", IcpProblem::NotFilledIn),
+        ("京ICP证******号", IcpProblem::NotFilledIn),
+        ("京ICP备0500000O号", IcpProblem::NotDigits),
+        ("京ICP备1234号", IcpProblem::FilingLength),
+        ("京ICP备050000011号", IcpProblem::FilingLength),
+        ("京ICP备1234", IcpProblem::FilingLength),
+        ("粤B2-2009005", IcpProblem::TelecomLength),
+        ("粤B2-", IcpProblem::TelecomLength),
+        ("粤B2-200900591", IcpProblem::TelecomLength),
+        ("粤B21234", IcpProblem::TelecomLength),
+        ("京D3-20250002", IcpProblem::TelecomClass),
+        ("京B3-20250002", IcpProblem::TelecomClass),
+        ("京ICP备12345678", IcpProblem::MissingHao),
+        ("京ICP备05000001-1", IcpProblem::MissingHao),
+        ("京ICP证030173", IcpProblem::MissingHao),
+        ("京ICP备05000001号1", IcpProblem::MissingHyphen),
+        ("粤B220090059", IcpProblem::MissingHyphen),
+        ("京ICP备12345678号-0", IcpProblem::SiteNumber),
+        ("京ICP备05000001号-01", IcpProblem::SiteNumber),
+        ("京ICP备05000001号-100000", IcpProblem::SiteNumber),
+        ("粤ICP备2021001234号-0162", IcpProblem::SiteNumber),
+        ("京ICP备05000001号-", IcpProblem::SiteNumber),
+        ("京ICP备05000001号-主站", IcpProblem::SiteNumber),
+        ("京ICP备12345678号-1A", IcpProblem::AppSuffix),
+        ("京ICP备05000001号-1a", IcpProblem::AppSuffix),
+        ("京ICP备05000001号-1X", IcpProblem::MiniProgramSuffix),
+        ("京ICP备０５０００００１号-1", IcpProblem::FullWidth),
+        ("京ＩＣＰ备05000001号", IcpProblem::FullWidth),
+        ("京ｉｃｐ备05000001号", IcpProblem::FullWidth),
+        ("京ICP備05000001號-1", IcpProblem::Traditional),
+        ("粵ICP备05000001号-1", IcpProblem::Traditional),
+        ("京ICP备05000001号－1", IcpProblem::WrongHyphen),
+        ("京ICP备05000001号–1", IcpProblem::WrongHyphen),
+        ("京ICP备05000001号——1", IcpProblem::WrongHyphen),
+        ("京ICP备05000001号--1", IcpProblem::WrongHyphen),
+        ("粤B2－20090059", IcpProblem::WrongHyphen),
+        ("京ICP备 05000001号-1", IcpProblem::WhiteSpace),
+        ("京ICP备05000001号\u{3000}-1", IcpProblem::WhiteSpace),
+        ("京ICP备05000001号\u{200B}-1", IcpProblem::WhiteSpace),
+        ("京icp备05000001号-1", IcpProblem::LowerCase),
+        ("粤b2-20090059", IcpProblem::LowerCase),
+        ("京ICP备12345678号", IcpProblem::Placeholder),
+        ("京ICP备00000000号-1", IcpProblem::Placeholder),
+        ("京ICP备1234567890号-1", IcpProblem::Placeholder),
+        ("京ICP备87654321号-1", IcpProblem::Placeholder),
+        ("京ICP证111111号", IcpProblem::Placeholder),
+        ("粤B2-88888888", IcpProblem::Placeholder),
+        ("川ICP备12345678号", IcpProblem::Placeholder),
+        ("沪ICP证05030173号", IcpProblem::LicenceLength),
+        ("京ICP证1号", IcpProblem::LicenceLength),
+        ("粤ICP备9900123456号", IcpProblem::FilingYear),
+        ("粤ICP备2099123456号-1", IcpProblem::FilingYear),
+        ("粤B1-20090059", IcpProblem::TelecomB1),
+        ("B1-20090059", IcpProblem::TelecomB1),
+        ("B2-20090059", IcpProblem::Nationwide),
+        ("合字B2-20090059", IcpProblem::Nationwide),
+        ("合字B1.B2-20090059", IcpProblem::Nationwide),
+        ("京ICP备05000001号-1K", IcpProblem::UnknownSuffix),
+        ("川ICP备05000001号-1K", IcpProblem::UnknownSuffix),
+        ("川ICP备05000001号-1", IcpProblem::UnusualPrefix),
+        ("贵ICP备05000001号-1", IcpProblem::UnusualPrefix),
+        ("云ICP备05000001号-1", IcpProblem::UnusualPrefix),
+        ("甘ICP备05000001号-1", IcpProblem::UnusualPrefix),
+        ("秦B2-20090059", IcpProblem::UnusualPrefix),
     ];
 
     #[test]
@@ -597,10 +597,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_retyped_is_said_before_spelling_and_spelling_before_doubts() {
-        assert_eq!(check("京ICP备１２３４号"), Err(Problem::FilingLength));
-        assert_eq!(check("港 icp备05000001号"), Err(Problem::UnissuedPrefix));
-        assert_eq!(check("京ICP备１２３４５６７８号"), Err(Problem::FullWidth));
-        assert_eq!(check("川 ICP备05000001号"), Err(Problem::WhiteSpace));
+        assert_eq!(check("京ICP备１２３４号"), Err(IcpProblem::FilingLength));
+        assert_eq!(check("港 icp备05000001号"), Err(IcpProblem::UnissuedPrefix));
+        assert_eq!(check("京ICP备１２３４５６７８号"), Err(IcpProblem::FullWidth));
+        assert_eq!(check("川 ICP备05000001号"), Err(IcpProblem::WhiteSpace));
     }
 
     #[test]
@@ -624,20 +624,20 @@ mod tests {
         assert_eq!(
             of(Weight::Doubtful),
             [
-                Problem::Placeholder,
-                Problem::LicenceLength,
-                Problem::FilingYear,
-                Problem::TelecomB1,
-                Problem::Nationwide,
-                Problem::UnknownSuffix
+                IcpProblem::Placeholder,
+                IcpProblem::LicenceLength,
+                IcpProblem::FilingYear,
+                IcpProblem::TelecomB1,
+                IcpProblem::Nationwide,
+                IcpProblem::UnknownSuffix
             ]
         );
-        assert_eq!(of(Weight::Unusual), [Problem::UnusualPrefix]);
+        assert_eq!(of(Weight::Unusual), [IcpProblem::UnusualPrefix]);
     }
 
     #[test]
     fn codes_are_unique_and_snake_case() {
-        let codes: BTreeSet<_> = ALL.into_iter().map(Problem::code).collect();
+        let codes: BTreeSet<_> = ALL.into_iter().map(IcpProblem::code).collect();
         assert_eq!(codes.len(), ALL.len());
         for code in codes {
             assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "{code}");
@@ -649,7 +649,7 @@ mod tests {
         for (index, problem) in ALL.into_iter().enumerate() {
             assert_eq!(problem as usize, index, "{problem:?}");
         }
-        assert_eq!(Problem::UnusualPrefix as usize + 1, ALL.len(), "the last variant ends the list");
+        assert_eq!(IcpProblem::UnusualPrefix as usize + 1, ALL.len(), "the last variant ends the list");
     }
 
     #[test]
@@ -678,6 +678,6 @@ mod tests {
                 let _ = (check(&head), check(&tail), check(&format!("{tail}{head}")));
             }
         }
-        assert_eq!(check(&"京B1.".repeat(1_000_000)), Err(Problem::NotIcp));
+        assert_eq!(check(&"京B1.".repeat(1_000_000)), Err(IcpProblem::NotIcp));
     }
 }

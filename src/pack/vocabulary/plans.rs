@@ -3,7 +3,7 @@
 //! The data (`schemas/plans.json`) lists the plans that are published; the vendor says that these are the most common
 //! ones. A name that is in no list is told by the patterns of a family; one that only resembles them is left open.
 
-use super::Answer;
+use super::WordAnswer;
 
 /// A family of plans.
 #[derive(Debug)]
@@ -44,18 +44,18 @@ pub(crate) fn named(id: &str, name: Option<&str>) -> Option<&'static str> {
 
 impl Family {
     /// Whether a plan of that name belongs to the family.
-    pub(crate) fn holds(&self, name: &str) -> Answer {
+    pub(crate) fn holds(&self, name: &str) -> WordAnswer {
         let name = capitals(name);
         if let Some(family) = listed(&name) {
-            return Answer::of(family == self.name);
+            return WordAnswer::of(family == self.name);
         }
         let any = |patterns: &[&str]| patterns.iter().any(|pattern| fits(pattern, &name));
         if any(self.members) {
-            Answer::Yes
+            WordAnswer::Yes
         } else if any(self.maybe) && !any(self.never) {
-            Answer::Open
+            WordAnswer::Open
         } else {
-            Answer::No
+            WordAnswer::No
         }
     }
 }

@@ -8,12 +8,12 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 pub(crate) struct PlansFile {
     /// Families by their names.
-    pub(crate) families: BTreeMap<String, Family>,
+    pub(crate) families: BTreeMap<String, FamilyFile>,
 }
 
 /// Plans of one service.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Family {
+pub(crate) struct FamilyFile {
     /// Patterns of names that are surely of the family.
     #[serde(default)]
     pub(crate) members: Vec<String>,

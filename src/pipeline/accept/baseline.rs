@@ -18,7 +18,7 @@ pub(crate) use notices::notices;
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Code, Diagnostic, near};
-use crate::json::{Kind, NodeRef, Parsed};
+use crate::json::{NodeKind, NodeRef, Parsed};
 use crate::lang::{Lang, Text, both};
 use crate::model::cloud;
 use crate::model::place::{Place, SourceId, Span};
@@ -130,7 +130,7 @@ impl BaselineReader {
             }
         }
         self.deny_unknown(root, &["$schema", "tenantlint", "format_version", "findings"]);
-        if let Some(list) = root.get("findings").filter(|list| list.kind() == Kind::Array) {
+        if let Some(list) = root.get("findings").filter(|list| list.kind() == NodeKind::Array) {
             list.elements().for_each(|element| self.entry(element));
         } else {
             let span = root.get("findings").map_or_else(|| Span::at(root.span().start(), 1), NodeRef::span);
@@ -160,7 +160,7 @@ impl BaselineReader {
     }
 
     fn entry(&mut self, node: NodeRef<'_>) {
-        if node.kind() != Kind::Object {
+        if node.kind() != NodeKind::Object {
             let headline = both("a recorded finding should be an object", "每个已记录的问题应为对象");
             return self.tell(Code::BaselineMalformed, node.span(), headline, both("this is none", "格式不符"), None);
         }
@@ -197,8 +197,8 @@ impl BaselineReader {
 
     fn text(&mut self, object: NodeRef<'_>, key: &str, needed: bool) -> Option<String> {
         match object.get(key) {
-            Some(node) if node.kind() == Kind::String => Some(node.as_text().into_owned()),
-            Some(node) if node.kind() == Kind::Null && !needed => None,
+            Some(node) if node.kind() == NodeKind::String => Some(node.as_text().into_owned()),
+            Some(node) if node.kind() == NodeKind::Null && !needed => None,
             None if !needed => None,
             other => {
                 let span = other.map_or_else(|| object.span(), NodeRef::span);
@@ -217,7 +217,7 @@ impl BaselineReader {
 }
 
 fn number(node: NodeRef<'_>) -> Option<i64> {
-    (node.kind() == Kind::Number).then(|| node.raw().parse().ok())?
+    (node.kind() == NodeKind::Number).then(|| node.raw().parse().ok())?
 }
 
 /// The keys of a recorded finding.

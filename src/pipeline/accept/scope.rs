@@ -34,15 +34,15 @@ pub(crate) struct Reach<'a> {
     /// The same by what names them inside the inputs, by their last part: each with the whole.
     files: BTreeMap<&'a str, Vec<&'a str>>,
     /// What could not be judged, by the folded name of the resource if it has one.
-    open: BTreeMap<RuleIx, BTreeMap<Option<String>, BTreeSet<Open>>>,
+    open: BTreeMap<RuleIx, BTreeMap<Option<String>, BTreeSet<OpenScope>>>,
 }
 
 /// What could not be judged of a resource: of which kind, by which check of the rule, and the setting.
-type Open = (KindId, u8, Option<SettingId>);
+type OpenScope = (KindId, u8, Option<SettingId>);
 
 /// Names of resources.
 #[derive(Clone, Copy)]
-pub(crate) enum Names<'w> {
+pub(crate) enum ScopeNames<'w> {
     /// All, and what has none.
     Any,
     /// This one, or what has none.
@@ -57,7 +57,7 @@ pub(crate) struct Sought<'w> {
     /// The kind; any if none is named.
     pub(crate) kind: Option<&'w str>,
     /// The names of the resources.
-    pub(crate) resource: Names<'w>,
+    pub(crate) resource: ScopeNames<'w>,
     /// The setting; any if none is named.
     pub(crate) setting: Option<&'w str>,
 }
@@ -76,7 +76,7 @@ impl<'a> Reach<'a> {
         for file in evidence.exports.iter().filter_map(|export| sources.get(export.source).inside()) {
             files.entry(last_part(file)).or_default().push(file);
         }
-        let mut open: BTreeMap<RuleIx, BTreeMap<Option<String>, BTreeSet<Open>>> = BTreeMap::new();
+        let mut open: BTreeMap<RuleIx, BTreeMap<Option<String>, BTreeSet<OpenScope>>> = BTreeMap::new();
         for Verdict { rule, outcome, kind, check, setting, resource, .. } in
             report.results.iter().map(|one| &one.verdict)
         {
@@ -146,8 +146,8 @@ impl<'a> Reach<'a> {
     }
 
     /// Whether anything that could not be judged may be what is looked for.
-    fn any_hides(&self, open: &BTreeMap<Option<String>, BTreeSet<Open>>, rule: &Rule, about: Sought<'_>) -> bool {
-        let hides = |open: &BTreeSet<Open>| open.iter().any(|open| self.may_hide(*open, rule, about));
+    fn any_hides(&self, open: &BTreeMap<Option<String>, BTreeSet<OpenScope>>, rule: &Rule, about: Sought<'_>) -> bool {
+        let hides = |open: &BTreeSet<OpenScope>| open.iter().any(|open| self.may_hide(*open, rule, about));
         let one = |name: Option<String>| open.get(&name).is_some_and(hides);
         let like = |glob: &Glob| {
             let fits = |name: &Option<String>| name.as_deref().is_some_and(|name| glob.matches_folded(name));
@@ -155,9 +155,9 @@ impl<'a> Reach<'a> {
         };
         one(None)
             || match about.resource {
-                Names::Any => open.values().any(hides),
-                Names::One(name) => one(name.map(|name| fold(name).into_owned())),
-                Names::Like(glob) => glob.one().map_or_else(|| like(glob), |name| one(Some(name.to_owned()))),
+                ScopeNames::Any => open.values().any(hides),
+                ScopeNames::One(name) => one(name.map(|name| fold(name).into_owned())),
+                ScopeNames::Like(glob) => glob.one().map_or_else(|| like(glob), |name| one(Some(name.to_owned()))),
             }
     }
 
@@ -166,7 +166,7 @@ impl<'a> Reach<'a> {
     }
 
     /// Whether what could not be judged may be what is looked for.
-    fn may_hide(&self, (of, check, setting): Open, rule: &Rule, about: Sought<'_>) -> bool {
+    fn may_hide(&self, (of, check, setting): OpenScope, rule: &Rule, about: Sought<'_>) -> bool {
         let kind = self.pack.catalogue.kind(of);
         // A condition that could not be told hides every setting; so does a listing that is not whole.
         let expected = |setting| rule.checks[usize::from(check)].expect.iter().any(|one| one.setting == setting);

@@ -100,11 +100,11 @@ pub struct Verdicts {
     /// What would be worth keeping, were there not so many.
     pub tallied: BTreeMap<Tally, u64>,
     /// Of each sort how many were kept, and the last of their places.
-    first: BTreeMap<Sort, (usize, Place)>,
+    first: BTreeMap<VerdictSort, (usize, Place)>,
 }
 
 /// A rule, a check of it, what is said about which setting, and of which value where there are few.
-pub(super) type Sort = (RuleIx, u8, Option<SettingId>, Outcome, Option<Few>);
+pub(super) type VerdictSort = (RuleIx, u8, Option<SettingId>, Outcome, Option<Few>);
 
 /// Verdicts that are only counted: all that a report says of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -215,7 +215,7 @@ impl Verdicts {
     }
 
     /// Whether enough of a sort are kept that stand before a place; if not, this one is to be kept too.
-    pub(super) fn is_enough(&mut self, sort: Sort, place: Place) -> bool {
+    pub(super) fn is_enough(&mut self, sort: VerdictSort, place: Place) -> bool {
         let (kept, last) = self.first.entry(sort).or_insert((0, place));
         if *kept >= FIRST && place > *last {
             return true;

@@ -24,11 +24,11 @@ const MONTHS: i8 = 12;
 
 /// What one source declares.
 #[derive(Debug, Default)]
-pub(crate) struct Declared {
+pub(crate) struct DeclaredAnswer {
     list: Vec<Resource<'static>>,
 }
 
-impl Declared {
+impl DeclaredAnswer {
     pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
@@ -41,7 +41,7 @@ impl Declared {
     }
 }
 
-impl Observer for Declared {
+impl Observer for DeclaredAnswer {
     fn watches(&self, kind: &Kind) -> bool {
         kind.origin == Origin::Declared
     }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::answer::{declare, drop_void};
-use super::observer::{Look, Observer, Open, Surroundings};
+use super::observer::{Look, Observer, ObserverOpen, ObserverSurroundings};
 use super::resource::derived;
 use super::{Answer, Facts};
 use crate::model::cloud;
@@ -19,7 +19,7 @@ use crate::pipeline::resource::{Renumber, Resource, Setting};
 pub(crate) struct Domains {
     pub(super) list: Vec<Resource<'static>>,
     /// A domain without a name.
-    open: Option<Open>,
+    open: Option<ObserverOpen>,
 }
 
 impl Observer for Domains {
@@ -37,7 +37,7 @@ impl Observer for Domains {
             Some(Err(reason)) => *reason,
             None => Reason::SettingAbsent,
         };
-        self.open.get_or_insert_with(|| Open::at("suite.customDomain", reason, resource, kind));
+        self.open.get_or_insert_with(|| ObserverOpen::at("suite.customDomain", reason, resource, kind));
     }
 
     fn join(&mut self, later: Self, renumber: Renumber<'_>) {
@@ -45,18 +45,18 @@ impl Observer for Domains {
         self.open = self.open.take().or_else(|| later.open.map(|open| open.renumbered(renumber)));
     }
 
-    fn open(&self) -> Option<&Open> {
+    fn open(&self) -> Option<&ObserverOpen> {
         self.open.as_ref()
     }
 
-    fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
+    fn derive(facts: &[(SourceId, Facts)], around: &ObserverSurroundings<'_>) -> Vec<Resource<'static>> {
         derive(facts, around)
     }
 }
 
 /// The custom domains of a tenant.
-fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
-    let Surroundings { answers, catalogue, .. } = *around;
+fn derive(facts: &[(SourceId, Facts)], around: &ObserverSurroundings<'_>) -> Vec<Resource<'static>> {
+    let ObserverSurroundings { answers, catalogue, .. } = *around;
     let names = ["suite.customDomain", "suite.domain", "declaration.domain"];
     let [Some(kind), Some(domain), Some(answer)] = names.map(|name| catalogue.named(name)) else { return Vec::new() };
     let declared = Declared::new(answers, answer);

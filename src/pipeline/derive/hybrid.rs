@@ -13,13 +13,13 @@ mod topology;
 
 use std::collections::BTreeSet;
 
-pub(super) use seen::Seen;
+pub(super) use seen::HybridSeen;
 
-use evidence::Evidence;
+use evidence::HybridEvidence;
 use seen::Point;
 
 use super::Facts;
-use super::observer::{Look, Observer, Surroundings};
+use super::observer::{Look, Observer, ObserverSurroundings};
 use super::resource::{derived, text_of};
 use crate::lang::Text;
 use crate::lang::both;
@@ -30,7 +30,7 @@ use crate::pack::catalogue::{Kind, SettingId};
 use crate::pipeline::resource::{Related, Renumber, Resource, Setting};
 use tables::{Release, tables};
 
-impl Observer for Seen {
+impl Observer for HybridSeen {
     fn watches(&self, kind: &Kind) -> bool {
         Self::remembers(kind)
     }
@@ -47,18 +47,18 @@ impl Observer for Seen {
         self.append(later, renumber);
     }
 
-    fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
+    fn derive(facts: &[(SourceId, Facts)], around: &ObserverSurroundings<'_>) -> Vec<Resource<'static>> {
         derive(facts, around)
     }
 }
 
 /// The hybrid deployment and its messaging policies, each if any export could show one.
-fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
-    let Surroundings { tenants, catalogue, .. } = *around;
-    let evidence = Evidence::new(facts.iter().map(|(_, facts)| &facts.hybrid).collect(), catalogue);
+fn derive(facts: &[(SourceId, Facts)], around: &ObserverSurroundings<'_>) -> Vec<Resource<'static>> {
+    let ObserverSurroundings { tenants, catalogue, .. } = *around;
+    let evidence = HybridEvidence::new(facts.iter().map(|(_, facts)| &facts.hybrid).collect(), catalogue);
     // Servers name no tenant: with several there is no telling whose they are.
     let mixed = tenants.iter().filter(|tenant| tenant.exported).count() > 1;
-    let of = |name: &str, build: fn(&Evidence<'_>, &mut Draft<'_>)| {
+    let of = |name: &str, build: fn(&HybridEvidence<'_>, &mut Draft<'_>)| {
         let kind = catalogue.named(name)?;
         let start = evidence.start(kind)?;
         let mut draft = Draft { kind, resource: derived(kind.id, start.place, Vec::new()) };
@@ -97,7 +97,7 @@ impl Draft<'_> {
     }
 
     /// What was found out, or why nothing was, there or at `otherwise`.
-    fn put_found(&mut self, name: &str, found: Found<String>, otherwise: &Point) {
+    fn put_found(&mut self, name: &str, found: HybridFound<String>, otherwise: &Point) {
         match found {
             Ok((text, at)) => self.put_text(name, at.as_ref().unwrap_or(otherwise), &text),
             Err((reason, at)) => self.put(name, at.as_ref().unwrap_or(otherwise), Err(reason)),
@@ -130,7 +130,7 @@ impl Draft<'_> {
     }
 
     /// The releases of the servers, and the first server of each.
-    fn put_servers(&mut self, evidence: &Evidence<'_>, otherwise: &Point) -> Option<BTreeSet<Release>> {
+    fn put_servers(&mut self, evidence: &HybridEvidence<'_>, otherwise: &Point) -> Option<BTreeSet<Release>> {
         let servers = match evidence.servers() {
             Ok(servers) => servers,
             Err((reason, at)) => {
@@ -152,7 +152,7 @@ impl Draft<'_> {
 }
 
 /// What was found out and where that shows, or why nothing was.
-type Found<T> = Result<(T, Option<Point>), Gap>;
+type HybridFound<T> = Result<(T, Option<Point>), HybridGap>;
 
 /// Why nothing was found out, and where that shows.
-type Gap = (Reason, Option<Point>);
+type HybridGap = (Reason, Option<Point>);

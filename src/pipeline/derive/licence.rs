@@ -2,7 +2,7 @@
 
 use super::observer::{Look, Observer};
 use super::resource::derived;
-use crate::json::Kind as Node;
+use crate::json::NodeKind as Node;
 use crate::lang::both;
 use crate::model::place::{Place, Span};
 use crate::model::value::Reason;

@@ -32,19 +32,19 @@ pub(super) trait Observer: Default {
     fn join(&mut self, later: Self, renumber: Renumber<'_>);
 
     /// What nobody can tell of a derived kind.
-    fn open(&self) -> Option<&Open> {
+    fn open(&self) -> Option<&ObserverOpen> {
         None
     }
 
     /// The derived resources.
-    fn derive(_: &[(SourceId, Facts)], _: &Surroundings<'_>) -> Vec<Resource<'static>> {
+    fn derive(_: &[(SourceId, Facts)], _: &ObserverSurroundings<'_>) -> Vec<Resource<'static>> {
         Vec::new()
     }
 }
 
 /// What is known beside the facts when resources are derived.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Surroundings<'a> {
+pub(super) struct ObserverSurroundings<'a> {
     /// The tenants that the exports name.
     pub(super) tenants: &'a [NamedTenant],
     /// The organization's answers.
@@ -57,7 +57,7 @@ pub(super) struct Surroundings<'a> {
 
 /// The first resource that leaves something open about a derived kind.
 #[derive(Debug)]
-pub(super) struct Open {
+pub(super) struct ObserverOpen {
     /// The derived kind, by its name.
     pub(super) about: &'static str,
     /// Why nobody can tell.
@@ -68,7 +68,7 @@ pub(super) struct Open {
     pub(super) pointer: String,
 }
 
-impl Open {
+impl ObserverOpen {
     /// At the place where a resource names itself.
     pub(super) fn at(about: &'static str, reason: Reason, resource: &Resource<'_>, kind: &Kind) -> Self {
         let anchor = resource.anchor(kind);

@@ -26,7 +26,7 @@ impl Owners {
             let sources = facts.iter().filter(|_| !tenants.is_empty()).map(|(source, _)| (*source, 0)).collect();
             return Self { sources, parts: BTreeMap::new() };
         }
-        let known = Names::new(facts, tenants);
+        let known = OwnerNames::new(facts, tenants);
         let named: Vec<(SourceId, BTreeSet<usize>)> =
             facts.iter().map(|(source, facts)| (*source, known.named_by(facts))).collect();
         let mut around: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
@@ -62,7 +62,7 @@ impl Owners {
 struct Parts(Vec<(u32, Option<usize>)>);
 
 impl Parts {
-    fn new(owned: &[Owned], known: &Names<'_>) -> Self {
+    fn new(owned: &[Owned], known: &OwnerNames<'_>) -> Self {
         // The outer ones first; of two signs in one object, the one that tells best is the innermost.
         let best = |clue: Clue| [Clue::Host, Clue::TenantId, Clue::InitialDomain].iter().position(|one| *one == clue);
         let mut parts: Vec<_> =
@@ -98,13 +98,13 @@ fn folders(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Tenants by what names them.
-struct Names<'t> {
+struct OwnerNames<'t> {
     by_key: HashMap<&'t str, usize>,
     /// Ids, of those sources that show a domain or host beside it.
     by_id: HashMap<String, usize>,
 }
 
-impl<'t> Names<'t> {
+impl<'t> OwnerNames<'t> {
     fn new(facts: &[(SourceId, Facts)], tenants: &'t [NamedTenant]) -> Self {
         let all = |(at, tenant): (usize, &'t NamedTenant)| tenant.names.iter().map(move |name| (name.as_str(), at));
         let by_key = tenants.iter().enumerate().flat_map(all).collect();
@@ -132,7 +132,7 @@ impl<'t> Names<'t> {
     }
 }
 
-impl Names<'_> {
+impl OwnerNames<'_> {
     /// The tenant that a sign names.
     fn of(&self, clue: Clue, value: &str) -> Option<usize> {
         match clue {

@@ -9,7 +9,7 @@ use super::{Answer, Facts};
 use crate::model::place::{Place, SourceId};
 use crate::model::value::{Reason, Value};
 use crate::pack::catalogue::{Catalogue, Kind, SettingId};
-use crate::pack::parts::{IN_USE, PART, Sign, signs_of};
+use crate::pack::parts::{IN_USE, PART, PartSign, signs_of};
 use crate::pipeline::resource::{Renumber, Resource};
 
 /// The first place of one source that shows a part.
@@ -45,7 +45,7 @@ impl Observer for ShownParts {
 }
 
 /// Where a resource shows the part of a sign, if it does.
-fn shows(sign: &Sign, resource: &Resource<'_>, kind: &Kind) -> Option<Place> {
+fn shows(sign: &PartSign, resource: &Resource<'_>, kind: &Kind) -> Option<Place> {
     let mut place = resource.anchor(kind).map_or(resource.place, |name| name.place);
     for (id, test) in sign.conditions(kind) {
         let setting = resource.setting(id)?;

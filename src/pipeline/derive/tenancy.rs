@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::observer::{Look, Observer, Surroundings};
+use super::observer::{Look, Observer, ObserverSurroundings};
 use super::resource::{derived, text_of};
 use super::{Facts, NamedTenant};
 use crate::json::NodeRef;
@@ -100,7 +100,7 @@ impl Observer for Tenancy {
         }
     }
 
-    fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
+    fn derive(facts: &[(SourceId, Facts)], around: &ObserverSurroundings<'_>) -> Vec<Resource<'static>> {
         identities(facts, around.sources, around.catalogue)
     }
 }

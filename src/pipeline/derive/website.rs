@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::answer::{declare, drop_void, usable};
-use super::observer::{Look, Observer, Open, Surroundings};
+use super::observer::{Look, Observer, ObserverOpen, ObserverSurroundings};
 use super::resource::{address, derived, text_of};
 use super::tenancy::origin;
 use super::{Answer, Facts, NamedTenant};
@@ -24,7 +24,7 @@ pub(crate) struct Sites {
     /// `https://host/` of the last site, if its host shows nothing.
     origin: String,
     /// A site of which nobody can tell whether it is a public website.
-    open: Option<Open>,
+    open: Option<ObserverOpen>,
 }
 
 impl Observer for Sites {
@@ -71,11 +71,11 @@ impl Observer for Sites {
         self.open = self.open.take().or_else(|| open.map(|open| open.renumbered(renumber)));
     }
 
-    fn open(&self) -> Option<&Open> {
+    fn open(&self) -> Option<&ObserverOpen> {
         self.open.as_ref()
     }
 
-    fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
+    fn derive(facts: &[(SourceId, Facts)], around: &ObserverSurroundings<'_>) -> Vec<Resource<'static>> {
         derive(facts, around)
     }
 }
@@ -98,7 +98,7 @@ impl Sites {
         };
         let Err(reason) = reading("Url").and_then(|()| told()).and_then(|()| reading("Template")) else { return false };
         if !by_host {
-            self.open.get_or_insert_with(|| Open::at("website.publicSite", reason, site, kind));
+            self.open.get_or_insert_with(|| ObserverOpen::at("website.publicSite", reason, site, kind));
         }
         !by_host
     }
@@ -118,8 +118,8 @@ impl Sites {
 }
 
 /// The public websites of a tenant.
-fn derive(facts: &[(SourceId, Facts)], around: &Surroundings<'_>) -> Vec<Resource<'static>> {
-    let Surroundings { tenants, answers, catalogue, .. } = *around;
+fn derive(facts: &[(SourceId, Facts)], around: &ObserverSurroundings<'_>) -> Vec<Resource<'static>> {
+    let ObserverSurroundings { tenants, answers, catalogue, .. } = *around;
     let names = ["website.publicSite", "sharepoint.site", "declaration.publicSite", "suite.domain"];
     let [Some(kind), Some(site), Some(answer), Some(domain)] = names.map(|name| catalogue.named(name)) else {
         return Vec::new();

@@ -2,7 +2,7 @@
 
 use super::format;
 use super::{MOST_NOTES, Reader, Recognised, Sink, Skipped, foreign, words};
-use crate::json::{Kind as Node, NodeRef};
+use crate::json::{NodeKind as Node, NodeRef};
 use crate::pack::catalogue::Clue;
 
 impl<S: Sink> Reader<'_, S> {

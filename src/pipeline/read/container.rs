@@ -8,11 +8,11 @@ use super::look;
 use super::more;
 use super::more::More;
 use super::other_state;
-use super::pages::{Page, left_open};
+use super::pages::{ListingPage, left_open};
 use super::plan::Items;
 use super::walk::{DEEPEST, Found, Scope, below, carries_context, is_held, pointer_of};
 use super::{Reader, Skipped, words};
-use crate::json::{Kind as Node, Lookup, NodeRef, text_of};
+use crate::json::{Lookup, NodeKind as Node, NodeRef, text_of};
 use crate::model::cloud;
 use crate::model::place::Span;
 use crate::model::value::Reason;
@@ -54,7 +54,7 @@ impl<S: Sink> Reader<'_, S> {
         node: NodeRef<'_>,
         base: Base<'_>,
         scope: Scope,
-        pages: Option<&mut Vec<Page>>,
+        pages: Option<&mut Vec<ListingPage>>,
     ) -> Result<Found, ReadError> {
         if node.members().next().is_none() || scope.csom && is_frame(node) {
             return Ok(Found::Nothing);
@@ -160,7 +160,7 @@ impl<S: Sink> Reader<'_, S> {
                 }
             });
             let kinds = if kinds.is_empty() { about.into_iter().collect() } else { kinds };
-            let page = Page { kinds, more, length, pointer };
+            let page = ListingPage { kinds, more, length, pointer };
             match pages {
                 Some(pages) => pages.push(page),
                 None => self.tell_open(vec![page]),
@@ -170,7 +170,7 @@ impl<S: Sink> Reader<'_, S> {
     }
 
     /// Says which listings are not whole.
-    pub(super) fn tell_open(&mut self, pages: Vec<Page>) {
+    pub(super) fn tell_open(&mut self, pages: Vec<ListingPage>) {
         for (kinds, span, key, pointer) in left_open(pages) {
             let key = text_of(&self.text[key.range()]).into_owned();
             self.partial(&kinds, span, &below(&pointer, &key));

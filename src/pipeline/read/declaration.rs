@@ -2,7 +2,7 @@
 //! the pen does not silently take an answer away. What is wrong with a value is told where answers are vetted.
 
 use crate::diagnostic::near::advice;
-use crate::json::{Kind as Json, NodeRef};
+use crate::json::{NodeKind as Json, NodeRef};
 use crate::lang::{Lang, Text, both, words};
 use crate::model::dialect::Dialect;
 use crate::model::place::Span;

@@ -3,7 +3,7 @@
 //!
 //! What is found in it is pointed at where it stands in the file, escapes and all.
 
-use crate::json::{Kind, NodeRef, decode_string};
+use crate::json::{NodeKind, NodeRef, decode_string};
 use crate::model::narrow::offset;
 use crate::model::place::Span;
 use crate::pipeline::resource::Resource;
@@ -38,10 +38,10 @@ impl Embedded {
         // Windows PowerShell says of each line where it has read it.
         fn line(element: NodeRef<'_>) -> Option<NodeRef<'_>> {
             let line = match element.kind() {
-                Kind::Object => element.get("value").filter(|_| element.get("ReadCount").is_some())?,
+                NodeKind::Object => element.get("value").filter(|_| element.get("ReadCount").is_some())?,
                 _ => element,
             };
-            (line.kind() == Kind::String).then_some(line)
+            (line.kind() == NodeKind::String).then_some(line)
         }
         array.elements().next().and_then(line)?;
         let mut embedded = Self {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Format, fault};
+use super::{ExportFormat, fault};
 use crate::diagnostic::Diagnostic;
 use crate::json::ParseError;
 use crate::model::cloud;
@@ -36,7 +36,7 @@ pub struct Export {
     /// When it was taken, where it tells that itself.
     pub taken: Option<Taken>,
     /// Which parts were read as what.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ExportPart>,
     /// The pointers to parts that were not read, and why not.
     pub not_read: Vec<(String, Diagnostic)>,
     /// What says whose it is: rows, containers, and objects of which a tenant has one.
@@ -56,7 +56,7 @@ pub(crate) struct Owned {
 
 /// A part of a file that was read: a list, or one object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct ExportPart {
     /// The pointer to it.
     pub pointer: String,
     /// The name of a kind, or what else is known of it.
@@ -90,9 +90,10 @@ impl Export {
     }
 
     /// Adds to what was read.
-    pub(super) fn add_part(&mut self, part: Part) {
-        let same =
-            |known: &Part| known.pointer == part.pointer && known.name == part.name && known.dialect == part.dialect;
+    pub(super) fn add_part(&mut self, part: ExportPart) {
+        let same = |known: &ExportPart| {
+            known.pointer == part.pointer && known.name == part.name && known.dialect == part.dialect
+        };
         // Those of one list follow each other.
         let recent = self.parts.len().saturating_sub(16);
         match self.parts[recent..].iter().position(same) {
@@ -118,9 +119,9 @@ pub struct Taken {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Recognised {
     /// An export with settings.
-    Settings(&'static Format),
+    Settings(&'static ExportFormat),
     /// A file of a known tool that holds no settings.
-    NoSettings(&'static Format),
+    NoSettings(&'static ExportFormat),
     /// Nothing known: the type of the root, and its first keys.
     Unknown {
         /// `object`, `array`, `string`, …

@@ -1,7 +1,7 @@
 //! What stands where an export should be: the answer to a request that failed, as each service and tool words it, and
 //! the records that PowerShell keeps of errors.
 
-use crate::json::{Kind, Lookup, NodeRef};
+use crate::json::{Lookup, NodeKind, NodeRef};
 use crate::model::place::Span;
 use crate::pipeline::source::Likeness;
 use crate::text::printable::shortened;
@@ -24,7 +24,7 @@ const MOST_WORDS: usize = MOST / 2;
 impl Failure {
     pub(super) fn at(node: NodeRef<'_>) -> Self {
         let text = node.as_text();
-        let told = matches!(node.kind(), Kind::String | Kind::Number);
+        let told = matches!(node.kind(), NodeKind::String | NodeKind::Number);
         let words = text.split_whitespace().filter(|_| told).take(MOST_WORDS).collect::<Vec<_>>().join(" ");
         Self { span: node.span(), message: shortened(&words, MOST).into_owned(), among: true }
     }
@@ -33,10 +33,10 @@ impl Failure {
 /// The failure that a whole document tells of; none if there is anything else in it.
 pub(super) fn of(root: NodeRef<'_>) -> Option<Failure> {
     match root.kind() {
-        Kind::Object => of_object(root),
-        Kind::Array => of_array(root),
+        NodeKind::Object => of_object(root),
+        NodeKind::Array => of_array(root),
         // The text of an error as the one value that came out.
-        Kind::String if Likeness::of_text(&root.as_text()) == Some(Likeness::Failure) => Some(Failure::at(root)),
+        NodeKind::String if Likeness::of_text(&root.as_text()) == Some(Likeness::Failure) => Some(Failure::at(root)),
         _ => None,
     }
 }
@@ -44,14 +44,14 @@ pub(super) fn of(root: NodeRef<'_>) -> Option<Failure> {
 /// An array in which there is nothing but errors.
 fn of_array(root: NodeRef<'_>) -> Option<Failure> {
     let mut elements = root.elements();
-    let first = elements.next().filter(|first| first.kind() == Kind::Object)?;
+    let first = elements.next().filter(|first| first.kind() == NodeKind::Object)?;
     // CSOM answers with an array whose first element says how it went.
     let first = Lookup::of(first);
     if let Some(failure) = csom_error(&first) {
         return Some(failure);
     }
     let failure = of_lookup(first)?;
-    elements.all(|other| other.kind() == Kind::Object && of_object(other).is_some()).then_some(failure)
+    elements.all(|other| other.kind() == NodeKind::Object && of_object(other).is_some()).then_some(failure)
 }
 
 /// What names of members hold that say how a request went, not what it answered.
@@ -83,7 +83,7 @@ fn wrapped(root: NodeRef<'_>) -> Option<NodeRef<'_>> {
     let mut members = root.members();
     let (Some((key, inner)), None) = (members.next(), members.next()) else { return None };
     let wraps = WRAPPERS.iter().any(|name| key.as_text().eq_ignore_ascii_case(name));
-    (wraps && inner.kind() == Kind::Object).then_some(inner)
+    (wraps && inner.kind() == NodeKind::Object).then_some(inner)
 }
 
 fn of_object(node: NodeRef<'_>) -> Option<Failure> {
@@ -104,8 +104,8 @@ fn of_lookup(mut root: Lookup<'_>) -> Option<Failure> {
     }
     // Something was answered beside it.
     let answered = |(key, value): (NodeRef<'_>, NodeRef<'_>)| match value.kind() {
-        Kind::Array => is_list_of_objects(value) && !key.as_text().eq_ignore_ascii_case("errors"),
-        Kind::Object => is_answer(&key.as_text(), value),
+        NodeKind::Array => is_list_of_objects(value) && !key.as_text().eq_ignore_ascii_case("errors"),
+        NodeKind::Object => is_answer(&key.as_text(), value),
         _ => false,
     };
     if root.members().any(answered) {
@@ -113,9 +113,9 @@ fn of_lookup(mut root: Lookup<'_>) -> Option<Failure> {
     }
     // Graph, the Power Platform and Dataverse; SharePoint REST words its messages in a language.
     for name in ["error", "odata.error"] {
-        let Some(mut error) = root.get(name).filter(|error| error.kind() == Kind::Object) else { continue };
+        let Some(mut error) = root.get(name).filter(|error| error.kind() == NodeKind::Object) else { continue };
         // A tool may hand on the answer as the error of its own.
-        if let Some(inner) = error.get("error").filter(|inner| inner.kind() == Kind::Object) {
+        if let Some(inner) = error.get("error").filter(|inner| inner.kind() == NodeKind::Object) {
             error = inner;
         }
         if let Some(message) = ["message", "error_description", "code"].into_iter().find_map(|name| error.get(name)) {
@@ -123,7 +123,7 @@ fn of_lookup(mut root: Lookup<'_>) -> Option<Failure> {
         }
     }
     // The directory where tokens are asked for.
-    if let Some(description) = root.get("error_description").filter(|text| text.kind() == Kind::String) {
+    if let Some(description) = root.get("error_description").filter(|text| text.kind() == NodeKind::String) {
         return Some(Failure::at(description));
     }
     csom_error(&root).or_else(|| of_words(&root))
@@ -131,7 +131,7 @@ fn of_lookup(mut root: Lookup<'_>) -> Option<Failure> {
 
 /// The error of the first element of a CSOM answer, which some tools keep alone.
 fn csom_error(head: &Lookup<'_>) -> Option<Failure> {
-    let error = head.get("ErrorInfo").filter(|error| error.kind() == Kind::Object)?;
+    let error = head.get("ErrorInfo").filter(|error| error.kind() == NodeKind::Object)?;
     Some(Failure::at(error.get("ErrorMessage").unwrap_or(error)))
 }
 
@@ -143,7 +143,7 @@ fn of_words(root: &Lookup<'_>) -> Option<Failure> {
         (400..600).contains(&number).then_some(status)
     };
     let status = ["statusCode", "status", "code"].into_iter().find_map(failed);
-    let is_said = |text: &NodeRef<'_>| text.kind() == Kind::String && !text.as_text().trim().is_empty();
+    let is_said = |text: &NodeRef<'_>| text.kind() == NodeKind::String && !text.as_text().trim().is_empty();
     let listed = root.get("errors").and_then(|errors| errors.elements().next()?.get("message")).filter(is_said);
     let mut names = ["message", "error", "detail", "Description", "title"].into_iter();
     let said = names.find_map(|name| root.get(name).filter(is_said)).or(listed);
@@ -151,7 +151,8 @@ fn of_words(root: &Lookup<'_>) -> Option<Failure> {
     let handed_on = status.is_some() && root.get("Headers").is_some() && root.get("Internal").is_some();
     // `message` alone is the word of a tool; a title or a description alone may be anybody's.
     let plain = root.get("message").or_else(|| root.get("error")).or(listed).is_some();
-    let only = || root.members().all(|(key, value)| value.kind() == Kind::Null || is_about_requests(&key.as_text()));
+    let only =
+        || root.members().all(|(key, value)| value.kind() == NodeKind::Null || is_about_requests(&key.as_text()));
     (handed_on || (plain || status.is_some()) && only()).then(|| said.or(status))?.map(Failure::at)
 }
 
@@ -171,7 +172,7 @@ fn is_answer(key: &str, value: NodeRef<'_>) -> bool {
 }
 
 fn is_list_of_objects(node: NodeRef<'_>) -> bool {
-    node.elements().next().is_some_and(|first| first.kind() == Kind::Object && record(first).is_none())
+    node.elements().next().is_some_and(|first| first.kind() == NodeKind::Object && record(first).is_none())
 }
 
 /// The message of a record of an error, as PowerShell writes it among the objects of `2>&1`.
@@ -184,7 +185,7 @@ fn recorded<'d>(object: &Lookup<'d>) -> Option<NodeRef<'d>> {
     let known = ["FullyQualifiedErrorId", "CategoryInfo", "ErrorCategory_Message"];
     match exception {
         Some(exception) if known.iter().any(|name| object.get(name).is_some()) => {
-            let said = exception.get("Message").filter(|text| text.kind() == Kind::String);
+            let said = exception.get("Message").filter(|text| text.kind() == NodeKind::String);
             Some(said.unwrap_or(exception))
         }
         // An exception on its own.

@@ -1,11 +1,11 @@
 //! JSON in which nothing can be found, although a command went well: what a screen would show, one long text, nothing.
 
-use super::format::Format;
+use super::format::ExportFormat;
 use super::manifest::Manifest;
-use crate::json::{Kind, NodeRef};
+use crate::json::{NodeKind, NodeRef};
 use crate::pipeline::source::Likeness;
 
-static FORMATTED: Format = Format::no_settings(
+static FORMATTED: ExportFormat = ExportFormat::no_settings(
     "formatted-records",
     ("what Format-List or Format-Table shows on a screen", "Format-List 或 Format-Table 的屏幕显示记录"),
     (
@@ -14,7 +14,7 @@ static FORMATTED: Format = Format::no_settings(
     ),
 );
 
-static SCREEN_TEXT: Format = Format::no_settings(
+static SCREEN_TEXT: ExportFormat = ExportFormat::no_settings(
     "screen-text",
     ("the text of a screen (Out-String)", "屏幕文字（Out-String）"),
     (
@@ -23,7 +23,7 @@ static SCREEN_TEXT: Format = Format::no_settings(
     ),
 );
 
-pub(super) static EMPTY_LIST: Format = Format::no_settings(
+pub(super) static EMPTY_LIST: ExportFormat = ExportFormat::no_settings(
     "empty-list",
     ("an empty list, which does not say of what", "空列表，未说明是哪类对象"),
     (
@@ -32,7 +32,7 @@ pub(super) static EMPTY_LIST: Format = Format::no_settings(
     ),
 );
 
-pub(super) static MANIFEST: Format = Format::no_settings(
+pub(super) static MANIFEST: ExportFormat = ExportFormat::no_settings(
     "manifest",
     ("manifest of exports", "导出清单"),
     (
@@ -41,7 +41,7 @@ pub(super) static MANIFEST: Format = Format::no_settings(
     ),
 );
 
-impl Format {
+impl ExportFormat {
     /// Whether it is a list without elements that does not say of what.
     pub(crate) fn is_empty_list(&self) -> bool {
         *self == EMPTY_LIST
@@ -50,7 +50,7 @@ impl Format {
 
 impl Manifest {
     /// What a manifest is called among inputs.
-    pub(crate) fn format() -> &'static Format {
+    pub(crate) fn format() -> &'static ExportFormat {
         &MANIFEST
     }
 }
@@ -59,18 +59,18 @@ impl Manifest {
 const FORMATTING: &str = "ClassId2e4f51ef21dd47e99d3c952918aff9cd";
 
 /// What a document is that is no export of any tool.
-pub(super) fn format(root: NodeRef<'_>) -> Option<&'static Format> {
+pub(super) fn format(root: NodeRef<'_>) -> Option<&'static ExportFormat> {
     if root.get("tenantlint_manifest").is_some() {
         return Some(&MANIFEST);
     }
-    let list = root.get("value").filter(|list| list.kind() == Kind::Array).unwrap_or(root);
+    let list = root.get("value").filter(|list| list.kind() == NodeKind::Array).unwrap_or(root);
     match list.kind() {
-        Kind::Array if list.elements().all(|element| element.kind() == Kind::Null) => return Some(&EMPTY_LIST),
-        Kind::Null => return Some(&EMPTY_LIST),
-        Kind::String => return is_screen(&list.as_text()).then_some(&SCREEN_TEXT),
+        NodeKind::Array if list.elements().all(|element| element.kind() == NodeKind::Null) => return Some(&EMPTY_LIST),
+        NodeKind::Null => return Some(&EMPTY_LIST),
+        NodeKind::String => return is_screen(&list.as_text()).then_some(&SCREEN_TEXT),
         _ => {}
     }
-    let mut objects = (list.kind() == Kind::Object).then_some(list).into_iter().chain(list.elements().take(8));
+    let mut objects = (list.kind() == NodeKind::Object).then_some(list).into_iter().chain(list.elements().take(8));
     if objects.any(|object| object.get(FORMATTING).is_some()) {
         return Some(&FORMATTED);
     }

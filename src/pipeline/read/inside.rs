@@ -3,10 +3,10 @@
 use super::embedded::Embedded;
 use super::failure;
 use super::failure::Failure;
-use super::sink::Each;
+use super::sink::SinkEach;
 use super::walk;
 use super::walk::{Found, Scope};
-use super::{ClueFound, Export, Gap, Part, ReadError, Reader, Sink, words};
+use super::{ClueFound, Export, ExportPart, Gap, ReadError, Reader, Sink, words};
 use crate::json::{Cursor, ParseError, Tape};
 use crate::pipeline::resource::{Base, Resource};
 
@@ -18,7 +18,7 @@ impl<S: Sink> Reader<'_, S> {
         }
         let sink = &mut self.sink;
         let mut hand_on = |resource: &Resource<'_>| sink.take(resource);
-        let mut inner = Reader::new(self.source, embedded.text(), self.catalogue, Each(&mut hand_on));
+        let mut inner = Reader::new(self.source, embedded.text(), self.catalogue, SinkEach(&mut hand_on));
         inner.embedded = Some(embedded);
         let mut tape = Tape::default();
         let mut cursor = Cursor::new(embedded.text());
@@ -74,7 +74,7 @@ impl<S: Sink> Reader<'_, S> {
             *self.export.counts.entry(name).or_default() += count;
         }
         for part in found.parts {
-            self.export.add_part(Part { pointer: pointer(part.pointer), ..part });
+            self.export.add_part(ExportPart { pointer: pointer(part.pointer), ..part });
         }
     }
 }

@@ -1,13 +1,13 @@
 //! One object with settings to a resource, and what a tool has put together to its resources.
 
-use super::export::{Part, Taken};
+use super::export::{ExportPart, Taken};
 use super::failure::Failure;
-use super::plan::{Incomplete, Items, Plan};
+use super::plan::{Incomplete, Items, ReadPlan};
 use super::repeat::Repeats;
 use super::resource::Object;
 use super::{Reader, declaration, failure, file_name, more, none, value, walk, words};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::json::{Kind as Node, NodeRef};
+use crate::json::{NodeKind as Node, NodeRef};
 use crate::lang::same;
 use crate::model::dialect::Dialect;
 use crate::model::narrow::offset;
@@ -32,7 +32,7 @@ pub(super) struct Counting {
 
 impl<S: Sink> Reader<'_, S> {
     /// What a tool has put together in `root`, which stands at `base`.
-    pub(super) fn settings(&mut self, root: NodeRef<'_>, base: &str, plan: Plan<'_>) -> Result<(), ReadError> {
+    pub(super) fn settings(&mut self, root: NodeRef<'_>, base: &str, plan: ReadPlan<'_>) -> Result<(), ReadError> {
         self.is(plan.format);
         let declared = plan.format.dialect == Some(Dialect::Declaration);
         if declared {
@@ -297,6 +297,6 @@ impl<S: Sink> Reader<'_, S> {
             Some(embedded) => embedded.pointer().to_owned() + &pointer,
             None => pointer,
         };
-        self.export.add_part(Part { pointer, name, dialect, count });
+        self.export.add_part(ExportPart { pointer, name, dialect, count });
     }
 }

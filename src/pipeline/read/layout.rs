@@ -4,8 +4,8 @@
 use super::plan::Items;
 use super::walk::TENANT_NAMES;
 use super::{Reader, more, other_state};
-use crate::json::{Kind as Node, NodeRef};
-use crate::pipeline::read::{Format, Sink};
+use crate::json::{NodeKind as Node, NodeRef};
+use crate::pipeline::read::{ExportFormat, Sink};
 
 /// What is known of the elements that have the same keys.
 #[derive(Debug, Clone)]
@@ -14,12 +14,12 @@ pub(super) struct Layout {
     /// The members whose values tell what an element is, with these values.
     pub(super) deciding: Vec<(usize, Box<str>)>,
     pub(super) needed: Vec<bool>,
-    pub(super) of: Known,
+    pub(super) of: KnownLayout,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Known {
-    Settings(&'static Format, Items),
+pub(super) enum KnownLayout {
+    Settings(&'static ExportFormat, Items),
     /// An object without anything in it that could be something.
     Plain,
 }
@@ -54,15 +54,17 @@ pub(super) const RARE: [&str; 18] = [
 
 impl<S: Sink> Reader<'_, S> {
     /// Remembers the layout of an element that is whole.
-    pub(super) fn learn(&mut self, element: NodeRef<'_>, of: Known) {
+    pub(super) fn learn(&mut self, element: NodeRef<'_>, of: KnownLayout) {
         let inside = |key: NodeRef<'_>| key.raw()[1..key.raw().len() - 1].into();
         let keys: Vec<Box<str>> = element.members().map(|(key, _)| inside(key)).collect();
         let deciding = element.members().enumerate().filter(|(_, (key, _))| is_deciding(&key.as_text()));
         let deciding = deciding.map(|(at, (_, value))| (at, value.raw().into())).collect();
         let needed = element.members().map(|(key, _)| match &of {
-            Known::Settings(_, Items::Of(_, kind)) => self.needs(*kind, &key.as_text()) || more::within(&key.as_text()),
-            Known::Settings(..) => false,
-            Known::Plain => true,
+            KnownLayout::Settings(_, Items::Of(_, kind)) => {
+                self.needs(*kind, &key.as_text()) || more::within(&key.as_text())
+            }
+            KnownLayout::Settings(..) => false,
+            KnownLayout::Plain => true,
         });
         let needed = needed.collect();
         self.layouts.truncate(MOST_LAYOUTS - 1);

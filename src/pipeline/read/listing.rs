@@ -4,14 +4,16 @@
 //! layout are read without asking again; all others are looked at as if they stood alone. Long, because all that the parser
 //! asks and tells of a listing is one trait.
 
-use super::layout::{Known, Layout, is_plain, is_rare};
+use super::layout::{KnownLayout, Layout, is_plain, is_rare};
 use super::look;
-use super::look::Look;
+use super::look::LookAt;
 use super::plan::{Items, Planned};
 use super::sink::Sink;
-use super::walk::{DEEPEST, Elements, Found, Scope, below, carries_context, in_list_of, pointer_of};
+use super::walk::{DEEPEST, Found, Scope, WalkedElements, below, carries_context, in_list_of, pointer_of};
 use super::{Reader, columns, more, other_state};
-use crate::json::{Change, Document, Kind as Node, Listings, Lookup, Member, NodeRef, Open, Reference, Rest};
+use crate::json::{
+    Change, Document, ListingMember, Listings, Lookup, NodeKind as Node, NodeRef, Open, Reference, Rest,
+};
 use crate::model::narrow::offset;
 use crate::pack::catalogue::KindId;
 use crate::pipeline::read::ReadError;
@@ -23,7 +25,7 @@ pub(super) struct Listing {
     array: u32,
     pointer: String,
     of: Of,
-    elements: Elements,
+    elements: WalkedElements,
     /// What elements are may depend on the context.
     by_context: bool,
     /// The kinds that were found around it.
@@ -59,7 +61,7 @@ pub(super) struct Streamed {
 const MOST_REFUSALS: u32 = 64;
 
 /// What is to become of an array.
-enum Place {
+enum ElementPlace {
     Read(String, Of),
     Pass,
     Keep,
@@ -67,15 +69,15 @@ enum Place {
 
 impl<S: Sink> Reader<'_, S> {
     /// Where the innermost open array stands.
-    fn place_of(&mut self, outline: Document<'_>, path: &[Open]) -> Place {
+    fn place_of(&mut self, outline: Document<'_>, path: &[Open]) -> ElementPlace {
         let (mut pointer, mut scope) = (String::new(), self.around);
         for (at, open) in path.iter().enumerate() {
             let node = outline.node(open.node);
             let Some(next) = path.get(at + 1) else {
-                return Place::Read(pointer, Of::Each(scope));
+                return ElementPlace::Read(pointer, Of::Each(scope));
             };
             if scope.depth >= DEEPEST {
-                return Place::Pass;
+                return ElementPlace::Pass;
             }
             if node.kind() == Node::Array {
                 scope = in_list_of(node, scope);
@@ -87,28 +89,29 @@ impl<S: Sink> Reader<'_, S> {
             let looked = || {
                 look::look(&Lookup::of(node), self.context(scope).as_deref(), scope.hint, scope.csom, self.catalogue)
             };
-            match if known { Look::Container } else { looked() } {
-                Look::Tool(Planned::Settings(plan)) => {
+            match if known { LookAt::Container } else { looked() } {
+                LookAt::Tool(Planned::Settings(plan)) => {
                     let array = path.last().map_or(0, |last| last.node);
                     let found = plan.collections.into_iter().find(|collection| collection.node.index() == array);
-                    return found
-                        .map_or(Place::Keep, |found| Place::Read(pointer + &found.pointer, Of::Section(found.items)));
+                    return found.map_or(ElementPlace::Keep, |found| {
+                        ElementPlace::Read(pointer + &found.pointer, Of::Section(found.items))
+                    });
                 }
-                Look::Tool(Planned::NoSettings(_)) | Look::OtherState => return Place::Pass,
-                Look::Tool(Planned::Embedded(..)) | Look::Settings(..) => return Place::Keep,
-                Look::Container => _ = self.around_listings.insert(open.node),
+                LookAt::Tool(Planned::NoSettings(_)) | LookAt::OtherState => return ElementPlace::Pass,
+                LookAt::Tool(Planned::Embedded(..)) | LookAt::Settings(..) => return ElementPlace::Keep,
+                LookAt::Container => _ = self.around_listings.insert(open.node),
             }
             // The key stands before its value.
             let name = outline.node(next.node - 1).as_text();
             if other_state::named(&name) {
-                return Place::Pass;
+                return ElementPlace::Pass;
             }
             let own = Some(node).filter(|_| carries_context(&name)).and_then(|node| node.get("@odata.context"));
             let own = own.filter(|context| context.kind() == Node::String).map(NodeRef::span);
             scope = self.in_member(&name, own, scope);
             pointer = below(&pointer, &name);
         }
-        Place::Keep
+        ElementPlace::Keep
     }
 
     /// The elements of the array were handed on: what they came to, if it still stands where it seemed to stand.
@@ -148,7 +151,7 @@ impl<S: Sink> Reader<'_, S> {
         element: NodeRef<'_>,
         base: Base<'_>,
         scope: Scope,
-        elements: &mut Elements,
+        elements: &mut WalkedElements,
     ) -> Result<bool, ReadError> {
         let context = self.context(scope).map(std::borrow::Cow::into_owned);
         if element.kind() != Node::Object {
@@ -156,7 +159,7 @@ impl<S: Sink> Reader<'_, S> {
             return Ok(true);
         }
         match look::look(&Lookup::of(element), context.as_deref(), scope.hint, scope.csom, self.catalogue) {
-            Look::Settings(format, items, sure) => {
+            LookAt::Settings(format, items, sure) => {
                 let single = matches!(items, Items::Of(_, kind) if self.catalogue.kind(kind).identity.is_empty());
                 elements.known(element);
                 // Of selected columns, the values tell too.
@@ -164,24 +167,24 @@ impl<S: Sink> Reader<'_, S> {
                 if single || !by_keys || matches!(items, Items::Named(_)) || is_rare(element) {
                     self.element_of(element, base, scope, elements)?;
                 } else {
-                    self.learn(element, Known::Settings(format, items.clone()));
+                    self.learn(element, KnownLayout::Settings(format, items.clone()));
                     self.is(format);
                     self.item(element, &items, base);
                     elements.add(Found::Known, element.span());
                 }
                 Ok(!sure)
             }
-            Look::Container => {
+            LookAt::Container => {
                 let plain = |(_, value): (NodeRef<'_>, NodeRef<'_>)| is_plain(value.kind(), value.raw());
                 // With other values, it may be of a kind.
                 let may_be = || columns::may_be(element, scope.hint, self.catalogue);
                 if element.members().all(plain) && !is_rare(element) && !scope.csom && !may_be() {
-                    self.learn(element, Known::Plain);
+                    self.learn(element, KnownLayout::Plain);
                 }
                 self.element_of(element, base, scope, elements)?;
                 Ok(true)
             }
-            Look::Tool(_) | Look::OtherState => {
+            LookAt::Tool(_) | LookAt::OtherState => {
                 self.element_of(element, base, scope, elements)?;
                 Ok(false)
             }
@@ -195,12 +198,12 @@ impl<S: Sink> Listings for Reader<'_, S> {
             return Rest::Keep;
         }
         let (pointer, of) = match self.place_of(outline, path) {
-            Place::Read(pointer, of) => (pointer, of),
-            Place::Keep => {
+            ElementPlace::Read(pointer, of) => (pointer, of),
+            ElementPlace::Keep => {
                 self.refusals += 1;
                 return Rest::Keep;
             }
-            Place::Pass => {
+            ElementPlace::Pass => {
                 let array = path.last().map_or(0, |last| last.node);
                 let (of, kinds) = (Of::Each(Scope::default()), Vec::new());
                 self.streamed.insert(
@@ -223,7 +226,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
         let node = outline.node(open.node);
         let outer = std::mem::take(&mut self.kinds);
         let mut listing =
-            Listing { array: open.node, pointer, of, elements: Elements::default(), by_context: false, outer };
+            Listing { array: open.node, pointer, of, elements: WalkedElements::default(), by_context: false, outer };
         self.layouts.clear();
         // What the array has shown so far comes first.
         if let Of::Each(scope) = &mut listing.of {
@@ -240,7 +243,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
         Rest::HandOn
     }
 
-    fn layout(&mut self, text: &str, start: usize, members: &mut [Member]) -> bool {
+    fn layout(&mut self, text: &str, start: usize, members: &mut [ListingMember]) -> bool {
         self.has_layout = false;
         match &self.listing {
             Some(Listing { of: Of::Each(_), .. }) => {}
@@ -308,7 +311,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
 
     fn repeats(&mut self, text: &str, changes: &[Change]) -> bool {
         if self.has_layout
-            && let Some(Layout { of: Known::Plain, keys, .. }) = self.layouts.first()
+            && let Some(Layout { of: KnownLayout::Plain, keys, .. }) = self.layouts.first()
         {
             let plain = changes.iter().all(|change| is_plain(change.kind, &text[change.value.range()]));
             // An object without members is nothing that could have been read.
@@ -318,7 +321,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
             return plain;
         }
         if self.has_layout
-            && let Some(Layout { of: Known::Settings(_, Items::Unused(_)), .. }) = self.layouts.first()
+            && let Some(Layout { of: KnownLayout::Settings(_, Items::Unused(_)), .. }) = self.layouts.first()
         {
             self.count_again();
             return true;
@@ -346,7 +349,7 @@ impl<S: Sink> Listings for Reader<'_, S> {
             array: *array,
             pointer: pointer.clone(),
             of: of.clone(),
-            elements: Elements::default(),
+            elements: WalkedElements::default(),
             by_context: *by_context,
             outer: Vec::new(),
         });
@@ -401,12 +404,12 @@ impl<S: Sink> Reader<'_, S> {
             Of::Each(scope) => {
                 let known = self.layouts.first().filter(|_| self.has_layout && element.kind() == Node::Object);
                 match known.map(|layout| layout.of.clone()) {
-                    Some(Known::Settings(format, items)) => {
+                    Some(KnownLayout::Settings(format, items)) => {
                         self.is(format);
                         self.item(element, &items, base);
                         listing.elements.add(Found::Known, element.span());
                     }
-                    Some(Known::Plain) => _ = self.element_of(element, base, *scope, &mut listing.elements)?,
+                    Some(KnownLayout::Plain) => _ = self.element_of(element, base, *scope, &mut listing.elements)?,
                     None => listing.by_context |= self.look_at(element, base, *scope, &mut listing.elements)?,
                 }
             }

@@ -2,21 +2,21 @@
 
 use super::columns;
 use super::format;
-use super::format::Format;
+use super::format::ExportFormat;
 use super::other_state;
 use super::plan;
 use super::plan::{Items, Planned};
-use crate::json::{Kind, Lookup, NodeRef};
+use crate::json::{Lookup, NodeKind, NodeRef};
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, KindId, Sign};
 
 /// What an object is.
 #[derive(Debug)]
-pub(super) enum Look<'d> {
+pub(super) enum LookAt<'d> {
     /// A tool has put into it all that it has collected.
     Tool(Planned<'d>),
     /// An object with settings, and whether it would be the same under another context.
-    Settings(&'static Format, Items, bool),
+    Settings(&'static ExportFormat, Items, bool),
     /// It shows another state than that of the tenant.
     OtherState,
     /// Whatever it is, there may be something in it.
@@ -32,24 +32,24 @@ pub(super) fn look<'d>(
     hint: Option<KindId>,
     csom: bool,
     catalogue: &Catalogue,
-) -> Look<'d> {
+) -> LookAt<'d> {
     if other_state::is_record(object) {
-        return Look::OtherState;
+        return LookAt::OtherState;
     }
     if let Some(planned) = plan::tool(object, catalogue) {
-        return Look::Tool(planned);
+        return LookAt::Tool(planned);
     }
     let own = object.get_str("@odata.context");
     let lists = ["value", "results"]
         .iter()
-        .any(|key| object.get(key).is_some_and(|inner| matches!(inner.kind(), Kind::Array | Kind::Object)));
+        .any(|key| object.get(key).is_some_and(|inner| matches!(inner.kind(), NodeKind::Array | NodeKind::Object)));
     // With a list in it, the context is about the list.
     let context = if lists { None } else { own.as_deref().or(context) };
     match items(object, context, csom, catalogue) {
-        Some((format, items, sure)) => Look::Settings(format, items, sure || own.is_some()),
+        Some((format, items, sure)) => LookAt::Settings(format, items, sure || own.is_some()),
         None => match columns::of(**object, hint, catalogue) {
-            Some((dialect, kind)) => Look::Settings(format::of_dialect(dialect), Items::Of(dialect, kind), false),
-            None => Look::Container,
+            Some((dialect, kind)) => LookAt::Settings(format::of_dialect(dialect), Items::Of(dialect, kind), false),
+            None => LookAt::Container,
         },
     }
 }
@@ -60,7 +60,7 @@ fn items(
     context: Option<&str>,
     csom: bool,
     catalogue: &Catalogue,
-) -> Option<(&'static Format, Items, bool)> {
+) -> Option<(&'static ExportFormat, Items, bool)> {
     if object.has(&["ResourceName", "ResourceInstanceName"]) {
         return Some((format::of_dialect(Dialect::M365dsc), Items::Named(Dialect::M365dsc), true));
     }
@@ -111,10 +111,10 @@ fn items(
 /// Cmdlets and the CLI share the names of the tenant object; only the CLI mixes names and numbers.
 fn refine(dialect: Dialect, object: &Lookup<'_>) -> Dialect {
     let kind = |key: &str| object.get(key).map(NodeRef::kind);
-    let number =
-        kind("ODBSharingCapability") == Some(Kind::Number) || kind("CoreSharingCapability") == Some(Kind::Number);
+    let number = kind("ODBSharingCapability") == Some(NodeKind::Number)
+        || kind("CoreSharingCapability") == Some(NodeKind::Number);
     match dialect {
-        Dialect::SpoShell if kind("SharingCapability") == Some(Kind::String) && number => Dialect::M365Cli,
+        Dialect::SpoShell if kind("SharingCapability") == Some(NodeKind::String) && number => Dialect::M365Cli,
         Dialect::M365Cli if object.get("SharingCapability").is_some() && object.get("RootSiteUrl").is_none() => {
             if object.get("_ObjectType_").is_some() || object.get("StorageMaximumLevel").is_some() {
                 dialect
@@ -127,7 +127,7 @@ fn refine(dialect: Dialect, object: &Lookup<'_>) -> Dialect {
 }
 
 /// What a body is by the fragment of its `@odata.context`: one of Graph, or of the Web API of a Dataverse organization.
-pub(super) fn by_context(context: &str, catalogue: &Catalogue) -> Option<(&'static Format, Items)> {
+pub(super) fn by_context(context: &str, catalogue: &Catalogue) -> Option<(&'static ExportFormat, Items)> {
     let (service, fragment) = context.split_once('#')?;
     let name = without_keys(fragment);
     let name = name.trim_end_matches("/$entity").trim_matches('/');

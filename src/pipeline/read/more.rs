@@ -1,6 +1,6 @@
 //! Signs that a listing goes on elsewhere: links to a next page, tokens, counts that are greater than what is there.
 
-use crate::json::{Kind as Node, NodeRef};
+use crate::json::{NodeKind as Node, NodeRef};
 use crate::model::place::Span;
 
 /// What an object says of the listing in it.

@@ -1,7 +1,7 @@
 //! What has the right keys and is not the state of the tenant: what was before, what is expected, what was deleted,
 //! what a template or a schema says, what a log has recorded.
 
-use crate::json::{Kind as Node, Lookup, NodeRef};
+use crate::json::{Lookup, NodeKind as Node, NodeRef};
 
 /// Words of a name under which another state stands, whatever the other words are.
 const WORDS: [&str; 66] = [

@@ -6,7 +6,7 @@ use crate::pack::catalogue::KindId;
 
 /// An object around a listing, with what it says of the rest.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct ListingPage {
     /// What was found in it.
     pub(super) kinds: Vec<KindId>,
     pub(super) more: More,
@@ -16,7 +16,7 @@ pub(super) struct Page {
 }
 
 /// What is missing: the kinds, where it is said, its key, and the pointer to the page.
-pub(super) fn left_open(pages: Vec<Page>) -> Vec<(Vec<KindId>, Span, Span, String)> {
+pub(super) fn left_open(pages: Vec<ListingPage>) -> Vec<(Vec<KindId>, Span, Span, String)> {
     let mut open = Vec::new();
     let mut left = pages;
     while !left.is_empty() {
@@ -26,7 +26,7 @@ pub(super) fn left_open(pages: Vec<Page>) -> Vec<(Vec<KindId>, Span, Span, Strin
         let all: u64 = pages.iter().map(|page| page.length).sum();
         let most =
             pages.iter().filter_map(|page| Some((page.more.total?, &page.pointer))).max_by_key(|(total, _)| total.0);
-        if let Some(Page { more: More { follows: Some((span, key)), .. }, pointer, .. }) = pages.last() {
+        if let Some(ListingPage { more: More { follows: Some((span, key)), .. }, pointer, .. }) = pages.last() {
             open.push((of, *span, *key, pointer.clone()));
         } else if let Some(((_, span, key), pointer)) = most.filter(|((total, ..), _)| *total > all) {
             open.push((of, span, key, pointer.clone()));

@@ -3,7 +3,7 @@
 use super::resource::Object;
 use super::walk::{Found, Scope};
 use super::{Reader, format};
-use crate::json::{Kind as Node, Lookup, NodeRef};
+use crate::json::{Lookup, NodeKind as Node, NodeRef};
 use crate::pipeline::read::Sink;
 use crate::pipeline::resource::Base;
 

@@ -5,22 +5,22 @@
 
 use super::words;
 use crate::diagnostic::Diagnostic;
-use crate::json::{Kind, Lookup, NodeRef};
+use crate::json::{Lookup, NodeKind, NodeRef};
 use crate::model::dialect::Dialect;
 use crate::model::place::Span;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Clue, KindId, Sign};
 use crate::pack::schemas;
 use crate::pipeline::read::format;
-use crate::pipeline::read::format::{Format, has};
+use crate::pipeline::read::format::{ExportFormat, has};
 
 /// What a tool has made of an object.
 #[derive(Debug)]
 pub(super) enum Planned<'d> {
     /// An export.
-    Settings(Plan<'d>),
+    Settings(ReadPlan<'d>),
     /// A file of a known tool that holds no settings.
-    NoSettings(&'static Format),
+    NoSettings(&'static ExportFormat),
     /// A JSON text inside a string of this one.
     Embedded(NodeRef<'d>, &'static str),
 }
@@ -38,8 +38,8 @@ pub(super) enum Items {
 
 /// Where the resources of an export stand.
 #[derive(Debug)]
-pub(super) struct Plan<'d> {
-    pub(super) format: &'static Format,
+pub(super) struct ReadPlan<'d> {
+    pub(super) format: &'static ExportFormat,
     pub(super) collections: Vec<Collection<'d>>,
     /// What the envelope tells of the tenant.
     pub(super) clues: Vec<(Clue, NodeRef<'d>)>,
@@ -80,7 +80,7 @@ pub(super) fn tool<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Plann
         return Some(Planned::NoSettings(&format::FAILED));
     }
     if let (true, Some(response)) = (root.has(&["IsSuccessStatusCode"]), root.get("Response"))
-        && response.kind() == Kind::String
+        && response.kind() == NodeKind::String
     {
         return Some(Planned::Embedded(response, "/Response"));
     }
@@ -102,7 +102,7 @@ pub(super) fn tool<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Plann
         return scuba_results(root, catalogue);
     }
     if root.has(&["baseline_version", "module_version", "tenant_details"]) {
-        let mut plan = Plan::new(format::of_dialect(Dialect::Scubagear));
+        let mut plan = ReadPlan::new(format::of_dialect(Dialect::Scubagear));
         plan.taken = root.get("timestamp_zulu").map(|taken| (taken, "/timestamp_zulu"));
         scuba_sections(**root, "", catalogue, &mut plan);
         return Some(Planned::Settings(plan));
@@ -112,8 +112,8 @@ pub(super) fn tool<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Plann
         let Some(resources) = resources else { continue };
         let named = |item: &NodeRef<'_>| has(*item, &["resourceType", "properties"]);
         if resources.elements().take(LOOKED_AT).any(|item| named(&item)) {
-            let mut plan = Plan::new(format::of_dialect(Dialect::Utcm));
-            let context = root.get("@odata.context").filter(|context| context.kind() == Kind::String);
+            let mut plan = ReadPlan::new(format::of_dialect(Dialect::Utcm));
+            let context = root.get("@odata.context").filter(|context| context.kind() == NodeKind::String);
             plan.clues.extend(context.map(|context| (Clue::Host, context)));
             plan.collect(resources, pointer.to_owned(), Items::Named(Dialect::Utcm));
             return Some(Planned::Settings(plan));
@@ -123,13 +123,13 @@ pub(super) fn tool<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Plann
 }
 
 /// Files of known tools that hold no settings.
-fn no_settings(root: &Lookup<'_>) -> Option<&'static Format> {
+fn no_settings(root: &Lookup<'_>) -> Option<&'static ExportFormat> {
     let tool = root.get("MetaData").and_then(|data| data.get_str("Tool"));
     let first = |list: &str| root.get(list).and_then(|list| list.elements().next());
     let first_has = |list: &str, keys: &[&str]| first(list).is_some_and(|item| has(item, keys));
     let job = |node: NodeRef<'_>| {
         let named = node.get("resources").and_then(|list| list.elements().next());
-        node.get("status").is_some() && named.is_some_and(|name| name.kind() == Kind::String)
+        node.get("status").is_some() && named.is_some_and(|name| name.kind() == NodeKind::String)
     };
     Some(if tool.as_deref() == Some("ScubaGoggles") {
         &format::SCUBA_GOGGLES
@@ -214,7 +214,7 @@ fn scuba_results<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Planned
     let ours = data.and_then(|data| data.get_str("Tool")).is_some_and(|tool| tool == "ScubaGear")
         || data.and_then(|data| data.get_str("ProductSuite")).is_some_and(|suite| suite == "Microsoft 365");
     let (true, Some(data), Some(raw)) = (ours, data, root.get("Raw")) else { return None };
-    let mut plan = Plan::new(&format::SCUBA_RESULTS);
+    let mut plan = ReadPlan::new(&format::SCUBA_RESULTS);
     plan.taken = data.get("TimestampZulu").map(|taken| (taken, "/MetaData/TimestampZulu"));
     if let Some(kind) = catalogue.by_sign(Dialect::Scubagear, Sign::Section, "MetaData") {
         plan.collect(data, "/MetaData".to_owned(), Items::Of(Dialect::Scubagear, kind));
@@ -224,14 +224,14 @@ fn scuba_results<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Planned
 }
 
 /// The members of a provider export: each section has its kind by its name.
-fn scuba_sections<'d>(object: NodeRef<'d>, base: &str, catalogue: &Catalogue, plan: &mut Plan<'d>) {
+fn scuba_sections<'d>(object: NodeRef<'d>, base: &str, catalogue: &Catalogue, plan: &mut ReadPlan<'d>) {
     let mut seen: Vec<(KindId, NodeRef<'d>)> = Vec::new();
     for (key, value) in object.members() {
         let name = key.as_text();
         let pointer = || format!("{base}/{name}");
         if name.to_ascii_lowercase().ends_with("_unsuccessful_commands") {
             let list = super::value::list_in_object(value).unwrap_or(value);
-            let alone = (list.kind() == Kind::String).then_some(list);
+            let alone = (list.kind() == NodeKind::String).then_some(list);
             for (index, command) in alone.into_iter().chain(list.elements()).enumerate() {
                 let text = command.as_text();
                 let name = text.split_whitespace().next().unwrap_or_default();
@@ -248,7 +248,7 @@ fn scuba_sections<'d>(object: NodeRef<'d>, base: &str, catalogue: &Catalogue, pl
             }
         }
         let Some(kind) = catalogue.by_sign(Dialect::Scubagear, Sign::Section, &name) else { continue };
-        if value.kind() == Kind::Gap {
+        if value.kind() == NodeKind::Gap {
             let (kind, reason) = (Some(kind), Reason::CollectionFailed);
             plan.incomplete.push(Incomplete { kind, reason, span: key.span(), pointer: pointer(), note: None });
             continue;
@@ -266,7 +266,7 @@ fn scuba_sections<'d>(object: NodeRef<'d>, base: &str, catalogue: &Catalogue, pl
 }
 
 fn declaration<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
-    let mut plan = Plan::new(format::of_dialect(Dialect::Declaration));
+    let mut plan = ReadPlan::new(format::of_dialect(Dialect::Declaration));
     plan.clues.extend(root.get("tenant").map(|tenant| (Clue::InitialDomain, tenant)));
     for (key, value) in root.get("answers").into_iter().flat_map(NodeRef::members) {
         let name = key.as_text();
@@ -277,8 +277,8 @@ fn declaration<'d>(root: NodeRef<'d>, catalogue: &Catalogue) -> Planned<'d> {
     Planned::Settings(plan)
 }
 
-impl<'d> Plan<'d> {
-    fn new(format: &'static Format) -> Self {
+impl<'d> ReadPlan<'d> {
+    fn new(format: &'static ExportFormat) -> Self {
         Self {
             format,
             collections: Vec::new(),
@@ -292,7 +292,7 @@ impl<'d> Plan<'d> {
     fn collect(&mut self, node: NodeRef<'d>, pointer: String, items: Items) {
         // `{"value":[…],"Count":n}` around a section.
         let (node, pointer) = match super::value::list_in_object(node) {
-            Some(list) if node.kind() == Kind::Object => {
+            Some(list) if node.kind() == NodeKind::Object => {
                 let key = if node.get("results").is_some() { "results" } else { "value" };
                 (list, format!("{pointer}/{key}"))
             }

@@ -1,8 +1,8 @@
 //! Elements of a listing that need not be read again: what tells them from an earlier one, nobody looks at.
 
-use super::sink::{Look, Mark};
+use super::sink::{Look, SinkMark};
 use super::value::stands_as_written;
-use crate::json::{Change, Kind as Node};
+use crate::json::{Change, NodeKind as Node};
 use crate::model::place::Span;
 use crate::pack::catalogue::{Kind, SettingId};
 use crate::pipeline::resource::Resource;
@@ -19,7 +19,7 @@ pub(super) struct Repeats {
     /// By member of the reference: how much of its value is looked at.
     looks: Vec<Option<Look>>,
     /// The values that are looked at, where they are not those of the reference, and the mark of a resource with them.
-    known: Vec<(Values, Mark)>,
+    known: Vec<(Values, SinkMark)>,
     /// The same of the element asked about last, if it could be remembered.
     pending: Option<Vec<(usize, Span)>>,
 }
@@ -71,7 +71,7 @@ impl Repeats {
     }
 
     /// The mark of a resource that an element with these changes is the same as.
-    pub(super) fn find(&mut self, text: &str, changes: &[Change]) -> Option<Mark> {
+    pub(super) fn find(&mut self, text: &str, changes: &[Change]) -> Option<SinkMark> {
         let mut pending = self.pending.take().unwrap_or_default();
         pending.clear();
         for change in changes {
@@ -104,7 +104,7 @@ impl Repeats {
     }
 
     /// Remembers the element asked about last; the reference itself at first.
-    pub(super) fn remember(&mut self, text: &str, mark: Mark) {
+    pub(super) fn remember(&mut self, text: &str, mark: SinkMark) {
         let Some(pending) = self.pending.take() else { return };
         let known = pending.into_iter().map(|(member, span)| (member, text[span.range()].into())).collect();
         self.known.push((known, mark));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::shell_text;
 use super::value;
-use crate::json::{Kind as Node, NodeRef};
+use crate::json::{NodeKind as Node, NodeRef};
 use crate::model::dialect::Dialect;
 use crate::model::place::{Place, SourceId, Span};
 use crate::model::value::{Reason, Value};
@@ -17,21 +17,21 @@ use crate::pipeline::resource::{Base, Resource, Setting, add};
 pub(super) struct ObjectReader {
     /// The kind of the last object: the same key means something else in another kind.
     kind: Option<KindId>,
-    layout: Layout,
+    layout: ResourceLayout,
     /// There is more than one: what stands alone is not worth remembering.
     several: bool,
 }
 
 /// Keys in their order, each with its entry among the names of the kind.
 #[derive(Debug, Default)]
-struct Layout {
+struct ResourceLayout {
     /// One after the other: a text for each costs more than to look it up.
     keys: String,
     /// Where each ends, and its entry.
     entries: Vec<(usize, Option<u16>)>,
 }
 
-impl Layout {
+impl ResourceLayout {
     /// The key at a place, and its entry.
     fn get(&self, ordinal: usize) -> Option<(&str, Option<u16>)> {
         let (end, entry) = *self.entries.get(ordinal)?;

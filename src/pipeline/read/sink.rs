@@ -20,13 +20,13 @@ pub trait Sink: Send + Sized {
     }
 
     /// Marks the resource taken last, which is this one, if nothing of it was kept that others do not have.
-    fn mark(&mut self, resource: &Resource<'_>) -> Option<Mark> {
+    fn mark(&mut self, resource: &Resource<'_>) -> Option<SinkMark> {
         let _ = resource;
         None
     }
 
     /// Takes one that is the same to it as the one marked.
-    fn again(&mut self, mark: Mark) {
+    fn again(&mut self, mark: SinkMark) {
         let _ = mark;
     }
 
@@ -57,12 +57,12 @@ pub enum Look {
 
 /// A resource that others may be the same as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark(pub usize);
+pub struct SinkMark(pub usize);
 
 /// A function as a sink: it sees every resource, in their order.
-pub(super) struct Each<'s>(pub(super) &'s mut (dyn FnMut(&Resource<'_>) + Send));
+pub(super) struct SinkEach<'s>(pub(super) &'s mut (dyn FnMut(&Resource<'_>) + Send));
 
-impl Sink for Each<'_> {
+impl Sink for SinkEach<'_> {
     fn take(&mut self, resource: &Resource<'_>) {
         (self.0)(resource);
     }

@@ -14,7 +14,7 @@ pub(super) use cut::stands_as_written;
 
 use super::shell_text;
 use super::version;
-use crate::json::{Kind, NodeRef};
+use crate::json::{NodeKind, NodeRef};
 use crate::model::cloud;
 use crate::model::narrow::index;
 use crate::model::value::{Reading, Reason, Value};
@@ -23,13 +23,13 @@ use crate::pack::catalogue::{Meaning, SettingDef, Shape};
 /// The canonical form of a JSON value; `None` if the export only says that it was not loaded.
 pub(super) fn of_node<'d>(node: NodeRef<'d>, meaning: &Meaning, def: &SettingDef) -> Option<Reading<'d>> {
     Some(match node.kind() {
-        Kind::Null => def.null_means.clone().ok_or(Reason::NullValue),
-        Kind::Gap => Err(Reason::CollectionFailed),
-        Kind::String => of_text(node.as_text(), meaning, def),
-        Kind::Number => of_number(node.raw(), meaning, def),
-        Kind::Bool => of_bool(node.as_bool() == Some(true), meaning, def),
-        Kind::Array => list(node, def),
-        Kind::Object => match list_in_object(node) {
+        NodeKind::Null => def.null_means.clone().ok_or(Reason::NullValue),
+        NodeKind::Gap => Err(Reason::CollectionFailed),
+        NodeKind::String => of_text(node.as_text(), meaning, def),
+        NodeKind::Number => of_number(node.raw(), meaning, def),
+        NodeKind::Bool => of_bool(node.as_bool() == Some(true), meaning, def),
+        NodeKind::Array => list(node, def),
+        NodeKind::Object => match list_in_object(node) {
             Some(inner) => return of_node(inner, meaning, def),
             None if node.get("__deferred").is_some() => return None,
             None => of_object(node, meaning, def),
@@ -43,7 +43,7 @@ pub(super) fn list_in_object(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
         Some(results) => results,
         None => node.get("value").filter(|_| node.get("Count").is_some())?,
     };
-    (inner.kind() == Kind::Array).then_some(inner)
+    (inner.kind() == NodeKind::Array).then_some(inner)
 }
 
 /// An object in place of a value: an enum that was deserialised, a version by its parts, or what has a name of its own.
@@ -80,7 +80,7 @@ fn own_members(node: NodeRef<'_>) -> impl Iterator<Item = (NodeRef<'_>, NodeRef<
 fn boxed(node: NodeRef<'_>) -> Option<NodeRef<'_>> {
     let mut members = own_members(node);
     let (Some((key, value)), None) = (members.next(), members.next()) else { return None };
-    let scalar = matches!(value.kind(), Kind::Number | Kind::String | Kind::Bool);
+    let scalar = matches!(value.kind(), NodeKind::Number | NodeKind::String | NodeKind::Bool);
     (scalar && matches!(key.plain_str(), Some("value" | "Value" | "value__"))).then_some(value)
 }
 
@@ -90,10 +90,12 @@ fn deserialised(node: NodeRef<'_>) -> Option<(NodeRef<'_>, NodeRef<'_>)> {
     let (Some((first, number)), Some((second, name)), None) = (members.next(), members.next(), members.next()) else {
         return None;
     };
-    let scalars = number.kind() == Kind::Number && name.kind() == Kind::String;
+    let scalars = number.kind() == NodeKind::Number && name.kind() == NodeKind::String;
     match (first.plain_str()?, second.plain_str()?) {
         ("value", "Value") if scalars => Some((number, name)),
-        ("Value", "value") if number.kind() == Kind::String && name.kind() == Kind::Number => Some((name, number)),
+        ("Value", "value") if number.kind() == NodeKind::String && name.kind() == NodeKind::Number => {
+            Some((name, number))
+        }
         _ => None,
     }
 }
@@ -289,12 +291,12 @@ fn item_of_object<'d>(node: NodeRef<'d>, def: &SettingDef) -> Result<Cow<'d, str
     }
     let member = |name: &str| {
         let value = node.get(name)?;
-        if value.kind() == Kind::Array {
+        if value.kind() == NodeKind::Array {
             let texts: Vec<_> = value.elements().map(NodeRef::as_text).collect();
             return Some(Cow::Owned(texts.join(",")));
         }
         let named = deserialised(value).map_or(value, |(_, name)| name);
-        matches!(named.kind(), Kind::String | Kind::Number).then(|| named.as_text())
+        matches!(named.kind(), NodeKind::String | NodeKind::Number).then(|| named.as_text())
     };
     if let Some(form) = def.form
         && let Some(text) = form.of_members(member)
@@ -330,10 +332,10 @@ fn list<'d>(node: NodeRef<'d>, def: &SettingDef) -> Reading<'d> {
 fn collect_items<'d>(list: NodeRef<'d>, def: &SettingDef, items: &mut Vec<Cow<'d, str>>) -> Result<(), Reason> {
     for element in list.elements() {
         match element.kind() {
-            Kind::String => items.push(item_of_text(element.as_text(), def)?),
-            Kind::Null => {}
-            Kind::Number if !def.shape.members().is_empty() => items.push(item(element.raw().into(), def)?),
-            Kind::Object => items.push(item_of_object(element, def)?),
+            NodeKind::String => items.push(item_of_text(element.as_text(), def)?),
+            NodeKind::Null => {}
+            NodeKind::Number if !def.shape.members().is_empty() => items.push(item(element.raw().into(), def)?),
+            NodeKind::Object => items.push(item_of_object(element, def)?),
             _ => return Err(Reason::WrongType),
         }
     }

@@ -6,14 +6,14 @@ use std::borrow::Cow;
 use super::embedded::Embedded;
 use super::failure;
 use super::format;
-use super::format::{Format, has};
+use super::format::{ExportFormat, has};
 use super::look;
-use super::look::Look;
-use super::pages::Page;
+use super::look::LookAt;
+use super::pages::ListingPage;
 use super::plan::{Items, Planned};
 use super::shapes::Shapes;
 use super::{Reader, Skipped};
-use crate::json::{Kind as Node, Lookup, NodeRef, text_of};
+use crate::json::{Lookup, NodeKind as Node, NodeRef, text_of};
 use crate::model::cloud;
 use crate::model::narrow::offset;
 use crate::model::place::Span;
@@ -64,12 +64,12 @@ pub(super) enum Found {
 
 /// What the elements of one array have come to so far.
 #[derive(Debug, Default)]
-pub(super) struct Elements {
+pub(super) struct WalkedElements {
     known: bool,
     /// Objects of which nothing is known, the first of them, and how many.
     unknown: Option<(Span, u64)>,
     shapes: Shapes,
-    pages: Vec<Page>,
+    pages: Vec<ListingPage>,
 }
 
 /// The pointer to what stands there.
@@ -109,29 +109,29 @@ impl<S: Sink> Reader<'_, S> {
         node: NodeRef<'_>,
         base: Base<'_>,
         scope: Scope,
-        pages: Option<&mut Vec<Page>>,
+        pages: Option<&mut Vec<ListingPage>>,
     ) -> Result<Found, ReadError> {
         let asked = Lookup::of(node);
         let look = look::look(&asked, self.context(scope).as_deref(), scope.hint, scope.csom, self.catalogue);
         match look {
-            Look::Tool(Planned::Settings(plan)) => {
+            LookAt::Tool(Planned::Settings(plan)) => {
                 self.settings(node, &pointer_of(base), plan)?;
                 Ok(Found::Known)
             }
-            Look::Tool(Planned::NoSettings(known)) if *known == format::FAILED => {
+            LookAt::Tool(Planned::NoSettings(known)) if *known == format::FAILED => {
                 self.failures.extend(failure::of(node));
                 Ok(Found::Nothing)
             }
-            Look::Tool(Planned::NoSettings(format)) => {
+            LookAt::Tool(Planned::NoSettings(format)) => {
                 self.has_no_settings(format);
                 self.unread(node, base, Skipped::NoSettings(format));
                 Ok(Found::Nothing)
             }
-            Look::Tool(Planned::Embedded(string, key)) => {
+            LookAt::Tool(Planned::Embedded(string, key)) => {
                 let pointer = pointer_of(base) + key;
                 self.embedded(&Embedded::new(string, &pointer), scope)
             }
-            Look::Settings(format, items, _) => {
+            LookAt::Settings(format, items, _) => {
                 self.is(format);
                 self.own_context(&asked);
                 if let Items::Of(..) = items {
@@ -145,11 +145,11 @@ impl<S: Sink> Reader<'_, S> {
                 }
                 Ok(Found::Known)
             }
-            Look::OtherState => {
+            LookAt::OtherState => {
                 self.unread(node, base, Skipped::OtherState);
                 Ok(Found::Nothing)
             }
-            Look::Container => {
+            LookAt::Container => {
                 if let Some(message) = failure::record(node) {
                     self.error_record(message);
                     return Ok(Found::Nothing);
@@ -163,7 +163,7 @@ impl<S: Sink> Reader<'_, S> {
         }
     }
 
-    fn has_no_settings(&mut self, format: &'static Format) {
+    fn has_no_settings(&mut self, format: &'static ExportFormat) {
         if self.without_settings.is_empty() {
             self.without_settings.push(format);
         }
@@ -214,7 +214,7 @@ impl<S: Sink> Reader<'_, S> {
             return Ok(found);
         }
         let scope = in_list_of(node, scope);
-        let mut elements = Elements::default();
+        let mut elements = WalkedElements::default();
         let outer = std::mem::take(&mut self.kinds);
         let mut known = Vec::new();
         for (index, element) in node.elements().enumerate() {
@@ -242,7 +242,7 @@ impl<S: Sink> Reader<'_, S> {
         element: NodeRef<'_>,
         base: Base<'_>,
         scope: Scope,
-        elements: &mut Elements,
+        elements: &mut WalkedElements,
     ) -> Result<Found, ReadError> {
         let found = match element.kind() {
             Node::Object if scope.csom && element.get("ErrorInfo").is_some_and(|error| error.kind() != Node::Null) => {
@@ -260,8 +260,8 @@ impl<S: Sink> Reader<'_, S> {
     }
 
     /// The last element of an array has been read.
-    pub(super) fn list_ended(&mut self, pointer: &str, elements: Elements) -> Found {
-        let Elements { known, unknown, shapes, pages } = elements;
+    pub(super) fn list_ended(&mut self, pointer: &str, elements: WalkedElements) -> Found {
+        let WalkedElements { known, unknown, shapes, pages } = elements;
         self.tell_open(pages);
         match unknown {
             Some((span, count)) if known => {
@@ -300,7 +300,7 @@ pub(super) fn in_list_of(node: NodeRef<'_>, scope: Scope) -> Scope {
     Scope { csom, depth: scope.depth + 1, ..scope }
 }
 
-impl Elements {
+impl WalkedElements {
     pub(super) fn add(&mut self, found: Found, span: Span) {
         match found {
             Found::Known => self.known = true,

@@ -133,7 +133,7 @@ fn collect_by(
     for input in inputs {
         match input {
             Input::Stdin => {
-                files.push(Found { path: None, name: STDIN.to_owned(), inside: 0, named: true, link: false });
+                files.push(CollectFound { path: None, name: STDIN.to_owned(), inside: 0, named: true, link: false });
             }
             Input::Path(path) if path.is_dir() => {
                 walk(path, inputs.len() == 1, filter, &written, &mut files, &mut collected);
@@ -143,7 +143,7 @@ fn collect_by(
             Input::Path(path) => {
                 let name = name_of(path);
                 let inside = spelled(&name);
-                files.push(Found { path: Some(path.clone()), name, inside, named: true, link: true });
+                files.push(CollectFound { path: Some(path.clone()), name, inside, named: true, link: true });
             }
         }
     }
@@ -159,7 +159,12 @@ fn collect_by(
         let lengths = files.iter().filter_map(|file| file.path.as_ref()?.metadata().ok());
         progress.expect(files.len(), lengths.map(|file| file.len()).sum());
     }
-    let one = |Found { path, name, inside, named, .. }: Found| match read(path.as_deref(), encoding, hash, progress) {
+    let one = |CollectFound { path, name, inside, named, .. }: CollectFound| match read(
+        path.as_deref(),
+        encoding,
+        hash,
+        progress,
+    ) {
         Ok(read) => Ok((name, inside, named, read)),
         Err(why) => Err(Box::new(cause(why, path.as_deref(), named).of_file(name))),
     };
@@ -190,7 +195,7 @@ pub(crate) const CONFIGURATION: &str = "tenantlint.toml";
 const FEW: usize = 8;
 
 /// A file to be read.
-struct Found {
+struct CollectFound {
     /// None: standard input.
     path: Option<PathBuf>,
     name: String,
@@ -202,7 +207,7 @@ struct Found {
     link: bool,
 }
 
-impl Found {
+impl CollectFound {
     /// Its path without links. Those of the folders are remembered: to find out takes as long as to read a small file.
     fn real(&self, folders: &mut HashMap<PathBuf, Option<PathBuf>>) -> Option<PathBuf> {
         let path = self.path.as_ref()?;
@@ -235,7 +240,7 @@ fn walk(
     alone: bool,
     filter: &Filter,
     written: &Written,
-    files: &mut Vec<Found>,
+    files: &mut Vec<CollectFound>,
     collected: &mut Collected,
 ) {
     let (before, excluded) = (files.len(), collected.excluded);
@@ -289,7 +294,7 @@ fn walk(
                 let (name, link) = (name_of(entry.path()), entry.path_is_symlink());
                 let below = entry.path().strip_prefix(folder).map_or(0, |below| name_of(below).len());
                 let inside = if alone { name.len().saturating_sub(below) } else { spelled(&name) };
-                files.push(Found { path: Some(entry.into_path()), name, inside, named: false, link });
+                files.push(CollectFound { path: Some(entry.into_path()), name, inside, named: false, link });
             }
             Ok(entry) if !entry.file_type().is_file() => passed_over.borrow_mut().files += 1,
             Ok(entry) => {

@@ -169,8 +169,8 @@ impl Long<'_> {
         let mut written = 0;
         let starts: Vec<usize> = (0..self.length).step_by(PIECE).collect();
         // The room of a piece is used again and again: it stays in the cache.
-        let mut pieces: Vec<Piece> = Vec::new();
-        pieces.resize_with(2 * rayon::current_num_threads(), Piece::default);
+        let mut pieces: Vec<FilePiece> = Vec::new();
+        pieces.resize_with(2 * rayon::current_num_threads(), FilePiece::default);
         for some in starts.chunks(pieces.len()) {
             let side_by_side = pieces.par_iter_mut().zip(some);
             let little_endian = encoding == Encoding::Utf16Le;
@@ -194,7 +194,7 @@ impl Long<'_> {
     }
 
     /// Reads one piece, and decodes the characters that begin in it. `begin` is where the text does.
-    fn utf16_piece(&self, from: usize, begin: usize, little_endian: bool, piece: &mut Piece) -> io::Result<()> {
+    fn utf16_piece(&self, from: usize, begin: usize, little_endian: bool, piece: &mut FilePiece) -> io::Result<()> {
         let to = (from + PIECE).min(self.length);
         // With a unit before and one behind: a pair may lie across the border.
         piece.first = from.saturating_sub(2);
@@ -216,7 +216,7 @@ impl Long<'_> {
 
 /// A piece of a file in UTF-16.
 #[derive(Default)]
-struct Piece {
+struct FilePiece {
     /// Where its bytes begin in the file.
     first: usize,
     bytes: Vec<u8>,

@@ -43,9 +43,9 @@ pub(crate) fn write_file(
     };
     let folder = folder_of(&target);
     let Some((old, metadata)) = old else {
-        return Draft::begin(folder)?.filled(content)?.named(folder)?.placed(&target, existing);
+        return FileDraft::begin(folder)?.filled(content)?.named(folder)?.placed(&target, existing);
     };
-    let beside = match Draft::begin(folder) {
+    let beside = match FileDraft::begin(folder) {
         Ok(draft) if !has_other_names(&metadata) && draft.takes_after(&metadata).is_ok() => draft,
         Err(error) if is_full(&error) => return Err(error),
         // A folder that cannot be written to, a file with a second name or of another owner: it is kept and filled anew.
@@ -101,12 +101,12 @@ fn fill(mut file: &File, old: &Metadata, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// What will be a file: without a name as long as the system can do that.
-struct Draft {
+struct FileDraft {
     file: File,
     name: Option<PathBuf>,
 }
 
-impl Draft {
+impl FileDraft {
     fn begin(folder: &Path) -> io::Result<Self> {
         match unnamed(folder) {
             Some(file) => Ok(Self { file, name: None }),
@@ -184,7 +184,7 @@ impl Draft {
     }
 }
 
-impl Drop for Draft {
+impl Drop for FileDraft {
     fn drop(&mut self) {
         if let Some(name) = &self.name {
             let _ = fs::remove_file(name);
@@ -322,13 +322,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("report");
         for text in ["one", "two"] {
-            let draft = Draft::with_name(folder.path()).unwrap().filled(|file| file.write_all(text.as_bytes()));
+            let draft = FileDraft::with_name(folder.path()).unwrap().filled(|file| file.write_all(text.as_bytes()));
             draft.and_then(|draft| draft.named(folder.path())?.placed(&path, Existing::Replace)).unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
-        let kept = Draft::with_name(folder.path()).unwrap().placed(&path, Existing::Keep);
+        let kept = FileDraft::with_name(folder.path()).unwrap().placed(&path, Existing::Keep);
         assert_eq!(kept.unwrap_err().kind(), io::ErrorKind::AlreadyExists);
-        drop(Draft::with_name(folder.path()).unwrap());
+        drop(FileDraft::with_name(folder.path()).unwrap());
         assert_eq!(names_in(folder.path()), ["report"]);
     }
 

@@ -1,12 +1,12 @@
 //! What the two documents state, statement by statement, and what was decided of each.
 
 use crate::lang::{Lang, say, words};
-use crate::pack::statements::{Document, Ledger};
+use crate::pack::statements::{Ledger, StatedDocument};
 use crate::pipeline::judge::Report;
 use crate::report::Context;
 use crate::report::page::{Bars, Block, Fold, Item, Part, Phrase};
 use crate::report::statements::mark::Mark;
-use crate::report::statements::{Answer, Covered, Decision, coverage};
+use crate::report::statements::{Covered, Decision, StatementAnswer, coverage};
 
 pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
     let lang = context.lang;
@@ -20,7 +20,7 @@ pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
     Block::Part(part)
 }
 
-fn of_document(document: &Document, statements: &[&Covered<'_>], lang: Lang) -> Part {
+fn of_document(document: &StatedDocument, statements: &[&Covered<'_>], lang: Lang) -> Part {
     let mut part = Part::new("", 2, document.title.get(lang));
     let totals = Decision::totals(statements.iter().filter_map(|covered| covered.decision));
     // What was found is as bad as the worst of it; which findings these are stands above.
@@ -50,7 +50,7 @@ fn item(covered: &Covered<'_>, lang: Lang) -> Item {
     let statement = covered.statement;
     let title = Phrase::default().target(statement.id.as_str()).text(format!(" {}", statement.title.get(lang)));
     // What was found stands above, with the rule and what leads here.
-    let told = |answer: &&Answer<'_>| answer.decision != Some(Decision::Found);
+    let told = |answer: &&StatementAnswer<'_>| answer.decision != Some(Decision::Found);
     let rules: Vec<_> = covered.answers.iter().filter(told).map(|answer| answer.id).collect();
     Item::new(if rules.is_empty() { title } else { title.text(format!(" · {}", rules.join(", "))) })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::Names;
+use super::names::PageNames;
 use crate::lang::{Lang, say, words};
 use crate::model::place::SourceId;
 use crate::model::severity::Severity;
@@ -12,7 +12,7 @@ use crate::report::Context;
 use crate::report::annotation::headline;
 use crate::report::link::address;
 use crate::report::named::{service_name, severity_name};
-use crate::report::page::{Block, Choice, Excerpt, Line, Mark, Part, Phrase, Tone};
+use crate::report::page::{Block, Excerpt, PageLine, Part, PartChoice, PartMark, Phrase, Tone};
 use crate::report::remedy::Remedy;
 use crate::report::snippet::shown;
 use crate::report::wording::places;
@@ -26,13 +26,13 @@ const MOST_FILES: usize = 5;
 /// So many places of a finding are shown.
 const MOST_PLACES: usize = 3;
 
-type Found<'a> = BTreeMap<RuleIx, Vec<&'a Judged>>;
+type PageFound<'a> = BTreeMap<RuleIx, Vec<&'a Judged>>;
 
 /// The findings and what chooses among them.
 pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
     let lang = context.lang;
     let mut part = Part::new("findings", 1, words(lang, "Findings", "问题"));
-    let mut services: BTreeMap<&str, Found<'_>> = BTreeMap::new();
+    let mut services: BTreeMap<&str, PageFound<'_>> = BTreeMap::new();
     for judged in report.findings().filter(|judged| judged.is_open()) {
         let service = context.rules.get(judged.verdict.rule).id.split('/').next().unwrap_or_default();
         services.entry(service).or_default().entry(judged.verdict.rule).or_default().push(judged);
@@ -42,27 +42,27 @@ pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
         return Block::Part(part);
     }
     let mut services: Vec<_> = services.into_iter().collect();
-    let worst = |found: &Found<'_>| found.values().flatten().map(|judged| judged.severity).max();
+    let worst = |found: &PageFound<'_>| found.values().flatten().map(|judged| judged.severity).max();
     services.sort_by_key(|(id, found)| (std::cmp::Reverse(worst(found)), *id));
     part.blocks.push(Block::Choice(severities(&services, lang)));
     if services.len() > 1 {
         part.blocks.push(Block::Choice(services_of(&services, lang)));
     }
-    let names = Names::of(report, context);
+    let names = PageNames::of(report, context);
     for (at, (id, found)) in services.iter().enumerate() {
         part.blocks.push(Block::Part(service(at, id, found, &names, context)));
     }
     Block::Part(part)
 }
 
-fn severities(services: &[(&str, Found<'_>)], lang: Lang) -> Choice {
+fn severities(services: &[(&str, PageFound<'_>)], lang: Lang) -> PartChoice {
     let all = || services.iter().flat_map(|(_, found)| found.values().flatten());
     let option = |severity: Severity| {
         let count = all().filter(|judged| judged.severity == severity).count();
         let words = format!("{} ({count})", severity_name(severity, lang));
         (count > 0).then(|| (severity.id().to_owned(), Phrase::from(words)))
     };
-    Choice {
+    PartChoice {
         name: "level",
         legend: words(lang, "Severity", "级别").into(),
         all: format!("{} ({})", words(lang, "all", "全部"), all().count()).into(),
@@ -70,9 +70,9 @@ fn severities(services: &[(&str, Found<'_>)], lang: Lang) -> Choice {
     }
 }
 
-fn services_of(services: &[(&str, Found<'_>)], lang: Lang) -> Choice {
-    let option = |(at, (id, _)): (usize, &(&str, Found<'_>))| (at.to_string(), service_name(id, lang).into());
-    Choice {
+fn services_of(services: &[(&str, PageFound<'_>)], lang: Lang) -> PartChoice {
+    let option = |(at, (id, _)): (usize, &(&str, PageFound<'_>))| (at.to_string(), service_name(id, lang).into());
+    PartChoice {
         name: "service",
         legend: words(lang, "Service", "服务").into(),
         all: words(lang, "all", "全部").into(),
@@ -80,15 +80,15 @@ fn services_of(services: &[(&str, Found<'_>)], lang: Lang) -> Choice {
     }
 }
 
-fn severity_mark<'a>(found: impl Iterator<Item = &'a &'a Judged>) -> Mark {
+fn severity_mark<'a>(found: impl Iterator<Item = &'a &'a Judged>) -> PartMark {
     let severities: BTreeSet<_> = found.map(|judged| judged.severity).collect();
-    Mark { choice: "level", options: severities.into_iter().map(|severity| severity.id().to_owned()).collect() }
+    PartMark { choice: "level", options: severities.into_iter().map(|severity| severity.id().to_owned()).collect() }
 }
 
-fn service(at: usize, id: &str, found: &Found<'_>, names: &Names<'_>, context: Context<'_>) -> Part {
+fn service(at: usize, id: &str, found: &PageFound<'_>, names: &PageNames<'_>, context: Context<'_>) -> Part {
     let mut part = Part::new("", 2, service_name(id, context.lang));
     part.marks =
-        vec![Mark { choice: "service", options: vec![at.to_string()] }, severity_mark(found.values().flatten())];
+        vec![PartMark { choice: "service", options: vec![at.to_string()] }, severity_mark(found.values().flatten())];
     let mut rules: Vec<_> = found.iter().collect();
     rules.sort_by_key(|(rule, found)| (std::cmp::Reverse(found.iter().map(|judged| judged.severity).max()), **rule));
     part.blocks.extend(rules.into_iter().map(|(rule, found)| Block::Part(of_rule(*rule, found, names, context))));
@@ -96,7 +96,7 @@ fn service(at: usize, id: &str, found: &Found<'_>, names: &Names<'_>, context: C
 }
 
 /// The findings of a rule, with what it says of all of them. One alone is what the part is about.
-fn of_rule(at: RuleIx, found: &[&Judged], names: &Names<'_>, context: Context<'_>) -> Part {
+fn of_rule(at: RuleIx, found: &[&Judged], names: &PageNames<'_>, context: Context<'_>) -> Part {
     let (lang, rule) = (context.lang, context.rules.get(at));
     let alone = found.len() == 1;
     let heading = if alone { headline(found[0], context) } else { rule.title.get(lang).to_owned() };
@@ -157,7 +157,7 @@ fn source(rule: &Rule, said: Phrase, lang: Lang) -> Phrase {
 }
 
 /// What could not be shown: how much, and in which files.
-fn elsewhere(rest: &[&Judged], names: &Names<'_>, context: Context<'_>) -> Phrase {
+fn elsewhere(rest: &[&Judged], names: &PageNames<'_>, context: Context<'_>) -> Phrase {
     let mut files: BTreeMap<SourceId, (usize, u32, u32)> = BTreeMap::new();
     for place in rest.iter().filter_map(|judged| judged.verdict.place) {
         let line = context.sources.get(place.source).position(place.span.start()).line;
@@ -193,7 +193,7 @@ fn elsewhere(rest: &[&Judged], names: &Names<'_>, context: Context<'_>) -> Phras
 }
 
 /// A finding at its places.
-fn finding(judged: &Judged, names: &Names<'_>, context: Context<'_>) -> Part {
+fn finding(judged: &Judged, names: &PageNames<'_>, context: Context<'_>) -> Part {
     let mut part = Part::default();
     let (labels, elsewhere) = places(judged, context);
     let mut all: Vec<_> = labels.into_iter().chain(elsewhere).collect();
@@ -204,7 +204,7 @@ fn finding(judged: &Judged, names: &Names<'_>, context: Context<'_>) -> Part {
         let lines = shown.lines.into_iter();
         part.blocks.push(Block::Excerpt(Excerpt {
             at: format!("{name}:{}:{}", at.line, at.column),
-            lines: lines.map(|line| Line { number: line.number, pieces: line.pieces, said: line.said }).collect(),
+            lines: lines.map(|line| PageLine { number: line.number, pieces: line.pieces, said: line.said }).collect(),
         }));
     }
     match (more, context.lang) {

@@ -8,9 +8,9 @@ use crate::report::{Context, annotation, location};
 use crate::text::printable::printable;
 
 /// By what each input is called below what was named on the command line, how many inputs are called so.
-pub(super) struct Names<'a>(BTreeMap<&'a str, usize>);
+pub(super) struct PageNames<'a>(BTreeMap<&'a str, usize>);
 
-impl<'a> Names<'a> {
+impl<'a> PageNames<'a> {
     pub(super) fn of(report: &'a Report, context: Context<'a>) -> Self {
         let mut names = BTreeMap::new();
         for source in annotation::inputs(report, context) {

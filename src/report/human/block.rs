@@ -23,7 +23,7 @@ const LONGEST: usize = 200;
 
 /// What has been said so far, and is not said again.
 #[derive(Default)]
-pub(super) struct Said {
+pub(super) struct AlreadySaid {
     /// The rules that have been explained.
     rules: BTreeSet<RuleIx>,
     /// The places that a finding was seen to rest on.
@@ -31,7 +31,7 @@ pub(super) struct Said {
 }
 
 /// A group, drawn; where its rule has been explained and what it rests on been drawn, that is left out.
-pub(super) fn block(group: &Group<'_>, said: &mut Said, context: Context<'_>, style: Style) -> String {
+pub(super) fn block(group: &Group<'_>, said: &mut AlreadySaid, context: Context<'_>, style: Style) -> String {
     let judged = group.first();
     let first = said.rules.insert(group.rule);
     let (mut text, above) = drawn(judged, group.count() - 1, &mut said.places, context, style);

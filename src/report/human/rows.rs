@@ -13,7 +13,7 @@ pub(super) struct Rows {
 }
 
 /// The word at the left of a row, in both languages.
-pub(super) type Head = (&'static str, &'static str);
+pub(super) type RowHead = (&'static str, &'static str);
 
 impl Rows {
     pub(super) fn new(lang: Lang, width: usize) -> Self {
@@ -21,7 +21,7 @@ impl Rows {
     }
 
     /// Running text.
-    pub(super) fn text(&mut self, head: Head, body: &str) {
+    pub(super) fn text(&mut self, head: RowHead, body: &str) {
         let head = self.head(head);
         let indent = " ".repeat(textwrap::core::display_width(&head));
         let options = wrapping(self.width).initial_indent(&head).subsequent_indent(&indent);
@@ -30,7 +30,7 @@ impl Rows {
     }
 
     /// Lines that stay as they are: commands, addresses, places.
-    pub(super) fn lines(&mut self, head: Head, lines: &[String]) {
+    pub(super) fn lines(&mut self, head: RowHead, lines: &[String]) {
         let head = self.head(head);
         let indent = " ".repeat(textwrap::core::display_width(&head));
         for (at, line) in lines.iter().enumerate() {
@@ -43,7 +43,7 @@ impl Rows {
         self.text
     }
 
-    fn head(&self, head: Head) -> String {
+    fn head(&self, head: RowHead) -> String {
         say!(self.lang, ("{:>6}: ", head.0), ("  {}：", words(self.lang, head.0, head.1)))
     }
 }

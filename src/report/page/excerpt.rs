@@ -5,12 +5,12 @@
 pub(crate) struct Excerpt {
     /// The file, and where in it the first place is.
     pub(crate) at: String,
-    pub(crate) lines: Vec<Line>,
+    pub(crate) lines: Vec<PageLine>,
 }
 
 /// A line of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Line {
+pub(crate) struct PageLine {
     pub(crate) number: u32,
     /// Its text in pieces, and whether each is what the message is about.
     pub(crate) pieces: Vec<(String, bool)>,
@@ -18,7 +18,7 @@ pub(crate) struct Line {
     pub(crate) said: Vec<String>,
 }
 
-impl Line {
+impl PageLine {
     /// Its text.
     pub(super) fn text(&self) -> String {
         self.pieces.iter().map(|(text, _)| text.as_str()).collect()

@@ -9,7 +9,7 @@ mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
-use super::{Bars, Block, Excerpt, Fold, Item, Line, Page, Part, Phrase};
+use super::{Bars, Block, Excerpt, Fold, Item, Page, PageLine, Part, Phrase};
 use crate::lang::Lang;
 use crate::text::printable::printable;
 use words::{address, both, class, classed, id, plain, said, text, told, words};
@@ -228,7 +228,7 @@ fn excerpt(en: &Excerpt, zh: &Excerpt) -> Markup {
     }
 }
 
-fn line(line: &Line) -> Markup {
+fn line(line: &PageLine) -> Markup {
     markup! {
         b { (line.number) }
         @for (piece, marked) in &line.pieces { @if *marked { u { (text(piece)) } } @else { (text(piece)) } }
@@ -308,7 +308,7 @@ mod tests {
         let blocks = || {
             let phrase = Phrase::from(hostile).code(hostile).toned(Tone::Bad, hostile).link(hostile, "javascript:x");
             let part = Part { level: None, heading: hostile.into(), ..Part::default() };
-            let line = Line { number: 1, pieces: vec![(printable(hostile), true)], said: vec![hostile.to_owned()] };
+            let line = PageLine { number: 1, pieces: vec![(printable(hostile), true)], said: vec![hostile.to_owned()] };
             vec![
                 Block::Text(phrase),
                 Block::Commands(vec![hostile.to_owned()]),

@@ -12,7 +12,7 @@ pub(crate) struct Part {
     pub(crate) heading: Phrase,
     pub(crate) fold: Fold,
     /// What it is by the choices of the page: it is shown where one of its marks is chosen.
-    pub(crate) marks: Vec<Mark>,
+    pub(crate) marks: Vec<PartMark>,
     pub(crate) blocks: Vec<Block>,
 }
 
@@ -28,14 +28,14 @@ pub(crate) enum Fold {
 
 /// What a part is by one choice: the choice, and its options that show the part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mark {
+pub(crate) struct PartMark {
     pub(crate) choice: &'static str,
     pub(crate) options: Vec<String>,
 }
 
 /// A choice of what is shown: all, or what bears the mark of one option.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Choice {
+pub(crate) struct PartChoice {
     pub(crate) name: &'static str,
     /// What is chosen among.
     pub(crate) legend: Phrase,

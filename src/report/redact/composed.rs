@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::pseudonyms::{ENDS, Pseudonyms, Sort};
+use super::pseudonyms::{ENDS, Pseudonyms, PseudonymsSort};
 use super::text::words;
 use super::vocabulary::Vocabulary;
 use crate::pipeline::source::Sources;
@@ -58,7 +58,7 @@ impl Known {
             let found = parts.find(|(_, part)| is_ours(part) || self.holds(part));
             let (end, part) = found.unwrap_or((at + 1, &text[edges[at]..edges[at + 1]]));
             let stays = found.is_none() || is_ours(part);
-            result.push_str(&if stays { part.to_owned() } else { pseudonyms.of(Sort::of(part), part) });
+            result.push_str(&if stays { part.to_owned() } else { pseudonyms.of(PseudonymsSort::of(part), part) });
             at = end;
         }
         formed(&result, vocabulary, pseudonyms)
@@ -125,12 +125,14 @@ fn formed(text: &str, vocabulary: &Vocabulary, pseudonyms: &mut Pseudonyms) -> S
         let word = piece.trim_end_matches(ends);
         let bare = word.trim_end_matches(['.', ':', '?', '!']);
         let name = bare.split(':').next().unwrap_or(bare);
-        let sort = if name.contains(['/', '\\']) && is_file(name) { Sort::File } else { Sort::of(bare) };
-        let is_ours = vocabulary.holds(bare) || pseudonyms.is_given(name) || sort == Sort::Host && is_file(name);
-        if is_ours || sort == Sort::Name {
+        let sort =
+            if name.contains(['/', '\\']) && is_file(name) { PseudonymsSort::File } else { PseudonymsSort::of(bare) };
+        let is_ours =
+            vocabulary.holds(bare) || pseudonyms.is_given(name) || sort == PseudonymsSort::Host && is_file(name);
+        if is_ours || sort == PseudonymsSort::Name {
             result.push_str(piece);
         } else {
-            result.push_str(&if sort == Sort::File {
+            result.push_str(&if sort == PseudonymsSort::File {
                 pseudonyms.file(name) + &bare[name.len()..]
             } else {
                 pseudonyms.of(sort, bare)

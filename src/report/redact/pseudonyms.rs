@@ -7,7 +7,7 @@ use crate::model::cloud::{is_id, service_suffix, tenant_key};
 
 /// What a name is a name of, as far as its form tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Sort {
+pub(super) enum PseudonymsSort {
     Tenant,
     File,
     Address,
@@ -17,7 +17,7 @@ pub(super) enum Sort {
     Name,
 }
 
-impl Sort {
+impl PseudonymsSort {
     /// What a text looks like.
     pub(super) fn of(text: &str) -> Self {
         let text = text.trim();
@@ -62,15 +62,15 @@ pub(super) fn is_host(text: &str) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Pseudonyms {
     told: HashMap<String, String>,
-    counts: HashMap<Sort, usize>,
+    counts: HashMap<PseudonymsSort, usize>,
     given: HashSet<String>,
 }
 
 impl Pseudonyms {
     /// What stands for a name, as it did before if it has appeared.
-    pub(super) fn of(&mut self, sort: Sort, name: &str) -> String {
+    pub(super) fn of(&mut self, sort: PseudonymsSort, name: &str) -> String {
         match sort {
-            Sort::Host if tenant_key(name).is_some() => self.tenant(name),
+            PseudonymsSort::Host if tenant_key(name).is_some() => self.tenant(name),
             _ => self.numbered(sort, name.trim().to_lowercase(), ""),
         }
     }
@@ -79,7 +79,7 @@ impl Pseudonyms {
     pub(super) fn file(&mut self, path: &str) -> String {
         let end = path.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
         let end = end.filter(|end| ENDS.contains(&end.as_str())).map(|end| format!(".{end}"));
-        self.numbered(Sort::File, format!("file/{path}"), &end.unwrap_or_default())
+        self.numbered(PseudonymsSort::File, format!("file/{path}"), &end.unwrap_or_default())
     }
 
     /// Whether a text stands for a name.
@@ -90,12 +90,18 @@ impl Pseudonyms {
     /// What stands for a tenant, whichever of its domains and addresses names it. In which cloud it is stays.
     pub(super) fn tenant(&mut self, name: &str) -> String {
         match (tenant_key(name), service_suffix(name)) {
-            (Some(key), Some(suffix)) => self.numbered(Sort::Tenant, format!("tenant/{key}"), &format!(".{suffix}")),
-            _ => self.numbered(if is_id(name) { Sort::Id } else { Sort::Tenant }, name.trim().to_lowercase(), ""),
+            (Some(key), Some(suffix)) => {
+                self.numbered(PseudonymsSort::Tenant, format!("tenant/{key}"), &format!(".{suffix}"))
+            }
+            _ => self.numbered(
+                if is_id(name) { PseudonymsSort::Id } else { PseudonymsSort::Tenant },
+                name.trim().to_lowercase(),
+                "",
+            ),
         }
     }
 
-    fn numbered(&mut self, sort: Sort, key: String, end: &str) -> String {
+    fn numbered(&mut self, sort: PseudonymsSort, key: String, end: &str) -> String {
         if let Some(told) = self.told.get(&key) {
             return told.clone();
         }
@@ -115,7 +121,7 @@ mod tests {
     #[test]
     fn names_are_numbered_in_the_order_in_which_they_appear() {
         let mut names = Pseudonyms::default();
-        let mut of = |text: &str| names.of(Sort::of(text), text);
+        let mut of = |text: &str| names.of(PseudonymsSort::of(text), text);
         assert_eq!(of("Li Wei"), "name-1");
         assert_eq!(of("https://a.example/x"), "address-1");
         assert_eq!(of("ex01.corp.example"), "host-1");

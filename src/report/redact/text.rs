@@ -4,7 +4,7 @@ use super::vocabulary::Vocabulary;
 use crate::text::mask::push_masked;
 
 /// A piece of a text.
-enum Piece<'t> {
+enum TextPiece<'t> {
     /// What stands between quotation marks, as it is written and as it reads.
     Quoted(&'t str, String),
     /// Other words.
@@ -18,9 +18,9 @@ pub(super) fn masked(text: &str, vocabulary: &Vocabulary) -> String {
     let mut masked = String::with_capacity(text.len());
     pieces(text, |piece| {
         let (written, is_ours) = match piece {
-            Piece::Between(written) => (written, true),
-            Piece::Bare(written) => (written, vocabulary.holds(written)),
-            Piece::Quoted(written, read) => (written, vocabulary.holds(&read)),
+            TextPiece::Between(written) => (written, true),
+            TextPiece::Bare(written) => (written, vocabulary.holds(written)),
+            TextPiece::Quoted(written, read) => (written, vocabulary.holds(&read)),
         };
         if is_ours {
             masked.push_str(written);
@@ -34,13 +34,13 @@ pub(super) fn masked(text: &str, vocabulary: &Vocabulary) -> String {
 /// Calls with each text between quotation marks, and each other word.
 pub(super) fn words(text: &str, mut found: impl FnMut(&str)) {
     pieces(text, |piece| match piece {
-        Piece::Quoted(_, read) => found(&read),
-        Piece::Bare(word) => found(word),
-        Piece::Between(_) => {}
+        TextPiece::Quoted(_, read) => found(&read),
+        TextPiece::Bare(word) => found(word),
+        TextPiece::Between(_) => {}
     });
 }
 
-fn pieces<'t>(text: &'t str, mut found: impl FnMut(Piece<'t>)) {
+fn pieces<'t>(text: &'t str, mut found: impl FnMut(TextPiece<'t>)) {
     let is_between = |byte: u8| byte.is_ascii_whitespace() || b"{}[]():,=;\"".contains(&byte);
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -48,21 +48,21 @@ fn pieces<'t>(text: &'t str, mut found: impl FnMut(Piece<'t>)) {
         let start = at;
         if bytes[at] == b'"' {
             let end = closing(bytes, at + 1);
-            found(Piece::Between(&text[start..=start]));
+            found(TextPiece::Between(&text[start..=start]));
             let inside = &text[start + 1..end];
             if !inside.is_empty() {
                 let read = inside.contains('\\').then(|| serde_json::from_str(&format!("\"{inside}\"")).ok()).flatten();
-                found(Piece::Quoted(inside, read.unwrap_or_else(|| inside.to_owned())));
+                found(TextPiece::Quoted(inside, read.unwrap_or_else(|| inside.to_owned())));
             }
             at = (end + 1).min(bytes.len());
-            found(Piece::Between(&text[end..at]));
+            found(TextPiece::Between(&text[end..at]));
         } else if is_between(bytes[at]) {
             at =
                 bytes[at..].iter().position(|byte| *byte == b'"' || !is_between(*byte)).map_or(bytes.len(), |n| at + n);
-            found(Piece::Between(&text[start..at]));
+            found(TextPiece::Between(&text[start..at]));
         } else {
             at = bytes[at..].iter().position(|byte| is_between(*byte)).map_or(bytes.len(), |n| at + n);
-            found(Piece::Bare(&text[start..at]));
+            found(TextPiece::Bare(&text[start..at]));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::log::Message;
+use super::log::SarifMessage;
 use super::parts::level;
 use crate::lang::{Lang, fill_in, say, words};
 use crate::model::severity::Severity;
@@ -20,8 +20,8 @@ const LONGEST: usize = 1024;
 pub(super) struct Descriptor<'a> {
     id: &'a str,
     name: String,
-    short_description: Message<'a>,
-    full_description: Message<'a>,
+    short_description: SarifMessage<'a>,
+    full_description: SarifMessage<'a>,
     help: Help,
     default_configuration: Configuration,
     properties: Properties<'a>,
@@ -57,8 +57,11 @@ pub(super) fn rule<'a>(rule: &'a Rule, context: Context<'a>) -> Descriptor<'a> {
     Descriptor {
         id: &rule.id,
         name: pascal_case(&rule.id),
-        short_description: Message::of(full_stop(rule.title.get(lang).into(), lang)),
-        full_description: Message::of(full_stop(crate::text::printable::shortened(rule.why.get(lang), LONGEST), lang)),
+        short_description: SarifMessage::of(full_stop(rule.title.get(lang).into(), lang)),
+        full_description: SarifMessage::of(full_stop(
+            crate::text::printable::shortened(rule.why.get(lang), LONGEST),
+            lang,
+        )),
         help: Help { text, markdown },
         default_configuration: Configuration { level: level(severity) },
         properties: Properties {

@@ -21,7 +21,7 @@ pub(super) struct Log<'a, Rules, Results> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Run<'a, Rules, Results> {
-    pub(super) tool: Tool<Rules>,
+    pub(super) tool: SarifTool<Rules>,
     /// Only where a consumer asks for them: what uploads a log fills in what is missing, and keeps what is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) automation_details: Option<Value>,
@@ -34,7 +34,7 @@ pub(super) struct Run<'a, Rules, Results> {
 
 /// `tool`.
 #[derive(Serialize)]
-pub(super) struct Tool<Rules> {
+pub(super) struct SarifTool<Rules> {
     pub(super) driver: Driver<Rules>,
 }
 
@@ -47,7 +47,7 @@ pub(super) struct Driver<Rules> {
     pub(super) version: &'static str,
     pub(super) semantic_version: &'static str,
     pub(super) language: &'static str,
-    pub(super) short_description: Message<'static>,
+    pub(super) short_description: SarifMessage<'static>,
     pub(super) rules: Rules,
     pub(super) notifications: Vec<NotificationDescriptor>,
     pub(super) properties: DriverProperties,
@@ -103,7 +103,7 @@ pub(super) struct SarifResult<'a> {
     pub(super) rule_index: u16,
     pub(super) kind: &'static str,
     pub(super) level: &'static str,
-    pub(super) message: Message<'a>,
+    pub(super) message: SarifMessage<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) locations: Option<[Location<'a>; 1]>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -152,11 +152,11 @@ pub(super) struct FindingProperties<'a> {
 
 /// `message`, and whatever else is only a text.
 #[derive(Serialize, PartialEq)]
-pub(super) struct Message<'a> {
+pub(super) struct SarifMessage<'a> {
     pub(super) text: Cow<'a, str>,
 }
 
-impl<'a> Message<'a> {
+impl<'a> SarifMessage<'a> {
     pub(super) fn of(text: impl Into<Cow<'a, str>>) -> Self {
         Self { text: text.into() }
     }
@@ -173,7 +173,7 @@ pub(super) struct Location<'a> {
     #[serde(rename = "logicalLocations", skip_serializing_if = "Vec::is_empty")]
     pub(super) logical: Vec<LogicalLocation<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) message: Option<Message<'a>>,
+    pub(super) message: Option<SarifMessage<'a>>,
 }
 
 impl<'a> From<PhysicalLocation<'a>> for Location<'a> {
@@ -209,7 +209,7 @@ pub(super) struct Region<'a> {
     pub(super) end_line: u32,
     pub(super) end_column: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) snippet: Option<Message<'a>>,
+    pub(super) snippet: Option<SarifMessage<'a>>,
 }
 
 /// `logicalLocation`.
@@ -229,7 +229,7 @@ pub(super) struct Notification<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) associated_rule: Option<DescriptorReference<'a>>,
     pub(super) level: &'static str,
-    pub(super) message: Message<'a>,
+    pub(super) message: SarifMessage<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) locations: Vec<Location<'a>>,
 }
@@ -255,7 +255,7 @@ impl<'a> DescriptorReference<'a> {
 pub(super) struct NotificationDescriptor {
     pub(super) id: String,
     pub(super) name: String,
-    pub(super) short_description: Message<'static>,
-    pub(super) full_description: Message<'static>,
-    pub(super) help: Message<'static>,
+    pub(super) short_description: SarifMessage<'static>,
+    pub(super) full_description: SarifMessage<'static>,
+    pub(super) help: SarifMessage<'static>,
 }

@@ -7,7 +7,8 @@ use super::super::{Context, location};
 use super::Artifacts;
 use super::descriptors::pascal_case;
 use super::log::{
-    ArtifactLocation, DescriptorReference, Location, Message, Notification, NotificationDescriptor, PhysicalLocation,
+    ArtifactLocation, DescriptorReference, Location, Notification, NotificationDescriptor, PhysicalLocation,
+    SarifMessage,
 };
 use super::parts::{level, physical, sentence};
 use crate::diagnostic::Code;
@@ -25,7 +26,7 @@ const MOST: usize = 10;
 
 /// The descriptors of the notifications that a report holds.
 pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<NotificationDescriptor> {
-    let mut all: BTreeMap<String, Words> = BTreeMap::new();
+    let mut all: BTreeMap<String, NotificationsWords> = BTreeMap::new();
     if !report.evidence.unreadable.is_empty() {
         all.insert(Code::Unreadable.id().to_owned(), UNREADABLE);
     }
@@ -44,7 +45,7 @@ pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<NotificationDescri
         match judged.verdict.outcome {
             Outcome::NotEvaluated(reason) => {
                 let short = [reason_words(reason, Lang::En), reason_words(reason, Lang::ZhCn)];
-                all.insert(id_of(reason), Words { short, ..NOT_JUDGED });
+                all.insert(id_of(reason), NotificationsWords { short, ..NOT_JUDGED });
             }
             Outcome::Manual => _ = all.insert("not-judged/undeclared".to_owned(), UNDECLARED),
             Outcome::Fail if judged.verdict.place.is_none() => {
@@ -56,8 +57,8 @@ pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<NotificationDescri
     for notice in &report.notices {
         all.insert(notice.code.id().to_owned(), NOTICE);
     }
-    let told = |(id, text): (String, Words)| {
-        let told = |[en, zh]: [&'static str; 2]| Message::of(sentence(words(lang, en, zh), lang));
+    let told = |(id, text): (String, NotificationsWords)| {
+        let told = |[en, zh]: [&'static str; 2]| SarifMessage::of(sentence(words(lang, en, zh), lang));
         NotificationDescriptor {
             name: pascal_case(&id),
             short_description: told(text.short),
@@ -71,13 +72,13 @@ pub(super) fn descriptors(report: &Report, lang: Lang) -> Vec<NotificationDescri
 
 /// What is told of a sort of notification, in English and in Chinese.
 #[derive(Clone, Copy)]
-struct Words {
+struct NotificationsWords {
     short: [&'static str; 2],
     full: [&'static str; 2],
     help: [&'static str; 2],
 }
 
-const UNREADABLE: Words = Words {
+const UNREADABLE: NotificationsWords = NotificationsWords {
     short: ["An input could not be read", "输入无法读取"],
     full: [
         "An input could not be opened or decoded, so nothing in it was judged",
@@ -85,7 +86,7 @@ const UNREADABLE: Words = Words {
     ],
     help: ["Check the path, the permissions and the encoding", "请检查路径、权限和编码"],
 };
-const NOT_JSON: Words = Words {
+const NOT_JSON: NotificationsWords = NotificationsWords {
     short: ["An input is not JSON", "输入不是合法的 JSON"],
     full: [
         "An input breaks the grammar of JSON, so nothing in it was judged",
@@ -93,7 +94,7 @@ const NOT_JSON: Words = Words {
     ],
     help: ["Export it again, or mend it at the place that is named", "请重新导出，或在所示位置修正"],
 };
-const FAILED_REQUEST: Words = Words {
+const FAILED_REQUEST: NotificationsWords = NotificationsWords {
     short: ["An input is the answer to a request that failed", "输入是失败请求的响应"],
     full: [
         "A service refused a request, and its answer was saved where an export should be; nothing was exported",
@@ -101,7 +102,7 @@ const FAILED_REQUEST: Words = Words {
     ],
     help: ["Sign in again or ask for the role, and export again", "请重新登录或申请所需角色，然后重新导出"],
 };
-const MANIFEST: Words = Words {
+const MANIFEST: NotificationsWords = NotificationsWords {
     short: ["A manifest is not as it should be", "清单文件不符合格式"],
     full: [
         "A manifest that says what was exported cannot be read, so nothing that it says counts",
@@ -109,7 +110,7 @@ const MANIFEST: Words = Words {
     ],
     help: ["Let tenantlint collect write it anew", "请用 tenantlint collect 重新生成"],
 };
-const NOTE: Words = Words {
+const NOTE: NotificationsWords = NotificationsWords {
     short: ["Something to know about an input", "关于输入的说明"],
     full: [
         "The input was read, but not everything in it is as its tool should have written it",
@@ -120,7 +121,7 @@ const NOTE: Words = Words {
         "请查看所示位置；如有数据缺失，请重新导出",
     ],
 };
-const NOT_JUDGED: Words = Words {
+const NOT_JUDGED: NotificationsWords = NotificationsWords {
     short: ["", ""],
     full: [
         "A rule was not judged, because the data for it is missing or unclear; this is no pass",
@@ -128,7 +129,7 @@ const NOT_JUDGED: Words = Words {
     ],
     help: ["Export what is missing with the command that the notification names", "请用通知中给出的命令导出缺少的数据"],
 };
-const UNDECLARED: Words = Words {
+const UNDECLARED: NotificationsWords = NotificationsWords {
     short: ["No export can tell; the organization has to declare it", "导出文件中没有，需要由组织声明"],
     full: [
         "A rule is about something that no export holds, and the organization has not declared it",
@@ -139,12 +140,12 @@ const UNDECLARED: Words = Words {
         "请在声明文件中填写，并与导出文件一起检查",
     ],
 };
-const WITHOUT_PLACE: Words = Words {
+const WITHOUT_PLACE: NotificationsWords = NotificationsWords {
     short: ["A finding about no file", "不对应任何文件的问题"],
     full: ["A rule failed, but there is no place in a file that shows it", "规则未通过，但文件中没有可以指出的位置"],
     help: ["Read what the rule says about it", "请查看规则说明"],
 };
-const NOTICE: Words = Words {
+const NOTICE: NotificationsWords = NotificationsWords {
     short: [
         "Something to know about the gate, waivers, the baseline or the configuration",
         "关于门禁、豁免、基线或配置的说明",
@@ -169,7 +170,7 @@ pub(super) fn execution<'a>(report: &'a Report, context: Context<'a>, artifacts:
             descriptor: DescriptorReference::of(id),
             associated_rule: None,
             level,
-            message: Message::of(sentence(text, lang)),
+            message: SarifMessage::of(sentence(text, lang)),
             locations: location.map(Location::from).into_iter().collect(),
         });
     };
@@ -191,12 +192,12 @@ pub(super) fn execution<'a>(report: &'a Report, context: Context<'a>, artifacts:
 }
 
 /// Settings, the first places, and the number of all.
-type Group<'a> = (BTreeSet<&'a str>, Vec<Place>, usize);
+type NotificationsGroup<'a> = (BTreeSet<&'a str>, Vec<Place>, usize);
 
 /// Rules that were not judged, by reason and kind, and findings that no file holds.
 fn not_judged<'a>(report: &'a Report, context: Context<'a>, artifacts: &Artifacts) -> Vec<Notification<'a>> {
     let lang = context.lang;
-    let mut groups: BTreeMap<(RuleIx, Outcome, u16), Group<'_>> = BTreeMap::new();
+    let mut groups: BTreeMap<(RuleIx, Outcome, u16), NotificationsGroup<'_>> = BTreeMap::new();
     let mut told = Vec::new();
     for judged in &report.results {
         let verdict = &judged.verdict;
@@ -213,7 +214,7 @@ fn not_judged<'a>(report: &'a Report, context: Context<'a>, artifacts: &Artifact
                 descriptor: DescriptorReference::of("finding/without-place"),
                 associated_rule: Some(rule(verdict.rule, context)),
                 level: level(judged.severity),
-                message: Message::of(super::parts::message(judged, context)),
+                message: SarifMessage::of(super::parts::message(judged, context)),
                 locations: Vec::new(),
             }),
             _ => {}
@@ -251,7 +252,7 @@ fn not_judged<'a>(report: &'a Report, context: Context<'a>, artifacts: &Artifact
             descriptor: DescriptorReference::of(id),
             associated_rule: Some(rule(at, context)),
             level,
-            message: Message::of(text),
+            message: SarifMessage::of(text),
             locations,
         });
     }
@@ -278,7 +279,7 @@ pub(super) fn configuration<'a>(
             descriptor: DescriptorReference::of(notice.code.id()),
             associated_rule: None,
             level: level(notice.severity),
-            message: Message::of(text),
+            message: SarifMessage::of(text),
             locations: place.into_iter().collect(),
         }
     });

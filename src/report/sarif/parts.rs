@@ -1,7 +1,7 @@
 //! Pieces of a log that several of its parts are made of.
 
 use super::Artifacts;
-use super::log::{ArtifactLocation, Message, PhysicalLocation, Region};
+use super::log::{ArtifactLocation, PhysicalLocation, Region, SarifMessage};
 use crate::lang::{Lang, words};
 use crate::model::place::Place;
 use crate::model::severity::Severity;
@@ -73,7 +73,7 @@ pub(super) fn physical<'a>(place: Place, context: Context<'a>, artifacts: &Artif
             start_column: region.start.column,
             end_line: region.end.line,
             end_column: region.end.column,
-            snippet: region.text.map(Message::of),
+            snippet: region.text.map(SarifMessage::of),
         }),
     }
 }

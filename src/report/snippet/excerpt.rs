@@ -24,7 +24,7 @@ pub(super) struct Marked {
 
 /// A few lines of a source as they are shown.
 #[derive(Debug)]
-pub(super) struct Excerpt {
+pub(super) struct SourceExcerpt {
     pub(super) name: String,
     /// The shown lines, one after the other, with gaps between those of far labels.
     pub(super) text: String,
@@ -51,7 +51,7 @@ struct Wanted<'l> {
 
 /// A line as far as it is of interest: a line of 40 MB is not walked to its ends.
 #[derive(Debug, Clone, Copy)]
-struct Line {
+struct SourceLine {
     start: usize,
     end: usize,
     /// The line begins before `start`, or ends after `end`.
@@ -59,7 +59,7 @@ struct Line {
     number: u32,
 }
 
-impl Excerpt {
+impl SourceExcerpt {
     /// The excerpt with the labels that are in the first one's file and near enough; the others in that file are
     /// handed back.
     pub(super) fn of(
@@ -87,9 +87,9 @@ impl Excerpt {
             })
             .collect();
         wanted.sort_by_key(|label| label.start);
-        let mut shown: Vec<(Line, Vec<&Wanted<'_>>)> = Vec::new();
+        let mut shown: Vec<(SourceLine, Vec<&Wanted<'_>>)> = Vec::new();
         for label in &wanted {
-            let line = Line::around(source, label.start);
+            let line = SourceLine::around(source, label.start);
             match shown.last_mut() {
                 Some((last, on_it)) if label.start < last.end || last.number == line.number => {
                     // Of a line that is too long to be seen whole, the place of the message is what is shown.
@@ -111,7 +111,7 @@ impl Excerpt {
         }
         shown.sort_by_key(|(line, _)| line.number);
         // Deep indentation says nothing; what all lines share of it is left out.
-        let indentation = |line: &Line| {
+        let indentation = |line: &SourceLine| {
             let text = &source.text[line.start..line.end];
             if line.cut.0 { 0 } else { text.len() - text.trim_start_matches(' ').len() }
         };
@@ -141,13 +141,20 @@ impl Excerpt {
                     mask::hidden(&source.text, line.start..line.end, !line.cut.0, &labels)
                 }
             };
-            excerpt.line(source, Line { start: line.start + dedent, ..line }, &on_it, &hidden, room);
+            excerpt.line(source, SourceLine { start: line.start + dedent, ..line }, &on_it, &hidden, room);
         }
         excerpt
     }
 
     /// A line, cut around its label where it is too long.
-    fn line(&mut self, source: &Source, line: Line, labels: &[&Wanted<'_>], hidden: &[Range<usize>], room: usize) {
+    fn line(
+        &mut self,
+        source: &Source,
+        line: SourceLine,
+        labels: &[&Wanted<'_>],
+        hidden: &[Range<usize>],
+        room: usize,
+    ) {
         let text = &source.text;
         let main = labels.iter().find(|label| label.primary).or(labels.first()).map_or(line.start, |label| label.start);
         let long = line.end - line.start > room;
@@ -231,7 +238,7 @@ impl Body {
     }
 }
 
-impl Line {
+impl SourceLine {
     /// The line of a byte, as far as it can be seen from there.
     fn around(source: &Source, byte: usize) -> Self {
         let text = &source.text;
@@ -269,7 +276,7 @@ fn back_to_boundary(text: &str, mut at: usize) -> usize {
 }
 
 /// Lines of an excerpt around a span.
-struct Lines<'a> {
+struct ExcerptLines<'a> {
     data: &'a [u8],
     span: SourceSpan,
     line: usize,
@@ -278,7 +285,7 @@ struct Lines<'a> {
     name: &'a str,
 }
 
-impl<'a> SpanContents<'a> for Lines<'a> {
+impl<'a> SpanContents<'a> for ExcerptLines<'a> {
     fn data(&self) -> &'a [u8] {
         self.data
     }
@@ -299,7 +306,7 @@ impl<'a> SpanContents<'a> for Lines<'a> {
     }
 }
 
-impl SourceCode for Excerpt {
+impl SourceCode for SourceExcerpt {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
@@ -315,7 +322,7 @@ impl SourceCode for Excerpt {
             let at = label.map_or(Position { line: 1, column: 1 }, |label| label.position);
             let data = &self.text.as_bytes()[span.offset()..span.offset() + span.len()];
             let (line, column) = (at.line as usize - 1, at.column as usize - 1);
-            return Ok(Box::new(Lines { data, span: *span, line, column, count: 1, name: &self.name }));
+            return Ok(Box::new(ExcerptLines { data, span: *span, line, column, count: 1, name: &self.name }));
         }
         // Only lines that follow each other in the file are shown together.
         let follows = |at: usize| self.lines[at].0 + 1 == self.lines[at + 1].0;
@@ -327,7 +334,7 @@ impl SourceCode for Excerpt {
             end += 1;
         }
         let range = self.lines[first].1.start..self.lines[end].1.end;
-        Ok(Box::new(Lines {
+        Ok(Box::new(ExcerptLines {
             data: &self.text.as_bytes()[range.clone()],
             span: SourceSpan::from((range.start, range.len())),
             line: self.lines[first].0 as usize - 1,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::excerpt::{Excerpt, Marked};
+use super::excerpt::{Marked, SourceExcerpt};
 use crate::model::place::{Place, SourceId};
 use crate::pipeline::source::{Position, Sources};
 
@@ -31,7 +31,7 @@ pub(in crate::report) fn shown(sources: &Sources, mut labels: Vec<(Place, String
     let mut all = Vec::new();
     while let Some(source) = labels.first().map(|(place, _)| place.source) {
         let (mut here, others): (Vec<_>, Vec<_>) = labels.into_iter().partition(|(place, _)| place.source == source);
-        let (excerpt, missed) = Excerpt::of(sources, &mut here, WIDTH);
+        let (excerpt, missed) = SourceExcerpt::of(sources, &mut here, WIDTH);
         all.extend(excerpt.and_then(|excerpt| laid_out(&excerpt, source)));
         // What is too far away in its line is shown by itself.
         labels = missed.into_iter().chain(others).collect();
@@ -39,7 +39,7 @@ pub(in crate::report) fn shown(sources: &Sources, mut labels: Vec<(Place, String
     all
 }
 
-fn laid_out(excerpt: &Excerpt, source: SourceId) -> Option<ShownLines> {
+fn laid_out(excerpt: &SourceExcerpt, source: SourceId) -> Option<ShownLines> {
     let first = excerpt.labels.iter().find(|label| label.primary).or(excerpt.labels.first())?;
     let lines = excerpt.lines.iter().filter_map(|(number, line)| {
         let mut labels: Vec<&Marked> =

@@ -30,17 +30,17 @@ pub(super) fn hidden(text: &str, piece: Range<usize>, from_start: bool, labels: 
     let mut depth = 0_usize;
     for token in &tokens {
         match token.sort {
-            Sort::Sign(b'{' | b'[') => depth += 1,
-            Sort::Sign(b'}' | b']') => depth = depth.saturating_sub(1),
-            Sort::Sign(b',') if depth <= depth_of_key => key = None,
-            Sort::Sign(_) => {}
-            Sort::Key => {
+            MaskSort::Sign(b'{' | b'[') => depth += 1,
+            MaskSort::Sign(b'}' | b']') => depth = depth.saturating_sub(1),
+            MaskSort::Sign(b',') if depth <= depth_of_key => key = None,
+            MaskSort::Sign(_) => {}
+            MaskSort::Key => {
                 if is_masked(&text[token.range.clone()]) {
                     hidden.push(token.inner(text));
                 }
                 (key, depth_of_key) = (Some(token.range.clone()), depth);
             }
-            Sort::Text | Sort::Word | Sort::Number => {
+            MaskSort::Text | MaskSort::Word | MaskSort::Number => {
                 let is_secret = key.as_ref().is_some_and(|key| is_secret_name(text[key.clone()].trim_matches('"')));
                 hide(token, is_secret, text, labels, &mut hidden);
             }
@@ -52,7 +52,7 @@ pub(super) fn hidden(text: &str, piece: Range<usize>, from_start: bool, labels: 
 /// Hides a value, or what of it is not labelled.
 fn hide(token: &Token, is_secret: bool, text: &str, labels: &[Range<usize>], hidden: &mut Vec<Range<usize>>) {
     let inner = token.inner(text);
-    if inner.is_empty() || token.sort == Sort::Number && !is_secret {
+    if inner.is_empty() || token.sort == MaskSort::Number && !is_secret {
         return;
     }
     if !is_secret && !is_masked(&text[inner.clone()]) {
@@ -69,7 +69,7 @@ fn hide(token: &Token, is_secret: bool, text: &str, labels: &[Range<usize>], hid
     }
     match hidden.last_mut() {
         // Several words of what is no JSON.
-        Some(last) if token.sort == Sort::Word && text[last.end..inner.start].bytes().all(|byte| byte == b' ') => {
+        Some(last) if token.sort == MaskSort::Word && text[last.end..inner.start].bytes().all(|byte| byte == b' ') => {
             last.end = inner.end;
         }
         _ => hidden.push(inner),
@@ -88,7 +88,7 @@ fn is_plain_list(value: &str) -> bool {
         && value.len() <= LONGEST_LIST
         && tokens(value, 1..value.len() - 1, false)
             .iter()
-            .all(|token| !matches!(token.sort, Sort::Key | Sort::Sign(b'{' | b'[' | b':')))
+            .all(|token| !matches!(token.sort, MaskSort::Key | MaskSort::Sign(b'{' | b'[' | b':')))
 }
 
 /// Longer lists are not shown whole anyway.
@@ -102,7 +102,9 @@ pub(in crate::report) fn is_plain(text: &str, value: Range<usize>) -> bool {
         _ if body.len() == 1 => true,
         Some(b'{') => false,
         Some(b'[') => is_plain_list(body),
-        _ => !tokens(body, 0..body.len(), false).iter().any(|token| matches!(token.sort, Sort::Word | Sort::Key)),
+        _ => {
+            !tokens(body, 0..body.len(), false).iter().any(|token| matches!(token.sort, MaskSort::Word | MaskSort::Key))
+        }
     };
     plain && !is_secret_at(text, value.start)
 }
@@ -118,7 +120,7 @@ fn is_secret_at(text: &str, value: usize) -> bool {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
+enum MaskSort {
     /// A text that names a member.
     Key,
     /// Another text.
@@ -133,7 +135,7 @@ enum Sort {
 
 #[derive(Debug)]
 struct Token {
-    sort: Sort,
+    sort: MaskSort,
     range: Range<usize>,
     /// It has a quotation mark at its beginning, and at its end.
     quoted: (bool, bool),
@@ -147,7 +149,9 @@ impl Token {
     }
 
     fn holds_inside(&self, at: usize) -> bool {
-        matches!(self.sort, Sort::Text | Sort::Key | Sort::Word) && self.range.start < at && at < self.range.end
+        matches!(self.sort, MaskSort::Text | MaskSort::Key | MaskSort::Word)
+            && self.range.start < at
+            && at < self.range.end
     }
 }
 
@@ -173,11 +177,11 @@ fn tokens(text: &str, piece: Range<usize>, mut inside: bool) -> Vec<Token> {
             }
             at = boundary(text, at.min(piece.end));
             let next = text[at..piece.end].trim_start().bytes().next();
-            let sort = if opened && closed && next == Some(b':') { Sort::Key } else { Sort::Text };
+            let sort = if opened && closed && next == Some(b':') { MaskSort::Key } else { MaskSort::Text };
             tokens.push(Token { sort, range: start..at, quoted: (opened, closed) });
         } else if matches!(bytes[at], b'{' | b'}' | b'[' | b']' | b':' | b',') {
             at += 1;
-            tokens.push(Token { sort: Sort::Sign(bytes[start]), range: start..at, quoted: (false, false) });
+            tokens.push(Token { sort: MaskSort::Sign(bytes[start]), range: start..at, quoted: (false, false) });
         } else if bytes[at].is_ascii_whitespace() {
             at += 1;
         } else {
@@ -188,7 +192,7 @@ fn tokens(text: &str, piece: Range<usize>, mut inside: bool) -> Vec<Token> {
             let is_number = number.starts_with(|c: char| c.is_ascii_digit())
                 && number.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
             let stays = is_number || matches!(word, "true" | "false" | "null");
-            let sort = if stays { Sort::Number } else { Sort::Word };
+            let sort = if stays { MaskSort::Number } else { MaskSort::Word };
             tokens.push(Token { sort, range: start..at, quoted: (false, false) });
         }
     }

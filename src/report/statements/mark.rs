@@ -1,7 +1,7 @@
 //! How people are shown what a rule or a statement came to: a sign, a word, and how much it presses. A note presses no more
 //! than what is not applicable.
 
-use super::{Answer, Covered, Decision};
+use super::{Covered, Decision, StatementAnswer};
 use crate::lang::{Lang, words};
 use crate::model::severity::Severity;
 use crate::report::page::Tone;
@@ -54,7 +54,7 @@ impl Mark {
     }
 
     /// That of a rule.
-    pub(crate) fn of_answer(answer: &Answer<'_>) -> Option<Self> {
+    pub(crate) fn of_answer(answer: &StatementAnswer<'_>) -> Option<Self> {
         answer.decision.map(|decision| Self::of(decision, answer.severity))
     }
 

@@ -16,14 +16,14 @@ use crate::pipeline::source::{Sources, same_file};
 /// The findings of this run, each with how many there are of it and how many of them were recorded.
 #[derive(Debug, Default)]
 pub(crate) struct Current {
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Vec<BaselineGroup>,
     /// What is left of each recorded finding, in the order of the baseline.
     pub(super) left: Vec<u32>,
 }
 
 /// Findings that are one to a baseline.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(super) struct BaselineGroup {
     pub(super) entry: Recorded,
     pub(super) recorded: u32,
     /// Nobody may waive it.
@@ -31,7 +31,7 @@ pub(super) struct Group {
 }
 
 /// What makes findings one: fingerprint, tenant, and where a nameless thing stands.
-type Key = (String, Option<String>, Option<(Option<String>, String)>);
+type BaselineKey = (String, Option<String>, Option<(Option<String>, String)>);
 
 /// Says of each finding whether it was recorded, and tells what there is now.
 pub(crate) fn compare(report: &mut Report, plan: &BaselinePlan, sources: &Sources, pack: Pack<'_>) -> Current {
@@ -40,7 +40,7 @@ pub(crate) fn compare(report: &mut Report, plan: &BaselinePlan, sources: &Source
         return current;
     }
     let several_tenants = report.evidence.tenant.tenants.len() > 1;
-    let mut at: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut at: BTreeMap<BaselineKey, usize> = BTreeMap::new();
     let mut numbers: BTreeMap<(usize, Option<SourceId>), u32> = BTreeMap::new();
     let mut of_result: Vec<Option<(usize, u32)>> = Vec::with_capacity(report.results.len());
     for judged in &report.results {
@@ -56,7 +56,7 @@ pub(crate) fn compare(report: &mut Report, plan: &BaselinePlan, sources: &Source
         let source = verdict.place.map(|place| place.source);
         let group = *at.entry(key(judged, named, sources)).or_insert_with(|| {
             let barred = !pack.rules.get(verdict.rule).waivable;
-            current.groups.push(Group { entry: entry(judged, named, sources, pack), recorded: 0, barred });
+            current.groups.push(BaselineGroup { entry: entry(judged, named, sources, pack), recorded: 0, barred });
             current.groups.len() - 1
         });
         // One thing that two exports show is one finding; two nameless things in them may be two, and so may be those
@@ -82,7 +82,7 @@ pub(crate) fn compare(report: &mut Report, plan: &BaselinePlan, sources: &Source
 }
 
 /// Gives each recorded finding to those that it stands for; returns how many of each are left.
-fn allot(groups: &mut [Group], baseline: &Baseline) -> Vec<u32> {
+fn allot(groups: &mut [BaselineGroup], baseline: &Baseline) -> Vec<u32> {
     let mut left: Vec<u32> = baseline.entries.iter().map(|entry| entry.count).collect();
     // By fingerprint, and by pointer: there may be thousands of nameless things with one fingerprint.
     let mut index: BTreeMap<(&str, Option<&str>), Vec<usize>> = BTreeMap::new();
@@ -117,7 +117,7 @@ fn is_there(mine: &Recorded, entry: &Recorded) -> bool {
     entry.pointer.is_none() || files.is_none_or(|(mine, theirs)| same_file(mine, theirs))
 }
 
-fn key(judged: &Judged, named: bool, sources: &Sources) -> Key {
+fn key(judged: &Judged, named: bool, sources: &Sources) -> BaselineKey {
     let place = (!named).then(|| (file(&judged.verdict, sources), judged.verdict.pointer.clone()));
     (judged.fingerprint.clone(), judged.tenant.as_deref().map(str::to_owned), place)
 }

@@ -5,7 +5,7 @@ use super::{Baseline, BaselinePlan, Recorded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::both;
 use crate::model::place::{Place, SourceId};
-use crate::pipeline::accept::{Names, Pack, Reach, Sought};
+use crate::pipeline::accept::{Pack, Reach, ScopeNames, Sought};
 use crate::pipeline::judge::Exit;
 use crate::pipeline::source::Sources;
 
@@ -56,7 +56,7 @@ fn tells(entry: &Recorded, scope: &Reach<'_>, pack: Pack<'_>) -> bool {
     let rule = pack.rules.all().find(|(_, rule)| rule.id == entry.rule);
     let about = Sought {
         kind: Some(&entry.kind),
-        resource: Names::One(entry.resource.as_deref()),
+        resource: ScopeNames::One(entry.resource.as_deref()),
         setting: entry.setting.as_deref(),
     };
     rule.is_some_and(|(rule, _)| scope.tells_recorded(rule, about, entry.tenant.as_deref(), entry.file.as_deref()))

@@ -52,9 +52,10 @@ pub(super) fn term(waiver: &Waiver, today: Date) -> Term {
 /// Marks the findings that waivers accept. Of several waivers for one, that which lasts longest counts.
 pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Sources, pack: Pack<'_>) -> Vec<WaiverUse> {
     let mut uses = vec![WaiverUse::default(); waivers.in_force.len()];
-    let of_rule: Vec<OfRule<'_>> = pack.rules.all().map(|(_, rule)| OfRule::new(&rule.id, &waivers.in_force)).collect();
+    let of_rule: Vec<WaiversOfRule<'_>> =
+        pack.rules.all().map(|(_, rule)| WaiversOfRule::new(&rule.id, &waivers.in_force)).collect();
     let mut files =
-        Files { wanted: waivers.in_force.iter().any(|waiver| waiver.file.is_some()), known: HashMap::new() };
+        MatchedFiles { wanted: waivers.in_force.iter().any(|waiver| waiver.file.is_some()), known: HashMap::new() };
     for (index, judged) in results.iter_mut().enumerate() {
         let verdict = &judged.verdict;
         let of_rule = &of_rule[usize::from(verdict.rule.0)];
@@ -105,12 +106,12 @@ pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Source
 }
 
 /// The paths of files from the root on, where a waiver asks for them.
-struct Files {
+struct MatchedFiles {
     wanted: bool,
     known: HashMap<SourceId, String>,
 }
 
-impl Files {
+impl MatchedFiles {
     fn of(&mut self, verdict: &Verdict, sources: &Sources) -> &str {
         let Some(source) = verdict.place.map(|place| place.source).filter(|_| self.wanted) else { return "" };
         self.known.entry(source).or_insert_with(|| whole_path(&sources.get(source).name))
@@ -125,13 +126,13 @@ pub(crate) fn whole_path(name: &str) -> String {
 
 /// The waivers of one rule, in their order.
 #[derive(Debug, Default)]
-struct OfRule<'w> {
+struct WaiversOfRule<'w> {
     /// Those that name one resource, by its name; there may be as many as findings.
     one: HashMap<&'w str, Vec<usize>>,
     others: Vec<(usize, Option<&'w Glob>)>,
 }
 
-impl<'w> OfRule<'w> {
+impl<'w> WaiversOfRule<'w> {
     fn new(rule: &str, waivers: &'w [Waiver]) -> Self {
         let mut of_rule = Self::default();
         for (at, waiver) in waivers.iter().enumerate().filter(|(_, waiver)| waiver.rule.value.matches(rule)) {

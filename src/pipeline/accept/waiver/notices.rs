@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Text, both};
 use crate::model::place::{Located, Place};
 use crate::pack::rule::{Rule, RuleIx};
-use crate::pipeline::accept::{Names, Pack, Reach, Sought};
+use crate::pipeline::accept::{Pack, Reach, ScopeNames, Sought};
 use crate::pipeline::judge::Judged;
 use crate::pipeline::source::Sources;
 
@@ -73,7 +73,7 @@ pub(crate) fn notices(
 fn tells(waiver: &Waiver, rules: &[(RuleIx, &Rule)], scope: &Reach<'_>, pack: Pack<'_>) -> bool {
     let about = Sought {
         kind: Located::get(waiver.kind.as_ref()).map(String::as_str),
-        resource: Located::get(waiver.resource.as_ref()).map_or(Names::Any, Names::Like),
+        resource: Located::get(waiver.resource.as_ref()).map_or(ScopeNames::Any, ScopeNames::Like),
         setting: Located::get(waiver.setting.as_ref()).map(String::as_str),
     };
     let concerned = rules.iter().filter(|(_, rule)| {

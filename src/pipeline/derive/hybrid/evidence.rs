@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Gap;
-use super::seen::{Object, Point, Seen, Sign, Use, archive_words, point};
+use super::HybridGap;
+use super::seen::{HybridObject, HybridSeen, HybridSign, Point, Use, archive_words, point};
 use super::tables::{Build, Release, Tables, build, tables};
 use crate::lang::Text;
 use crate::lang::both;
@@ -53,7 +53,7 @@ impl Server {
 /// How a server is called: by its full name or its distinguished name; by its name; by the host of its full name; by its
 /// name where it has no full one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Way {
+enum HybridWay {
     Whole,
     Name,
     Host,
@@ -64,7 +64,7 @@ enum Way {
 pub(super) struct Roster<'s> {
     servers: &'s [Server],
     /// In small letters; the first server of several.
-    by_call: HashMap<(Way, String), usize>,
+    by_call: HashMap<(HybridWay, String), usize>,
 }
 
 impl<'s> Roster<'s> {
@@ -73,11 +73,11 @@ impl<'s> Roster<'s> {
         for (at, server) in servers.iter().enumerate() {
             let host = server.fqdn.split('.').next().unwrap_or_default();
             let calls = [
-                (Way::Whole, server.fqdn.as_str()),
-                (Way::Whole, &server.distinguished_name),
-                (Way::Name, &server.name),
-                (Way::Host, host),
-                (Way::Bare, if server.fqdn.is_empty() { &server.name } else { "" }),
+                (HybridWay::Whole, server.fqdn.as_str()),
+                (HybridWay::Whole, &server.distinguished_name),
+                (HybridWay::Name, &server.name),
+                (HybridWay::Host, host),
+                (HybridWay::Bare, if server.fqdn.is_empty() { &server.name } else { "" }),
             ];
             for (way, call) in calls.into_iter().filter(|(_, call)| !call.is_empty()) {
                 by_call.entry((way, call.to_ascii_lowercase())).or_insert(at);
@@ -94,19 +94,20 @@ impl<'s> Roster<'s> {
         let plain = plain.rsplit('/').next().unwrap_or_default();
         let host = plain.split('.').next().unwrap_or_default();
         let alone = if plain.contains('.') { "" } else { plain };
-        let calls = [(Way::Whole, name), (Way::Name, plain), (Way::Host, alone), (Way::Bare, host)];
+        let calls =
+            [(HybridWay::Whole, name), (HybridWay::Name, plain), (HybridWay::Host, alone), (HybridWay::Bare, host)];
         let found = calls.into_iter().filter_map(|(way, call)| self.by_call.get(&(way, call.to_ascii_lowercase())));
         found.min().map(|at| &self.servers[*at])
     }
 }
 
 /// The servers that a hybrid runs on, each where that is said.
-pub(super) type HybridServers<'s> = Result<Vec<(&'s Server, Point)>, Gap>;
+pub(super) type HybridServers<'s> = Result<Vec<(&'s Server, Point)>, HybridGap>;
 
 /// Whether the Hybrid Configuration Wizard was used.
 pub(super) enum Wizard {
     /// A connector shows it.
-    Used(Sign),
+    Used(HybridSign),
     /// No connector does; the place of one.
     NotSeen(Point),
     /// Nobody can tell.
@@ -118,37 +119,37 @@ pub(super) struct Feature {
     pub(super) name: String,
     /// Whether anybody knows what it is.
     pub(super) known: bool,
-    pub(super) sign: Sign,
+    pub(super) sign: HybridSign,
 }
 
 /// The features in use, and why there may be more.
-pub(super) struct Features {
+pub(super) struct FeatureEvidence {
     pub(super) used: Vec<Feature>,
-    pub(super) told: Result<(), Gap>,
+    pub(super) told: Result<(), HybridGap>,
 }
 
 /// What all sources show together.
-pub(super) struct Evidence<'a> {
+pub(super) struct HybridEvidence<'a> {
     pub(super) catalogue: &'a Catalogue,
-    pub(super) seen: Vec<&'a Seen>,
+    pub(super) seen: Vec<&'a HybridSeen>,
 }
 
-impl<'a> Evidence<'a> {
-    pub(super) fn new(seen: Vec<&'a Seen>, catalogue: &'a Catalogue) -> Self {
+impl<'a> HybridEvidence<'a> {
+    pub(super) fn new(seen: Vec<&'a HybridSeen>, catalogue: &'a Catalogue) -> Self {
         Self { catalogue, seen }
     }
 
-    fn all(&self) -> impl Iterator<Item = (&'a Kind, &'a Object)> {
+    fn all(&self) -> impl Iterator<Item = (&'a Kind, &'a HybridObject)> {
         let objects = self.seen.iter().flat_map(|seen| &seen.objects);
         objects.map(|object| (self.catalogue.kind(object.resource.kind), object))
     }
 
-    pub(super) fn of(&self, name: &'static str) -> impl Iterator<Item = (&'a Kind, &'a Object)> {
+    pub(super) fn of(&self, name: &'static str) -> impl Iterator<Item = (&'a Kind, &'a HybridObject)> {
         self.all().filter(move |(kind, _)| kind.name == name)
     }
 
     /// The connectors in force: one that is switched off is a leftover and shows nothing.
-    fn connectors(&self) -> impl Iterator<Item = (&'a Kind, &'a Object)> {
+    fn connectors(&self) -> impl Iterator<Item = (&'a Kind, &'a HybridObject)> {
         let all = self.of("exchange.inboundConnector").chain(self.of("exchange.outboundConnector"));
         all.filter(|(kind, object)| object.resource.value(kind, "Enabled") != Some(&Value::Bool(false)))
     }
@@ -163,39 +164,39 @@ impl<'a> Evidence<'a> {
     }
 
     /// What shows that there is a hybrid, the first of each sort.
-    pub(super) fn signs(&self) -> Vec<Sign> {
+    pub(super) fn signs(&self) -> Vec<HybridSign> {
         let configuration = self.of("exchange.hybridConfiguration").next().map(|(_, object)| {
             let words = both("a hybrid configuration exists", "存在混合配置");
-            Sign { at: object.at.clone(), words }
+            HybridSign { at: object.at.clone(), words }
         });
         let mail = self.connectors().find_map(|(kind, object)| {
             let at = object.when(kind, "CloudServicesMailEnabled")?;
             let name = object.name(self.catalogue);
             let words =
                 both(format!("connector “{name}” carries hybrid mail"), format!("连接器“{name}”承载混合邮件流"));
-            Some(Sign { at, words })
+            Some(HybridSign { at, words })
         });
         let organization = self.of("exchange.onPremisesOrganization").next().map(|(_, object)| {
             let words = both("the tenant knows an on-premises organization", "租户中登记了本地组织");
-            Sign { at: object.at.clone(), words }
+            HybridSign { at: object.at.clone(), words }
         });
         let connector = self
             .of("exchange.intraOrganizationConnector")
             .find(|(kind, object)| object.resource.value(kind, "Enabled") != Some(&Value::Bool(false)))
             .map(|(_, object)| {
                 let words = both("an intra-organization connector exists", "存在组织内连接器");
-                Sign { at: object.at.clone(), words }
+                HybridSign { at: object.at.clone(), words }
             });
         let relationship = self.relationships().next().map(|(_, object, at)| {
             let name = object.name(self.catalogue);
             let words = both(format!("relationship “{name}” leads to the cloud"), format!("组织关系“{name}”指向云端"));
-            Sign { at, words }
+            HybridSign { at, words }
         });
         [configuration, mail, organization, connector, relationship].into_iter().flatten().collect()
     }
 
     /// The relationships of the own servers with the cloud, and where their endpoint shows that.
-    pub(super) fn relationships(&self) -> impl Iterator<Item = (&'a Kind, &'a Object, Point)> {
+    pub(super) fn relationships(&self) -> impl Iterator<Item = (&'a Kind, &'a HybridObject, Point)> {
         self.of("exchange.organizationRelationship").filter_map(|(kind, object)| {
             let resource = &object.resource;
             // Tenants too have relationships with other tenants of the cloud.
@@ -223,7 +224,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// The servers of the organization, those of the cloud left out.
-    pub(super) fn servers(&self) -> Result<Vec<Server>, Gap> {
+    pub(super) fn servers(&self) -> Result<Vec<Server>, HybridGap> {
         let mut servers: Vec<Server> = Vec::new();
         let mut known: HashMap<String, Release> = HashMap::new();
         for (kind, object) in self.of("exchange.server") {
@@ -286,7 +287,7 @@ impl<'a> Evidence<'a> {
                         format!("connector “{name}” was made by the Hybrid Configuration Wizard"),
                         format!("连接器“{name}”由混合配置向导创建"),
                     );
-                    return Wizard::Used(Sign { at, words });
+                    return Wizard::Used(HybridSign { at, words });
                 }
                 Ok(_) => by_hand = Some(at),
                 Err(reason) => unknown = unknown.or(Some((reason, at))),
@@ -300,12 +301,12 @@ impl<'a> Evidence<'a> {
     }
 
     /// The features that the hybrid configuration switches on, those that relationships open, and what else shows one.
-    pub(super) fn features(&self) -> Features {
+    pub(super) fn features(&self) -> FeatureEvidence {
         let mut used: Vec<Feature> = Vec::new();
         let mut names: HashSet<String> = HashSet::new();
         let mut put = |name: &str, known: bool, at: &Point, words: Text| {
             if names.insert(name.to_owned()) {
-                used.push(Feature { name: name.to_owned(), known, sign: Sign { at: at.clone(), words } });
+                used.push(Feature { name: name.to_owned(), known, sign: HybridSign { at: at.clone(), words } });
             }
         };
         let is_on = |what: &str| both(format!("{what} is switched on"), format!("已启用 {what}"));
@@ -361,6 +362,6 @@ impl<'a> Evidence<'a> {
         if let Use::Yes(signs) = self.searches() {
             put("MailboxSearch", true, &signs[0].at, signs[0].words.clone());
         }
-        Features { used, told }
+        FeatureEvidence { used, told }
     }
 }

@@ -1,15 +1,15 @@
 //! What the table of messaging policy and compliance features says of a hybrid that relies on them.
 
-use super::evidence::Evidence;
+use super::evidence::HybridEvidence;
 use super::seen::Use;
 use super::tables::{MessagingRow, tables};
-use super::{Draft, Found};
+use super::{Draft, HybridFound};
 use crate::model::value::Reason;
 
 /// The columns of the table.
 const FEATURES: [&str; 5] = ["Mrm", "OwaArchiveAccess", "EDiscovery", "MailboxAuditing", "HoldAndArchiving"];
 
-pub(super) fn derive(evidence: &Evidence<'_>, draft: &mut Draft<'_>) {
+pub(super) fn derive(evidence: &HybridEvidence<'_>, draft: &mut Draft<'_>) {
     let signs = evidence.signs();
     let start = signs[0].at.clone();
     draft.relate(&start, signs[0].words.clone());
@@ -32,7 +32,7 @@ pub(super) fn derive(evidence: &Evidence<'_>, draft: &mut Draft<'_>) {
 }
 
 /// What a cell comes to, given what is relied on.
-fn answer(row: &MessagingRow, name: &str, evidence: &Evidence<'_>, draft: &mut Draft<'_>) -> Found<String> {
+fn answer(row: &MessagingRow, name: &str, evidence: &HybridEvidence<'_>, draft: &mut Draft<'_>) -> HybridFound<String> {
     let cell = row.answers.get(name).map_or("Supported", String::as_str);
     let relied_on = match (cell, name) {
         ("Supported", _) => return Ok(("Supported".to_owned(), None)),

@@ -1,12 +1,12 @@
 //! What messaging features the organization relies on.
 
-use super::evidence::{Evidence, Roster};
-use super::seen::{Sign, Use, archive_words};
+use super::evidence::{HybridEvidence, Roster};
+use super::seen::{HybridSign, Use, archive_words};
 use super::tables::Release;
 use crate::lang::both;
 use crate::model::value::{Reason, Value};
 
-impl Evidence<'_> {
+impl HybridEvidence<'_> {
     /// Whether there are In-Place eDiscovery searches.
     pub(super) fn searches(&self) -> Use {
         match self.of("exchange.mailboxSearch").next() {
@@ -17,7 +17,7 @@ impl Evidence<'_> {
                     format!("“{name}” is an In-Place eDiscovery search"),
                     format!("“{name}”是就地电子数据展示搜索"),
                 );
-                Use::Yes(vec![Sign { at: object.at.clone(), words }])
+                Use::Yes(vec![HybridSign { at: object.at.clone(), words }])
             }
         }
     }
@@ -30,7 +30,7 @@ impl Evidence<'_> {
             match (reading, &access) {
                 (Ok(Value::Bool(true)), _) => {
                     let words = both("users may open archives in the cloud", "用户可打开云存档");
-                    access = Use::Yes(vec![Sign { at, words }]);
+                    access = Use::Yes(vec![HybridSign { at, words }]);
                     break;
                 }
                 (Ok(_), Use::Unknown(_, None)) => access = Use::No(at),
@@ -44,7 +44,7 @@ impl Evidence<'_> {
     fn split_archives(&self) -> Use {
         let mailboxes = || self.seen.iter().map(|seen| &seen.mailboxes);
         if let Some((name, at)) = mailboxes().find_map(|mailboxes| mailboxes.split.as_ref()) {
-            return Use::Yes(vec![Sign { at: at.clone(), words: archive_words(name) }]);
+            return Use::Yes(vec![HybridSign { at: at.clone(), words: archive_words(name) }]);
         }
         match (mailboxes().find_map(|some| some.unclear.as_ref()), mailboxes().find_map(|some| some.plain.as_ref())) {
             (Some((reason, at)), _) => Use::Unknown(*reason, Some(at.clone())),
@@ -68,7 +68,7 @@ impl Evidence<'_> {
                         format!("tag “{name}” moves mail to the archive"),
                         format!("保留标记“{name}”会将邮件移至存档"),
                     );
-                    tags = Use::Yes(vec![Sign { at, words }]);
+                    tags = Use::Yes(vec![HybridSign { at, words }]);
                     break;
                 }
                 (Ok(_), Use::Unknown(_, None)) => tags = Use::No(at),
@@ -94,9 +94,9 @@ impl Evidence<'_> {
         for (server, (name, at)) in self.seen.iter().flat_map(|seen| &seen.mailboxes.managed) {
             let server = server.as_ref().and_then(|name| roster.called(name));
             match server.map(|server| server.release) {
-                _ if everywhere => return Use::Yes(vec![Sign { at: at.clone(), words: archive_words(name) }]),
+                _ if everywhere => return Use::Yes(vec![HybridSign { at: at.clone(), words: archive_words(name) }]),
                 Some(release @ Some(_)) if in_question(release) => {
-                    return Use::Yes(vec![Sign { at: at.clone(), words: archive_words(name) }]);
+                    return Use::Yes(vec![HybridSign { at: at.clone(), words: archive_words(name) }]);
                 }
                 Some(Some(_)) => fine = Some(at.clone()),
                 Some(None) | None => unknown = Some(at.clone()),

@@ -42,20 +42,20 @@ impl Point {
 
 /// A place and what it shows.
 #[derive(Debug, Clone)]
-pub(super) struct Sign {
+pub(super) struct HybridSign {
     pub(super) at: Point,
     pub(super) words: Text,
 }
 
 /// What is remembered of the resources of one source.
 #[derive(Debug, Default)]
-pub(crate) struct Seen {
-    pub(super) objects: Vec<Object>,
+pub(crate) struct HybridSeen {
+    pub(super) objects: Vec<HybridObject>,
     pub(super) mailboxes: Mailboxes,
 }
 
 #[derive(Debug)]
-pub(super) struct Object {
+pub(super) struct HybridObject {
     pub(super) resource: Resource<'static>,
     /// Where it names itself.
     pub(super) at: Point,
@@ -78,7 +78,7 @@ pub(super) struct Mailboxes {
     pub(super) unclear: Option<(Reason, Point)>,
 }
 
-impl Seen {
+impl HybridSeen {
     /// Whether anything of a kind is remembered.
     pub(super) fn remembers(kind: &Kind) -> bool {
         kind.name == "exchange.mailbox" || KINDS.contains(&kind.name.as_str())
@@ -86,7 +86,7 @@ impl Seen {
 
     /// Takes in what was remembered of a later range of a listing.
     pub(super) fn append(&mut self, later: Self, renumber: Renumber<'_>) {
-        self.objects.extend(later.objects.into_iter().map(|object| Object {
+        self.objects.extend(later.objects.into_iter().map(|object| HybridObject {
             resource: object.resource.renumbered(renumber),
             at: object.at.renumbered(renumber),
             items: object.items.into_iter().map(|(id, text, at)| (id, text, at.renumbered(renumber))).collect(),
@@ -118,11 +118,11 @@ impl Seen {
             Some(setting) => point(resource, setting),
             None => Point { place: resource.place, pointer: resource.pointer(None).into() },
         };
-        self.objects.push(Object { resource: resource.detached(), at, items });
+        self.objects.push(HybridObject { resource: resource.detached(), at, items });
     }
 }
 
-impl Object {
+impl HybridObject {
     pub(super) fn setting(&self, kind: &Kind, name: &str) -> Option<&Setting<'static>> {
         self.resource.setting(kind.setting(name)?)
     }
@@ -232,7 +232,7 @@ pub(super) fn point(resource: &Resource<'_>, setting: &Setting<'_>) -> Point {
 /// Whether something is relied on.
 pub(super) enum Use {
     /// It is; what shows it.
-    Yes(Vec<Sign>),
+    Yes(Vec<HybridSign>),
     /// It is, where that is supported.
     Supported(Point),
     /// It is not.

@@ -71,7 +71,7 @@ pub(super) struct Features {
 
 /// What a row says of a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Answer {
+pub(super) enum TableAnswer {
     /// It is supported.
     Supported,
     /// Nobody knows what the feature is, and not all are supported.
@@ -208,15 +208,15 @@ impl Tables {
 
 impl Features {
     /// What the row says of a feature; `known` says whether anybody knows what it is.
-    pub(super) fn answer(&self, feature: &str, known: bool) -> Answer {
+    pub(super) fn answer(&self, feature: &str, known: bool) -> TableAnswer {
         let lists = |list: &[String]| list.iter().any(|name| name == feature);
         match &self.allowed {
-            Some(allowed) if lists(allowed) => Answer::Supported,
-            Some(_) => Answer::NotSupported,
-            None if lists(&self.disputed) => Answer::Disputed,
-            None if lists(&self.refused) => Answer::NotSupported,
-            None if !known && !self.refused.is_empty() => Answer::Unknown,
-            None => Answer::Supported,
+            Some(allowed) if lists(allowed) => TableAnswer::Supported,
+            Some(_) => TableAnswer::NotSupported,
+            None if lists(&self.disputed) => TableAnswer::Disputed,
+            None if lists(&self.refused) => TableAnswer::NotSupported,
+            None if !known && !self.refused.is_empty() => TableAnswer::Unknown,
+            None => TableAnswer::Supported,
         }
     }
 

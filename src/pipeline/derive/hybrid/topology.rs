@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::evidence::{Evidence, HybridServers, Server, Wizard};
+use super::evidence::{HybridEvidence, HybridServers, Server, Wizard};
 use super::seen::Point;
-use super::tables::{Answer, Release, Tables, TopologyRow, tables};
-use super::{Draft, Found, Gap};
+use super::tables::{Release, TableAnswer, Tables, TopologyRow, tables};
+use super::{Draft, HybridFound, HybridGap};
 use crate::lang::both;
 use crate::model::value::{Reason, Value};
 
 /// How many places of one sort are shown beside a verdict.
 const MOST_SHOWN: usize = 20;
 
-pub(super) fn derive(evidence: &Evidence<'_>, draft: &mut Draft<'_>) {
+pub(super) fn derive(evidence: &HybridEvidence<'_>, draft: &mut Draft<'_>) {
     let signs = evidence.signs();
     let start = signs[0].at.clone();
     for sign in &signs {
@@ -57,7 +57,7 @@ fn row<'t>(
     releases: &BTreeSet<Release>,
     servers: &[Server],
     hybrid: &HybridServers<'_>,
-) -> Result<Option<&'t TopologyRow>, Gap> {
+) -> Result<Option<&'t TopologyRow>, HybridGap> {
     match (lowest(hybrid), hybrid) {
         (Some((server, _)), _) => Ok(tables.topology(releases, server.release)),
         (None, Err((reason @ (Reason::PartialListing | Reason::ConflictingValues), at))) => Err((*reason, at.clone())),
@@ -73,7 +73,7 @@ fn row<'t>(
     }
 }
 
-fn wizard_use(row: &TopologyRow, evidence: &Evidence<'_>) -> Found<String> {
+fn wizard_use(row: &TopologyRow, evidence: &HybridEvidence<'_>) -> HybridFound<String> {
     match (row.wizard.as_deref(), evidence.wizard()) {
         (None, _) => Err((Reason::NotInDocument, None)),
         (Some("Supported"), _) => Ok(("Supported".to_owned(), None)),
@@ -83,7 +83,7 @@ fn wizard_use(row: &TopologyRow, evidence: &Evidence<'_>) -> Found<String> {
     }
 }
 
-fn feature_use(row: &TopologyRow, evidence: &Evidence<'_>, draft: &mut Draft<'_>, otherwise: &Point) {
+fn feature_use(row: &TopologyRow, evidence: &HybridEvidence<'_>, draft: &mut Draft<'_>, otherwise: &Point) {
     let Some(listed) = &row.features else {
         return draft.put_found("FeatureUse", Err((Reason::NotInDocument, None)), otherwise);
     };
@@ -94,7 +94,7 @@ fn feature_use(row: &TopologyRow, evidence: &Evidence<'_>, draft: &mut Draft<'_>
         let names = features.used.iter().map(|feature| feature.name.clone().into()).collect();
         draft.put("Features", &first.sign.at, Ok(Value::List(names)));
     }
-    let refused = answers.iter().filter(|(answer, _)| *answer != Answer::Supported);
+    let refused = answers.iter().filter(|(answer, _)| *answer != TableAnswer::Supported);
     for (_, feature) in refused.take(MOST_SHOWN) {
         draft.relate_to(Some("FeatureUse"), &feature.sign.at, feature.sign.words.clone());
     }
@@ -104,14 +104,14 @@ fn feature_use(row: &TopologyRow, evidence: &Evidence<'_>, draft: &mut Draft<'_>
         draft.relate_to(Some("WizardUse"), &sign.at, sign.words);
     }
     // Of several answers the worst; the first feature that got it is where that shows.
-    let worst = answers.iter().map(|(answer, _)| *answer).max().unwrap_or(Answer::Supported);
+    let worst = answers.iter().map(|(answer, _)| *answer).max().unwrap_or(TableAnswer::Supported);
     let at = answers.iter().find(|(answer, _)| *answer == worst).map(|(_, feature)| feature.sign.at.clone());
     let found = match (worst, features.told) {
-        (Answer::NotSupported, _) => Ok(("NotSupported".to_owned(), at)),
-        (Answer::Disputed, _) => Ok(("Disputed".to_owned(), at)),
-        (Answer::Unknown, _) => Err((Reason::UnknownValue, at)),
-        (Answer::Supported, Err(why)) if !listed.allow_all() => Err(why),
-        (Answer::Supported, _) => Ok(("Supported".to_owned(), at)),
+        (TableAnswer::NotSupported, _) => Ok(("NotSupported".to_owned(), at)),
+        (TableAnswer::Disputed, _) => Ok(("Disputed".to_owned(), at)),
+        (TableAnswer::Unknown, _) => Err((Reason::UnknownValue, at)),
+        (TableAnswer::Supported, Err(why)) if !listed.allow_all() => Err(why),
+        (TableAnswer::Supported, _) => Ok(("Supported".to_owned(), at)),
     };
     draft.put_found("FeatureUse", found, otherwise);
 }

@@ -8,7 +8,7 @@ use maud::{Markup, html as markup};
 use super::Frame;
 use super::words::{both, id};
 use crate::lang::Lang;
-use crate::report::page::{Block, Choice};
+use crate::report::page::{Block, PartChoice};
 
 /// The choice of the language, each called as it calls itself.
 pub(super) fn languages(frame: Frame<'_>) -> Markup {
@@ -26,7 +26,7 @@ pub(super) fn languages(frame: Frame<'_>) -> Markup {
 }
 
 /// A choice among the marks of parts.
-pub(super) fn choice(en: &Choice, zh: &Choice) -> Markup {
+pub(super) fn choice(en: &PartChoice, zh: &PartChoice) -> Markup {
     let name = en.name;
     markup! {
         fieldset {
