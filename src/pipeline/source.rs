@@ -6,6 +6,8 @@ mod digest;
 mod file;
 mod filter;
 mod likeness;
+mod name;
+mod passed_over;
 pub(crate) mod pattern;
 mod position;
 pub(crate) mod unread;
@@ -19,13 +21,15 @@ use std::sync::OnceLock;
 
 use bytestring::ByteString;
 
-pub(crate) use collect::{CONFIGURATION, collect_here, is_manifest, name_of, read_beside};
-pub use collect::{Collected, Input, PassedOver, collect};
+pub(crate) use collect::{CONFIGURATION, collect_here, is_manifest, read_beside};
+pub use collect::{Collected, Input, collect};
 pub use decode::{DecodeError, Encoding, Likely, decode};
 pub(crate) use digest::Digest;
 pub use filter::Filter;
 pub(crate) use filter::is_json;
 pub use likeness::Likeness;
+pub(crate) use name::name_of;
+pub use passed_over::PassedOver;
 pub use position::Position;
 use position::PositionIndex;
 pub(crate) use written::is_own;

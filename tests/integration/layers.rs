@@ -222,6 +222,46 @@ fn children_use_only_the_types_of_a_parent() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The sources below `src`, by their paths.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
+    let files = files.filter(|path| path.extension().is_some_and(|end| end == "rs"));
+    files
+        .map(|path| (path.strip_prefix(&root).unwrap().display().to_string(), fs::read_to_string(&path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn no_two_types_have_one_name() {
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, text) in sources() {
+        for line in code(&text).lines() {
+            let line = line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub(super) ")).unwrap_or(line);
+            let line = line.strip_prefix("pub ").unwrap_or(line);
+            let Some((sort, rest)) = line.split_once(' ') else { continue };
+            if ["struct", "enum", "trait", "type", "union"].contains(&sort) {
+                let end = rest.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(rest.len());
+                names.entry(rest[..end].to_owned()).or_default().push(path.clone());
+            }
+        }
+    }
+    assert!(names.len() > 500, "{}", names.len());
+    // Each command has its job: that is the form of all of them.
+    names.retain(|name, paths| name != "Job" && paths.len() > 1);
+    assert!(names.is_empty(), "{names:#?}");
+}
+
+#[test]
+fn a_long_file_says_why_it_is_long() {
+    for (path, text) in sources() {
+        let head: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
+        let lines = text.lines().count();
+        assert!(!head.is_empty(), "{path} does not say what it is about");
+        assert!(lines <= 400 || head.contains("Long, because"), "{path} has {lines} lines and does not say why");
+    }
+}
+
 #[test]
 fn paths_are_found_in_all_their_forms() {
     let text = code(

@@ -3,9 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
-use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use bytestring::ByteString;
@@ -15,8 +13,9 @@ use walkdir::{DirEntry, WalkDir};
 use super::decode::{Encoding, decode};
 use super::file;
 use super::file::{Content, LONGEST};
-use super::filter::{Filter, extension, is_json};
-use super::likeness::{self, Likeness};
+use super::filter::{Filter, is_json};
+use super::name::name_of;
+use super::passed_over::PassedOver;
 use super::pattern::absent;
 use super::unread;
 use super::written::{Written, is_own};
@@ -25,7 +24,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::narrow::offset;
 use crate::model::place::SourceId;
 use crate::progress::{Progress, SILENT};
-use crate::text::path::told;
 use crate::threads;
 
 /// What to read.
@@ -52,53 +50,6 @@ pub struct Collected {
     pub configurations: Vec<(String, PathBuf)>,
     /// Inputs that this run would write over.
     pub written_to: Vec<String>,
-}
-
-/// What lies in folders and is not read.
-#[derive(Debug, Default)]
-pub struct PassedOver {
-    /// How many files are not named like JSON.
-    pub files: usize,
-    /// Of these, the first ones of which it can be told what people meant to be exports.
-    pub known: Vec<(String, Likeness)>,
-    /// How many files named like JSON, and folders, have names that begin with a dot.
-    pub hidden: usize,
-}
-
-/// So many files that are no JSON are told by name.
-const MOST_KNOWN: usize = 3;
-
-/// What files are named that people export to when they do not export to JSON.
-const EXPORTED_TO: [&str; 14] =
-    ["csv", "tsv", "xml", "clixml", "xlsx", "xls", "zip", "7z", "gz", "html", "htm", "txt", "log", "ps1"];
-
-/// Folders that tools keep for themselves.
-const TOOLS: [&str; 7] = [".git", ".github", ".svn", ".hg", ".vscode", ".idea", ".venv"];
-
-impl PassedOver {
-    fn file(&mut self, path: &Path) {
-        self.files += 1;
-        let exported = extension(path).is_some_and(|extension| EXPORTED_TO.contains(&extension.as_str()));
-        if self.known.len() < MOST_KNOWN
-            && exported
-            && let Some(like) = like(path)
-        {
-            self.known.push((name_of(path), like));
-        }
-    }
-
-    fn hidden(&mut self, entry: &DirEntry) {
-        let name = entry.file_name().to_string_lossy();
-        let counts = if entry.file_type().is_dir() { !TOOLS.contains(&&*name) } else { is_json(entry.path()) };
-        self.hidden += usize::from(counts);
-    }
-}
-
-/// What the beginning of a file looks like.
-fn like(path: &Path) -> Option<Likeness> {
-    let mut head = Vec::new();
-    File::open(path).ok()?.take(likeness::HEAD as u64).read_to_end(&mut head).ok()?;
-    Likeness::of_bytes(&head)
 }
 
 /// Reads all inputs. A folder is walked in the order of its names; links to its own parents end the branch.
@@ -335,26 +286,6 @@ fn cause(why: Box<Diagnostic>, path: Option<&Path>, named: bool) -> Box<Diagnost
         Some(path) if named && why.code == Code::InputGone && !path.is_symlink() => absent(path).into(),
         _ => why,
     }
-}
-
-/// The name of a path for people.
-pub(crate) fn name_of(path: &Path) -> String {
-    let name = path.to_str().map_or_else(|| told_name(path.as_os_str().as_encoded_bytes()), told);
-    // What reads reports compares names with those of a repository, which have none of this in front.
-    name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
-}
-
-/// The bytes of a name as it is told.
-fn told_name(bytes: &[u8]) -> String {
-    let mut name = String::new();
-    for chunk in bytes.utf8_chunks() {
-        name += &chunk.valid().replace('\\', "/");
-        // Names that are no text are told apart by their bytes.
-        for byte in chunk.invalid() {
-            let _ = write!(name, "\\x{byte:02X}");
-        }
-    }
-    name
 }
 
 fn read(
