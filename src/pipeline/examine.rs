@@ -66,6 +66,10 @@ struct Examiner<'a, W> {
     passed: usize,
     /// Of the last resource nothing was kept.
     quiet: bool,
+    /// Something of it was told by a number alone.
+    tallied: bool,
+    /// Those that are like the reference have names that can be read where they stand.
+    plain_names: bool,
     /// What was counted for resources of which nothing was kept, and how many more there are of each.
     marked: Vec<(Counted, u64)>,
 }
@@ -74,7 +78,20 @@ impl<'a, W: Default> Examiner<'a, W> {
     fn new(checker: Checker<'a>, progress: &'a Progress, watch: Option<&'a Watch<'a, W>>) -> Self {
         let verdicts = Verdicts::new(checker.rules.len());
         let (facts, shown, kept, marked) = (Facts::default(), WitnessShown::default(), W::default(), Vec::new());
-        Self { checker, progress, watch, verdicts, facts, shown, kept, passed: 0, quiet: false, marked }
+        Self {
+            checker,
+            progress,
+            watch,
+            verdicts,
+            facts,
+            shown,
+            kept,
+            passed: 0,
+            quiet: false,
+            tallied: false,
+            plain_names: false,
+            marked,
+        }
     }
 
     /// Counts what was only marked.
@@ -93,7 +110,7 @@ impl<'a, W: Default> Examiner<'a, W> {
 impl<W: Default + Send> Sink for Examiner<'_, W> {
     fn take(&mut self, resource: &Resource<'_>) {
         let Self { checker, verdicts, .. } = self;
-        let before = verdicts.told();
+        let (kept, tallied) = (verdicts.kept.len(), verdicts.tallied());
         self.facts.observe(resource, checker.catalogue);
         self.shown.take(resource, checker.catalogue);
         if let Some(watch) = self.watch {
@@ -109,7 +126,8 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
             }
             checker.check(inner, verdicts);
         });
-        self.quiet = before == verdicts.told();
+        self.quiet = kept == self.verdicts.kept.len();
+        self.tallied = tallied < self.verdicts.tallied();
     }
 
     fn looks_at(&mut self, resource: &Resource<'_>) -> Option<Vec<(SettingId, Look)>> {
@@ -117,6 +135,10 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
         let mut looks = self.facts.looks_at(resource, self.checker.catalogue).filter(|_| self.watch.is_none())?;
         let asked: BTreeSet<SettingId> = self.checker.rules.settings_of(resource.kind).collect();
         looks.extend(asked.into_iter().map(|setting| (setting, Look::Whole)));
+        // What is told by a number alone needs a name that can be read where it stands.
+        self.plain_names = self.tallied;
+        let identity = self.checker.catalogue.kind(resource.kind).identity.iter().filter(|_| self.plain_names);
+        looks.extend(identity.map(|setting| (*setting, Look::Beginning(0))));
         Some(looks)
     }
 
@@ -125,8 +147,11 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
             return None;
         }
         // What is counted for it is counted for each that is like it.
-        let mut counted = Verdicts::new(self.checker.rules.len());
+        let mut counted = Verdicts::of_another(self.checker.rules.len());
         self.checker.check(resource, &mut counted);
+        if !counted.kept.is_empty() || counted.tallied() > 0 && !self.plain_names {
+            return None;
+        }
         self.marked.push((counted.counted(), 0));
         Some(SinkMark(self.marked.len() - 1))
     }

@@ -101,6 +101,8 @@ pub struct Verdicts {
     pub tallied: BTreeMap<Tally, u64>,
     /// Of each sort how many were kept, and the last of their places.
     first: BTreeMap<VerdictSort, (usize, Place)>,
+    /// What could be counted is only counted.
+    counts_only: bool,
 }
 
 /// A rule, a check of it, what is said about which setting, and of which value where there are few.
@@ -154,8 +156,12 @@ impl Few {
     }
 }
 
-/// Rules with the indices of outcomes, and how many there are of each.
-pub(crate) type Counted = Vec<(RuleIx, usize, u64)>;
+/// What was only counted: rules with the indices of outcomes and how many there are of each, and what is told of them.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    outcomes: Vec<(RuleIx, usize, u64)>,
+    tallied: BTreeMap<Tally, u64>,
+}
 
 /// How many verdicts of one sort about one source people are shown.
 pub(crate) const FIRST: usize = 20;
@@ -188,7 +194,12 @@ impl Verdicts {
     pub fn new(rules: usize) -> Self {
         let (counts, seen) = (vec![Counts::default(); rules], vec![false; rules]);
         let (tallied, first) = (BTreeMap::new(), BTreeMap::new());
-        Self { counts, seen, kept: Vec::new(), tallied, first }
+        Self { counts, seen, kept: Vec::new(), tallied, first, counts_only: false }
+    }
+
+    /// The same for a resource like one of which enough were kept.
+    pub(crate) fn of_another(rules: usize) -> Self {
+        Self { counts_only: true, ..Self::new(rules) }
     }
 
     /// Adds those of other resources.
@@ -209,13 +220,16 @@ impl Verdicts {
         }
     }
 
-    /// How many verdicts are kept or tallied.
-    pub(crate) fn told(&self) -> u64 {
-        self.kept.len() as u64 + self.tallied.values().sum::<u64>()
+    /// How many are told by their number alone.
+    pub(crate) fn tallied(&self) -> u64 {
+        self.tallied.values().sum()
     }
 
     /// Whether enough of a sort are kept that stand before a place; if not, this one is to be kept too.
     pub(super) fn is_enough(&mut self, sort: VerdictSort, place: Place) -> bool {
+        if self.counts_only {
+            return true;
+        }
         let (kept, last) = self.first.entry(sort).or_insert((0, place));
         if *kept >= FIRST && place > *last {
             return true;
@@ -228,17 +242,21 @@ impl Verdicts {
     }
 
     /// What was counted.
-    pub(crate) fn counted(&self) -> Counted {
+    pub(crate) fn counted(self) -> Counted {
         let all = self.counts.iter().zip(0..).flat_map(|(counts, rule)| {
             counts.iter().enumerate().map(move |(outcome, count)| (RuleIx(rule), outcome, *count))
         });
-        all.filter(|(.., count)| *count > 0).collect()
+        let outcomes = all.filter(|(.., count)| *count > 0).collect();
+        Counted { outcomes, tallied: self.tallied }
     }
 
     /// Adds, so many times, what was counted for others.
     pub(crate) fn count_again(&mut self, counted: &Counted, times: u64) {
-        for (rule, outcome, count) in counted {
+        for (rule, outcome, count) in &counted.outcomes {
             self.counts[usize::from(rule.0)][*outcome] += count * times;
+        }
+        for (tally, count) in counted.tallied.iter().filter(|_| times > 0) {
+            *self.tallied.entry(*tally).or_default() += count * times;
         }
     }
 
