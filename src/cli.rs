@@ -20,7 +20,7 @@ use fleet_job::{fleet_job, fleet_root};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 use parts::{accept, basis, encoding, expanded, folders, input, inputs, judging, named, reports, required};
-use settings::{join, join_by};
+use settings::join;
 
 use crate::commands::{
     Command, Job, check, collect, coverage, declaration, diff, explain, fix, init, inspect, rules, schema, waive,
@@ -95,7 +95,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
             "错误：SOURCE_DATE_EPOCH 应为自 1970 年起的秒数\n",
         ))
     })?;
-    let joined = |flags: Flags| join(flags, &cli.global, lang, style, surroundings);
+    let joined = |flags: Flags| join(None, flags, &cli.global, lang, style, surroundings);
     let today = |now: Option<Date>| now.unwrap_or(day);
     let with_rules = |rule_folders: Vec<PathBuf>| joined(Flags { rule_folders, ..Flags::default() });
     let (job, lang) = match cli.command {
@@ -223,7 +223,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
         CommandArgs::Fleet(args) => {
             let root = fleet_root(&args.paths, &cli.global);
             let (job, lang) = fleet_job(args, day, &surroundings.workplace, |flags| {
-                join_by(root.clone(), flags, &cli.global, lang, style, surroundings)
+                join(root.clone(), flags, &cli.global, lang, style, surroundings)
             })?;
             (Job::Fleet(Box::new(job)), lang)
         }

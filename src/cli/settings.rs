@@ -9,19 +9,8 @@ use crate::pipeline::expect::TenantNames;
 use crate::report::Style;
 use crate::text::printable::printable;
 
-/// Flags and the configuration file together.
+/// Flags and the configuration file together; `known` is the file, where that is known already.
 pub(super) fn join(
-    flags: Flags,
-    global: &Global,
-    lang: Lang,
-    style: Style,
-    surroundings: &Surroundings,
-) -> Result<Settings, Message> {
-    join_by(None, flags, global, lang, style, surroundings)
-}
-
-/// The same with a configuration file that is known already.
-pub(super) fn join_by(
     known: Option<Choice>,
     flags: Flags,
     global: &Global,
@@ -55,7 +44,7 @@ pub(super) fn join_by(
 }
 
 /// Under a policy, a key of the repository's own file of which nobody has said what it may do is refused.
-pub(super) fn refuse_unclassified(file: &ConfigFile, lang: Lang) -> Result<(), Message> {
+fn refuse_unclassified(file: &ConfigFile, lang: Lang) -> Result<(), Message> {
     let unknown = file.config.keys.iter().find(|(key, ..)| config::policy::authority(key).is_none());
     let Some((key, ..)) = unknown else { return Ok(()) };
     let (name, key) = (printable(&file.name), printable(key));

@@ -110,7 +110,7 @@ impl<'a, W: Default> Examiner<'a, W> {
 impl<W: Default + Send> Sink for Examiner<'_, W> {
     fn take(&mut self, resource: &Resource<'_>) {
         let Self { checker, verdicts, .. } = self;
-        let (kept, tallied) = (verdicts.kept.len(), verdicts.tallied());
+        let (kept, tallied) = (verdicts.kept.len(), verdicts.told_by_number());
         self.facts.observe(resource, checker.catalogue);
         self.shown.take(resource, checker.catalogue);
         if let Some(watch) = self.watch {
@@ -127,7 +127,7 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
             checker.check(inner, verdicts);
         });
         self.quiet = kept == self.verdicts.kept.len();
-        self.tallied = tallied < self.verdicts.tallied();
+        self.tallied = tallied < self.verdicts.told_by_number();
     }
 
     fn looks_at(&mut self, resource: &Resource<'_>) -> Option<Vec<(SettingId, Look)>> {
@@ -149,7 +149,7 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
         // What is counted for it is counted for each that is like it.
         let mut counted = Verdicts::of_another(self.checker.rules.len());
         self.checker.check(resource, &mut counted);
-        if !counted.kept.is_empty() || counted.tallied() > 0 && !self.plain_names {
+        if !counted.kept.is_empty() || counted.told_by_number() > 0 && !self.plain_names {
             return None;
         }
         self.marked.push((counted.counted(), 0));

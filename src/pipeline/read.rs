@@ -95,8 +95,7 @@ pub fn read_into<S: Sink>(
     loop {
         tape.clear();
         let begin = cursor.position();
-        reader.title = Some(title).filter(|_| documents == 0);
-        if let Err(error) = reader.document(&mut cursor, &mut tape) {
+        if let Err(error) = reader.document(&mut cursor, &mut tape, Some(title).filter(|_| documents == 0)) {
             let ReadError::Syntax(error) = error else { return Err(error) };
             // Only the first document may have text before it, and only if that text is no JSON of its own.
             let json_at = if documents == 0 { json_after::start_of(text, start, &error) } else { None };
@@ -247,9 +246,11 @@ impl<'a, S: Sink> Reader<'a, S> {
         }
     }
 
-    /// Parses the next document and hands on its resources.
-    fn document(&mut self, cursor: &mut Cursor<'_>, tape: &mut Tape) -> Result<(), ReadError> {
+    /// Parses the next document and hands on its resources. If it is one object alone, that may be called `title`.
+    fn document(&mut self, cursor: &mut Cursor<'_>, tape: &mut Tape, title: Option<&'a str>) -> Result<(), ReadError> {
         let gaps = cursor.gaps().len();
+        // The elements of a listing are handed on before it is known what stands beside them.
+        self.title = None;
         self.streamed.clear();
         self.around_listings.clear();
         cursor.value_with(tape, self)?;
@@ -259,7 +260,7 @@ impl<'a, S: Sink> Reader<'a, S> {
         let gaps: Vec<Span> = cursor.gaps()[gaps..].to_vec();
         let root = tape.document(self.text).root();
         let alone = root.kind() == Node::Object || !root.is_streamed() && root.elements().count() == 1;
-        self.title = self.title.filter(|_| alone && !cursor.has_more());
+        self.title = title.filter(|_| alone && !cursor.has_more());
         if let Some(failure) = failure::of(root) {
             if !self.streamed.is_empty() {
                 return Err(ReadError::OutlineChanged);

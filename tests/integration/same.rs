@@ -296,6 +296,29 @@ fn names_of_what_is_only_counted() {
     }
 }
 
+/// A file lends its name to the one object in it; the objects of a listing have none then, however it is read.
+#[test]
+fn a_file_lends_its_name_to_no_element_of_a_listing() {
+    let policy = |at: usize| {
+        let places = at.is_multiple_of(2);
+        format!(
+            "{{\"IsDefault\": false, \"PlacesEnabled\": {places}, \"AllowCopyContactsToDeviceAddressBook\": true, \"OWALightEnabled\": true}}"
+        )
+    };
+    let pack = Pack::new();
+    for (count, named) in [(1, true), (2, false), (200, false)] {
+        let text = format!("[{}]", (0..count).map(policy).collect::<Vec<_>>().join(",\n"));
+        let collected = || {
+            let source = Source::new(SourceId(0), "Kiosk.json".to_owned(), text.clone(), Encoding::Utf8);
+            Collected { sources: Sources::of(vec![source]), ..Collected::default() }
+        };
+        pack.assert_same(collected);
+        let report = pack.report(collected(), Format::Json, ReadMode::Streamed);
+        assert!(report.contains("exchange/icloud-contact-sync"), "{report}");
+        assert_eq!(report.contains("\"resource\": \"Kiosk\""), named, "{count}: {report}");
+    }
+}
+
 /// Five members of one name and one member that stands for five settings are not five and five.
 #[test]
 fn names_that_stand_for_several_settings() {

@@ -221,7 +221,7 @@ impl Verdicts {
     }
 
     /// How many are told by their number alone.
-    pub(crate) fn tallied(&self) -> u64 {
+    pub(crate) fn told_by_number(&self) -> u64 {
         self.tallied.values().sum()
     }
 
