@@ -296,6 +296,27 @@ fn names_of_what_is_only_counted() {
     }
 }
 
+/// Objects around settings, and some that look the same around something unknown.
+#[test]
+fn elements_that_hold_settings_beside_such_that_hold_none() {
+    let item = |at: usize| {
+        let held = if at.is_multiple_of(7) {
+            "{\"Unknown\": 1}"
+        } else {
+            "{\"SharingCapability\": 0, \"OneDriveSharingCapability\": 2, \"OneDriveStorageQuota\": 1048576, \"LegacyAuthProtocolsEnabled\": true, \"CompatibilityRange\": \"15,15\"}"
+        };
+        format!("{{\"name\": \"SPOTenant{at}\", \"data\": {held}, \"done\": false}}")
+    };
+    let pack = Pack::new();
+    for count in [8, 90, 3000] {
+        let items = (0..count).map(item).collect::<Vec<_>>().join(",\n");
+        let texts = [format!("{{\"checkedAt\": \"2026-05-02\", \"items\": [{items}]}}")];
+        pack.assert_same(|| of_texts(&texts));
+        let report = pack.report(of_texts(&texts), Format::Json, ReadMode::Streamed);
+        assert!(report.contains("partial_listing"), "{count}: {report}");
+    }
+}
+
 /// A file lends its name to the one object in it; the objects of a listing have none then, however it is read.
 #[test]
 fn a_file_lends_its_name_to_no_element_of_a_listing() {

@@ -155,22 +155,22 @@ impl<S: Sink> Reader<'_, S> {
     ) -> Result<bool, ReadError> {
         let context = self.context(scope).map(std::borrow::Cow::into_owned);
         if element.kind() != Node::Object {
-            self.element_of(element, base, scope, elements)?;
+            self.looked_into(element, base, scope, elements)?;
             return Ok(true);
         }
         match look::look(&Lookup::of(element), context.as_deref(), scope.hint, scope.csom, self.catalogue) {
             LookAt::Settings(format, items, sure) => {
                 let single = matches!(items, Items::Of(_, kind) if self.catalogue.kind(kind).identity.is_empty());
-                elements.known(element);
                 // Of selected columns, the values tell too.
                 let by_keys = sure || context.is_some() || matches!(items, Items::Unused(_));
                 if single || !by_keys || matches!(items, Items::Named(_)) || is_rare(element) {
-                    self.element_of(element, base, scope, elements)?;
+                    self.looked_into(element, base, scope, elements)?;
                 } else {
                     self.learn(element, KnownLayout::Settings(format, items.clone()));
                     self.is(format);
                     self.item(element, &items, base);
                     elements.add(Found::Known, element.span());
+                    elements.known(element);
                 }
                 Ok(!sure)
             }
@@ -181,14 +181,28 @@ impl<S: Sink> Reader<'_, S> {
                 if element.members().all(plain) && !is_rare(element) && !scope.csom && !may_be() {
                     self.learn(element, KnownLayout::Plain);
                 }
-                self.element_of(element, base, scope, elements)?;
+                self.looked_into(element, base, scope, elements)?;
                 Ok(true)
             }
             LookAt::Tool(_) | LookAt::OtherState => {
-                self.element_of(element, base, scope, elements)?;
+                self.looked_into(element, base, scope, elements)?;
                 Ok(false)
             }
         }
+    }
+
+    /// Reads an element as if it stood alone; if it is known, others that look like it may be of its kind.
+    fn looked_into(
+        &mut self,
+        element: NodeRef<'_>,
+        base: Base<'_>,
+        scope: Scope,
+        elements: &mut WalkedElements,
+    ) -> Result<(), ReadError> {
+        if self.element_of(element, base, scope, elements)? == Found::Known {
+            elements.known(element);
+        }
+        Ok(())
     }
 }
 
