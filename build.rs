@@ -23,6 +23,8 @@ mod model {
 }
 #[path = "src/model/cloud/file.rs"]
 mod hosts_file;
+#[path = "src/pack/vocabulary/icp/file.rs"]
+mod icp_file;
 #[path = "src/pack/catalogue/file.rs"]
 #[expect(unreachable_pub, reason = "the program uses more of it")]
 mod kind_file;
@@ -64,9 +66,10 @@ fn main() -> io::Result<()> {
     let hybrid = ["builds", "topology", "messaging"].map(|name| root.join(format!("schemas/hybrid/{name}.json")));
     let hybrid = read(&root, hybrid.to_vec())?;
     let vocabulary =
-        read(&root, ["hosts", "parts", "plans"].map(|name| root.join(format!("schemas/{name}.json"))).to_vec())?;
+        read(&root, ["hosts", "icp", "parts", "plans"].map(|name| root.join(format!("schemas/{name}.json"))).to_vec())?;
     fs::write(out.join("hosts.rs"), hosts(&parsed::<hosts_file::HostsFile>(&vocabulary[..1])[0]))?;
-    fs::write(out.join("plans.rs"), plans(&parsed::<plans_file::PlansFile>(&vocabulary[2..])[0]))?;
+    fs::write(out.join("plans.rs"), plans(&parsed::<plans_file::PlansFile>(&vocabulary[3..])[0]))?;
+    fs::write(out.join("icp.rs"), icp(&parsed::<icp_file::IcpFile>(&vocabulary[1..2])[0]))?;
     fs::write(out.join("pack.sha256"), sha256(kinds.iter().chain(&rules).chain(&hybrid).chain(&vocabulary)))?;
     fs::write(out.join("help.rs"), help(&parsed(&read(&root, vec![root.join("src/cli/help.json")])?)[0]))?;
     fs::write(out.join("examples.rs"), examples(&root)?)
@@ -197,6 +200,34 @@ fn plans(file: &plans_file::PlansFile) -> String {
     code.push_str("];\n");
     code.push_str(&table("NAMES", names.iter().map(|(name, family)| (name, *family)).collect()));
     code.push_str(&table("IDS", ids.iter().map(|(id, name)| (id, *name)).collect()));
+    code
+}
+
+/// The problems of ICP numbers, with what is said about each, and what is a list of characters, as Rust.
+fn icp(file: &icp_file::IcpFile) -> String {
+    let capital = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
+    let (mut variants, mut all, mut facts, mut signs) = (String::new(), String::new(), String::new(), String::new());
+    for icp_file::ProblemFile { code, weight, what, signs: words, words: said } in &file.problems {
+        let name: String = code.split('_').map(capital).collect();
+        let _ = writeln!(variants, "    #[doc = {what:?}]\n    {name},");
+        let _ = writeln!(all, "    IcpProblem::{name},");
+        let _ = writeln!(facts, "    (Weight::{}, {:?}, {:?}),", capital(weight), &*said.en, &*said.zh_cn);
+        signs.extend(words.iter().map(|sign| format!("    ({sign:?}, IcpProblem::{name}),\n")));
+    }
+    let mut code =
+        "/// What is wrong, or doubtful, about a declared ICP number. One number yields at most one.\n".to_owned();
+    let _ = writeln!(code, "#[derive(Debug, Clone, Copy, PartialEq, Eq)]\npub enum IcpProblem {{\n{variants}}}");
+    let _ = writeln!(code, "#[cfg(test)]\npub(super) static ALL: &[IcpProblem] = &[\n{all}];");
+    let _ = writeln!(code, "static FACTS: &[(Weight, &str, &str)] = &[\n{facts}];");
+    let _ = writeln!(code, "pub(super) static SIGNS: &[(&str, IcpProblem)] = &[\n{signs}];");
+    let _ = writeln!(
+        code,
+        "pub(super) static TRADITIONAL: &[(char, char)] = &{:?};",
+        file.traditional.iter().collect::<Vec<_>>()
+    );
+    for (name, prefixes) in &file.prefixes {
+        let _ = writeln!(code, "pub(super) static {}: &str = {prefixes:?};", name.to_ascii_uppercase());
+    }
     code
 }
 

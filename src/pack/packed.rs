@@ -49,7 +49,8 @@ mod tests {
     use crate::pack::statements::Ledger;
 
     /// The data that keywords of the vocabulary ask, and what contradicts answers.
-    const VOCABULARY: [&str; 3] = ["schemas/hosts.json", "schemas/parts.json", "schemas/plans.json"];
+    const VOCABULARY: [&str; 4] =
+        ["schemas/hosts.json", "schemas/icp.json", "schemas/parts.json", "schemas/plans.json"];
 
     /// Names and texts of the files in a folder, in the order of their names.
     fn files(folder: &str) -> Vec<(String, &'static str)> {

@@ -98,6 +98,25 @@ fn kind_files_conform_to_their_schema() {
     }
 }
 
+/// Hosts, service plans, parts and the like.
+#[test]
+fn other_data_conforms_to_the_schema_that_it_names() {
+    let mut judged = Vec::new();
+    for path in entries("schemas") {
+        let name = path.file_name().unwrap().to_string_lossy();
+        if !name.ends_with(".json") || name.ends_with(".schema.json") {
+            continue;
+        }
+        let data = json(&path);
+        if let Some(schema) = data["$schema"].as_str() {
+            let wrong = conforms(&format!("schemas/{schema}"), &data, &name);
+            assert!(wrong.is_empty(), "{wrong:#?}");
+            judged.push(name.into_owned());
+        }
+    }
+    assert_eq!(judged, ["hosts.json", "icp.json", "parts.json", "plans.json"]);
+}
+
 #[test]
 fn the_schema_of_declarations_accepts_those_of_the_fixtures() {
     let schema = jsonschema::options().build(&json("schemas/declaration-v1.schema.json")).unwrap();

@@ -3,36 +3,10 @@
 //! The forms are those that footers of public websites show. Only what is sure is told: plain digits, as some of these
 //! registers issue them, are none of theirs for certain.
 
-use super::IcpProblem;
+use super::problem::{IcpProblem, SIGNS};
 
-/// Words that occur in numbers of a register, or in its name; the first that occurs decides.
-const SIGNS: [(&str, IcpProblem); 25] = [
-    ("网信算备", IcpProblem::AlgorithmFiling),
-    ("算法备案", IcpProblem::AlgorithmFiling),
-    ("网信备", IcpProblem::BlockchainFiling),
-    ("区块链", IcpProblem::BlockchainFiling),
-    ("网文", IcpProblem::CultureLicence),
-    ("网络文化", IcpProblem::CultureLicence),
-    ("视听", IcpProblem::AudioVideoLicence),
-    ("械", IcpProblem::MedicalDeviceFiling),
-    ("药", IcpProblem::DrugCertificate),
-    ("经营性-", IcpProblem::DrugCertificate),
-    ("新闻", IcpProblem::NewsLicence),
-    ("新出", IcpProblem::PublicationLicence),
-    ("出版", IcpProblem::PublicationLicence),
-    ("广播电视", IcpProblem::BroadcastLicence),
-    ("广媒", IcpProblem::BroadcastLicence),
-    ("食品", IcpProblem::FoodLicence),
-    ("统一社会信用代码", IcpProblem::CreditCode),
-    ("营业执照", IcpProblem::CreditCode),
-    ("测资", IcpProblem::OtherLicence),
-    ("人服证", IcpProblem::OtherLicence),
-    ("人力资源", IcpProblem::OtherLicence),
-    ("字第", IcpProblem::OtherLicence),
-    ("许可字", IcpProblem::OtherLicence),
-    ("资格证", IcpProblem::OtherLicence),
-    ("办学许可", IcpProblem::OtherLicence),
-];
+/// So many digits has the number of a police filing.
+pub(super) const POLICE_DIGITS: usize = 14;
 
 /// The register that a text without an ICP number belongs to, if that can be told.
 pub(super) fn register(chars: &[char]) -> Option<IcpProblem> {
@@ -52,4 +26,11 @@ fn is_credit_code(text: &str) -> bool {
     let bytes = text.as_bytes();
     let sign = |c: &u8| (c.is_ascii_digit() || c.is_ascii_uppercase()) && !b"IOSVZ".contains(c);
     bytes.len() == 18 && bytes.iter().all(sign) && bytes[2..8].iter().all(u8::is_ascii_digit)
+}
+
+/// Whether it is a number of the police's register, by its name or its 14 digits, which begin with those of a region.
+pub(super) fn is_police_filing(chars: &[char]) -> bool {
+    let is_number = |digits: &[char]| digits.len() == POLICE_DIGITS && matches!(digits, ['1'..='6', '1'..='6', ..]);
+    let named = chars.windows(2).any(|two| matches!(two, ['公' | '网', '安']));
+    named || chars.split(|c| !c.is_ascii_digit()).any(is_number)
 }
