@@ -12,6 +12,7 @@ mod reader;
 mod settings;
 pub(crate) mod value;
 pub(crate) mod waivers;
+mod words;
 
 pub use file::{BadConfig, Choice, ConfigFile, NAME, find, load};
 pub use parse::{KEYS, parse};

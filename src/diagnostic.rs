@@ -13,11 +13,15 @@ use crate::lang::{Text, both};
 use crate::model::place::{Place, SourceId, Span};
 use crate::model::severity::Severity;
 
-/// Functions for what is told in the same words wherever it is found.
+/// A table of what is told: for each a name, the values that its words hold, its sort and its headline in both languages, and
+/// where there is such, what stands at a place, and what to do.
 macro_rules! told {
-    ($($(#[$doc:meta])+ $name:ident: $code:path, $en:literal, $zh:literal;)+) => {
-        $($(#[$doc])+ pub(crate) fn $name() -> $crate::diagnostic::Diagnostic {
-            $crate::diagnostic::Diagnostic::new($code, $crate::lang::both($en, $zh))
+    ($($(#[$doc:meta])* $name:ident $(($($arg:ident: $type:ty),+))?: $code:path, $en:literal, $zh:literal
+        $(, at $place:ident $label_en:literal, $label_zh:literal)? $(, help $help_en:literal, $help_zh:literal)?;)+) => {
+        $($(#[$doc])* pub(crate) fn $name($($($arg: $type),+)?) -> $crate::diagnostic::Diagnostic {
+            $crate::diagnostic::Diagnostic::new($code, $crate::lang::text!($en, $zh))
+                $(.at($place, $crate::lang::text!($label_en, $label_zh)))?
+                $(.help($crate::lang::text!($help_en, $help_zh)))?
         })+
     };
 }

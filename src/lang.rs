@@ -1,6 +1,7 @@
 //! The languages of everything that people read.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::text::data::Str;
 pub use crate::text::data::{Line, Text};
@@ -42,6 +43,28 @@ macro_rules! tell {
 }
 pub(crate) use tell;
 
+/// A text in both languages, in the same way.
+macro_rules! text {
+    (($($en:tt)+), ($($zh:tt)+)) => {
+        $crate::lang::both($crate::lang::written(format_args!($($en)+)), $crate::lang::written(format_args!($($zh)+)))
+    };
+    ($en:literal, $zh:literal $(, $value:expr)* $(,)?) => {
+        $crate::lang::text!(($en $(, $value)*), ($zh $(, $value)*))
+    };
+}
+pub(crate) use text;
+
+/// A table of such texts: for each a name, the values that both templates hold, and the templates. The `words.rs` of a room
+/// is made of it.
+macro_rules! said {
+    ($($(#[$doc:meta])* $name:ident $(($($arg:ident: $type:ty),+))?: $en:literal, $zh:literal;)+) => {
+        $($(#[$doc])* pub(crate) fn $name($($($arg: $type),+)?) -> $crate::lang::Text {
+            $crate::lang::text!($en, $zh)
+        })+
+    };
+}
+pub(crate) use said;
+
 impl Lang {
     /// The language of a locale name such as `zh_CN.UTF-8`; English for all that is not Chinese.
     pub fn of_locale(locale: &str) -> Self {
@@ -78,7 +101,7 @@ impl Text {
     /// Two clauses of one sentence.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
-        both(format!("{}; {}", self.en, other.en), format!("{}；{}", self.zh_cn, other.zh_cn))
+        text!(("{}; {}", self.en, other.en), ("{}；{}", self.zh_cn, other.zh_cn))
     }
 
     /// The words in one language.
@@ -135,6 +158,11 @@ pub fn fill_in(line: &str, lang: Lang) -> Cow<'_, str> {
         return line.into();
     }
     FILL_IN.iter().fold(line.to_owned(), |line, (name, zh)| line.replace(name, zh)).into()
+}
+
+/// What a template comes to; nothing is written where it holds no value.
+pub(crate) fn written(template: fmt::Arguments<'_>) -> Str {
+    template.as_str().map_or_else(|| template.to_string().into(), Str::from)
 }
 
 /// A text in both languages.

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use bytestring::ByteString;
 
 use super::file::LONGEST;
-use super::waivers::{Others, parse, second_policy};
+use super::waivers::{Others, parse};
+use super::words;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{Lang, both, words};
+use crate::lang::Lang;
 use crate::pipeline::accept::baseline::{self, BaselinePlan};
 use crate::pipeline::accept::waiver::{self, Waivers};
 use crate::pipeline::accept::{Gate, Pack};
@@ -75,7 +76,7 @@ pub fn load(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<
     let name = |path: &Path| told(&path.to_string_lossy());
     let mut read = |path: &Path| {
         let (text, encoding) = read_beside(path).map_err(|why| match why.code {
-            Code::InputGone => vec![no_baseline(name(path))],
+            Code::InputGone => vec![words::no_baseline(&name(path)).of_file(name(path))],
             _ => vec![why.coded(Code::BaselineUnreadable).of_file(name(path))],
         })?;
         let id = sources.beside(name(path), text, encoding);
@@ -91,14 +92,6 @@ pub fn load(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<
         (Ok(waivers), Ok(baseline)) => Ok(Gate { waivers, baseline }),
         (waivers, baseline) => Err([waivers.err(), baseline.err()].into_iter().flatten().flatten().collect()),
     }
-}
-
-fn no_baseline(name: String) -> Diagnostic {
-    let help = both(
-        format!("--write-baseline {name} records the findings in it"),
-        format!("可用 --write-baseline {name} 记录当前问题"),
-    );
-    Diagnostic::new(Code::BaselineAbsent, both("there is no such baseline", "基线文件不存在")).of_file(name).help(help)
 }
 
 fn waivers(files: &GateFiles, sources: &mut Sources, pack: Pack<'_>) -> Result<Waivers, Vec<Diagnostic>> {
@@ -155,7 +148,7 @@ fn read_waivers<'p>(
         match (&policy, file.policy) {
             (None, own) => policy = own,
             (Some(_), None) => {}
-            (Some(_), Some(second)) => wrong.push(second_policy(second.place)),
+            (Some(_), Some(second)) => wrong.push(words::second_policy(second.place)),
         }
     }
     let policy = policy.map(|policy| policy.value).unwrap_or_default();
@@ -171,6 +164,6 @@ fn read_waivers<'p>(
 
 /// What is wrong with the files of a gate, each thing drawn at its place.
 pub(crate) fn refused(told: &[Diagnostic], sources: &Sources, lang: Lang, style: Style) -> String {
-    let stopped = words(lang, "Nothing was checked.\n", "未执行检查。\n");
+    let stopped = crate::lang::words(lang, "Nothing was checked.\n", "未执行检查。\n");
     report::drawn(told, sources, lang, style) + "\n" + stopped
 }

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use toml::de::{DeTable, DeValue};
 
-use super::reader::{Expected, STRING, TABLE, TomlReader, TomlValue, document};
+use super::reader::{TomlReader, TomlValue, document};
 use super::value::{Level, name_of};
+use super::words::{self, STRING, STRINGS, TABLE, TABLES};
 use super::{Config, SOURCE};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::near::advice;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::both;
 use crate::model::place::{Located, Place};
 use crate::pipeline::expect::{MaxAge, TenantNames};
 use crate::pipeline::source::Filter;
@@ -55,9 +55,6 @@ pub fn parse(text: &str) -> (Config, Vec<Diagnostic>) {
 
 /// How many globs, and how many names of rules, a file may have.
 const MOST: usize = 1000;
-
-const STRINGS: Expected<'_> = ("a text in quotes or a list of them", "带引号的文本或其列表");
-const TABLES: Expected<'_> = ("written as [[waiver]] tables", " [[waiver]] 表");
 
 fn settings(text: &str, root: &DeTable<'_>, reader: &mut TomlReader) -> Config {
     let mut config = Config::default();
@@ -169,15 +166,11 @@ impl Keyed<'_> {
     }
 
     fn bad_glob(&mut self, place: Place, error: &globset::Error) {
-        let said = error.kind().to_string();
-        let headline = both("the glob cannot be understood", "此通配符（glob）写法有误");
-        let label = both(said.clone(), format!("语法错误（{said}）"));
-        self.reader.push(Diagnostic::new(Code::BadGlob, headline).at(place, label));
+        self.reader.push(words::bad_glob(&error.kind().to_string(), place));
     }
 
     fn too_many(&mut self, value: &TomlValue<'_>) {
-        let label = both(format!("expected at most {MOST}"), format!("最多 {MOST} 项"));
-        self.reader.tell(Code::TooMany, value.span(), both("the list is too long", "列表过长"), label);
+        self.reader.push(words::too_many(MOST, self.reader.place(value.span())));
     }
 
     /// One of a closed list of words.
@@ -192,7 +185,7 @@ impl Keyed<'_> {
                 None => self.reader.wrong_type(self.key, value, wanted),
                 Some(given) => {
                     let names = allowed.iter().map(String::as_str);
-                    let label = advice(given, names, || both("this is none of them", "不在其中"));
+                    let label = advice(given, names, words::none_of_them);
                     self.reader.wrong(self.key, value.span(), wanted, label);
                 }
             }
@@ -211,8 +204,7 @@ impl Keyed<'_> {
     fn age(&mut self, value: &TomlValue<'_>) -> Option<MaxAge> {
         let age = self.string(value)?.parse();
         if age.is_err() {
-            let wanted = ("days or longer, such as 30d, 4w or P30D", "以天、周、月等为单位的期限，例如 30d、4w、P30D");
-            self.reader.wrong(self.key, value.span(), wanted, both("this is no age", "这不是有效的期限"));
+            self.reader.wrong(self.key, value.span(), words::AGE, words::no_age());
         }
         age.ok()
     }
@@ -240,12 +232,7 @@ impl Keyed<'_> {
             let pattern = key.get_ref().as_ref();
             let service = pattern.strip_suffix("/*").unwrap_or(pattern);
             if pattern != "*" && (service.contains('*') || service.is_empty()) {
-                let label = both(
-                    "expected a rule's id, all rules of a service as \"sharepoint/*\", or \"*\"",
-                    "应为规则 ID、一个服务的全部规则（如 \"sharepoint/*\"）或 \"*\"",
-                );
-                let headline = both("this does not name rules", "这不是规则的写法");
-                self.reader.tell(Code::BadPattern, key.span(), headline, label);
+                self.reader.push(words::bad_pattern(self.reader.place(key.span())));
                 continue;
             }
             let place = self.reader.place(key.span());

@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::words::{self, BOOLEAN, Expected, type_words};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::near::advice;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{Text, both};
+use crate::lang::Text;
 use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId, Span};
 use crate::pipeline::expect::TenantNames;
@@ -18,12 +19,6 @@ use crate::text::safe_toml;
 
 /// A value with its place.
 pub(super) type TomlValue<'t> = Spanned<DeValue<'t>>;
-/// What a value should be, in both languages.
-pub(super) type Expected<'w> = (&'w str, &'w str);
-
-pub(super) const STRING: Expected<'_> = ("a text in quotes", "带引号的文本");
-pub(super) const TABLE: Expected<'_> = ("a table", "表");
-const BOOLEAN: Expected<'_> = ("true or false", " true 或 false");
 
 /// Takes values apart and remembers what is wrong with them.
 pub(super) struct TomlReader {
@@ -37,10 +32,8 @@ pub(super) fn document(text: &str, source: SourceId) -> (Spanned<DeTable<'_>>, T
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut reader = TomlReader { source, length: text.len(), told: Vec::new() };
     for error in safe_toml::told(&errors) {
-        let said = printable(error.message());
-        let label = both(said.clone(), format!("语法错误（{said}）"));
-        let headline = both("this file is not TOML", "文件不是合法的 TOML");
-        reader.tell(Code::NotToml, error.span().unwrap_or(text.len()..text.len()), headline, label);
+        let there = reader.place(error.span().unwrap_or(text.len()..text.len()));
+        reader.push(words::not_toml(&printable(error.message()), there));
     }
     (root, reader)
 }
@@ -73,32 +66,23 @@ impl TomlReader {
         self.told.push(told);
     }
 
-    /// The same in words.
-    pub(super) fn tell(&mut self, code: Code, at: Range<usize>, headline: Text, label: Text) {
-        self.told.push(Diagnostic::new(code, headline).at(self.place(at), label));
-    }
-
     /// Tells that a value is not what it should be.
     pub(super) fn wrong(&mut self, key: &str, at: Range<usize>, (en, zh): Expected<'_>, label: Text) {
-        let headline = both(format!("{key} should be {en}"), format!("{key} 应为{zh}"));
-        self.tell(Code::WrongValue, at, headline, label);
+        self.push(words::wrong_value(key, en, zh).at(self.place(at), label));
     }
 
     /// Tells that a value is of another type.
     pub(super) fn wrong_type(&mut self, key: &str, value: &TomlValue<'_>, wanted: Expected<'_>) {
         let (en, zh) = type_words(value.get_ref());
-        self.wrong(key, value.span(), wanted, both(format!("this is {en}"), format!("此处是{zh}")));
+        self.wrong(key, value.span(), wanted, words::this_is(en, zh));
     }
 
     /// Tells that there is no such key.
     pub(super) fn unknown(&mut self, key: &Spanned<Cow<'_, str>>, known: &[&str]) {
         let name: &str = key.get_ref();
-        let headline = both(format!("there is no key {name}"), format!("配置项 {name} 不存在"));
-        let help = advice(name, known.iter().copied(), || {
-            both(format!("known keys: {}", known.join(", ")), format!("可用的配置项：{}", known.join("、")))
-        });
-        let label = both("unknown key", "未知的配置项");
-        self.told.push(Diagnostic::new(Code::UnknownKey, headline).at(self.place(key.span()), label).help(help));
+        let all = || words::known_keys(&known.join(", "), &known.join("、"));
+        let help = advice(name, known.iter().copied(), all);
+        self.push(words::unknown_key(name, self.place(key.span())).help(help));
     }
 
     /// Tells of every key that is none of these.
@@ -120,8 +104,7 @@ impl TomlReader {
 
     /// Tells that a text or a list is empty.
     pub(super) fn empty(&mut self, key: &str, value: &TomlValue<'_>) {
-        let headline = both(format!("{key} is empty"), format!("{key} 为空"));
-        self.tell(Code::EmptyValue, value.span(), headline, both("write something here", "请填写内容"));
+        self.push(words::empty_value(key, self.place(value.span())));
     }
 
     pub(super) fn boolean(&mut self, key: &str, value: &TomlValue<'_>) -> Option<bool> {
@@ -139,10 +122,9 @@ impl TomlReader {
         if number.is_none() {
             let (en, zh) = (format!("a whole number from 0 to {most}"), format!(" 0 到 {most} 之间的整数"));
             match value.get_ref() {
-                DeValue::Integer(_) => self.wrong(key, value.span(), (&en, &zh), both("out of range", "超出范围")),
+                DeValue::Integer(_) => self.wrong(key, value.span(), (&en, &zh), words::out_of_range()),
                 DeValue::String(text) if text.trim_end_matches(['%', ' ']).parse::<u32>().is_ok() => {
-                    let label = both("write it without quotes and %", "不加引号和 %");
-                    self.wrong(key, value.span(), (&en, &zh), label);
+                    self.wrong(key, value.span(), (&en, &zh), words::no_quotes());
                 }
                 _ => self.wrong_type(key, value, (&en, &zh)),
             }
@@ -158,8 +140,7 @@ impl TomlReader {
             _ => None,
         };
         if date.is_none() {
-            let wanted = ("a day, such as 2026-12-31", "日期，例如 2026-12-31");
-            self.wrong(key, value.span(), wanted, both("no day that there is", "不是有效的日期"));
+            self.wrong(key, value.span(), words::DATE, words::no_such_day());
         }
         date
     }
@@ -167,14 +148,7 @@ impl TomlReader {
     /// Adds a name of the tenant to others.
     pub(super) fn tenant(&mut self, names: &mut TenantNames, name: &str, place: Place) {
         if names.add(name).is_err() {
-            let headline = both("this does not name a tenant", "这不是租户的名称");
-            let told = Diagnostic::new(Code::WrongValue, headline)
-                .at(place, both("no tenant is called so", "不是租户名称"))
-                .help(both(
-                    "its initial domain (contoso.partner.onmschina.cn), its SharePoint host or its id",
-                    "应为初始域（contoso.partner.onmschina.cn）、SharePoint 主机名或租户 ID",
-                ));
-            self.told.push(told);
+            self.push(words::no_tenant(place));
         }
     }
 }
@@ -183,17 +157,4 @@ impl TomlReader {
 pub(super) fn integer(value: &DeValue<'_>) -> Option<i64> {
     let integer = value.as_integer()?;
     i64::from_str_radix(integer.as_str(), integer.radix()).ok()
-}
-
-/// The types of TOML, as people call them.
-fn type_words(value: &DeValue<'_>) -> Expected<'static> {
-    match value {
-        DeValue::String(_) => ("a text", "文本"),
-        DeValue::Integer(_) => ("a whole number", "整数"),
-        DeValue::Float(_) => ("a number with a fraction", "小数"),
-        DeValue::Boolean(_) => ("true or false", "布尔值"),
-        DeValue::Datetime(_) => ("a date", "日期"),
-        DeValue::Array(_) => ("a list", "列表"),
-        DeValue::Table(_) => TABLE,
-    }
 }

@@ -5,9 +5,10 @@ mod tighten;
 use std::path::{Path, PathBuf};
 
 use super::policy::Ignored;
+use super::words;
 use super::{Config, ConfigFile, FailOn, Level};
 use crate::diagnostic::Diagnostic;
-use crate::lang::{Lang, both};
+use crate::lang::Lang;
 use crate::model::cloud::Cloud;
 use crate::model::place::{Located, Place, Span};
 use crate::model::severity::Severity;
@@ -320,7 +321,7 @@ impl Levels {
             .by_pattern
             .iter()
             .filter(|(pattern, ..)| !rules.all().any(|(_, rule)| rule.is_named_by(pattern)))
-            .map(|(pattern, place, _)| rules.unknown(pattern).at(*place, both("unknown rule", "未知的规则")))
+            .map(|(pattern, place, _)| rules.unknown(pattern).at(*place, words::unknown_rule()))
             .collect();
         let decided = |rule: &Rule| {
             let (pattern, level) = self.of(rule)?;

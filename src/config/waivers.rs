@@ -8,11 +8,11 @@ use serde_json::Value as Json;
 use toml::de::{DeTable, DeValue};
 
 use super::NAME;
-use super::reader::{STRING, TABLE, TomlReader, TomlValue, document, integer};
+use super::reader::{TomlReader, TomlValue, document, integer};
+use super::words::{self, PINNED, STRING, TABLE};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::near::closest;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::both;
-use crate::model::place::{Located, Place, SourceId};
+use crate::model::place::{Located, SourceId};
 use crate::pipeline::accept::waiver::{Glob, Policy, RulePattern, Waiver};
 use crate::pipeline::expect::TenantNames;
 
@@ -58,14 +58,6 @@ pub(crate) fn parse(text: &str, source: SourceId, others: Others) -> (WaiverFile
     (file, reader.told())
 }
 
-/// What is wrong with a second policy.
-pub(super) fn second_policy(place: Place) -> Diagnostic {
-    let headline = both("there is a waiver policy in another file already", "另一个文件中已有豁免策略");
-    Diagnostic::new(Code::WaiverSecondPolicy, headline)
-        .at(place, both("a second one", "重复的策略"))
-        .help(both("keep one [waiver-policy] for all files", "所有文件只保留一个 [waiver-policy]"))
-}
-
 fn file(root: &DeTable<'_>, others: Others, reader: &mut TomlReader) -> WaiverFile {
     let mut file = WaiverFile::default();
     for (key, value) in root {
@@ -75,11 +67,11 @@ fn file(root: &DeTable<'_>, others: Others, reader: &mut TomlReader) -> WaiverFi
                 for item in items {
                     match item.get_ref() {
                         DeValue::Table(table) => file.waivers.extend(waiver(table, item.span(), reader)),
-                        _ => not_tables(item.span(), reader),
+                        _ => reader.push(words::not_tables(reader.place(item.span()))),
                     }
                 }
             }
-            ("waiver", _) => not_tables(key.span(), reader),
+            ("waiver", _) => reader.push(words::not_tables(reader.place(key.span()))),
             ("waiver-policy", DeValue::Table(table)) => {
                 file.policy = Some(Located { value: policy(table, reader), place: reader.place(key.span()) });
             }
@@ -93,12 +85,6 @@ fn file(root: &DeTable<'_>, others: Others, reader: &mut TomlReader) -> WaiverFi
     }
     file.waivers.sort_by_key(|waiver| waiver.place.span);
     file
-}
-
-fn not_tables(at: Range<usize>, reader: &mut TomlReader) {
-    let headline = both("waivers are an array of tables", "豁免须写成表数组（[[waiver]]）");
-    let told = Diagnostic::new(Code::WrongValue, headline).at(reader.place(at), both("this is none", "格式不符"));
-    reader.push(told.help(both("begin each waiver with a line [[waiver]]", "每项豁免以单独一行 [[waiver]] 开头")));
 }
 
 fn waiver(table: &DeTable<'_>, at: Range<usize>, reader: &mut TomlReader) -> Option<Waiver> {
@@ -123,17 +109,12 @@ fn waiver(table: &DeTable<'_>, at: Range<usize>, reader: &mut TomlReader) -> Opt
     let needed =
         [("rule", "rule = \"sharepoint/external-sharing\""), ("reason", "reason = \"…\""), ("owner", "owner = \"…\"")];
     for (key, example) in needed.iter().filter(|(key, _)| !table.contains_key(*key)) {
-        let headline = both(format!("this waiver has no {key}"), format!("此豁免缺少 {key}"));
-        let label = both(format!("{key} is missing"), format!("缺少 {key}"));
-        let told = Diagnostic::new(Code::WaiverIncomplete, headline).at(reader.place(at.clone()), label);
-        reader.push(told.help(both(format!("add a line {example}"), format!("补上一行 {example}"))));
+        reader.push(words::incomplete(key, example, reader.place(at.clone())));
     }
     if let (Some(created), Some(expires)) = (&created, &expires)
         && created.value > expires.value
     {
-        let headline = both("this waiver ends before it begins", "此豁免的到期日早于创建日");
-        let label = both(format!("created on {}", created.value), format!("创建于 {}", created.value));
-        reader.push(Diagnostic::new(Code::WaiverBackwards, headline).at(expires.place, label));
+        reader.push(words::backwards(created.value, expires.place));
     }
     Some(Waiver {
         place: reader.place(at),
@@ -174,8 +155,7 @@ fn policy(table: &DeTable<'_>, reader: &mut TomlReader) -> Policy {
 fn pinned(value: &TomlValue<'_>, reader: &mut TomlReader) -> Option<Located<Json>> {
     let it = json(value.get_ref());
     if it.is_none() {
-        let wanted = ("a text, a whole number, true, false, or a list of texts", "文本、整数、true、false 或文本列表");
-        reader.wrong_type("value", value, wanted);
+        reader.wrong_type("value", value, PINNED);
     }
     it.map(|it| Located { value: it, place: reader.place(value.span()) })
 }

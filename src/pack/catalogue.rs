@@ -9,6 +9,7 @@ mod key_sets;
 mod kind;
 mod load;
 mod names;
+mod words;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,7 +21,6 @@ use key_sets::KeySets;
 pub use kind::{Kind, Member, SettingDef, Shape, Unset};
 pub use names::{Meaning, NameEntry, Names};
 
-use crate::lang::both;
 use crate::model::dialect::Dialect;
 use crate::model::narrow::index;
 use crate::pack::packed;
@@ -201,10 +201,7 @@ impl Catalogue {
     /// Adds a kind; one of the same name takes the place of the earlier.
     pub fn add(&mut self, file: KindFile) -> Result<(), Text> {
         if self.kinds.len() > usize::from(u16::MAX) || file.is_too_large() {
-            return Err(both(
-                "more settings, values or names than can be told apart",
-                "设置、取值或名称过多，无法区分",
-            ));
+            return Err(words::too_many());
         }
         let id = self.named(&file.kind).map_or(KindId(index(self.kinds.len())), |kind| kind.id);
         let kind = file.into_kind(id)?;

@@ -8,6 +8,7 @@ mod plain;
 mod source;
 mod template;
 mod test;
+mod words;
 
 use std::borrow::Cow;
 

@@ -4,21 +4,16 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 
-use crate::lang::{Text, both};
+use crate::lang::{Text, both, text};
 
 /// What is wrong with a value, without the value itself.
 pub(crate) fn schema_words(error: &ValidationError<'_>) -> Text {
-    let limits = |en: &str, zh: &str, limit: &dyn std::fmt::Display| {
-        both(format!("expected {en} {limit}"), format!("应{zh} {limit}"))
-    };
+    let limits = |en: &str, zh: &str, limit: &dyn std::fmt::Display| text!("expected {en} {limit}", "应{zh} {limit}");
     match error.kind() {
-        Kind::Required { property } => {
-            let name = plain(property);
-            both(format!("`{name}` is missing"), format!("缺少 `{name}`"))
-        }
+        Kind::Required { property } => text!("`{}` is missing", "缺少 `{}`", plain(property)),
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             let [en, zh] = [", ", "、"].map(|mark| quoted(unexpected.iter().map(String::as_str), mark));
-            both(format!("unknown: {en}; is the name spelt right?"), format!("不认识 {zh}，请检查名称拼写"))
+            text!("unknown: {en}; is the name spelt right?", "不认识 {zh}，请检查名称拼写")
         }
         Kind::Type { kind } => {
             let types: Vec<&str> = match kind {
@@ -28,17 +23,14 @@ pub(crate) fn schema_words(error: &ValidationError<'_>) -> Text {
             let words =
                 |at: fn(&str) -> &'static str, or: &str| types.iter().map(|one| at(one)).collect::<Vec<_>>().join(or);
             let en = words(|one| type_words(one).0, " or ");
-            both(format!("expected {en}"), format!("应为{}", words(|one| type_words(one).1, "或")))
+            text!(("expected {en}"), ("应为{}", words(|one| type_words(one).1, "或")))
         }
         Kind::Enum { options } => {
             let options: Vec<_> = options.as_array().into_iter().flatten().map(plain).collect();
             let [en, zh] = [", ", "、"].map(|mark| quoted(options.iter().map(String::as_str), mark));
-            both(format!("expected one of {en}"), format!("应为以下之一：{zh}"))
+            text!("expected one of {en}", "应为以下之一：{zh}")
         }
-        Kind::Constant { expected_value } => {
-            let value = plain(expected_value);
-            both(format!("expected `{value}`"), format!("应为 `{value}`"))
-        }
+        Kind::Constant { expected_value } => text!("expected `{}`", "应为 `{}`", plain(expected_value)),
         Kind::Pattern { .. } => both("this is not written as it should be", "写法不符合要求"),
         Kind::Minimum { limit } => limits("at least", "不小于", limit),
         Kind::Maximum { limit } => limits("at most", "不大于", limit),
@@ -64,8 +56,7 @@ pub(crate) fn schema_words(error: &ValidationError<'_>) -> Text {
         Kind::PropertyNames { .. } => both("a name is not one that may stand here", "此处有不允许的名称"),
         Kind::Custom { message, .. } => both(message.clone(), format!("关键字用法有误（{message}）")),
         other => {
-            let keyword = other.keyword();
-            both(format!("this does not satisfy `{keyword}` of the schema"), format!("不满足 Schema 中的 `{keyword}`"))
+            text!("this does not satisfy `{}` of the schema", "不满足 Schema 中的 `{}`", other.keyword())
         }
     }
 }

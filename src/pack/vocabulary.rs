@@ -5,13 +5,14 @@
 pub mod icp;
 pub(crate) mod plans;
 mod unfold;
+mod words;
 
 use jsonschema::{Keyword, ValidationError, Validator};
 use serde_json::Value;
 
 use plans::Family;
 
-use crate::lang::{Lang, Text, both, words};
+use crate::lang::{Lang, Text, text};
 use crate::model::cloud::{self, Cloud, Host};
 use crate::pack::schema_words::schema_words;
 
@@ -29,29 +30,13 @@ impl Problem {
     pub fn words(self, lang: Lang) -> &'static str {
         match self {
             Self::Icp(problem) => problem.words(lang),
-            Self::OtherCloud(cloud) => match cloud {
-                Cloud::UsGovernment => {
-                    words(lang, "this host belongs to the US government cloud", "该主机属于美国政府云")
-                }
-                Cloud::Germany => words(
-                    lang,
-                    "this host belonged to the German cloud, closed in 2021",
-                    "该主机属于已于 2021 年关闭的德国云",
-                ),
-                Cloud::Bleu => words(lang, "this host belongs to the French cloud Bleu", "该主机属于法国 Bleu 云"),
-                Cloud::Delos => words(lang, "this host belongs to the German cloud Delos", "该主机属于德国 Delos 云"),
-                Cloud::GovSg => {
-                    words(lang, "this host belongs to the Singapore government cloud", "该主机属于新加坡政府云")
-                }
-                Cloud::Worldwide => words(lang, "this host belongs to the worldwide cloud", "该主机属于全球版"),
-                Cloud::Vianet21 => words(lang, "this host belongs to the 21Vianet cloud", "该主机属于世纪互联版"),
-            },
+            Self::OtherCloud(cloud) => words::host_of(cloud, lang),
         }
     }
 
     /// The explanation for one text: where only its spelling is wrong, with the text as it should be written.
     pub fn words_for(self, text: Option<&str>, lang: Lang) -> String {
-        let (example, colon) = (words(lang, ", such as ", "，例如："), lang.colon());
+        let (example, colon) = (crate::lang::words(lang, ", such as ", "，例如："), lang.colon());
         let words = self.words(lang);
         let respelled = match (self, text) {
             (Self::Icp(_), Some(text)) => icp::respelled(text),
@@ -66,8 +51,8 @@ impl Problem {
     /// What the explanation is about, to stand under the value.
     pub fn subject(self, lang: Lang) -> &'static str {
         match self {
-            Self::Icp(_) => words(lang, "this number", "此号码"),
-            Self::OtherCloud(_) => words(lang, "this address", "此地址"),
+            Self::Icp(_) => crate::lang::words(lang, "this number", "此号码"),
+            Self::OtherCloud(_) => crate::lang::words(lang, "this address", "此地址"),
         }
     }
 
@@ -178,7 +163,7 @@ pub(crate) fn compile(schema: &Value) -> Result<Validator, Text> {
     });
     options.build(schema).map_err(|error| {
         let (words, value) = (schema_words(&error), error.instance());
-        both(format!("{value}: {}", words.en), format!("{value}：{}", words.zh_cn))
+        text!(("{value}: {}", words.en), ("{value}：{}", words.zh_cn))
     })
 }
 

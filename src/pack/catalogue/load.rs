@@ -4,8 +4,7 @@ use super::file::{KindFile, NameFile, PropertyFile, ValuesFile};
 use super::form::Form;
 use super::kind::{Kind, Member, SettingDef, Shape, Unset};
 use super::names::{Meaning, Names};
-use super::{KindId, SettingId};
-use crate::lang::both;
+use super::{KindId, SettingId, words};
 use crate::model::narrow::index;
 use crate::model::value::Value;
 use crate::text::data::{Str, Text};
@@ -45,9 +44,7 @@ impl KindFile {
             let format = property.format.as_deref().or(property.items.format.as_deref());
             let form = match format {
                 None | Some("date") => None,
-                Some(form) => Some(Form::named(form).ok_or_else(|| {
-                    both(format!("{name}: there is no format {form}"), format!("{name}：格式 {form} 不存在"))
-                })?),
+                Some(form) => Some(Form::named(form).ok_or_else(|| words::no_format(&name, form))?),
             };
             let values = ValuesFile { format: None, members, numbers, value_labels };
             let shape = match property.json_type.as_str() {
@@ -59,10 +56,7 @@ impl KindFile {
                 "string" if property.version => Shape::Version,
                 "string" => Shape::Text,
                 "array" => Shape::List { separator: property.separator, members: property.items.members() },
-                other => {
-                    let en = format!("{name}: a setting cannot be of type {other}");
-                    return Err(both(en, format!("{name}：设置不能是 {other} 类型")));
-                }
+                other => return Err(words::no_type(&name, other)),
             };
             names.add(name.clone(), Meaning { setting, inverted: false, values: Vec::new(), rank: 0 });
             let mut spellings = Vec::new();
@@ -71,9 +65,7 @@ impl KindFile {
                     let find = |to: &str| shape.members().iter().position(|member| member.name == to);
                     let mut translated = Vec::new();
                     for (from, to) in values {
-                        let member = find(&to).ok_or_else(|| {
-                            both(format!("{name}: there is no value {to}"), format!("{name}：没有取值 {to}"))
-                        })?;
+                        let member = find(&to).ok_or_else(|| words::no_value_of(&name, &to))?;
                         translated.push((from, index(member)));
                     }
                     let rank = u8::try_from(spellings.len() + 1).unwrap_or(u8::MAX);
@@ -87,18 +79,12 @@ impl KindFile {
                 None => None,
                 Some(text) => {
                     let value = text.value();
-                    Some(shape.value(&value).ok_or_else(|| {
-                        let en = format!("{name}: null_means: {value} is no value of the setting");
-                        both(en, format!("{name}：null_means：{value} 不是该设置的取值"))
-                    })?)
+                    Some(shape.value(&value).ok_or_else(|| words::no_null(&name, &value))?)
                 }
             };
             let declared_in = match property.declared_in {
                 None => None,
-                Some(path) => Some(declared_in(&path).ok_or_else(|| {
-                    let en = format!("{name}: declared_in: {path} is no place in a declaration");
-                    both(en, format!("{name}：declared_in：声明文件中没有 {path}"))
-                })?),
+                Some(path) => Some(declared_in(&path).ok_or_else(|| words::no_place(&name, &path))?),
             };
             let unset = |value: &Value<'_>| matches!(value, Value::Text(text) if text.is_empty());
             let may_be_empty = property.may_be_empty || null_means.as_ref().is_some_and(unset);
@@ -141,10 +127,7 @@ impl KindFile {
             plan: None,
             names,
         };
-        let find = |kind: &Kind, name: &str| {
-            let none = || both(format!("there is no setting {name}"), format!("设置 {name} 不存在"));
-            kind.setting(name).ok_or_else(none)
-        };
+        let find = |kind: &Kind, name: &str| kind.setting(name).ok_or_else(|| words::no_setting(name));
         kind.identity = self.identity.iter().map(|name| find(&kind, name)).collect::<Result<_, _>>()?;
         for (at, id) in plan_ids.into_iter().enumerate() {
             let Some(id) = id else { continue };
@@ -155,11 +138,10 @@ impl KindFile {
             let member = |setting: SettingId, name: &str| {
                 let members = kind.def(setting).shape.members();
                 let found = members.iter().position(|member| member.name == name);
-                found.map(index).ok_or_else(|| both(format!("there is no value {name}"), format!("没有取值 {name}")))
+                found.map(index).ok_or_else(|| words::no_value(name))
             };
             let witnesses: Vec<_> = unset.settings.iter().map(|name| find(&kind, name)).collect::<Result<_, _>>()?;
-            let first =
-                *witnesses.first().ok_or_else(|| both("unset_when names no settings", "unset_when 没有指明设置"))?;
+            let first = *witnesses.first().ok_or_else(words::no_witness)?;
             let (value, default) = (member(first, &unset.value)?, member(SettingId(index(at)), &unset.default)?);
             kind.settings[at].unset = Some(Unset { witnesses, value, default });
         }

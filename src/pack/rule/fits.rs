@@ -3,8 +3,9 @@
 
 use serde_json::Value as Json;
 
+use super::words;
 use crate::diagnostic::near::{closest, did_you_mean};
-use crate::lang::both;
+use crate::lang::text;
 use crate::pack::catalogue::{Member, SettingDef, Shape};
 use crate::text::data::Text;
 use crate::text::printable::printable;
@@ -24,29 +25,21 @@ pub(super) fn never(def: &SettingDef, value: &Json) -> Text {
     let values =
         |mark: &str| members.iter().take(MOST).map(|member| member.name.as_str()).collect::<Vec<_>>().join(mark);
     let more = members.len().saturating_sub(MOST);
-    let [en, zh] = match &def.shape {
-        _ if !members.is_empty() => {
-            let [en, zh] = if more == 0 {
-                [String::new(), String::new()]
-            } else {
-                [format!(" and {more} more"), format!("等 {} 个", members.len())]
-            };
-            [format!("its values are {}{en}", values(", ")), format!("可用的值：{}{zh}", values("、"))]
-        }
-        Shape::Boolean => {
-            ["it is true or false, without quotes".to_owned(), "它的值是 true 或 false，不加引号".to_owned()]
-        }
-        Shape::Integer => ["it is a whole number, without quotes".to_owned(), "它的值是整数，不加引号".to_owned()],
-        Shape::List { .. } => ["it is a list of texts".to_owned(), "它的值是文本列表".to_owned()],
-        _ => ["it is a text".to_owned(), "它的值是文本".to_owned()],
+    let possible = match &def.shape {
+        _ if more > 0 => words::first_of(&values(", "), &values("、"), more, members.len()),
+        _ if !members.is_empty() => words::these(&values(", "), &values("、")),
+        Shape::Boolean => words::boolean(),
+        Shape::Integer => words::integer(),
+        Shape::List { .. } => words::list(),
+        _ => words::text(),
     };
-    let none = both(format!("{name} is never {given}"), format!("{name} 没有取值 {given}"));
+    let none = words::never(name, &given);
     match meant(&given, members) {
         Some(near) => {
             let near = did_you_mean(near);
-            none.and(&both(format!("{} {}", near.en, capital(&en)), format!("{}{zh}", near.zh_cn)))
+            none.and(&text!(("{} {}", near.en, capital(&possible.en)), ("{}{}", near.zh_cn, possible.zh_cn)))
         }
-        None => none.and(&both(en, zh)),
+        None => none.and(&possible),
     }
 }
 

@@ -11,11 +11,11 @@ use walkdir::WalkDir;
 
 use super::file::{CheckFile, RuleFile};
 use super::template::{OWN, names};
-use super::{ANY, Check, Citation, Condition, Rule, Rules, Settled, Test, fits};
+use super::{ANY, Check, Citation, Condition, Rule, Rules, Settled, Test, fits, words};
 use crate::diagnostic::near::{closest, did_you_mean};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::Parsed;
-use crate::lang::{Lang, both};
+use crate::lang::{Lang, both, same};
 use crate::model::place::{Place, SourceId, Span};
 use crate::pack::catalogue::{Catalogue, Kind, KindFile, SettingDef, SettingId};
 use crate::pack::schema_words::schema_words;
@@ -54,8 +54,7 @@ type Locate<'l> = &'l dyn Fn(&str) -> Span;
 
 /// That a file is no rule or kind; its text is the first source.
 fn invalid(span: Span, words: Text) -> Box<Diagnostic> {
-    let headline = both("this is not a valid rule or kind file", "规则或资源类型文件无效");
-    Box::new(Diagnostic::new(Code::RuleInvalid, headline).at(Place { source: SourceId(0), span }, words))
+    Box::new(words::invalid().at(Place { source: SourceId(0), span }, words))
 }
 
 /// A rule from its file. That the schemas of built-in rules are schemas is held by a test.
@@ -66,8 +65,7 @@ pub(super) fn rule(
     locate: Locate<'_>,
 ) -> Result<Rule, Box<Diagnostic>> {
     if file.also.len() >= MOST_CHECKS {
-        let words = both(format!("{} at most", MOST_CHECKS - 1), format!("最多 {} 项", MOST_CHECKS - 1));
-        return Err(invalid(locate("/also"), words));
+        return Err(invalid(locate("/also"), words::at_most(MOST_CHECKS - 1)));
     }
     let mut checks = Vec::new();
     let own = CheckFile {
@@ -91,9 +89,7 @@ pub(super) fn rule(
                     if OWN.contains(&name) {
                         continue;
                     }
-                    let en = format!("{{{name}}} is neither a setting of {} nor one of {}", main.name, OWN.join(", "));
-                    let zh = format!("{{{name}}} 既不是 {} 的设置，也不是 {} 之一", main.name, OWN.join("、"));
-                    let words = both(en, zh);
+                    let words = words::no_such_name(name, &main.name, &OWN.join(", "), &OWN.join("、"));
                     return Err(invalid(locate(&format!("/{field}/{lang}")), words));
                 };
                 if !checks[0].mentioned.contains(&setting) {
@@ -167,24 +163,21 @@ fn check(
     let satisfied_by = conditions("satisfied_by", file.satisfied_by)?;
     let expect = conditions("expect", file.expect)?;
     if expect.is_empty() {
-        let words = both("a rule expects at least one setting", "规则至少要对一项设置提出要求");
-        return Err(invalid(locate(&format!("{pointer}/expect")), words));
+        return Err(invalid(locate(&format!("{pointer}/expect")), words::expects_nothing()));
     }
     let when_missing = file.when_missing;
     Ok(Check { kind: kind.id, when, given, satisfied_by, expect, when_missing, mentioned: Vec::new() })
 }
 
 fn find_kind<'c>(name: &str, catalogue: &'c Catalogue) -> Result<&'c Kind, Text> {
-    catalogue.named(name).ok_or_else(|| {
-        let none = both(format!("there is no kind {name}"), format!("资源类型 {name} 不存在"));
-        or_near(&none, name, catalogue.kinds().iter().map(|kind| kind.name.as_str()))
-    })
+    catalogue
+        .named(name)
+        .ok_or_else(|| or_near(&words::no_kind(name), name, catalogue.kinds().iter().map(|kind| kind.name.as_str())))
 }
 
 fn find_setting(kind: &Kind, name: &str) -> Result<SettingId, Text> {
     kind.setting(name).ok_or_else(|| {
-        let none = both(format!("{} has no setting {name}", kind.name), format!("{} 没有设置 {name}", kind.name));
-        or_near(&none, name, kind.settings.iter().map(|setting| setting.name.as_str()))
+        or_near(&words::no_setting(&kind.name, name), name, kind.settings.iter().map(|setting| setting.name.as_str()))
     })
 }
 
@@ -193,8 +186,7 @@ fn find_statement(id: &str) -> Result<(), Text> {
     if ids.any(|known| known == id) {
         return Ok(());
     }
-    let none = both(format!("there is no statement {id}"), format!("文档条目 {id} 不存在"));
-    Err(or_near(&none, id, Ledger::builtin().ids()))
+    Err(or_near(&words::no_statement(id), id, Ledger::builtin().ids()))
 }
 
 /// What is said of a name that is not there, and the one that was likely meant.
@@ -208,19 +200,17 @@ pub fn load_folder(folder: &Path, catalogue: &mut Catalogue, rules: &mut Rules) 
     for file in kinds {
         let json = file.validated(schemas::KIND)?;
         // What satisfies the schema can still hold a number that is too large, and numbers stand in properties alone.
-        let kind = KindFile::deserialize(json).map_err(|error| file.bad("/properties", unreadable(&error)))?;
+        let kind = KindFile::deserialize(json).map_err(|error| file.bad("/properties", words::unreadable(&error)))?;
         catalogue.add(kind).map_err(|words| file.bad("/properties", words))?;
     }
     if files.is_empty() {
-        let words = both("there is no rule in this folder (files that end in .json)", "文件夹中没有规则（.json 文件）");
-        return Err(BadFile::whole(folder.to_owned(), Code::RulesAbsent, words));
+        return Err(BadFile::whole(folder.to_owned(), Code::RulesAbsent, words::no_rules()));
     }
     for file in files {
         let json = file.validated(schemas::RULE)?;
-        let rule = RuleFile::deserialize(json).map_err(|error| file.bad("", unreadable(&error)))?;
+        let rule = RuleFile::deserialize(json).map_err(|error| file.bad("", words::unreadable(&error)))?;
         if rules.named(&rule.id).is_some() {
-            let words = both(format!("there is a rule {} already", rule.id), format!("规则 {} 已存在", rule.id));
-            return Err(file.bad("/id", words));
+            return Err(file.bad("/id", words::rule_exists(&rule.id)));
         }
         for (at, id) in rule.answers().2.iter().enumerate() {
             find_statement(id).map_err(|words| {
@@ -279,12 +269,12 @@ fn read_folder(folder: &Path) -> Result<Vec<PackFile>, BadFile> {
 /// That a folder of rules, or a file in it, cannot be read.
 fn unread(path: PathBuf, error: &io::Error) -> BadFile {
     let why = match error.kind() {
-        io::ErrorKind::NotFound => both("there is no such folder", "文件夹不存在"),
-        io::ErrorKind::PermissionDenied => both("no permission to read it", "没有读取权限"),
-        io::ErrorKind::FileTooLarge => both("too long for a rule, or too many files", "文件过大，或文件过多"),
-        io::ErrorKind::InvalidData => both("it is not UTF-8", "不是 UTF-8 文本"),
-        io::ErrorKind::Other => both(error.to_string(), "链接指向文件夹之外，或无法读取"),
-        _ => both(error.to_string(), error.to_string()),
+        io::ErrorKind::NotFound => words::no_folder(),
+        io::ErrorKind::PermissionDenied => words::no_permission(),
+        io::ErrorKind::FileTooLarge => words::too_large(),
+        io::ErrorKind::InvalidData => words::not_utf8(),
+        io::ErrorKind::Other => words::outside(error),
+        _ => same(error.to_string()),
     };
     BadFile::whole(path, Code::RulesUnreadable, why)
 }
@@ -324,15 +314,11 @@ impl PackFile {
         let schema = serde_json::from_str(schema).expect("built-in schemas are JSON");
         let validator = jsonschema::options().build(&schema).expect("built-in schemas are schemas");
         let mut json: Json =
-            serde_json::from_str(self.parsed.text()).map_err(|error| self.bad("", unreadable(&error)))?;
+            serde_json::from_str(self.parsed.text()).map_err(|error| self.bad("", words::unreadable(&error)))?;
         // What is something else altogether is not repeated, not even in parts.
         let keys = ["id", "kind", "expect", "title", "properties", "recognised_by"];
         if keys.iter().filter(|key| json.get(key).is_some()).count() < 2 {
-            let words = both(
-                "this is neither a rule nor a kind: there is no id, title, kind or expect",
-                "这既不是规则也不是资源类型：没有 id、title、kind 或 expect",
-            );
-            return Err(self.refused(vec![*invalid(Span::at(0, 0), words)]));
+            return Err(self.refused(vec![*invalid(Span::at(0, 0), words::neither())]));
         }
         let wrong =
             |error: ValidationError<'_>| *invalid(self.span(error.instance_path().as_str()), schema_words(&error));
@@ -376,9 +362,4 @@ fn neutralise(json: &mut Json, is_words: bool) {
         }
         _ => {}
     }
-}
-
-/// What serde says of a value, which it says in English alone.
-fn unreadable(error: &serde_json::Error) -> Text {
-    both(error.to_string(), format!("无法读取（{error}）"))
 }

@@ -1,17 +1,14 @@
 //! The name that was likely meant where there is none of that name.
 
-use super::{Rule, Rules};
+use super::{Rule, Rules, words};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::near::{closest, did_you_mean};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::both;
 
 impl Rules {
     /// That no rule is called so, nor is there one that a pattern means.
     pub(crate) fn unknown(&self, pattern: &str) -> Diagnostic {
-        let headline = both(format!("there is no rule {pattern}"), format!("规则 {pattern} 不存在"));
-        let listed = || both("tenantlint rules lists them all", "用 tenantlint rules 查看全部规则");
-        let near = self.nearest(pattern).map_or_else(listed, |near| did_you_mean(&near));
-        Diagnostic::new(Code::UnknownRule, headline).help(near)
+        let near = self.nearest(pattern).map_or_else(words::all_rules, |near| did_you_mean(&near));
+        words::unknown_rule(pattern).help(near)
     }
 
     /// The id, or the pattern of a service, that was likely meant: what

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::lang::{Text, both};
+use super::words;
+use crate::lang::Text;
 
 /// The most schemas that one may come to.
 const MOST: u64 = 10_000;
@@ -15,15 +16,8 @@ const DEEPEST: usize = 100;
 pub(super) fn check(schema: &Value) -> Result<(), Text> {
     match size(schema, schema, &mut HashMap::new(), 0)? {
         ..=MOST => Ok(()),
-        _ => Err(too_much()),
+        _ => Err(words::too_much(MOST)),
     }
-}
-
-fn too_much() -> Text {
-    both(
-        format!("with its references followed this schema comes to more than {MOST} others"),
-        format!("展开引用后，此 Schema 包含的内容超过 {MOST} 项"),
-    )
 }
 
 /// The number of values in a schema, its references followed. What is known of a reference is kept; nothing while it is
@@ -32,7 +26,7 @@ fn size(value: &Value, root: &Value, known: &mut HashMap<String, Option<u64>>, d
     let mut sum: u64 = 1;
     let mut add = |more: u64| {
         sum = sum.saturating_add(more);
-        if sum > MOST { Err(too_much()) } else { Ok(()) }
+        if sum > MOST { Err(words::too_much(MOST)) } else { Ok(()) }
     };
     match value {
         Value::Array(items) => {
@@ -47,26 +41,15 @@ fn size(value: &Value, root: &Value, known: &mut HashMap<String, Option<u64>>, d
                     continue;
                 }
                 let Some(pointer) = member.as_str().and_then(|text| text.strip_prefix('#')) else {
-                    return Err(both(
-                        "a reference leads to another place of its own schema, such as #/$defs/name",
-                        "引用只能指向同一 Schema 中的位置，例如 #/$defs/name",
-                    ));
+                    return Err(words::leads_out());
                 };
                 add(match known.get(pointer) {
                     Some(Some(size)) => *size,
-                    Some(None) => {
-                        return Err(both(
-                            "the references of this schema lead back to themselves",
-                            "此 Schema 中的引用形成循环",
-                        ));
-                    }
-                    None if depth == DEEPEST => return Err(too_much()),
+                    Some(None) => return Err(words::circle()),
+                    None if depth == DEEPEST => return Err(words::too_much(MOST)),
                     None => {
                         let Some(target) = root.pointer(pointer) else {
-                            return Err(both(
-                                "a reference of this schema leads nowhere",
-                                "此 Schema 中的引用没有指向任何内容",
-                            ));
+                            return Err(words::leads_nowhere());
                         };
                         known.insert(pointer.to_owned(), None);
                         let found = size(target, root, known, depth + 1)?;

@@ -6,75 +6,46 @@ use crate::lang::{Lang, both};
 use crate::text::printable::{printable, shortened};
 
 told! {
-    /// Text before the JSON was passed over.
     leading_text: Code::NoteLeadingText, "text before the JSON was passed over", "已跳过 JSON 之前的文字";
-
-    /// A key has no value; its section was not collected.
     value_missing: Code::NoteValueMissing,
         "a key without a value: the tool wrote an empty section; it counts as not collected",
         "键后面没有值：工具写出的这一部分为空，视为未采集";
-
-    /// A section stands twice with the same text.
     repeated_section: Code::NoteRepeatedSection,
         "this section stands twice, with the same text; one was read",
         "这一部分出现两次且内容相同，只读取一次";
-
-    /// A section stands twice with different texts.
     conflicting_section: Code::NoteConflictingSection,
         "this section stands twice, with different texts; both were read",
         "这一部分出现两次且内容不同，均已读取";
-
-    /// One object holds a setting twice, with different values.
     conflicting_setting: Code::NoteConflictingSetting,
         "one object holds this setting twice, with different values",
         "同一对象中这一项出现两次，且值不同";
-
-    /// The export says that it holds only the first page.
     partial_listing: Code::NotePartialListing,
         "only the first page of the listing; the rest was not exported",
         "只有列表的第一页，其余未导出";
-
-    /// The array holds the lines of a JSON text.
     lines: Code::NoteLines,
         "this array holds the lines of a JSON text; they were read as one",
         "此数组是 JSON 文本的各行，已合并读取";
-
-    /// Among the objects there is a record of an error.
     error_record: Code::NoteErrorRecord,
         "an error is written here among the objects; some of them may be missing",
         "对象之间夹有一条错误记录，可能缺少部分对象";
-
-    /// One of the documents is the answer to a request that failed.
     failed_part: Code::NoteFailedPart,
         "this part is the answer to a request that failed; the rest was read",
         "这一部分是失败请求的响应，其余已读取";
-
-    /// The export says that a command failed.
     failed_command: Code::NoteFailedCommand,
         "the export says that this command failed",
         "导出文件记录了该命令执行失败";
-
-    /// A manifest says that an export failed.
     failed_export: Code::NoteFailedExport,
         "the manifest says that this export failed",
         "清单文件记录了此项导出失败";
-
-    /// A manifest says that an export is not complete.
     partial_export: Code::NotePartialExport,
         "not all objects of this export are there",
         "此项导出的对象不完整";
-
-    /// A file is not the one that a manifest says was written.
     changed_file: Code::NoteChangedFile,
         "this file is not the one that was written: it has been changed since; objects may be missing",
         "此文件与导出时写入的不同，之后被改动过，可能缺少对象";
-
-    /// A manifest says that there is none of what every tenant has.
     none_of_one: Code::NoteNoneOfOne,
         "every tenant has one of this, and the command answered with nothing; may the account read it?",
         "每个租户都有这一项，但命令没有返回任何内容；请确认登录账户有权读取";
-
-    /// A manifest names a kind that there is not.
     unknown_kind: Code::NoteUnknownKind, "this program does not know this kind", "本程序不认识此资源类型";
 }
 

@@ -7,38 +7,23 @@ use crate::diagnostic::{Code, Diagnostic, told};
 use crate::lang::{Lang, both, same};
 
 told! {
-    /// Nothing is there under a name that was typed.
     absent: Code::InputAbsent, "there is no such file or folder", "文件或文件夹不存在";
-
-    /// Nothing is called as a pattern says.
     no_match: Code::InputAbsent,
         "nothing matches this pattern; to read every .json in a folder, name the folder alone",
         "没有匹配的文件；要读取文件夹中的全部 .json，只写文件夹即可";
-
-    /// What lies in a folder under the name of a file is a pipe, a device or the like.
     no_file: Code::Unreadable,
         "it is a pipe, a device or the like; name it on the command line to have it read",
         "这是管道或设备，不是普通文件；如需读取，请在命令行中指明";
-
-    /// A link in a folder leads out of it.
     link_out: Code::Unreadable,
         "the link leads out of the folder; name it on the command line to have it read",
         "链接指向文件夹之外；如需读取，请在命令行中指明";
-
-    /// There is nothing but white space in it.
     empty: Code::InputEmpty,
         "the file is empty: its command failed, or found nothing and wrote nothing; \
          ConvertTo-Json -InputObject @(<command>) writes [] where there is nothing",
         "文件为空：命令可能失败，也可能没有找到对象而未写入任何内容；\
          ConvertTo-Json -InputObject @(<命令>) 在没有对象时会写入 []";
-
-    /// It is longer than spans can tell.
     too_long: Code::Unreadable, "the file is longer than 4 GiB", "文件超过 4 GiB";
-
-    /// There is no JSON file in a folder.
     no_files: Code::FolderEmpty, "there is no JSON file in this folder", "文件夹中没有 JSON 文件";
-
-    /// All JSON files of a folder are left out by the globs of the configuration.
     all_excluded: Code::FolderExcluded,
         "include and exclude in tenantlint.toml leave out every JSON file in this folder",
         "tenantlint.toml 中的 include 和 exclude 排除了此文件夹中的全部 JSON 文件";
