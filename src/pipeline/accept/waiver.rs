@@ -8,6 +8,7 @@
 pub(crate) mod apply;
 pub(crate) mod check;
 pub(crate) mod notices;
+mod words;
 
 use jiff::civil::Date;
 use serde_json::Value as Json;
