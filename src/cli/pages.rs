@@ -7,7 +7,7 @@ use clap_mangen::Man;
 
 use super::Message;
 use crate::diagnostic::near::advice;
-use crate::lang::{Lang, both, words};
+use crate::lang::{Lang, text, words};
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 
@@ -47,9 +47,9 @@ pub(super) fn man(mut command: Command, of: Option<&str>, lang: Lang) -> Message
     };
     let Some(chosen) = chosen else {
         let name = crate::text::printable::printable(of.unwrap_or_default());
-        let none = both(format!("there is no command {name}"), format!("命令 {name} 不存在"));
+        let none = text!("there is no command {name}", "命令 {name} 不存在");
         let said = none.and(&advice(&name, known.iter().map(String::as_str), || {
-            both(format!("the commands are {}", known.join(", ")), format!("可用的命令：{}", known.join("、")))
+            text!(("the commands are {}", known.join(", ")), ("可用的命令：{}", known.join("、")))
         }));
         let text = format!("{}{}\n", words(lang, "error: ", "错误："), said.get(lang));
         return Message { text, to_stderr: true, code: 2 };

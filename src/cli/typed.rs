@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::commands::fleet::FleetFormat;
 use crate::diagnostic::near::advice;
-use crate::lang::{Lang, Text, both};
+use crate::lang::{Lang, Text, both, text};
 use crate::pipeline::expect::{MaxAge, TenantNames};
 use crate::report::Format;
 
@@ -88,18 +88,15 @@ fn form_and_file<F: ValueEnum>(
         let form = of_ending(&ending.to_ascii_lowercase()).and_then(|form| form.to_possible_value());
         let meant = form.map(|form| format!("{}={text}", form.get_name()));
         let meant = meant.as_deref().unwrap_or(example);
-        return Err(Wrong(both(
-            format!("write it as FORMAT=FILE, such as {meant}"),
-            format!("写作 格式=文件，例如 {meant}"),
-        )));
+        return Err(Wrong(text!("write it as FORMAT=FILE, such as {meant}", "写作 格式=文件，例如 {meant}")));
     };
     if let Ok(form) = F::from_str(form, false) {
         return Ok((form, file.into()));
     }
     let values = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
     let names: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
-    let none = both(format!("there is no format {form}"), format!("格式 {form} 不存在"));
+    let none = text!("there is no format {form}", "格式 {form} 不存在");
     Err(Wrong(none.and(&advice(form, names.iter().map(String::as_str), || {
-        both(format!("the formats are {}", names.join(", ")), format!("可用的格式：{}", names.join("、")))
+        text!(("the formats are {}", names.join(", ")), ("可用的格式：{}", names.join("、")))
     }))))
 }

@@ -5,7 +5,7 @@ use std::io;
 use crate::commands::output::Output;
 use crate::config::{ConfigFile, Levels};
 use crate::diagnostic::Diagnostic;
-use crate::lang::{Lang, both, words};
+use crate::lang::{Lang, text, words};
 use crate::model::place::{Place, SourceId};
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::{BadFile, Rules, load_folder};
@@ -106,8 +106,7 @@ fn bad_file(bad: BadFile, folder: &RuleFolder, lang: Lang, style: Style) -> Stri
     let told = bad.told.into_iter();
     match &folder.place {
         Some((file, place)) if bad.path == folder.path => {
-            let headline =
-                both(format!("the rule folder {name} cannot be used"), format!("规则文件夹 {name} 无法使用"));
+            let headline = text!("the rule folder {name} cannot be used", "规则文件夹 {name} 无法使用");
             let named = |why: Diagnostic| Diagnostic::new(why.code, headline.clone()).at(*place, why.headline);
             report::drawn(&told.map(named).collect::<Vec<_>>(), &file.sources(), lang, style)
         }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::commands::output::Output;
 use crate::commands::pack::{RuleFolders, with_rules};
 use crate::diagnostic::near::advice;
-use crate::lang::{Lang, both, words};
+use crate::lang::{Lang, both, text, words};
 use crate::pack::catalogue::Catalogue;
 use crate::pack::schemas::{ID, SCHEMAS, Schema, named};
 use crate::pipeline::judge::Exit;
@@ -61,7 +61,7 @@ fn no_such(name: &str, lang: Lang, output: &mut Output<'_>) -> io::Result<u8> {
         both("tenantlint schema lists them", "用 tenantlint schema 查看全部")
     });
     let name = printable(name);
-    let none = both(format!("there is no schema {name}"), format!("没有架构 {name}")).and(&near);
+    let none = text!("there is no schema {name}", "没有架构 {name}").and(&near);
     writeln!(output.err, "{}{}", words(lang, "error: ", "错误："), none.get(lang))?;
     Ok(Exit::Failed.code())
 }

@@ -1,6 +1,6 @@
 //! "Did you mean": of the names that there are, the one that is most like a name that there is not.
 
-use crate::lang::{Text, both};
+use crate::lang::{Text, text};
 
 /// The longest name that is compared with those that there are, in bytes: nobody mistypes a longer one, and it takes time.
 const LONGEST: usize = 256;
@@ -17,7 +17,7 @@ pub(crate) fn closest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> O
 
 /// The question whether that was meant.
 pub(crate) fn did_you_mean(near: &str) -> Text {
-    both(format!("did you mean {near}?"), format!("是否应为 {near}？"))
+    text!("did you mean {near}?", "是否应为 {near}？")
 }
 
 /// The question whether one of the names was meant, or else some other advice.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::both;
+use crate::lang::{both, text};
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
@@ -93,9 +93,9 @@ pub(crate) fn address<'v>(verdict: &'v Verdict, catalogue: &Catalogue) -> Option
 
 /// What is to be said where too few rules could be judged.
 fn too_little(coverage: u8, least: u8) -> Diagnostic {
-    let headline = both(
-        format!("{coverage}% of the rules could be judged; at least {least}% are asked for"),
-        format!("只有 {coverage}% 的规则能够判定，要求至少 {least}%"),
+    let headline = text!(
+        "{coverage}% of the rules could be judged; at least {least}% are asked for",
+        "只有 {coverage}% 的规则能够判定，要求至少 {least}%"
     );
     let help = both("export what is missing: the report names the commands", "请补齐缺少的导出，所需命令见报告");
     Diagnostic::new(Code::GateCoverage, headline).help(help)

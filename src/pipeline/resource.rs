@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::json::NodeRef;
-use crate::lang::{Text, both};
+use crate::lang::{Text, text};
 use crate::model::dialect::Dialect;
 use crate::model::place::{Place, Span};
 use crate::model::value::{Reading, Reason, Value};
@@ -73,7 +73,7 @@ impl Related {
     pub fn of_kind(place: Place, kind: &Kind) -> Self {
         let Text { en, zh_cn } = &kind.label;
         let about = None;
-        Self { place, about, note: false, words: both(format!("the {en} is here"), format!("对应的{zh_cn}")) }
+        Self { place, about, note: false, words: text!("the {en} is here", "对应的{zh_cn}") }
     }
 }
 

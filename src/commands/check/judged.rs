@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Job, loosened};
 use crate::config::Lowered;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::both;
+use crate::lang::text;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 use crate::pipeline::accept::{Gate, Pack, apply};
@@ -82,11 +82,10 @@ fn unused(configurations: Vec<(String, PathBuf)>, job: &Job) -> Vec<Diagnostic> 
     let unused = configurations.into_iter().filter(|(_, real)| !used.contains(real));
     let said = |(name, _): (String, PathBuf)| {
         let name = printable(&name);
-        let headline =
-            both(format!("{name} lies among the exports and is not used"), format!("导出文件夹中的 {name} 未被使用"));
-        let help = both(
-            format!("run tenantlint in its folder, or name it: --config {name}"),
-            format!("请在其所在文件夹中运行，或用 --config {name} 指定"),
+        let headline = text!("{name} lies among the exports and is not used", "导出文件夹中的 {name} 未被使用");
+        let help = text!(
+            "run tenantlint in its folder, or name it: --config {name}",
+            "请在其所在文件夹中运行，或用 --config {name} 指定"
         );
         Diagnostic::new(Code::ConfigUnused, headline).help(help)
     };

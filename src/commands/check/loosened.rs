@@ -4,7 +4,7 @@
 use super::Job;
 use crate::config::{FailOn, Lowered};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{Lang, Text, both};
+use crate::lang::{Lang, Text, both, text};
 use crate::model::place::{Place, Span};
 use crate::pack::catalogue::{Catalogue, Member};
 use crate::pack::parts::PART;
@@ -65,10 +65,7 @@ pub(super) fn notice(
     }
     let joined = |text: fn(&Text) -> &str, comma: &str| parts.iter().map(text).collect::<Vec<_>>().join(comma);
     let (en, zh) = (joined(|text| &text.en, "; "), joined(|text| &text.zh_cn, "；"));
-    Some(Diagnostic::new(
-        Code::GateNotCounted,
-        both(format!("what this run does not count: {en}"), format!("结果须留意：{zh}")),
-    ))
+    Some(Diagnostic::new(Code::GateNotCounted, text!("what this run does not count: {en}", "结果须留意：{zh}")))
 }
 
 fn names(lowered: &[&Lowered]) -> String {
@@ -86,17 +83,17 @@ pub(super) fn not_waivable(lowered: &[Lowered], file: &str) -> Vec<Diagnostic> {
         if one.off {
             Diagnostic::new(
                 Code::RuleOff,
-                both(
-                    format!("{file}:{line} switches off {id}, a rule that nobody may waive"),
-                    format!("{file}:{line} 停用了不允许豁免的规则 {id}"),
+                text!(
+                    "{file}:{line} switches off {id}, a rule that nobody may waive",
+                    "{file}:{line} 停用了不允许豁免的规则 {id}"
                 ),
             )
         } else {
             Diagnostic::new(
                 Code::RuleLowered,
-                both(
-                    format!("{file}:{line} lowers {id}, a rule that nobody may waive"),
-                    format!("{file}:{line} 降低了不允许豁免的规则 {id} 的级别"),
+                text!(
+                    "{file}:{line} lowers {id}, a rule that nobody may waive",
+                    "{file}:{line} 降低了不允许豁免的规则 {id} 的级别"
                 ),
             )
         }
@@ -111,9 +108,9 @@ pub(super) fn ignored(job: &Job) -> Option<Diagnostic> {
         return None;
     }
     let keys: Vec<_> = ignored.iter().map(|one| format!("{} ({name}:{})", printable(&one.key), one.line)).collect();
-    let headline = both(
-        format!("the policy decides, so this does not count: {}", keys.join(", ")),
-        format!("以策略为准，以下配置不生效：{}", keys.join("、")),
+    let headline = text!(
+        ("the policy decides, so this does not count: {}", keys.join(", ")),
+        ("以策略为准，以下配置不生效：{}", keys.join("、"))
     );
     let help = both("it counts once the policy says so too", "写入策略之后生效");
     Some(Diagnostic::new(Code::PolicyDecides, headline).help(help))
@@ -124,10 +121,8 @@ pub(super) fn undeclared(job: &Job, report: &Report, sources: &Sources) -> Optio
     let first = report.evidence.distrusted.first().filter(|_| !job.declarations)?;
     let count = report.evidence.distrusted.len();
     let place = Place { source: *first, span: Span::at(0, usize::from(!sources.get(*first).text.is_empty())) };
-    let headline = both(
-        format!("declared answers do not count in this run ({count} files)"),
-        format!("本次运行不采信声明（{count} 个文件）"),
-    );
+    let headline =
+        text!("declared answers do not count in this run ({count} files)", "本次运行不采信声明（{count} 个文件）");
     let help = both(
         "declarations = true lets them count; under --policy, the policy has to say it",
         "设置 declarations = true 后采信；使用 --policy 时须写在策略文件中",
@@ -168,10 +163,8 @@ pub(super) fn missing(job: &Job, report: &Report, sources: &Sources, catalogue: 
     let missing = job.required.iter().filter(|required| !is_there(required));
     let said = missing.map(|(wanted, _)| {
         let wanted = printable(wanted);
-        let headline = both(
-            format!("{wanted} must be among the exports, with settings in it"),
-            format!("导出中必须有 {wanted}，且其中须有设置"),
-        );
+        let headline =
+            text!("{wanted} must be among the exports, with settings in it", "导出中必须有 {wanted}，且其中须有设置");
         let help = both(
             "it was deleted, is empty, or is left out: export it again (required-inputs asks for it)",
             "该导出已删除、为空或被排除：请重新导出（由 required-inputs 要求）",

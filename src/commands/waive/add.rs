@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::config::waivers::{Others, WaiverFile, parse};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{Text, both};
+use crate::lang::{Text, both, text};
 use crate::model::place::{Located, Place, SourceId};
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pack::rule::Rule;
@@ -98,7 +98,7 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
     let rule = RulePattern(request.rule.clone());
     for (name, text) in [("--reason", &request.reason), ("--owner", &request.owner)] {
         if text.trim().is_empty() {
-            return Err(both(format!("{name} is empty"), format!("{name} 为空")));
+            return Err(text!("{name} is empty", "{name} 为空"));
         }
     }
     match rule.one() {
@@ -108,9 +108,10 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
             Some(_) => {}
         },
         None if request.resource.as_ref().is_none_or(|name| Glob::new(name.clone()).is_everything()) => {
-            return Err(both(
-                format!("{} without a resource accepts too much: name a rule, or add --resource", rule.0),
-                format!("{} 未限定资源，范围过大：请指明规则，或加上 --resource", rule.0),
+            return Err(text!(
+                "{} without a resource accepts too much: name a rule, or add --resource",
+                "{} 未限定资源，范围过大：请指明规则，或加上 --resource",
+                rule.0
             ));
         }
         None => {}
@@ -121,10 +122,7 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
         (None, None) => last_day(pack.today, DAYS.min(policy.max_days)),
     };
     if days_between(pack.today, expires) < 0 {
-        return Err(both(
-            format!("{expires} is over: today is {} (UTC)", pack.today),
-            format!("{expires} 已过：今天是 {}（UTC）", pack.today),
-        ));
+        return Err(text!("{expires} is over: today is {} (UTC)", "{expires} 已过：今天是 {}（UTC）", pack.today));
     }
     let at = |text: &String| Located { value: text.trim().to_owned(), place };
     let value = match request.value.as_slice() {
@@ -149,9 +147,9 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
 }
 
 fn barred(id: &str) -> Text {
-    both(
-        format!("nobody may waive {id}; tenantlint explain {id} says why"),
-        format!("规则 {id} 不允许豁免；原因见 tenantlint explain {id}"),
+    text!(
+        "nobody may waive {id}; tenantlint explain {id} says why",
+        "规则 {id} 不允许豁免；原因见 tenantlint explain {id}"
     )
 }
 
@@ -165,9 +163,9 @@ fn value(values: &[String], request: &Request, rule: &RulePattern, pack: Pack<'_
         let mut names: Vec<_> = defs.iter().map(|def| def.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        return Err(both(
-            format!("--value needs --setting, one of {}", names.join(", ")),
-            format!("--value 须同时指定 --setting，可选：{}", names.join("、")),
+        return Err(text!(
+            ("--value needs --setting, one of {}", names.join(", ")),
+            ("--value 须同时指定 --setting，可选：{}", names.join("、"))
         ));
     }
     if let Shape::List { separator, .. } = def.shape {
@@ -179,7 +177,7 @@ fn value(values: &[String], request: &Request, rule: &RulePattern, pack: Pack<'_
     }
     let [text] = values else {
         let name = &def.name;
-        return Err(both(format!("{name} has one value, not several"), format!("{name} 只有一个值，不能写多个")));
+        return Err(text!("{name} has one value, not several", "{name} 只有一个值，不能写多个"));
     };
     let text = text.trim();
     let member = |member: &&crate::pack::catalogue::Member| {
@@ -199,9 +197,9 @@ fn value(values: &[String], request: &Request, rule: &RulePattern, pack: Pack<'_
             Shape::Boolean => vec!["true", "false"],
             _ => members.iter().map(|member| member.name.as_str()).collect(),
         };
-        both(
-            format!("{text} is no value of {name}: {}", names.join(", ")),
-            format!("{name} 没有值 {text}，可用：{}", names.join("、")),
+        text!(
+            ("{text} is no value of {name}: {}", names.join(", ")),
+            ("{name} 没有值 {text}，可用：{}", names.join("、"))
         )
     })
 }

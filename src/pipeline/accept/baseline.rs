@@ -8,6 +8,7 @@
 
 mod compare;
 mod notices;
+mod words;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -19,7 +20,7 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::{Code, Diagnostic, near};
 use crate::json::{NodeKind, NodeRef, Parsed};
-use crate::lang::{Lang, Text, both};
+use crate::lang::{Lang, both};
 use crate::model::cloud;
 use crate::model::place::{Place, SourceId, Span};
 
@@ -81,8 +82,7 @@ pub enum BaselinePlan {
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Baseline, Vec<Diagnostic>> {
     let parsed = Parsed::new(text.to_owned()).map_err(|error| {
         let label = both(error.syntax.words(Lang::En), error.syntax.words(Lang::ZhCn));
-        let headline = both("this baseline is not JSON", "基线文件不是合法的 JSON");
-        vec![Diagnostic::new(Code::BaselineNotJson, headline).at(Place { source, span: error.span }, label)]
+        vec![Diagnostic::new(Code::BaselineNotJson, words::not_json()).at(Place { source, span: error.span }, label)]
     })?;
     let mut reader = BaselineReader { source, told: Vec::new(), entries: Vec::new(), known: HashMap::new() };
     reader.root(parsed.document().root());
@@ -99,34 +99,23 @@ struct BaselineReader {
 }
 
 impl BaselineReader {
-    fn tell(&mut self, code: Code, span: Span, headline: Text, label: Text, help: Option<Text>) {
-        let told = Diagnostic::new(code, headline).at(Place { source: self.source, span }, label);
-        self.told.push(Diagnostic { help, ..told });
+    fn tell(&mut self, span: Span, told: impl FnOnce(Place) -> Diagnostic) {
+        self.told.push(told(Place { source: self.source, span }));
     }
 
     fn root(&mut self, root: NodeRef<'_>) {
-        let advice = || Some(both("--write-baseline records a new one", "可用 --write-baseline 重新记录"));
         if root.get_str("tenantlint").as_deref() != Some("baseline") {
             let start = Span::at(root.span().start(), usize::from(!root.raw().is_empty()));
-            let headline = both("this file is no baseline of tenantlint", "此文件不是 tenantlint 的基线");
-            let label = both("\"tenantlint\": \"baseline\" is missing", "缺少 \"tenantlint\": \"baseline\"");
-            return self.tell(Code::BaselineForeign, start, headline, label, advice());
+            return self.tell(start, words::foreign);
         }
         match root.get("format_version").map(|node| (node.span(), number(node))) {
             Some((_, Some(VERSION))) => {}
             Some((span, Some(newer))) if newer > VERSION => {
-                let headline = both("this baseline is of a newer version", "此基线的格式版本较新");
-                let label =
-                    both(format!("{VERSION} is the newest known here"), format!("当前程序只支持到版本 {VERSION}"));
-                let help = both("update tenantlint", "请升级 tenantlint");
-                return self.tell(Code::BaselineVersion, span, headline, label, Some(help));
+                return self.tell(span, |there| words::newer(VERSION, there));
             }
             other => {
                 let span = other.map_or_else(|| Span::at(root.span().start(), 1), |(span, _)| span);
-                let headline = both("this baseline does not tell its version", "此基线没有注明格式版本");
-                let label =
-                    both(format!("format_version should be {VERSION}"), format!("format_version 应为 {VERSION}"));
-                return self.tell(Code::BaselineVersion, span, headline, label, advice());
+                return self.tell(span, |there| words::no_version(VERSION, there));
             }
         }
         self.deny_unknown(root, &["$schema", "tenantlint", "format_version", "findings"]);
@@ -134,14 +123,7 @@ impl BaselineReader {
             list.elements().for_each(|element| self.entry(element));
         } else {
             let span = root.get("findings").map_or_else(|| Span::at(root.span().start(), 1), NodeRef::span);
-            let headline = both("this baseline has no list of findings", "此基线没有问题列表");
-            self.tell(
-                Code::BaselineMalformed,
-                span,
-                headline,
-                both("findings should be an array", "findings 应为数组"),
-                advice(),
-            );
+            self.tell(span, words::no_findings);
         }
     }
 
@@ -151,18 +133,15 @@ impl BaselineReader {
             if known.contains(&name.as_ref()) {
                 continue;
             }
-            let help = near::advice(&name, known.iter().copied(), || {
-                both(format!("known keys: {}", known.join(", ")), format!("可用的键：{}", known.join("、")))
-            });
-            let headline = both(format!("there is no key {name}"), format!("键 {name} 不存在"));
-            self.tell(Code::BaselineMalformed, key.span(), headline, both("unknown key", "未知的键"), Some(help));
+            let all = || words::known_keys(&known.join(", "), &known.join("、"));
+            let help = near::advice(&name, known.iter().copied(), all);
+            self.tell(key.span(), |there| words::unknown_key(&name, there).help(help));
         }
     }
 
     fn entry(&mut self, node: NodeRef<'_>) {
         if node.kind() != NodeKind::Object {
-            let headline = both("a recorded finding should be an object", "每个已记录的问题应为对象");
-            return self.tell(Code::BaselineMalformed, node.span(), headline, both("this is none", "格式不符"), None);
+            return self.tell(node.span(), words::no_object);
         }
         self.deny_unknown(node, &ENTRY);
         let fingerprint = self.text(node, "fingerprint", true);
@@ -173,8 +152,7 @@ impl BaselineReader {
             None => Some(1),
             Some(count) => {
                 number(count).and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0).or_else(|| {
-                    let headline = both("count should be a whole number from 1 on", "count 应为不小于 1 的整数");
-                    self.tell(Code::BaselineMalformed, count.span(), headline, both("this is none", "格式不符"), None);
+                    self.tell(count.span(), words::no_count);
                     None
                 })
             }
@@ -202,14 +180,7 @@ impl BaselineReader {
             None if !needed => None,
             other => {
                 let span = other.map_or_else(|| object.span(), NodeRef::span);
-                let headline = both(format!("a recorded finding needs its {key}"), format!("已记录的问题缺少 {key}"));
-                self.tell(
-                    Code::BaselineMalformed,
-                    span,
-                    headline,
-                    both(format!("{key} should be a text"), format!("{key} 应为文本")),
-                    None,
-                );
+                self.tell(span, |there| words::incomplete(key, there));
                 None
             }
         }

@@ -21,8 +21,7 @@ use seen::Point;
 use super::Facts;
 use super::observer::{Look, Observer, ObserverSurroundings};
 use super::resource::{derived, text_of};
-use crate::lang::Text;
-use crate::lang::both;
+use crate::lang::{Text, text};
 use crate::model::dialect::Dialect;
 use crate::model::place::SourceId;
 use crate::model::value::{Reading, Reason, Value};
@@ -125,7 +124,7 @@ impl Draft<'_> {
             Some(note) => (format!(": {}", note.en), format!("：{}", note.zh_cn)),
             None => (String::new(), String::new()),
         };
-        let words = both(format!("row “{document}”{en}"), format!("文档行“{document}”{zh}"));
+        let words = text!("row “{document}”{en}", "文档行“{document}”{zh}");
         self.resource.related.push(Related { place: at.place, words, about: None, note: true });
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::near::{closest, did_you_mean};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::text_of;
-use crate::lang::{Text, both};
+use crate::lang::{Text, both, text};
 use crate::model::place::Place;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Kind, SettingDef, SettingId, Shape};
@@ -74,7 +74,7 @@ impl<'a> Subject<'a> {
         let label = members.iter().find(|member| member.name == **name).and_then(|member| member.label.as_ref());
         let printed = printable(name);
         let [en, zh] = label.map_or([&*printed; 2], |label| [&*label.en, &*label.zh_cn]);
-        both(format!(", {en}"), format!("，{zh}"))
+        text!(", {en}", "，{zh}")
     }
 }
 
@@ -113,10 +113,7 @@ impl<'a> Voids<'a> {
             self.all.into_iter().filter_map(|(told, _)| told).take(MOST).map(|told| *told).collect();
         let more = all - told.len();
         if more > 0 {
-            let headline = both(
-                format!("{more} more places in declarations do not count"),
-                format!("声明文件中另有 {more} 项不予采用"),
-            );
+            let headline = text!("{more} more places in declarations do not count", "声明文件中另有 {more} 项不予采用");
             told.push(Diagnostic::new(Code::DeclarationAnswer, headline));
         }
         told
@@ -129,13 +126,13 @@ fn one(subject: &Subject<'_>, part: Option<SettingId>, place: Place, why: Void, 
     let name = part.map_or("tenant", |part| part.name.as_str());
     let headline = match part {
         None => both("the answers of this declaration do not count", "此声明文件中的回答均不予采用"),
-        Some(_) if AUTHORSHIP.contains(&name) => both(
-            format!("an answer does not count: {}{}", kind.label.en, about.en),
-            format!("一项声明不予采用：{}{}", kind.label.zh_cn, about.zh_cn),
+        Some(_) if AUTHORSHIP.contains(&name) => text!(
+            ("an answer does not count: {}{}", kind.label.en, about.en),
+            ("一项声明不予采用：{}{}", kind.label.zh_cn, about.zh_cn)
         ),
-        Some(part) => both(
-            format!("part of an answer does not count: {}{}", part.label.en, about.en),
-            format!("声明中的一项不予采用：{}{}", part.label.zh_cn, about.zh_cn),
+        Some(part) => text!(
+            ("part of an answer does not count: {}{}", part.label.en, about.en),
+            ("声明中的一项不予采用：{}{}", part.label.zh_cn, about.zh_cn)
         ),
     };
     let (label, help) = match (why, part) {
@@ -144,7 +141,7 @@ fn one(subject: &Subject<'_>, part: Option<SettingId>, place: Place, why: Void, 
             let source = sources.get(shown.source);
             let at = source.position(shown.span.start());
             let at = format!("{}:{}:{}", printable(&source.name), at.line, at.column);
-            let label = both(format!("{at} shows the opposite"), format!("{at} 与此相反"));
+            let label = text!("{at} shows the opposite", "{at} 与此相反");
             (label, words(why, name).1)
         }
         (why, _) => words(why, name),
@@ -167,7 +164,7 @@ pub(crate) fn takes(def: &SettingDef) -> Text {
         Shape::Enum(_) => both(names(" or ", ", "), names(" 或 ", "、")),
         _ if is_day(def) => both("a day, such as 2026-11-01", "日期，例如 2026-11-01"),
         _ => match &def.example {
-            Some(example) => both(format!("a text, such as {}", example.en), format!("文字，例如 {}", example.zh_cn)),
+            Some(example) => text!(("a text, such as {}", example.en), ("文字，例如 {}", example.zh_cn)),
             None => both("a text", "文字"),
         },
     }
@@ -182,7 +179,7 @@ fn is_day(def: &SettingDef) -> bool {
 /// What is said of a value that the question does not take.
 fn unreadable(def: &SettingDef, given: &str) -> (Text, Text) {
     let (name, takes) = (&def.name, takes(def));
-    let label = both(format!("`{name}` takes {}", takes.en), format!("`{name}` 应填{}", spaced(&takes.zh_cn)));
+    let label = text!(("`{name}` takes {}", takes.en), ("`{name}` 应填{}", spaced(&takes.zh_cn)));
     let members = def.shape.members().iter().map(|member| member.name.as_str());
     let help = match &def.shape {
         Shape::Boolean => both("write true or false, without quotation marks", "请写 true 或 false，不加引号"),
@@ -209,7 +206,7 @@ fn spaced(text: &str) -> String {
 fn words(why: Void, name: &str) -> (Text, Text) {
     match why {
         Void::Unsigned => (
-            both(format!("`{name}` is not filled in"), format!("`{name}` 未填写")),
+            text!("`{name}` is not filled in", "`{name}` 未填写"),
             both(
                 "an answer needs `by` (who), `on` (the day) and `evidence` (what it rests on)",
                 "每项声明都须填写 `by`（填写人）、`on`（日期）和 `evidence`（依据）",
@@ -217,15 +214,15 @@ fn words(why: Void, name: &str) -> (Text, Text) {
         ),
         Void::Placeholder => (
             both("this is a placeholder", "这是占位符，不是回答"),
-            both(format!("put the real answer for `{name}` in its place"), format!("请把 `{name}` 换成真实的内容")),
+            text!("put the real answer for `{name}` in its place", "请把 `{name}` 换成真实的内容"),
         ),
         Void::Unreadable => (
-            both(format!("no answer that `{name}` takes"), format!("`{name}` 不接受这样的值")),
+            text!("no answer that `{name}` takes", "`{name}` 不接受这样的值"),
             both("write what the question asks for", "请按问题填写"),
         ),
         Void::Future => (
             both("this day is yet to come", "该日期尚未到来"),
-            both(format!("`{name}` is the day on which it was done"), format!("`{name}` 应为实际发生的日期")),
+            text!("`{name}` is the day on which it was done", "`{name}` 应为实际发生的日期"),
         ),
         Void::Expired => (
             both("this answer has expired", "这项声明已过期"),

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::near::advice;
 use crate::json::{NodeKind as Json, NodeRef};
-use crate::lang::{Lang, Text, both, words};
+use crate::lang::{Lang, Text, both, text, words};
 use crate::model::dialect::Dialect;
 use crate::model::place::Span;
 use crate::pack::catalogue::{Catalogue, Kind, Sign};
@@ -62,9 +62,9 @@ impl Flaws {
     fn unknown<'n>(&mut self, key: NodeRef<'_>, what: (&str, &str), known: impl Iterator<Item = &'n str>) {
         let text = key.as_text();
         let (name, known) = (printable(&shortened(&text, LONGEST_NAME)), known.collect::<Vec<_>>());
-        let none = both(format!("there is no {} `{name}`", what.0), format!("没有{} `{name}`", what.1));
+        let none = text!(("there is no {} `{name}`", what.0), ("没有{} `{name}`", what.1));
         let said = none.and(&advice(&text, known.iter().copied(), || {
-            both(format!("there are: {}", known.join(", ")), format!("可用的有：{}", known.join("、")))
+            text!(("there are: {}", known.join(", ")), ("可用的有：{}", known.join("、")))
         }));
         self.put(key, said.en, said.zh_cn);
     }

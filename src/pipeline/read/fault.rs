@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::ParseError;
-use crate::lang::{Lang, Text, both, same};
+use crate::lang::{Lang, Text, both, same, text};
 use crate::model::place::{Place, SourceId, Span};
 use crate::pipeline::source::{Likeness, Source};
 
@@ -13,9 +13,9 @@ pub(crate) fn not_json(error: ParseError, source: SourceId, text: &str) -> Diagn
     let like = Likeness::of_text(text);
     let headline = match like {
         None => both("this file is not JSON", "文件不是合法的 JSON"),
-        Some(like) => both(
-            format!("this file is not JSON but {}", like.name(Lang::En)),
-            format!("文件不是 JSON，而是{}", like.name(Lang::ZhCn)),
+        Some(like) => text!(
+            ("this file is not JSON but {}", like.name(Lang::En)),
+            ("文件不是 JSON，而是{}", like.name(Lang::ZhCn))
         ),
     };
     let label = both(syntax.words(Lang::En), syntax.words(Lang::ZhCn));

@@ -2,7 +2,7 @@
 
 use super::Skipped;
 use crate::diagnostic::{Code, Diagnostic, told};
-use crate::lang::{Lang, both};
+use crate::lang::{Lang, both, text};
 use crate::text::printable::{printable, shortened};
 
 told! {
@@ -51,18 +51,16 @@ told! {
 
 /// There are so many documents in one file.
 pub(super) fn documents(count: usize) -> Diagnostic {
-    let headline = both(
-        format!("{count} JSON documents in one file; all were read"),
-        format!("一个文件中有 {count} 个 JSON 文档，均已读取"),
-    );
+    let headline =
+        text!("{count} JSON documents in one file; all were read", "一个文件中有 {count} 个 JSON 文档，均已读取");
     Diagnostic::new(Code::NoteDocuments, headline)
 }
 
 /// So many more parts were not read.
 pub(super) fn more_not_read(count: usize) -> Diagnostic {
-    let headline = both(
-        format!("{count} more parts of this file were not read; inspect lists them"),
-        format!("此文件另有 {count} 个部分未读取，可用 inspect 查看"),
+    let headline = text!(
+        "{count} more parts of this file were not read; inspect lists them",
+        "此文件另有 {count} 个部分未读取，可用 inspect 查看"
     );
     Diagnostic::new(Code::NoteMoreNotRead, headline)
 }
@@ -71,9 +69,9 @@ pub(super) fn more_not_read(count: usize) -> Diagnostic {
 pub(super) fn not_read(why: Skipped) -> Diagnostic {
     let headline = match why {
         Skipped::Unknown => both("not read: no settings that are known", "未读取：其中没有已知的设置"),
-        Skipped::Elements(count) => both(
-            format!("not read: objects of no known kind in this list: {count}"),
-            format!("未读取：此列表中有 {count} 个对象无法识别"),
+        Skipped::Elements(count) => text!(
+            "not read: objects of no known kind in this list: {count}",
+            "未读取：此列表中有 {count} 个对象无法识别"
         ),
         Skipped::OtherState => both(
             "not read: it shows what was, should be or was deleted, not the tenant as it is",
@@ -83,9 +81,9 @@ pub(super) fn not_read(why: Skipped) -> Diagnostic {
             "not read: the key stands here twice, and nobody can tell which one counts",
             "未读取：同一个键出现两次，无法判断以哪个为准",
         ),
-        Skipped::NoSettings(format) => both(
-            format!("not read: {}: {}", format.name(Lang::En), format.advice(Lang::En)),
-            format!("未读取：{}：{}", format.name(Lang::ZhCn), format.advice(Lang::ZhCn)),
+        Skipped::NoSettings(format) => text!(
+            ("not read: {}: {}", format.name(Lang::En), format.advice(Lang::En)),
+            ("未读取：{}：{}", format.name(Lang::ZhCn), format.advice(Lang::ZhCn))
         ),
     };
     Diagnostic::new(Code::NoteNotRead, headline)

@@ -4,7 +4,7 @@ use std::io;
 
 use super::decode::{DecodeError, Encoding, Likely};
 use crate::diagnostic::{Code, Diagnostic, told};
-use crate::lang::{Lang, both, same};
+use crate::lang::{Lang, both, same, text};
 
 told! {
     absent: Code::InputAbsent, "there is no such file or folder", "文件或文件夹不存在";
@@ -44,22 +44,19 @@ pub(crate) fn io(error: impl Into<io::Error>) -> Box<Diagnostic> {
 /// The bytes are not text.
 pub(crate) fn undecodable(DecodeError { tried, offset, line, likely }: DecodeError) -> Box<Diagnostic> {
     let tried = tried.name();
-    let place = both(
-        format!("not {tried}: byte {offset} of the file (line {line}) does not fit"),
-        format!("不是 {tried}：第 {line} 行（文件第 {offset} 字节）无法解码"),
+    let place = text!(
+        "not {tried}: byte {offset} of the file (line {line}) does not fit",
+        "不是 {tried}：第 {line} 行（文件第 {offset} 字节）无法解码"
     );
     let headline = match likely {
         Likely::Like(like) => {
             let [en, zh] = [Lang::En, Lang::ZhCn].map(|lang| (like.name(lang), like.advice(lang)));
-            both(format!("it is no JSON but {}; {}", en.0, en.1), format!("文件不是 JSON，而是{}；{}", zh.0, zh.1))
+            text!(("it is no JSON but {}; {}", en.0, en.1), ("文件不是 JSON，而是{}；{}", zh.0, zh.1))
         }
         Likely::Text(other) => {
             let flag = other.name();
             let name = if other == Encoding::Gb18030 { "GB18030" } else { flag };
-            place.and(&both(
-                format!("it looks like {name}, try --encoding {flag}"),
-                format!("可能是 {name}，请加 --encoding {flag}"),
-            ))
+            place.and(&text!("it looks like {name}, try --encoding {flag}", "可能是 {name}，请加 --encoding {flag}"))
         }
         Likely::Binary => place.and(&both("this is no text file", "这不是文本文件")),
         Likely::Unknown => place,

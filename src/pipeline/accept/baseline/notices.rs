@@ -1,7 +1,7 @@
 //! What is to be said of the baseline, and its new text if it is to be written.
 
 use super::compare::Current;
-use super::{Baseline, BaselinePlan, Recorded};
+use super::{Baseline, BaselinePlan, Recorded, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::both;
 use crate::model::place::{Place, SourceId};
@@ -32,8 +32,8 @@ pub(crate) fn notices(
                 }
             }
             let name = &sources.get(baseline.source).name;
-            notices.extend(said_gone(&gone, baseline.source, name, *prune, &GONE));
-            notices.extend(said_gone(&ruleless, baseline.source, name, *prune, &RULELESS));
+            notices.extend(said_gone(&gone, baseline.source, name, *prune, false));
+            notices.extend(said_gone(&ruleless, baseline.source, name, *prune, true));
             if !*prune || gone.is_empty() && ruleless.is_empty() {
                 return (notices, None);
             }
@@ -65,33 +65,13 @@ fn tells(entry: &Recorded, scope: &Reach<'_>, pack: Pack<'_>) -> bool {
 const MOST_NAMED: usize = 5;
 
 /// What is said of recorded findings that stand for nothing any more: when left, and when taken out.
-struct Gone {
-    codes: [Code; 2],
-    one: &'static str,
-    many: &'static str,
-    zh: &'static str,
-    help: (&'static str, &'static str),
-}
-
-const GONE: Gone = Gone {
-    codes: [Code::BaselineGone, Code::BaselinePruned],
-    one: "1 recorded finding is gone",
-    many: "recorded findings are gone",
-    zh: "个问题已消失",
-    help: (
-        "--prune-baseline takes them out, so that they cannot come back unseen",
-        "用 --prune-baseline 移除，以免再次出现时被忽略",
-    ),
-};
-const RULELESS: Gone = Gone {
-    codes: [Code::BaselineRuleGone, Code::BaselinePruned],
-    one: "1 recorded finding is of a rule that is gone",
-    many: "recorded findings are of rules that are gone",
-    zh: "个问题所属的规则已不存在",
-    help: ("--prune-baseline takes them out", "用 --prune-baseline 移除"),
-};
-
-fn said_gone(gone: &[(&Recorded, u32)], source: SourceId, name: &str, prune: bool, words: &Gone) -> Option<Diagnostic> {
+fn said_gone(
+    gone: &[(&Recorded, u32)],
+    source: SourceId,
+    name: &str,
+    prune: bool,
+    ruleless: bool,
+) -> Option<Diagnostic> {
     let (first, _) = gone.first()?;
     let place = Place { source, span: first.span };
     let count: u64 = gone.iter().map(|(_, left)| u64::from(*left)).sum();
@@ -101,18 +81,23 @@ fn said_gone(gone: &[(&Recorded, u32)], source: SourceId, name: &str, prune: boo
     });
     let named: Vec<_> = named.collect();
     let more = gone.len().saturating_sub(MOST_NAMED);
-    let label = match more {
-        0 => both(named.join(", "), named.join("，")),
-        _ => both(format!("{} and {more} more", named.join(", ")), format!("{} 等，另有 {more} 项", named.join("，"))),
+    let (en, zh) = (named.join(", "), named.join("，"));
+    let label = if more == 0 { both(en, zh) } else { words::and_more(&en, &zh, more) };
+    let headline = match (ruleless, count) {
+        (false, 1) => words::one_gone(),
+        (false, _) => words::gone(count),
+        (true, 1) => words::one_ruleless(),
+        (true, _) => words::ruleless(count),
     };
-    let findings = if count == 1 { words.one.to_owned() } else { format!("{count} {}", words.many) };
-    let zh = format!("基线中有 {count} {}", words.zh);
-    let (headline, help) = if prune {
-        (both(format!("{findings} and taken out of {name}"), format!("{zh}，已从 {name} 中移除")), None)
+    if prune {
+        return Some(Diagnostic::new(Code::BaselinePruned, words::taken_out(&headline, name)).at(place, label));
+    }
+    let (code, help) = if ruleless {
+        (Code::BaselineRuleGone, words::prune_ruleless())
     } else {
-        (both(findings, zh), Some(both(words.help.0, words.help.1)))
+        (Code::BaselineGone, words::prune_gone())
     };
-    Some(Diagnostic { help, ..Diagnostic::new(words.codes[usize::from(prune)], headline).at(place, label) })
+    Some(Diagnostic::new(code, headline).at(place, label).help(help))
 }
 
 /// Findings that nobody may waive and that the baseline hides all the same.
@@ -123,38 +108,21 @@ fn barred(current: &Current, written: bool) -> Option<Diagnostic> {
     rules.sort_unstable();
     rules.dedup();
     let rules = rules.join(", ");
-    let headline = match (count, written) {
-        (0, _) => return None,
-        (_, true) => both(
-            format!("the baseline takes in findings of rules that nobody may waive: {rules} ({count})"),
-            format!("基线中记录了不允许豁免的问题：{rules}（{count} 个）"),
-        ),
-        (_, false) => both(
-            format!("the baseline hides findings of rules that nobody may waive: {rules} ({count})"),
-            format!("基线掩盖了不允许豁免的问题：{rules}（{count} 个）"),
-        ),
-    };
-    let help = both("fix them first: they are requirements, not a choice", "请优先修复：这些是硬性要求，不能自行取舍");
-    Some(Diagnostic::new(Code::BaselineNotWaivable, headline).help(help))
+    match (count, written) {
+        (0, _) => None,
+        (_, true) => Some(words::takes_in_barred(&rules, count)),
+        (_, false) => Some(words::hides_barred(&rules, count)),
+    }
 }
 
 fn record(current: Current, name: &str, exit: Exit) -> (Vec<Diagnostic>, Option<String>) {
     if matches!(exit, Exit::Failed | Exit::NothingJudged) {
-        let headline = both(
-            format!("{name} was not written: not all could be read and judged that it would have to hold"),
-            format!("未写入 {name}：输入未能全部读取和判定，基线会不完整"),
-        );
-        return (vec![Diagnostic::new(Code::BaselineNotWritten, headline)], None);
+        return (vec![words::not_written(name)], None);
     }
     let barred = barred(&current, true);
     let entries: Vec<Recorded> = current.groups.into_iter().map(|group| group.entry).collect();
     let baseline = Baseline { source: SourceId::default(), entries };
     let count: u64 = baseline.entries.iter().map(|entry| u64::from(entry.count)).sum();
-    let findings = if count == 1 { "1 finding was".to_owned() } else { format!("{count} findings were") };
-    let headline = both(
-        format!("{findings} recorded in {name}: from now on they do not fail"),
-        format!("已将 {count} 个问题记录到 {name}，今后不因这些问题而失败"),
-    );
-    let written = Diagnostic::new(Code::BaselineWritten, headline);
+    let written = Diagnostic::new(Code::BaselineWritten, words::recorded(count, name));
     (std::iter::once(written).chain(barred).collect(), Some(baseline.text()))
 }

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::HybridGap;
 use super::seen::{HybridObject, HybridSeen, HybridSign, Point, Use, archive_words, point};
 use super::tables::{Build, Release, Tables, build, tables};
-use crate::lang::Text;
 use crate::lang::both;
+use crate::lang::{Text, text};
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
 use crate::model::dialect::Dialect;
@@ -38,14 +38,12 @@ impl Server {
     pub(super) fn words(&self, tables: &Tables) -> Text {
         let (name, build) = (&self.name, self.build.map(|number| number.to_string()).join("."));
         match tables.name(self.release) {
-            Some(release) => both(
-                format!("{name} runs Exchange {release} ({build})"),
-                format!("{name} 运行 Exchange {release}（{build}）"),
-            ),
-            None => both(
-                format!("{name} runs a build that no table lists ({build})"),
-                format!("{name} 的版本（{build}）不在已知版本之列"),
-            ),
+            Some(release) => {
+                text!("{name} runs Exchange {release} ({build})", "{name} 运行 Exchange {release}（{build}）")
+            }
+            None => {
+                text!("{name} runs a build that no table lists ({build})", "{name} 的版本（{build}）不在已知版本之列")
+            }
         }
     }
 }
@@ -172,8 +170,7 @@ impl<'a> HybridEvidence<'a> {
         let mail = self.connectors().find_map(|(kind, object)| {
             let at = object.when(kind, "CloudServicesMailEnabled")?;
             let name = object.name(self.catalogue);
-            let words =
-                both(format!("connector “{name}” carries hybrid mail"), format!("连接器“{name}”承载混合邮件流"));
+            let words = text!("connector “{name}” carries hybrid mail", "连接器“{name}”承载混合邮件流");
             Some(HybridSign { at, words })
         });
         let organization = self.of("exchange.onPremisesOrganization").next().map(|(_, object)| {
@@ -189,7 +186,7 @@ impl<'a> HybridEvidence<'a> {
             });
         let relationship = self.relationships().next().map(|(_, object, at)| {
             let name = object.name(self.catalogue);
-            let words = both(format!("relationship “{name}” leads to the cloud"), format!("组织关系“{name}”指向云端"));
+            let words = text!("relationship “{name}” leads to the cloud", "组织关系“{name}”指向云端");
             HybridSign { at, words }
         });
         [configuration, mail, organization, connector, relationship].into_iter().flatten().collect()
@@ -283,9 +280,9 @@ impl<'a> HybridEvidence<'a> {
             match reading {
                 Ok(_) if object.resource.text(kind, "ConnectorSource") == Some("HybridWizard") => {
                     let name = object.name(self.catalogue);
-                    let words = both(
-                        format!("connector “{name}” was made by the Hybrid Configuration Wizard"),
-                        format!("连接器“{name}”由混合配置向导创建"),
+                    let words = text!(
+                        "connector “{name}” was made by the Hybrid Configuration Wizard",
+                        "连接器“{name}”由混合配置向导创建"
                     );
                     return Wizard::Used(HybridSign { at, words });
                 }
@@ -309,7 +306,7 @@ impl<'a> HybridEvidence<'a> {
                 used.push(Feature { name: name.to_owned(), known, sign: HybridSign { at: at.clone(), words } });
             }
         };
-        let is_on = |what: &str| both(format!("{what} is switched on"), format!("已启用 {what}"));
+        let is_on = |what: &str| text!("{what} is switched on", "已启用 {what}");
         let mut told = Err((Reason::SettingAbsent, None));
         for (kind, object) in self.of("exchange.hybridConfiguration") {
             let (reading, at) = object.reading(kind, "Features");
@@ -340,20 +337,19 @@ impl<'a> HybridEvidence<'a> {
         for (kind, object) in self.connectors() {
             let name = object.name(self.catalogue);
             if let Some(at) = object.when(kind, "CloudServicesMailEnabled") {
-                let words =
-                    both(format!("connector “{name}” carries hybrid mail"), format!("连接器“{name}”承载混合邮件流"));
+                let words = text!("connector “{name}” carries hybrid mail", "连接器“{name}”承载混合邮件流");
                 put("SecureMail", true, &at, words);
             }
             if let Some(at) = object.when(kind, "RouteAllMessagesViaOnPremises") {
-                let words = both(
-                    format!("connector “{name}” sends all mail by way of the own servers"),
-                    format!("连接器“{name}”使所有邮件经本地服务器路由"),
+                let words = text!(
+                    "connector “{name}” sends all mail by way of the own servers",
+                    "连接器“{name}”使所有邮件经本地服务器路由"
                 );
                 put("Centralized", true, &at, words);
             }
         }
         if let Some((name, at)) = self.seen.iter().find_map(|seen| seen.mailboxes.moved.as_ref()) {
-            let words = both(format!("{name} was moved to the cloud"), format!("{name} 已迁移到云端"));
+            let words = text!("{name} was moved to the cloud", "{name} 已迁移到云端");
             put("MoveMailbox", true, at, words);
         }
         if let Some((name, at)) = self.seen.iter().find_map(|seen| seen.mailboxes.split.as_ref()) {

@@ -3,7 +3,7 @@
 use super::evidence::{HybridEvidence, Roster};
 use super::seen::{HybridSign, Use, archive_words};
 use super::tables::Release;
-use crate::lang::both;
+use crate::lang::{both, text};
 use crate::model::value::{Reason, Value};
 
 impl HybridEvidence<'_> {
@@ -13,10 +13,7 @@ impl HybridEvidence<'_> {
             None => Use::Unknown(Reason::SettingAbsent, None),
             Some((_, object)) => {
                 let name = object.name(self.catalogue);
-                let words = both(
-                    format!("“{name}” is an In-Place eDiscovery search"),
-                    format!("“{name}”是就地电子数据展示搜索"),
-                );
+                let words = text!("“{name}” is an In-Place eDiscovery search", "“{name}”是就地电子数据展示搜索");
                 Use::Yes(vec![HybridSign { at: object.at.clone(), words }])
             }
         }
@@ -64,10 +61,7 @@ impl HybridEvidence<'_> {
             match (action.and(enabled), &tags) {
                 (Ok(_), _) if moves && !off => {
                     let name = object.name(self.catalogue);
-                    let words = both(
-                        format!("tag “{name}” moves mail to the archive"),
-                        format!("保留标记“{name}”会将邮件移至存档"),
-                    );
+                    let words = text!("tag “{name}” moves mail to the archive", "保留标记“{name}”会将邮件移至存档");
                     tags = Use::Yes(vec![HybridSign { at, words }]);
                     break;
                 }

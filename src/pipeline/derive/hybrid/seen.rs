@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lang::Text;
-use crate::lang::both;
+use crate::lang::{Text, text};
 use crate::model::place::Place;
 use crate::model::value::{Reason, Value};
 use crate::pack::catalogue::{Catalogue, Kind, SettingId};
@@ -242,5 +241,5 @@ pub(super) enum Use {
 }
 
 pub(super) fn archive_words(name: &str) -> Text {
-    both(format!("the archive of {name} is in the cloud"), format!("{name} 的存档在云端"))
+    text!("the archive of {name} is in the cloud", "{name} 的存档在云端")
 }

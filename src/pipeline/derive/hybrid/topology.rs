@@ -6,7 +6,7 @@ use super::evidence::{HybridEvidence, HybridServers, Server, Wizard};
 use super::seen::Point;
 use super::tables::{Release, TableAnswer, Tables, TopologyRow, tables};
 use super::{Draft, HybridFound, HybridGap};
-use crate::lang::both;
+use crate::lang::text;
 use crate::model::value::{Reason, Value};
 
 /// How many places of one sort are shown beside a verdict.
@@ -34,7 +34,7 @@ pub(super) fn derive(evidence: &HybridEvidence<'_>, draft: &mut Draft<'_>) {
     };
     for (server, at) in hybrid_server.iter().flatten().take(MOST_SHOWN) {
         let name = &server.name;
-        draft.relate(at, both(format!("{name} is a hybrid server"), format!("{name} 是混合服务器")));
+        draft.relate(at, text!("{name} is a hybrid server", "{name} 是混合服务器"));
         draft.relate(&server.at, server.words(tables()));
     }
     if let Some((server, _)) = lowest(&hybrid_server) {
