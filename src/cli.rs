@@ -7,6 +7,7 @@ mod pages;
 mod parts;
 mod settings;
 mod typed;
+mod words;
 mod workplace;
 
 use std::ffi::OsString;

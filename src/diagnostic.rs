@@ -16,8 +16,8 @@ use crate::model::severity::Severity;
 /// A table of what is told: for each a name, the values that its words hold, its sort and its headline in both languages, and
 /// where there is such, what stands at a place, and what to do.
 macro_rules! told {
-    ($($(#[$doc:meta])* $name:ident $(($($arg:ident: $type:ty),+))?: $code:path, $en:literal, $zh:literal
-        $(, at $place:ident $label_en:literal, $label_zh:literal)? $(, help $help_en:literal, $help_zh:literal)?;)+) => {
+    ($($(#[$doc:meta])* $name:ident $(($($arg:ident: $type:ty),+))?: $code:path, $en:tt, $zh:tt
+        $(, at $place:ident $label_en:tt, $label_zh:tt)? $(, help $help_en:tt, $help_zh:tt)?;)+) => {
         $($(#[$doc])* pub(crate) fn $name($($($arg: $type),+)?) -> $crate::diagnostic::Diagnostic {
             $crate::diagnostic::Diagnostic::new($code, $crate::lang::text!($en, $zh))
                 $(.at($place, $crate::lang::text!($label_en, $label_zh)))?

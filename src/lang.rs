@@ -57,7 +57,7 @@ pub(crate) use text;
 /// A table of such texts: for each a name, the values that both templates hold, and the templates. The `words.rs` of a room
 /// is made of it.
 macro_rules! said {
-    ($($(#[$doc:meta])* $name:ident $(($($arg:ident: $type:ty),+))?: $en:literal, $zh:literal;)+) => {
+    ($($(#[$doc:meta])* $name:ident $(($($arg:ident: $type:ty),+))?: $en:tt, $zh:tt;)+) => {
         $($(#[$doc])* pub(crate) fn $name($($($arg: $type),+)?) -> $crate::lang::Text {
             $crate::lang::text!($en, $zh)
         })+

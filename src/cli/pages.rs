@@ -5,9 +5,9 @@ use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use super::Message;
+use super::{Message, words};
 use crate::diagnostic::near::advice;
-use crate::lang::{Lang, text, words};
+use crate::lang::Lang;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 
@@ -47,10 +47,8 @@ pub(super) fn man(mut command: Command, of: Option<&str>, lang: Lang) -> Message
     };
     let Some(chosen) = chosen else {
         let name = crate::text::printable::printable(of.unwrap_or_default());
-        let none = text!("there is no command {name}", "命令 {name} 不存在");
-        let said = none.and(&advice(&name, known.iter().map(String::as_str), || {
-            text!(("the commands are {}", known.join(", ")), ("可用的命令：{}", known.join("、")))
-        }));
+        let near = advice(&name, known.iter().map(String::as_str), || words::commands(&known));
+        let said = words::no_command(&name).and(&near);
         let text = format!("{}{}\n", words(lang, "error: ", "错误："), said.get(lang));
         return Message { text, to_stderr: true, code: 2 };
     };

@@ -4,6 +4,7 @@ pub(in crate::commands) mod judged;
 mod loosened;
 mod outputs;
 mod typed;
+mod words;
 
 use std::io::{self, Write};
 

@@ -1,6 +1,7 @@
 //! `tenantlint waive`: adds a waiver to the end of a file and leaves every byte before it as it was.
 
 mod add;
+mod words;
 
 use std::io;
 

@@ -80,8 +80,7 @@ impl TomlReader {
     /// Tells that there is no such key.
     pub(super) fn unknown(&mut self, key: &Spanned<Cow<'_, str>>, known: &[&str]) {
         let name: &str = key.get_ref();
-        let all = || words::known_keys(&known.join(", "), &known.join("、"));
-        let help = advice(name, known.iter().copied(), all);
+        let help = advice(name, known.iter().copied(), || words::known_keys(known));
         self.push(words::unknown_key(name, self.place(key.span())).help(help));
     }
 

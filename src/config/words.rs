@@ -40,7 +40,7 @@ said! {
     no_such_day: "no day that there is", "不是有效的日期";
     no_age: "this is no age", "这不是有效的期限";
     none_of_them: "this is none of them", "不在其中";
-    known_keys(en: &str, zh: &str): "known keys: {en}", "可用的配置项：{zh}";
+    known_keys(known: &[&str]): ("known keys: {}", known.join(", ")), ("可用的配置项：{}", known.join("、"));
     unknown_rule: "unknown rule", "未知的规则";
 }
 

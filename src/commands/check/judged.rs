@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Job, loosened};
+use super::{Job, loosened, words};
 use crate::config::Lowered;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::text;
+use crate::diagnostic::Diagnostic;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 use crate::pipeline::accept::{Gate, Pack, apply};
@@ -80,14 +79,5 @@ fn unused(configurations: Vec<(String, PathBuf)>, job: &Job) -> Vec<Diagnostic> 
     let used: Vec<PathBuf> =
         used.into_iter().flatten().filter_map(|name| PathBuf::from(name).canonicalize().ok()).collect();
     let unused = configurations.into_iter().filter(|(_, real)| !used.contains(real));
-    let said = |(name, _): (String, PathBuf)| {
-        let name = printable(&name);
-        let headline = text!("{name} lies among the exports and is not used", "导出文件夹中的 {name} 未被使用");
-        let help = text!(
-            "run tenantlint in its folder, or name it: --config {name}",
-            "请在其所在文件夹中运行，或用 --config {name} 指定"
-        );
-        Diagnostic::new(Code::ConfigUnused, headline).help(help)
-    };
-    unused.map(said).collect()
+    unused.map(|(name, _)| words::unused(&printable(&name))).collect()
 }

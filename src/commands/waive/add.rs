@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use serde_json::Value as Json;
 
+use super::words;
 use crate::config::waivers::{Others, WaiverFile, parse};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{Text, both, text};
+use crate::lang::Text;
 use crate::model::place::{Located, Place, SourceId};
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pack::rule::Rule;
@@ -66,10 +67,7 @@ pub(super) fn addition(
         return Err(refused(wrong.line()));
     }
     if let Some(same) = file.waivers.iter().find(|other| other.is_for_the_same(&waiver)) {
-        let told = Diagnostic::new(Code::WaiverRepeated, both("there is such a waiver already", "已有相同的豁免"))
-            .at(same.place, both("this one", "已有的豁免"))
-            .help(both("change its reason and its last day here", "请直接在此处修改原因和到期日"));
-        return Err(vec![told]);
+        return Err(vec![words::repeated(same.place)]);
     }
     let block = toml(&waiver);
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -83,14 +81,7 @@ pub(super) fn addition(
     // A file that writes its waivers as one array cannot be added to at the end.
     let count = |file: &WaiverFile| file.waivers.len();
     let (after, told) = parse(&(text.to_owned() + &added), source, Others::Left);
-    if told.is_empty() && count(&after) == count(&file) + 1 {
-        Ok(added)
-    } else {
-        Err(refused(both(
-            "the file writes its waivers as one array; write each as a [[waiver]] table first",
-            "该文件用一个数组写出所有豁免；请先改为逐项 [[waiver]] 表",
-        )))
-    }
+    if told.is_empty() && count(&after) == count(&file) + 1 { Ok(added) } else { Err(refused(words::one_array())) }
 }
 
 fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, Text> {
@@ -98,21 +89,17 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
     let rule = RulePattern(request.rule.clone());
     for (name, text) in [("--reason", &request.reason), ("--owner", &request.owner)] {
         if text.trim().is_empty() {
-            return Err(text!("{name} is empty", "{name} 为空"));
+            return Err(words::empty(name));
         }
     }
     match rule.one() {
         Some(id) => match pack.rules.named(id) {
             None => return Err(pack.rules.unknown(id).line()),
-            Some(one) if !one.waivable => return Err(barred(id)),
+            Some(one) if !one.waivable => return Err(words::barred(id)),
             Some(_) => {}
         },
         None if request.resource.as_ref().is_none_or(|name| Glob::new(name.clone()).is_everything()) => {
-            return Err(text!(
-                "{} without a resource accepts too much: name a rule, or add --resource",
-                "{} 未限定资源，范围过大：请指明规则，或加上 --resource",
-                rule.0
-            ));
+            return Err(words::too_broad(&rule.0));
         }
         None => {}
     }
@@ -122,7 +109,7 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
         (None, None) => last_day(pack.today, DAYS.min(policy.max_days)),
     };
     if days_between(pack.today, expires) < 0 {
-        return Err(text!("{expires} is over: today is {} (UTC)", "{expires} 已过：今天是 {}（UTC）", pack.today));
+        return Err(words::over(expires, pack.today));
     }
     let at = |text: &String| Located { value: text.trim().to_owned(), place };
     let value = match request.value.as_slice() {
@@ -146,13 +133,6 @@ fn waiver(request: &Request, policy: Policy, pack: Pack<'_>) -> Result<Waiver, T
     })
 }
 
-fn barred(id: &str) -> Text {
-    text!(
-        "nobody may waive {id}; tenantlint explain {id} says why",
-        "规则 {id} 不允许豁免；原因见 tenantlint explain {id}"
-    )
-}
-
 /// A pinned value in canonical form, or in words what it may be.
 fn value(values: &[String], request: &Request, rule: &RulePattern, pack: Pack<'_>) -> Result<Json, Text> {
     let matching = pack.rules.all().map(|(_, one)| one).filter(|one| rule.matches(&one.id));
@@ -163,10 +143,7 @@ fn value(values: &[String], request: &Request, rule: &RulePattern, pack: Pack<'_
         let mut names: Vec<_> = defs.iter().map(|def| def.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        return Err(text!(
-            ("--value needs --setting, one of {}", names.join(", ")),
-            ("--value 须同时指定 --setting，可选：{}", names.join("、"))
-        ));
+        return Err(words::value_of_what(&names));
     }
     if let Shape::List { separator, .. } = def.shape {
         let items = values.iter().flat_map(|text| match separator {
@@ -175,10 +152,7 @@ fn value(values: &[String], request: &Request, rule: &RulePattern, pack: Pack<'_
         });
         return Ok(items.collect());
     }
-    let [text] = values else {
-        let name = &def.name;
-        return Err(text!("{name} has one value, not several", "{name} 只有一个值，不能写多个"));
-    };
+    let [text] = values else { return Err(words::several(&def.name)) };
     let text = text.trim();
     let member = |member: &&crate::pack::catalogue::Member| {
         member.name.eq_ignore_ascii_case(text) || member.number.is_some_and(|number| text.parse() == Ok(number))
@@ -192,15 +166,12 @@ fn value(values: &[String], request: &Request, rule: &RulePattern, pack: Pack<'_
         Shape::Text | Shape::Date | Shape::Version | Shape::List { .. } => Some(Json::from(text)),
     };
     parsed.ok_or_else(|| {
-        let (name, members) = (&def.name, def.shape.members());
+        let members = def.shape.members();
         let names: Vec<_> = match &def.shape {
             Shape::Boolean => vec!["true", "false"],
             _ => members.iter().map(|member| member.name.as_str()).collect(),
         };
-        text!(
-            ("{text} is no value of {name}: {}", names.join(", ")),
-            ("{name} 没有值 {text}，可用：{}", names.join("、"))
-        )
+        words::no_value(&def.name, text, &names)
     })
 }
 

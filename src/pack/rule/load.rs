@@ -89,7 +89,7 @@ pub(super) fn rule(
                     if OWN.contains(&name) {
                         continue;
                     }
-                    let words = words::no_such_name(name, &main.name, &OWN.join(", "), &OWN.join("、"));
+                    let words = words::no_such_name(name, &main.name, &OWN);
                     return Err(invalid(locate(&format!("/{field}/{lang}")), words));
                 };
                 if !checks[0].mentioned.contains(&setting) {

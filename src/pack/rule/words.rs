@@ -5,8 +5,9 @@ use crate::lang::said;
 
 said! {
     at_most(most: usize): "{most} at most", "最多 {most} 项";
-    no_such_name(name: &str, kind: &str, en: &str, zh: &str):
-        "{{{name}}} is neither a setting of {kind} nor one of {en}", "{{{name}}} 既不是 {kind} 的设置，也不是 {zh} 之一";
+    no_such_name(name: &str, kind: &str, own: &[&str]):
+        ("{{{name}}} is neither a setting of {kind} nor one of {}", own.join(", ")),
+        ("{{{name}}} 既不是 {kind} 的设置，也不是 {} 之一", own.join("、"));
     expects_nothing: "a rule expects at least one setting", "规则至少要对一项设置提出要求";
     no_kind(name: &str): "there is no kind {name}", "资源类型 {name} 不存在";
     no_setting(kind: &str, name: &str): "{kind} has no setting {name}", "{kind} 没有设置 {name}";

@@ -133,8 +133,7 @@ impl BaselineReader {
             if known.contains(&name.as_ref()) {
                 continue;
             }
-            let all = || words::known_keys(&known.join(", "), &known.join("、"));
-            let help = near::advice(&name, known.iter().copied(), all);
+            let help = near::advice(&name, known.iter().copied(), || words::known_keys(known));
             self.tell(key.span(), |there| words::unknown_key(&name, there).help(help));
         }
     }

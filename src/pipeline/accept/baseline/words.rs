@@ -44,7 +44,7 @@ told! {
 
 said! {
     not_json: "this baseline is not JSON", "基线文件不是合法的 JSON";
-    known_keys(en: &str, zh: &str): "known keys: {en}", "可用的键：{zh}";
+    known_keys(known: &[&str]): ("known keys: {}", known.join(", ")), ("可用的键：{}", known.join("、"));
     and_more(en: &str, zh: &str, more: usize): "{en} and {more} more", "{zh} 等，另有 {more} 项";
     gone(count: u64): "{count} recorded findings are gone", "基线中有 {count} 个问题已消失";
     one_gone: "1 recorded finding is gone", "基线中有 1 个问题已消失";
@@ -52,12 +52,8 @@ said! {
         "用 --prune-baseline 移除，以免再次出现时被忽略";
     ruleless(count: u64): "{count} recorded findings are of rules that are gone", "基线中有 {count} 个问题所属的规则已不存在";
     one_ruleless: "1 recorded finding is of a rule that is gone", "基线中有 1 个问题所属的规则已不存在";
+    taken_out(gone: &Text, name: &str): ("{} and taken out of {name}", gone.en), ("{}，已从 {name} 中移除", gone.zh_cn);
     prune_ruleless: "--prune-baseline takes them out", "用 --prune-baseline 移除";
-}
-
-/// The same, where they were taken out.
-pub(super) fn taken_out(gone: &Text, name: &str) -> Text {
-    text!(("{} and taken out of {name}", gone.en), ("{}，已从 {name} 中移除", gone.zh_cn))
 }
 
 /// That so many findings were recorded.

@@ -76,5 +76,5 @@ fn aim(waiver: &Waiver, pack: Pack<'_>) -> Vec<Diagnostic> {
 
 /// The name that was likely meant, or all that there are.
 fn advice(name: &str, known: &[&str]) -> Text {
-    near::advice(name, known.iter().copied(), || words::one_of(&known.join(", "), &known.join("、")))
+    near::advice(name, known.iter().copied(), || words::one_of(known))
 }

@@ -72,7 +72,7 @@ told! {
 
 said! {
     unknown_rule: "unknown rule", "未知的规则";
-    one_of(en: &str, zh: &str): "one of {en}", "可选：{zh}";
+    one_of(known: &[&str]): ("one of {}", known.join(", ")), ("可选：{}", known.join("、"));
     gone: "nothing matches it any more: delete it", "已没有与之匹配的问题，可以删除此豁免";
     renew(owner: &str): "fix what it accepted, or agree with {owner} on a new last day", "修复所豁免的问题，或与 {owner} 商定新的到期日";
     last_day: "today is the last day (UTC)", "今天是最后一天（UTC）";
