@@ -12,6 +12,7 @@ mod resemblance;
 pub mod resource;
 pub mod source;
 mod witness;
+mod words;
 
 use rayon::prelude::*;
 

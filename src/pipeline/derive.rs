@@ -15,6 +15,7 @@ mod resource;
 mod tenancy;
 mod void;
 mod website;
+mod words;
 
 use std::sync::Arc;
 

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::both;
+use super::words;
+use crate::diagnostic::Diagnostic;
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
 use crate::model::cloud::is_id;
@@ -170,32 +170,13 @@ impl Expectations {
             && let Some(clue) = clues().filter(telling).find(|clue| names.denies(clue, aliases))
         {
             let (found, expected) = (printable(clue_name(clue)), names.shown.join(", "));
-            notices.push(notice(
-                Code::ExpectTenant,
-                clue,
-                (format!("this is from another tenant: {found}"), format!("此文件来自另一个租户：{found}")),
-                (format!("expected {expected}"), format!("应为 {expected}")),
-                (
-                    "take it out, or name the tenant rightly (tenant in tenantlint.toml, --tenant)",
-                    "请移除此文件，或更正租户名称（tenantlint.toml 中的 tenant 或 --tenant）",
-                ),
-            ));
+            notices.push(words::other_tenant(&found, &expected, clue.place));
         }
         if let Some(expected) = self.cloud
             && let Some((clue, found)) =
                 clues().find_map(|clue| Some((clue, cloud::shown_by(&clue.value).filter(|cloud| *cloud != expected)?)))
         {
-            let (found, expected) = (found.name(), expected.name());
-            notices.push(notice(
-                Code::ExpectCloud,
-                clue,
-                (format!("this is from another cloud: {found}"), format!("此文件来自另一个云：{found}")),
-                (format!("expected {expected}"), format!("应为 {expected}")),
-                (
-                    "take it out, or name the cloud rightly (cloud in tenantlint.toml, --cloud)",
-                    "请移除此文件，或更正所属云（tenantlint.toml 中的 cloud 或 --cloud）",
-                ),
-            ));
+            notices.push(words::other_cloud(found.name(), expected.name(), clue.place));
         }
         notices
     }
@@ -204,17 +185,6 @@ impl Expectations {
 /// What a sign says, short.
 fn clue_name(clue: &ClueFound) -> &str {
     if clue.clue == Clue::Host { cloud::host(&clue.value) } else { &clue.value }
-}
-
-fn notice(
-    code: Code,
-    clue: &ClueFound,
-    headline: (String, String),
-    label: (String, String),
-    help: (&'static str, &'static str),
-) -> Diagnostic {
-    let told = Diagnostic::new(code, both(headline.0, headline.1));
-    told.at(clue.place, both(label.0, label.1)).help(both(help.0, help.1))
 }
 
 /// What an export that is too old leaves open: every kind of which it holds objects.

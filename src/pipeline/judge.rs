@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{both, text};
+use super::words;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
@@ -66,7 +65,7 @@ pub fn judge(
     let coverage = u8::try_from(judged * 100 / rules.len().max(1)).unwrap_or(100);
     let coverage_missed = gates.min_coverage.filter(|least| coverage < *least);
     let mut notices = std::mem::take(&mut evidence.notices);
-    notices.extend(coverage_missed.map(|least| too_little(coverage, least)));
+    notices.extend(coverage_missed.map(|least| words::too_little(coverage, least)));
     let of_rule = |(tally, count): (Tally, u64)| (tally, gates.severity(rules.get(tally.rule)).min(tally.most), count);
     let mut report = Report {
         results,
@@ -89,16 +88,6 @@ pub(crate) fn address<'v>(verdict: &'v Verdict, catalogue: &Catalogue) -> Option
     let kind = catalogue.kind(verdict.kind);
     let by_address = kind.identity.iter().any(|id| kind.def(*id).clue == Some(Clue::Host));
     verdict.resource.as_deref().filter(|_| by_address)
-}
-
-/// What is to be said where too few rules could be judged.
-fn too_little(coverage: u8, least: u8) -> Diagnostic {
-    let headline = text!(
-        "{coverage}% of the rules could be judged; at least {least}% are asked for",
-        "只有 {coverage}% 的规则能够判定，要求至少 {least}%"
-    );
-    let help = both("export what is missing: the report names the commands", "请补齐缺少的导出，所需命令见报告");
-    Diagnostic::new(Code::GateCoverage, headline).help(help)
 }
 
 /// How a rule stands, by its counts.

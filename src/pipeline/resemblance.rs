@@ -4,8 +4,8 @@
 
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::both;
+use super::words;
+use crate::diagnostic::Diagnostic;
 use crate::model::place::{Place, Span};
 use crate::pack::catalogue::Catalogue;
 use crate::pipeline::source::Source;
@@ -23,22 +23,14 @@ const DEEPEST: usize = 4;
 pub(super) fn notice(source: &Source, catalogue: &Catalogue) -> Option<Diagnostic> {
     let text = source.text.trim_ascii();
     let seen = look(text.get(..LONGEST).unwrap_or(text), catalogue)?;
-    let (en, zh) = match seen {
-        Resemblance::Nothing => ("it is empty: nothing was exported", "内容为空：没有导出任何数据"),
-        Resemblance::Failure => ("it is the answer to a request that failed", "这是一次失败请求的响应"),
-        Resemblance::Settings => ("it holds settings in a form that is not read", "其中的设置不是可识别的导出格式"),
+    let label = match seen {
+        Resemblance::Nothing => words::nothing(),
+        Resemblance::Failure => words::failure(),
+        Resemblance::Settings => words::settings(),
     };
     let start = source.text.len() - source.text.trim_ascii_start().len();
     let place = Place { source: source.id, span: Span::at(start, 1) };
-    let headline = both(
-        "this looks like an export, but nothing in it can be checked",
-        "此文件看似导出文件，但其中没有可检查的内容",
-    );
-    let help = both(
-        "export it again, as tenantlint says where data is missing; tenantlint inspect tells what was seen in it",
-        "请按 tenantlint 给出的命令重新导出；用 tenantlint inspect 查看识别结果",
-    );
-    Some(Diagnostic::new(Code::HookNoExport, headline).at(place, both(en, zh)).help(help))
+    Some(words::no_export().at(place, label))
 }
 
 /// What makes a file look like an export.

@@ -9,8 +9,8 @@ use super::observer::{Look, Observer};
 use super::resource::address;
 use super::tenancy::key;
 use super::void::{Subject, Void, Voids};
+use super::words;
 use super::{Answer, Facts, NamedTenant};
-use crate::lang::both;
 use crate::model::cloud::is_id;
 use crate::model::narrow::index;
 use crate::model::place::{Place, SourceId};
@@ -324,7 +324,7 @@ pub(super) fn drop_void(resource: &mut Resource<'static>, kind: &Kind) {
     settings.retain(|setting| {
         let void = setting.reading.is_err() && kind.def(setting.id).declared_in.is_some();
         if void {
-            let words = both("this answer does not count", "这项声明不予采用");
+            let words = words::void();
             related.push(Related { place: setting.place, about: Some(setting.id), note: false, words });
         }
         !void

@@ -10,6 +10,7 @@ mod reliance;
 mod seen;
 mod tables;
 mod topology;
+mod words;
 
 use std::collections::BTreeSet;
 
@@ -21,7 +22,7 @@ use seen::Point;
 use super::Facts;
 use super::observer::{Look, Observer, ObserverSurroundings};
 use super::resource::{derived, text_of};
-use crate::lang::{Text, text};
+use crate::lang::Text;
 use crate::model::dialect::Dialect;
 use crate::model::place::SourceId;
 use crate::model::value::{Reading, Reason, Value};
@@ -120,11 +121,7 @@ impl Draft<'_> {
     /// What people should know of the row that decided.
     fn put_row(&mut self, id: &str, document: &str, note: Option<&Text>, at: &Point) {
         self.put_text("Row", at, id);
-        let (en, zh) = match note {
-            Some(note) => (format!(": {}", note.en), format!("：{}", note.zh_cn)),
-            None => (String::new(), String::new()),
-        };
-        let words = text!("row “{document}”{en}", "文档行“{document}”{zh}");
+        let words = note.map_or_else(|| words::row(document), |note| words::noted_row(document, note));
         self.resource.related.push(Related { place: at.place, words, about: None, note: true });
     }
 

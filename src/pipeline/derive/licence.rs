@@ -2,8 +2,8 @@
 
 use super::observer::{Look, Observer};
 use super::resource::derived;
+use super::words;
 use crate::json::NodeKind as Node;
-use crate::lang::both;
 use crate::model::place::{Place, Span};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Kind, SettingId};
@@ -89,10 +89,6 @@ fn leave_open(plan: &mut Resource<'_>, kind: &Kind, status: &Setting<'_>) {
     let Some(setting) = plan.settings.iter_mut().find(|setting| setting.id == id) else { return };
     if setting.reading.is_ok() {
         setting.reading = Err(Reason::UnknownValue);
-        let words = both(
-            "the licence is suspended; whether its users still reach the service is not known",
-            "许可证已暂停，无法得知用户能否继续使用该服务",
-        );
-        plan.related.push(Related { place: status.place, words, about: Some(id), note: false });
+        plan.related.push(Related { place: status.place, words: words::suspended(), about: Some(id), note: false });
     }
 }

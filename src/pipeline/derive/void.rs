@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::words;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::near::{closest, did_you_mean};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::json::text_of;
-use crate::lang::{Text, both, text};
+use crate::lang::{Text, both, same};
 use crate::model::place::Place;
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Kind, SettingDef, SettingId, Shape};
@@ -69,12 +70,12 @@ impl<'a> Subject<'a> {
 
     /// What it is about, after a comma: nothing where there is one such answer.
     fn about(&self) -> Text {
-        let Some(name) = &self.name else { return both("", "") };
+        let Some(name) = &self.name else { return same("") };
         let members = self.kind.identity.first().map_or(&[][..], |id| self.kind.def(*id).shape.members());
         let label = members.iter().find(|member| member.name == **name).and_then(|member| member.label.as_ref());
         let printed = printable(name);
         let [en, zh] = label.map_or([&*printed; 2], |label| [&*label.en, &*label.zh_cn]);
-        text!(", {en}", "，{zh}")
+        words::about(en, zh)
     }
 }
 
@@ -113,8 +114,7 @@ impl<'a> Voids<'a> {
             self.all.into_iter().filter_map(|(told, _)| told).take(MOST).map(|told| *told).collect();
         let more = all - told.len();
         if more > 0 {
-            let headline = text!("{more} more places in declarations do not count", "声明文件中另有 {more} 项不予采用");
-            told.push(Diagnostic::new(Code::DeclarationAnswer, headline));
+            told.push(words::more(more));
         }
         told
     }
@@ -124,29 +124,16 @@ fn one(subject: &Subject<'_>, part: Option<SettingId>, place: Place, why: Void, 
     let (kind, about) = (subject.kind, subject.about());
     let part = part.map(|setting| kind.def(setting));
     let name = part.map_or("tenant", |part| part.name.as_str());
-    let headline = match part {
-        None => both("the answers of this declaration do not count", "此声明文件中的回答均不予采用"),
-        Some(_) if AUTHORSHIP.contains(&name) => text!(
-            ("an answer does not count: {}{}", kind.label.en, about.en),
-            ("一项声明不予采用：{}{}", kind.label.zh_cn, about.zh_cn)
-        ),
-        Some(part) => text!(
-            ("part of an answer does not count: {}{}", part.label.en, about.en),
-            ("声明中的一项不予采用：{}{}", part.label.zh_cn, about.zh_cn)
-        ),
+    let told = match part {
+        None => words::declaration(),
+        Some(_) if AUTHORSHIP.contains(&name) => words::answer(&kind.label, &about),
+        Some(part) => words::part(&part.label, &about),
     };
     let (label, help) = match (why, part) {
         (Void::Unreadable, Some(def)) => unreadable(def, &text_of(sources.text_at(place))),
-        (Void::Shown(shown), _) => {
-            let source = sources.get(shown.source);
-            let at = source.position(shown.span.start());
-            let at = format!("{}:{}:{}", printable(&source.name), at.line, at.column);
-            let label = text!("{at} shows the opposite", "{at} 与此相反");
-            (label, words(why, name).1)
-        }
-        (why, _) => words(why, name),
+        (why, _) => label_and_help(why, name, sources),
     };
-    Diagnostic::new(Code::DeclarationAnswer, headline).at(place, label).help(help)
+    told.at(place, label).help(help)
 }
 
 /// What a question takes: the words for its values, with an example.
@@ -160,13 +147,10 @@ pub(crate) fn takes(def: &SettingDef) -> Text {
         }
     };
     match &def.shape {
-        Shape::Boolean => both("true or false", "true 或 false"),
+        Shape::Boolean => words::boolean(),
         Shape::Enum(_) => both(names(" or ", ", "), names(" 或 ", "、")),
-        _ if is_day(def) => both("a day, such as 2026-11-01", "日期，例如 2026-11-01"),
-        _ => match &def.example {
-            Some(example) => text!(("a text, such as {}", example.en), ("文字，例如 {}", example.zh_cn)),
-            None => both("a text", "文字"),
-        },
+        _ if is_day(def) => words::day(),
+        _ => def.example.as_ref().map_or_else(words::text, words::text_such_as),
     }
 }
 
@@ -178,91 +162,36 @@ fn is_day(def: &SettingDef) -> bool {
 
 /// What is said of a value that the question does not take.
 fn unreadable(def: &SettingDef, given: &str) -> (Text, Text) {
-    let (name, takes) = (&def.name, takes(def));
-    let label = text!(("`{name}` takes {}", takes.en), ("`{name}` 应填{}", spaced(&takes.zh_cn)));
     let members = def.shape.members().iter().map(|member| member.name.as_str());
     let help = match &def.shape {
-        Shape::Boolean => both("write true or false, without quotation marks", "请写 true 或 false，不加引号"),
-        Shape::Enum(_) => match closest(given, members) {
-            Some(near) => did_you_mean(&format!("\"{near}\"")),
-            None => both("put one of these, in quotation marks", "请填写其中之一，并加引号"),
-        },
-        _ if is_day(def) => both(
-            "the day must exist: year, month and day, with hyphens, in quotation marks",
-            "日期须真实存在，按年-月-日书写，并加引号",
-        ),
-        _ => both("write it in quotation marks", "请写成加引号的文字"),
+        Shape::Boolean => words::write_boolean(),
+        Shape::Enum(_) => {
+            closest(given, members).map_or_else(words::write_one, |near| did_you_mean(&format!("\"{near}\"")))
+        }
+        _ if is_day(def) => words::write_day(),
+        _ => words::write_text(),
     };
-    (label, help)
-}
-
-/// With a space before what begins with a letter.
-fn spaced(text: &str) -> String {
-    let latin = text.starts_with(|first: char| first.is_ascii_alphanumeric());
-    format!("{}{text}", if latin { " " } else { "" })
+    (words::takes(&def.name, &takes(def)), help)
 }
 
 /// What is wrong, and what to do.
-fn words(why: Void, name: &str) -> (Text, Text) {
+fn label_and_help(why: Void, name: &str, sources: &Sources) -> (Text, Text) {
     match why {
-        Void::Unsigned => (
-            text!("`{name}` is not filled in", "`{name}` 未填写"),
-            both(
-                "an answer needs `by` (who), `on` (the day) and `evidence` (what it rests on)",
-                "每项声明都须填写 `by`（填写人）、`on`（日期）和 `evidence`（依据）",
-            ),
-        ),
-        Void::Placeholder => (
-            both("this is a placeholder", "这是占位符，不是回答"),
-            text!("put the real answer for `{name}` in its place", "请把 `{name}` 换成真实的内容"),
-        ),
-        Void::Unreadable => (
-            text!("no answer that `{name}` takes", "`{name}` 不接受这样的值"),
-            both("write what the question asks for", "请按问题填写"),
-        ),
-        Void::Future => (
-            both("this day is yet to come", "该日期尚未到来"),
-            text!("`{name}` is the day on which it was done", "`{name}` 应为实际发生的日期"),
-        ),
-        Void::Expired => (
-            both("this answer has expired", "这项声明已过期"),
-            both(
-                "check that it still holds, then sign it again with the day of today",
-                "请重新核实，再以当天日期重新填写",
-            ),
-        ),
-        Void::TooOld => (
-            both("more than twelve months before the answer", "比填写日期早十二个月以上"),
-            both("do it again, then enter the new day", "请重新进行，再填写新的日期"),
-        ),
-        Void::Contradicted => (
-            both("another answer says something else", "与另一项声明矛盾"),
-            both("keep the one that is right; until then neither counts", "请只保留正确的一项；在此之前两项都不采用"),
-        ),
-        Void::Shown(_) => (
-            both("an export shows the opposite", "导出内容与此相反"),
-            both(
-                "if it is gone, export again; if it is there, answer true: until then this answer does not count",
-                "如已不再拥有，请重新导出；如确实拥有，请填 true。在此之前不采用这项声明",
-            ),
-        ),
-        Void::OtherTenant => (
-            both("the exports are of another tenant", "导出文件属于另一个租户"),
-            both(
-                "check each tenant with its own declaration, or correct `tenant`",
-                "请为每个租户使用各自的声明文件，或更正 `tenant`",
-            ),
-        ),
-        Void::NoTenant => (
-            both("it does not say which tenant it is for", "没有写明属于哪个租户"),
-            both(
-                "set `tenant` to the initial domain, such as contoso.partner.onmschina.cn",
-                "请把 `tenant` 设为租户的初始域，例如 contoso.partner.onmschina.cn",
-            ),
-        ),
-        Void::SeveralTenants => (
-            both("the exports are of several tenants", "导出文件来自多个租户"),
-            both("check each tenant on its own, with its own declaration", "请逐个租户检查，并使用各自的声明文件"),
-        ),
+        Void::Unsigned => (words::unsigned(name), words::sign()),
+        Void::Placeholder => (words::placeholder(), words::fill_in(name)),
+        Void::Unreadable => (words::unreadable(name), words::read_question()),
+        Void::Future => (words::future(), words::day_of(name)),
+        Void::Expired => (words::expired(), words::renew()),
+        Void::TooOld => (words::too_old(), words::repeat()),
+        Void::Contradicted => (words::contradicted(), words::keep_one()),
+        Void::Shown(shown) => {
+            let source = sources.get(shown.source);
+            let at = source.position(shown.span.start());
+            let at = format!("{}:{}:{}", printable(&source.name), at.line, at.column);
+            (words::shown(&at), words::gone_or_there())
+        }
+        Void::OtherTenant => (words::other_tenant(), words::own_declaration()),
+        Void::NoTenant => (words::no_tenant(), words::set_tenant()),
+        Void::SeveralTenants => (words::several_tenants(), words::one_by_one()),
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::HybridGap;
-use super::seen::{HybridObject, HybridSeen, HybridSign, Point, Use, archive_words, point};
+use super::seen::{HybridObject, HybridSeen, HybridSign, Point, Use, point};
 use super::tables::{Build, Release, Tables, build, tables};
-use crate::lang::both;
-use crate::lang::{Text, text};
+use super::words;
+use crate::lang::Text;
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
 use crate::model::dialect::Dialect;
@@ -38,12 +38,8 @@ impl Server {
     pub(super) fn words(&self, tables: &Tables) -> Text {
         let (name, build) = (&self.name, self.build.map(|number| number.to_string()).join("."));
         match tables.name(self.release) {
-            Some(release) => {
-                text!("{name} runs Exchange {release} ({build})", "{name} 运行 Exchange {release}（{build}）")
-            }
-            None => {
-                text!("{name} runs a build that no table lists ({build})", "{name} 的版本（{build}）不在已知版本之列")
-            }
+            Some(release) => words::runs(name, release, &build),
+            None => words::runs_unlisted(name, &build),
         }
     }
 }
@@ -163,32 +159,25 @@ impl<'a> HybridEvidence<'a> {
 
     /// What shows that there is a hybrid, the first of each sort.
     pub(super) fn signs(&self) -> Vec<HybridSign> {
-        let configuration = self.of("exchange.hybridConfiguration").next().map(|(_, object)| {
-            let words = both("a hybrid configuration exists", "存在混合配置");
-            HybridSign { at: object.at.clone(), words }
-        });
+        let at = |(_, object): (&Kind, &'a HybridObject)| object.at.clone();
+        let is_on = |(kind, object): &(&Kind, &HybridObject)| {
+            object.resource.value(kind, "Enabled") != Some(&Value::Bool(false))
+        };
+        let configuration = self.of("exchange.hybridConfiguration").next().map(at);
         let mail = self.connectors().find_map(|(kind, object)| {
             let at = object.when(kind, "CloudServicesMailEnabled")?;
-            let name = object.name(self.catalogue);
-            let words = text!("connector “{name}” carries hybrid mail", "连接器“{name}”承载混合邮件流");
-            Some(HybridSign { at, words })
+            Some(HybridSign { at, words: words::hybrid_mail(&object.name(self.catalogue)) })
         });
-        let organization = self.of("exchange.onPremisesOrganization").next().map(|(_, object)| {
-            let words = both("the tenant knows an on-premises organization", "租户中登记了本地组织");
-            HybridSign { at: object.at.clone(), words }
-        });
-        let connector = self
-            .of("exchange.intraOrganizationConnector")
-            .find(|(kind, object)| object.resource.value(kind, "Enabled") != Some(&Value::Bool(false)))
-            .map(|(_, object)| {
-                let words = both("an intra-organization connector exists", "存在组织内连接器");
-                HybridSign { at: object.at.clone(), words }
-            });
+        let organization = self.of("exchange.onPremisesOrganization").next().map(at);
+        let connector = self.of("exchange.intraOrganizationConnector").find(is_on).map(at);
         let relationship = self.relationships().next().map(|(_, object, at)| {
-            let name = object.name(self.catalogue);
-            let words = text!("relationship “{name}” leads to the cloud", "组织关系“{name}”指向云端");
+            let words = words::relationship(&object.name(self.catalogue));
             HybridSign { at, words }
         });
+        let sign = |at: Option<Point>, words: Text| at.map(|at| HybridSign { at, words });
+        let configuration = sign(configuration, words::configuration());
+        let organization = sign(organization, words::organization());
+        let connector = sign(connector, words::connector());
         [configuration, mail, organization, connector, relationship].into_iter().flatten().collect()
     }
 
@@ -279,11 +268,7 @@ impl<'a> HybridEvidence<'a> {
             let (reading, at) = object.reading(kind, "ConnectorSource");
             match reading {
                 Ok(_) if object.resource.text(kind, "ConnectorSource") == Some("HybridWizard") => {
-                    let name = object.name(self.catalogue);
-                    let words = text!(
-                        "connector “{name}” was made by the Hybrid Configuration Wizard",
-                        "连接器“{name}”由混合配置向导创建"
-                    );
+                    let words = words::wizard(&object.name(self.catalogue));
                     return Wizard::Used(HybridSign { at, words });
                 }
                 Ok(_) => by_hand = Some(at),
@@ -306,7 +291,6 @@ impl<'a> HybridEvidence<'a> {
                 used.push(Feature { name: name.to_owned(), known, sign: HybridSign { at: at.clone(), words } });
             }
         };
-        let is_on = |what: &str| text!("{what} is switched on", "已启用 {what}");
         let mut told = Err((Reason::SettingAbsent, None));
         for (kind, object) in self.of("exchange.hybridConfiguration") {
             let (reading, at) = object.reading(kind, "Features");
@@ -317,7 +301,7 @@ impl<'a> HybridEvidence<'a> {
             let id = kind.setting("Features");
             let members = id.map(|id| kind.def(id).shape.members()).unwrap_or_default();
             for (_, name, at) in object.items.iter().filter(|(of, ..)| Some(*of) == id) {
-                put(name, members.iter().any(|member| member.name == *name), at, is_on(name));
+                put(name, members.iter().any(|member| member.name == *name), at, words::is_on(name));
             }
         }
         for (kind, object, _) in self.relationships() {
@@ -330,30 +314,24 @@ impl<'a> HybridEvidence<'a> {
                 ("MailboxMoveEnabled", "MoveMailbox"),
             ] {
                 if let Some(at) = object.when(kind, setting) {
-                    put(feature, true, &at, is_on(setting));
+                    put(feature, true, &at, words::is_on(setting));
                 }
             }
         }
         for (kind, object) in self.connectors() {
             let name = object.name(self.catalogue);
             if let Some(at) = object.when(kind, "CloudServicesMailEnabled") {
-                let words = text!("connector “{name}” carries hybrid mail", "连接器“{name}”承载混合邮件流");
-                put("SecureMail", true, &at, words);
+                put("SecureMail", true, &at, words::hybrid_mail(&name));
             }
             if let Some(at) = object.when(kind, "RouteAllMessagesViaOnPremises") {
-                let words = text!(
-                    "connector “{name}” sends all mail by way of the own servers",
-                    "连接器“{name}”使所有邮件经本地服务器路由"
-                );
-                put("Centralized", true, &at, words);
+                put("Centralized", true, &at, words::centralized(&name));
             }
         }
         if let Some((name, at)) = self.seen.iter().find_map(|seen| seen.mailboxes.moved.as_ref()) {
-            let words = text!("{name} was moved to the cloud", "{name} 已迁移到云端");
-            put("MoveMailbox", true, at, words);
+            put("MoveMailbox", true, at, words::moved(name));
         }
         if let Some((name, at)) = self.seen.iter().find_map(|seen| seen.mailboxes.split.as_ref()) {
-            put("CloudArchive", true, at, archive_words(name));
+            put("CloudArchive", true, at, words::archive(name));
         }
         if let Use::Yes(signs) = self.searches() {
             put("MailboxSearch", true, &signs[0].at, signs[0].words.clone());

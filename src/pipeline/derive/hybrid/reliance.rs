@@ -1,9 +1,9 @@
 //! What messaging features the organization relies on.
 
 use super::evidence::{HybridEvidence, Roster};
-use super::seen::{HybridSign, Use, archive_words};
+use super::seen::{HybridSign, Use};
 use super::tables::Release;
-use crate::lang::{both, text};
+use super::words;
 use crate::model::value::{Reason, Value};
 
 impl HybridEvidence<'_> {
@@ -12,8 +12,7 @@ impl HybridEvidence<'_> {
         match self.of("exchange.mailboxSearch").next() {
             None => Use::Unknown(Reason::SettingAbsent, None),
             Some((_, object)) => {
-                let name = object.name(self.catalogue);
-                let words = text!("“{name}” is an In-Place eDiscovery search", "“{name}”是就地电子数据展示搜索");
+                let words = words::search(&object.name(self.catalogue));
                 Use::Yes(vec![HybridSign { at: object.at.clone(), words }])
             }
         }
@@ -26,8 +25,7 @@ impl HybridEvidence<'_> {
             let (reading, at) = object.reading(kind, "ArchiveAccessEnabled");
             match (reading, &access) {
                 (Ok(Value::Bool(true)), _) => {
-                    let words = both("users may open archives in the cloud", "用户可打开云存档");
-                    access = Use::Yes(vec![HybridSign { at, words }]);
+                    access = Use::Yes(vec![HybridSign { at, words: words::archives_open() }]);
                     break;
                 }
                 (Ok(_), Use::Unknown(_, None)) => access = Use::No(at),
@@ -41,7 +39,7 @@ impl HybridEvidence<'_> {
     fn split_archives(&self) -> Use {
         let mailboxes = || self.seen.iter().map(|seen| &seen.mailboxes);
         if let Some((name, at)) = mailboxes().find_map(|mailboxes| mailboxes.split.as_ref()) {
-            return Use::Yes(vec![HybridSign { at: at.clone(), words: archive_words(name) }]);
+            return Use::Yes(vec![HybridSign { at: at.clone(), words: words::archive(name) }]);
         }
         match (mailboxes().find_map(|some| some.unclear.as_ref()), mailboxes().find_map(|some| some.plain.as_ref())) {
             (Some((reason, at)), _) => Use::Unknown(*reason, Some(at.clone())),
@@ -60,8 +58,7 @@ impl HybridEvidence<'_> {
             let off = enabled == Ok(&Value::Bool(false));
             match (action.and(enabled), &tags) {
                 (Ok(_), _) if moves && !off => {
-                    let name = object.name(self.catalogue);
-                    let words = text!("tag “{name}” moves mail to the archive", "保留标记“{name}”会将邮件移至存档");
+                    let words = words::retention(&object.name(self.catalogue));
                     tags = Use::Yes(vec![HybridSign { at, words }]);
                     break;
                 }
@@ -88,9 +85,9 @@ impl HybridEvidence<'_> {
         for (server, (name, at)) in self.seen.iter().flat_map(|seen| &seen.mailboxes.managed) {
             let server = server.as_ref().and_then(|name| roster.called(name));
             match server.map(|server| server.release) {
-                _ if everywhere => return Use::Yes(vec![HybridSign { at: at.clone(), words: archive_words(name) }]),
+                _ if everywhere => return Use::Yes(vec![HybridSign { at: at.clone(), words: words::archive(name) }]),
                 Some(release @ Some(_)) if in_question(release) => {
-                    return Use::Yes(vec![HybridSign { at: at.clone(), words: archive_words(name) }]);
+                    return Use::Yes(vec![HybridSign { at: at.clone(), words: words::archive(name) }]);
                 }
                 Some(Some(_)) => fine = Some(at.clone()),
                 Some(None) | None => unknown = Some(at.clone()),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lang::{Text, text};
+use crate::lang::Text;
 use crate::model::place::Place;
 use crate::model::value::{Reason, Value};
 use crate::pack::catalogue::{Catalogue, Kind, SettingId};
@@ -238,8 +238,4 @@ pub(super) enum Use {
     No(Point),
     /// Nobody can tell.
     Unknown(Reason, Option<Point>),
-}
-
-pub(super) fn archive_words(name: &str) -> Text {
-    text!("the archive of {name} is in the cloud", "{name} 的存档在云端")
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::evidence::{HybridEvidence, HybridServers, Server, Wizard};
 use super::seen::Point;
 use super::tables::{Release, TableAnswer, Tables, TopologyRow, tables};
-use super::{Draft, HybridFound, HybridGap};
-use crate::lang::text;
+use super::{Draft, HybridFound, HybridGap, words};
 use crate::model::value::{Reason, Value};
 
 /// How many places of one sort are shown beside a verdict.
@@ -33,8 +32,7 @@ pub(super) fn derive(evidence: &HybridEvidence<'_>, draft: &mut Draft<'_>) {
         }
     };
     for (server, at) in hybrid_server.iter().flatten().take(MOST_SHOWN) {
-        let name = &server.name;
-        draft.relate(at, text!("{name} is a hybrid server", "{name} 是混合服务器"));
+        draft.relate(at, words::is_hybrid_server(&server.name));
         draft.relate(&server.at, server.words(tables()));
     }
     if let Some((server, _)) = lowest(&hybrid_server) {
