@@ -2,9 +2,27 @@
 
 use super::Which;
 use super::side::Side;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lang::{Text, both};
+use crate::diagnostic::{Code, Diagnostic, told};
 use crate::model::cloud;
+
+told! {
+    tenants(old: &[String], new: &[String]): Code::DiffTenants,
+        ("these are different tenants: OLD is from {}, NEW from {}", old.join(", "), new.join(", ")),
+        ("两侧不是同一个租户：旧侧来自 {}，新侧来自 {}", old.join("、"), new.join("、"));
+    several_tenants(which: Which, names: &[String]): Code::DiffSeveralTenants,
+        ("{} is from several tenants, which should be compared apart: {}", which.words().0, names.join(", ")),
+        ("{}来自多个租户，应分开比较：{}", which.words().1, names.join("、"));
+    saved(which: Which): Code::DiffSaved,
+        ("{} is a saved report: settings are compared only where a rule looked at them", which.words().0),
+        ("{}是已保存的报告：只比较规则检查过的设置", which.words().1);
+    passes_not_saved(which: Which): Code::DiffPassesNotSaved,
+        ("{} is a saved report without what passes, so little can be compared; write it with check --format json --all",
+            which.words().0),
+        ("{}是已保存的报告，但不含通过的项，可比较的内容很少；请用 check --format json --all 重新生成", which.words().1);
+    unreadable(which: Which, error: &str): Code::DiffUnreadable,
+        ("when the report {} was saved, an input could not be read: {error}", which.words().0),
+        ("{}的报告生成时，有输入无法读取：{error}", which.words().1);
+}
 
 /// What should be known of these two sides.
 pub(super) fn of(old: &Side<'_>, new: &Side<'_>) -> Vec<Diagnostic> {
@@ -15,57 +33,23 @@ pub(super) fn of(old: &Side<'_>, new: &Side<'_>) -> Vec<Diagnostic> {
     };
     let differ = |mine: &String, theirs: &String| key(mine).0 == key(theirs).0 && key(mine).1 != key(theirs).1;
     let mut warnings = Vec::new();
-    let mut warn = |code, en: String, zh: String| warnings.push(Diagnostic::new(code, both(en, zh)));
     if !old.tenants.is_empty()
         && !new.tenants.is_empty()
         && old.tenants.iter().all(|mine| new.tenants.iter().all(|theirs| differ(mine, theirs)))
     {
-        let (old, new) = (list(&old.tenants), list(&new.tenants));
-        warn(
-            Code::DiffTenants,
-            format!("these are different tenants: OLD is from {}, NEW from {}", old.en, new.en),
-            format!("两侧不是同一个租户：旧侧来自 {}，新侧来自 {}", old.zh_cn, new.zh_cn),
-        );
+        warnings.push(tenants(&old.tenants, &new.tenants));
     }
     for (which, side) in [(Which::Old, old), (Which::New, new)] {
-        let (en, zh) = which.words();
         if side.tenants.len() > 1 {
-            let names = list(&side.tenants);
-            warn(
-                Code::DiffSeveralTenants,
-                format!("{en} is from several tenants, which should be compared apart: {}", names.en),
-                format!("{zh}来自多个租户，应分开比较：{}", names.zh_cn),
-            );
+            warnings.push(several_tenants(which, &side.tenants));
         }
         match side.saved {
             None => {}
-            Some(true) => warn(
-                Code::DiffSaved,
-                format!("{en} is a saved report: settings are compared only where a rule looked at them"),
-                format!("{zh}是已保存的报告：只比较规则检查过的设置"),
-            ),
-            Some(false) => warn(
-                Code::DiffPassesNotSaved,
-                format!(
-                    "{en} is a saved report without what passes, so little can be compared; \
-                     write it with check --format json --all"
-                ),
-                format!(
-                    "{zh}是已保存的报告，但不含通过的项，可比较的内容很少；请用 check --format json --all 重新生成"
-                ),
-            ),
+            Some(true) => warnings.push(saved(which)),
+            Some(false) => warnings.push(passes_not_saved(which)),
         }
-        for error in side.inputs.iter().filter_map(|input| input.unread.as_ref()) {
-            warn(
-                Code::DiffUnreadable,
-                format!("when the report {en} was saved, an input could not be read: {error}"),
-                format!("{zh}的报告生成时，有输入无法读取：{error}"),
-            );
-        }
+        let unread = side.inputs.iter().filter_map(|input| input.unread.as_ref());
+        warnings.extend(unread.map(|error| unreadable(which, error)));
     }
     warnings
-}
-
-fn list(names: &[String]) -> Text {
-    both(names.join(", "), names.join("、"))
 }

@@ -1,9 +1,10 @@
 //! What in a declaration is not read: fields, questions and answers that stand where none is known, so that a slip of
 //! the pen does not silently take an answer away. What is wrong with a value is told where answers are vetted.
 
+use super::words;
 use crate::diagnostic::near::advice;
 use crate::json::{NodeKind as Json, NodeRef};
-use crate::lang::{Lang, Text, both, text, words};
+use crate::lang::Text;
 use crate::model::dialect::Dialect;
 use crate::model::place::Span;
 use crate::pack::catalogue::{Catalogue, Kind, Sign};
@@ -31,20 +32,16 @@ pub(super) fn flaws(root: NodeRef<'_>, catalogue: &Catalogue) -> Vec<(Span, Text
             if value.kind() == Json::Object {
                 flaws.questions(value, catalogue);
             } else {
-                flaws.put(
-                    value,
-                    "the answers stand in braces, by question: {…}",
-                    "回答应写在花括号中，按问题列出：{…}",
-                );
+                flaws.put(value, words::answers_in_braces());
             }
         } else if name == "format_version" && value.raw() != "1" {
-            flaws.put(value, "the version of the format is 1, without quotation marks", "格式版本应为 1，不加引号");
+            flaws.put(value, words::version_is_one());
         } else if !FIELDS.contains(&name.as_ref()) {
-            flaws.unknown(key, ("field of a declaration", "声明文件字段"), FIELDS[2..].iter().copied());
+            flaws.unknown(key, words::no_field, FIELDS[2..].iter().copied());
         }
     }
     if root.get("answers").is_none() {
-        flaws.put(root, "there are no answers: `answers` is missing", "没有任何回答：缺少 `answers`");
+        flaws.put(root, words::no_answers());
     }
     flaws.0
 }
@@ -52,21 +49,18 @@ pub(super) fn flaws(root: NodeRef<'_>, catalogue: &Catalogue) -> Vec<(Span, Text
 struct Flaws(Vec<(Span, Text)>);
 
 impl Flaws {
-    fn put(&mut self, at: NodeRef<'_>, en: impl AsRef<str>, zh: impl AsRef<str>) {
+    fn put(&mut self, at: NodeRef<'_>, flaw: Text) {
         if self.0.len() < MOST {
-            self.0.push((at.span(), both(en.as_ref().to_owned(), zh.as_ref().to_owned())));
+            self.0.push((at.span(), flaw));
         }
     }
 
     /// A name that stands where others are known.
-    fn unknown<'n>(&mut self, key: NodeRef<'_>, what: (&str, &str), known: impl Iterator<Item = &'n str>) {
+    fn unknown<'n>(&mut self, key: NodeRef<'_>, none: fn(&str) -> Text, known: impl Iterator<Item = &'n str>) {
         let text = key.as_text();
         let (name, known) = (printable(&shortened(&text, LONGEST_NAME)), known.collect::<Vec<_>>());
-        let none = text!(("there is no {} `{name}`", what.0), ("没有{} `{name}`", what.1));
-        let said = none.and(&advice(&text, known.iter().copied(), || {
-            text!(("there are: {}", known.join(", ")), ("可用的有：{}", known.join("、")))
-        }));
-        self.put(key, said.en, said.zh_cn);
+        let near = advice(&text, known.iter().copied(), || words::there_are(&known));
+        self.put(key, none(&name).and(&near));
     }
 
     fn questions(&mut self, answers: NodeRef<'_>, catalogue: &Catalogue) {
@@ -77,7 +71,7 @@ impl Flaws {
         for (key, value) in answers.members() {
             let name = key.as_text();
             let Some(kind) = catalogue.by_sign(Dialect::Declaration, Sign::Section, &name) else {
-                self.unknown(key, ("question", "问题"), sections());
+                self.unknown(key, words::no_question, sections());
                 continue;
             };
             let kind = catalogue.kind(kind);
@@ -89,14 +83,12 @@ impl Flaws {
                         if answer.kind() == Json::Object {
                             self.answer(answer, kind);
                         } else {
-                            self.put(answer, "an answer stands in braces: {…}", "每项回答应写在花括号中：{…}");
+                            self.put(answer, words::answer_in_braces());
                         }
                     }
                 }
-                (_, true) => self.put(value, "this question has one answer: {…}", "此问题只有一项回答：{…}"),
-                (_, false) => {
-                    self.put(value, "this question has a list of answers: [{…}]", "此问题的回答是一个列表：[{…}]");
-                }
+                (_, true) => self.put(value, words::one_answer()),
+                (_, false) => self.put(value, words::list_of_answers()),
             }
         }
     }
@@ -106,7 +98,7 @@ impl Flaws {
             let name = key.as_text();
             let known = || kind.settings.iter().map(|def| def.name.as_str());
             if !UNREAD.contains(&name.as_ref()) && !known().any(|known| known.eq_ignore_ascii_case(&name)) {
-                self.unknown(key, ("part of this answer", "这样的回答项"), known());
+                self.unknown(key, words::no_part, known());
             }
         }
         let Some(identity) = kind.identity.first().map(|id| kind.def(*id)) else { return };
@@ -116,14 +108,7 @@ impl Flaws {
         };
         if given.is_none_or(|(_, value)| empty(value)) {
             let at = given.map_or(answer, |(_, value)| value);
-            let name = &identity.name;
-            let [en, zh] =
-                [Lang::En, Lang::ZhCn].map(|lang| words(lang, &identity.label.en, &identity.label.zh_cn).to_owned());
-            self.put(
-                at,
-                format!("`{name}` is missing: which {en} is this answer about?"),
-                format!("缺少 `{name}`：请写明这项回答针对哪个{zh}"),
-            );
+            self.put(at, words::about_which(&identity.name, &identity.label));
         }
     }
 }
