@@ -231,12 +231,23 @@ fn icp(file: &icp_file::IcpFile) -> String {
     code
 }
 
+/// A line or several in each language.
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+struct HelpWords {
+    en: text::data::OneOrMany,
+    #[serde(rename = "zh-CN")]
+    zh_cn: text::data::OneOrMany,
+}
+
 /// What commands and arguments are for, sorted by both, as Rust.
-fn help(words: &BTreeMap<String, text::data::Text>) -> String {
+fn help(words: &BTreeMap<String, HelpWords>) -> String {
     let words: BTreeMap<_, _> =
         words.iter().map(|(key, words)| (key.split_once('/').unwrap_or((key, "")), words)).collect();
-    let line = |((command, argument), words): (&(&str, &str), &&text::data::Text)| {
-        format!("    ({command:?}, {argument:?}, {:?}, {:?}),\n", words.en.as_str(), words.zh_cn.as_str())
+    let line = |((command, argument), words): (&(&str, &str), &&HelpWords)| {
+        let [en, zh] =
+            [&words.en, &words.zh_cn].map(|lines| lines.0.iter().map(|line| &**line).collect::<Vec<_>>().join("\n"));
+        format!("    ({command:?}, {argument:?}, {en:?}, {zh:?}),\n")
     };
     let lines: String = words.iter().map(line).collect();
     format!("static WORDS: &[(&str, &str, &str, &str)] = &[\n{lines}];\n")

@@ -12,169 +12,6 @@ use crate::lang::{Lang, words};
 use crate::report::Format;
 use crate::text::printable::printable;
 
-/// What stands below the options of `check`.
-const CHECK_AFTER: (&str, &str) = (
-    "\
-Exit codes:
-  0  nothing at or above --fail-on
-  1  findings, an expired waiver, or a gate that is not met: coverage, tenant, cloud
-  2  an input, a rule, the configuration, a waiver, the baseline or the command line is at fault
-  3  nothing could be judged
-2 beats 3, 3 beats 1.
-
-The report goes to standard output, the summary to standard error.
-
-Examples:
-  tenantlint check exports/
-  tenantlint check spo-tenant.json owa-policies.json --lang zh-CN
-  Get-SPOTenant | ConvertTo-Json -Depth 10 | tenantlint check -
-  tenantlint check exports/ --format json --fail-on warning > report.json
-  tenantlint check exports/ --output sarif=out.sarif --output junit=report.xml",
-    "\
-退出码：
-  0  没有达到 --fail-on 级别的问题
-  1  有问题、豁免过期，或未达到要求：覆盖率、租户、所属云
-  2  输入、规则、配置、豁免、基线或命令行有误
-  3  没有任何规则能够判定
-2 优先于 3，3 优先于 1。
-
-报告写到标准输出，摘要写到标准错误。
-
-示例：
-  tenantlint check exports/
-  tenantlint check spo-tenant.json owa-policies.json
-  Get-SPOTenant | ConvertTo-Json -Depth 10 | tenantlint check -
-  tenantlint check exports/ --format json --fail-on warning > report.json
-  tenantlint check exports/ --output sarif=out.sarif --output junit=report.xml",
-);
-
-/// What stands below the options of `declaration`.
-const DECLARATION_AFTER: (&str, &str) = (
-    "\
-Answers are kept; questions that the exports leave open are added with null where an answer belongs.
-Fill in who answered (by), when (on) and on what grounds (evidence), then check the file with the exports.
-
-Examples:
-  tenantlint declaration exports/ > answers.json
-  tenantlint declaration exports/ answers.json --output answers.json --force",
-    "\
-已有回答保持不变；导出文件无法回答的问题会加入其中，待填之处为 null。
-请填入填写人（by）、日期（on）和依据（evidence），再与导出文件一起检查。
-
-示例：
-  tenantlint declaration exports/ > answers.json
-  tenantlint declaration exports/ answers.json --output answers.json --force",
-);
-
-/// What stands below the options of `diff`.
-const DIFF_AFTER: (&str, &str) = (
-    "\
-Exit codes:
-  0  no new finding at or above --fail-on
-  1  new findings
-  2  an input, a rule or the command line is at fault
-  3  nothing could be compared
-2 beats 3, 3 beats 1.
-
-What cannot be compared (absent on one side, cut off, another version of a rule)
-is told, never taken for a change.
-
-Examples:
-  tenantlint diff exports-may/ exports-june/
-  tenantlint diff report-may.json exports/ --format markdown",
-    "\
-退出码：
-  0  没有达到 --fail-on 级别的新问题
-  1  有新问题
-  2  输入、规则或命令行有误
-  3  没有可以比较的内容
-2 优先于 3，3 优先于 1。
-
-无法比较的内容（只在一侧存在、被截断、规则版本不同）会单独列出，不会当作变化。
-
-示例：
-  tenantlint diff exports-may/ exports-june/
-  tenantlint diff report-may.json exports/ --format markdown",
-);
-
-/// What stands below the options of `collect`.
-const COLLECT_AFTER: (&str, &str) = (
-    "\
-The script asks for the tenant and signs in to each service once; it reads and changes nothing.
-It writes one file a kind and tenantlint-manifest.json, which tells what failed.
-
-Examples:
-  tenantlint collect --output collect.ps1
-  tenantlint collect --for exports/ --output rest.ps1
-  tenantlint collect --on-premises --output collect-on-premises.ps1",
-    "\
-脚本会询问租户，每个服务登录一次；只读取，不做任何更改。
-每种资源类型写入一个文件，失败项记录在 tenantlint-manifest.json 中。
-
-示例：
-  tenantlint collect --output collect.ps1
-  tenantlint collect --for exports/ --output rest.ps1
-  tenantlint collect --on-premises --output collect-on-premises.ps1",
-);
-
-/// What stands below the options of `fix`.
-const FIX_AFTER: (&str, &str) = (
-    "\
-Without -Apply the script changes nothing and tells what it would call. With -Apply it reads each
-value first, and leaves it alone if it is no longer the one that was found.
-What needs a decision or cannot be taken back is listed, never called.
-
-Examples:
-  tenantlint fix exports/ --output fix.ps1
-  tenantlint fix report.json --rule sharepoint/* --output fix.ps1",
-    "\
-不加 -Apply 时脚本不做任何更改，只说明将执行的命令。加 -Apply 时先读取当前值，
-若已不是检查时的值则不更改。需要决定或无法撤销的操作只列出，不执行。
-
-示例：
-  tenantlint fix exports/ --output fix.ps1
-  tenantlint fix report.json --rule sharepoint/* --output fix.ps1",
-);
-
-/// What stands below the options of `fleet`.
-const FLEET_AFTER: (&str, &str) = (
-    "\
-A folder that holds exports is a tenant's, with all that is below it; exports in one folder that name
-several tenants are judged apart, and one tenant in several folders together. Beside its exports a tenant
-may have a declaration, a tenantlint.toml with waivers, and tenantlint-baseline.json. The tenantlint.toml
-of the fleet lies in the folder that is named.
-
-Exit codes: the worst of all tenants, as check tells them. 2 beats 3, 3 beats 1.
-
-Examples:
-  tenantlint fleet tenants/
-  tenantlint fleet tenants/ --output jsonl=2026-12.jsonl --output html=fleet.html --since 2026-11.jsonl",
-    "\
-含有导出文件的文件夹属于一个租户（包括其下所有内容）；同一文件夹中的导出指明多个租户时分别判定，
-同一租户分布在多个文件夹中时合并判定。每个租户的导出旁可放置声明、含豁免的 tenantlint.toml 和
-tenantlint-baseline.json。共用的 tenantlint.toml 放在所指定的文件夹中。
-
-退出码：取所有租户中最差的，含义与 check 相同。2 优先于 3，3 优先于 1。
-
-示例：
-  tenantlint fleet tenants/
-  tenantlint fleet tenants/ --output jsonl=2026-12.jsonl --output html=fleet.html --since 2026-11.jsonl",
-);
-
-/// What stands below the options of `waive`.
-const WAIVE_AFTER: (&str, &str) = (
-    "\
-Example:
-  tenantlint waive sharepoint/site-external-sharing --days 60 \\
-    --resource https://contosocn.sharepoint.cn/sites/suppliers \\
-    --reason \"Supplier portal until the merger\" --owner \"SharePoint team\"",
-    "\
-示例：
-  tenantlint waive sharepoint/site-external-sharing --days 60 \\
-    --resource https://contosocn.sharepoint.cn/sites/suppliers \\
-    --reason \"供应商协作站点，项目结束前保留\" --owner \"SharePoint 运维组\"",
-);
-
 const ABOUT_ZH: &str = "检查由世纪互联运营的 Microsoft 365 和 Power Platform 租户导出的设置";
 
 // What commands and arguments are for, by command and argument: `static WORDS`, sorted, which `build.rs` makes of `help.json`.
@@ -187,19 +24,8 @@ fn purpose(command: &str, argument: &str, lang: Lang) -> Option<&'static str> {
     Some(words(lang, en, zh))
 }
 
-/// What stands below the options of a command.
-fn after(command: &str) -> Option<(&'static str, &'static str)> {
-    Some(match command {
-        "check" => CHECK_AFTER,
-        "collect" => COLLECT_AFTER,
-        "fix" => FIX_AFTER,
-        "declaration" => DECLARATION_AFTER,
-        "diff" => DIFF_AFTER,
-        "fleet" => FLEET_AFTER,
-        "waive" => WAIVE_AFTER,
-        _ => return None,
-    })
-}
+/// The name under which it is told what stands below the options of a command; no argument is called so.
+const AFTER: &str = "after";
 
 const TEMPLATE_ZH: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -221,8 +47,8 @@ fn worded(mut command: Command, lang: Lang) -> Command {
     if let Some(about) = purpose(&name, "", lang) {
         command = command.about(about);
     }
-    if let Some((en, zh)) = after(&name) {
-        command = command.after_help(words(lang, en, zh));
+    if let Some(after) = purpose(&name, AFTER, lang) {
+        command = command.after_help(after);
     }
     command = command.mut_args(|arg| match purpose(&name, arg.get_id().as_str(), lang) {
         Some(help) if help.contains("{formats}") => arg.help(help.replace("{formats}", &Format::listed(lang))),
@@ -349,6 +175,9 @@ mod tests {
         }
         for sub in command.get_subcommands() {
             told(sub.get_name(), "");
+            if WORDS.iter().any(|(of, name, ..)| (*of, *name) == (sub.get_name(), AFTER)) {
+                told(sub.get_name(), AFTER);
+            }
             for argument in sub.get_arguments() {
                 told(sub.get_name(), argument.get_id().as_str());
             }

@@ -121,7 +121,7 @@ fn human(settings: &Settings) -> String {
             (format!("{} = {}", quoted(pattern), safe_toml::value(&value)), origin(level.from))
         }));
     }
-    let mut text = match (&file, lang) {
+    let mut text = match &file {
         _ if policy.is_some() => {
             let policy = policy.as_deref().unwrap_or_default();
             let file = file.as_deref().unwrap_or(words(lang, "none", "无"));
@@ -131,10 +131,14 @@ fn human(settings: &Settings) -> String {
                 "# 策略：{policy}。只能收紧的配置：{file}。以及命令行。\n"
             )
         }
-        (Some(file), Lang::En) => format!("# The configuration: {file} and the command line.\n"),
-        (Some(file), Lang::ZhCn) => format!("# 生效的配置：{file} 和命令行。\n"),
-        (None, Lang::En) => "# The configuration: there is no tenantlint.toml here or above.\n".to_owned(),
-        (None, Lang::ZhCn) => "# 生效的配置：当前及上级文件夹中没有 tenantlint.toml。\n".to_owned(),
+        Some(file) => {
+            say!(lang, "# The configuration: {file} and the command line.\n", "# 生效的配置：{file} 和命令行。\n")
+        }
+        None => say!(
+            lang,
+            "# The configuration: there is no tenantlint.toml here or above.\n",
+            "# 生效的配置：当前及上级文件夹中没有 tenantlint.toml。\n"
+        ),
     };
     let widths = || rows.iter().map(|(left, _)| textwrap::core::display_width(left));
     let width = widths().filter(|width| *width <= 60).max().unwrap_or_default();

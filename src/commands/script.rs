@@ -87,10 +87,11 @@ impl ScriptBasis {
             [source] => read_saved(source).transpose().map_err(|error| (printable(&source.name), printable(&error))),
             _ => Ok(None),
         };
-        match (saved, lang) {
-            (Ok(saved), _) => Ok(Ok((collected, saved))),
-            (Err((name, error)), Lang::En) => refused(&format!("{name} is no report that can be read: {error}")),
-            (Err((name, error)), Lang::ZhCn) => refused(&format!("无法读取报告 {name}：{error}")),
+        match saved {
+            Ok(saved) => Ok(Ok((collected, saved))),
+            Err((name, error)) => {
+                refused(&say!(lang, "{name} is no report that can be read: {error}", "无法读取报告 {name}：{error}"))
+            }
         }
     }
 }

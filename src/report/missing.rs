@@ -7,7 +7,7 @@ use super::Context;
 use super::export::{export_command, export_lines};
 use super::hint;
 use crate::diagnostic::Code;
-use crate::lang::{Lang, say, words};
+use crate::lang::{Lang, say, tell, words};
 use crate::model::dialect::Dialect;
 use crate::model::place::Place;
 use crate::model::value::{Reason, reason_words};
@@ -162,14 +162,16 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
                 printable(file)
             ),
         };
-        match (settings.is_empty(), lang) {
-            (true, Lang::En) => writeln!(lines, "    {label}: {why}")?,
-            (true, Lang::ZhCn) => writeln!(lines, "    {label}：{why}")?,
-            (false, Lang::En) => {
-                let places = if count == 1 { "place" } else { "places" };
-                writeln!(lines, "    {label}, {settings}: {why} ({count} {places})")?;
-            }
-            (false, Lang::ZhCn) => writeln!(lines, "    {label}，{settings}：{why}（{count} 处）")?,
+        let places = if count == 1 { "place" } else { "places" };
+        if settings.is_empty() {
+            tell!(lines, lang, "    {label}: {why}", "    {label}：{why}")?;
+        } else {
+            tell!(
+                lines,
+                lang,
+                ("    {label}, {settings}: {why} ({count} {places})"),
+                ("    {label}，{settings}：{why}（{count} 处）")
+            )?;
         }
     }
     for (command, lines) in by_command {

@@ -151,11 +151,7 @@ fn hidden(report: &Report, context: Context<'_>) -> String {
                 Severity::Warning => ("warning", "warnings", "个警告"),
                 Severity::Info => ("note", "notes", "个提示"),
             };
-            let said = match context.lang {
-                Lang::En => plural(count, one, many),
-                Lang::ZhCn => format!("{count} {zh}"),
-            };
-            (count > 0).then_some(said)
+            (count > 0).then(|| say!(context.lang, ("{}", plural(count, one, many)), ("{count} {zh}")))
         })
         .collect();
     let counts = counts.join(context.lang.comma());

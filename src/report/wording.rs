@@ -111,12 +111,10 @@ fn label(judged: &Judged, context: Context<'_>) -> String {
     };
     let said: String = if observed.is_array() { String::new() } else { said.chars().take(120).collect() };
     let expected = expected(judged, context, numeric);
-    match (said.is_empty(), expected.is_empty(), lang) {
-        (_, true, _) => said,
-        (true, false, Lang::En) => format!("expected {expected}"),
-        (true, false, Lang::ZhCn) => format!("应为 {expected}"),
-        (false, false, Lang::En) => format!("{said}; expected {expected}"),
-        (false, false, Lang::ZhCn) => format!("{said}；应为 {expected}"),
+    match (said.is_empty(), expected.is_empty()) {
+        (_, true) => said,
+        (true, false) => say!(lang, "expected {expected}", "应为 {expected}"),
+        (false, false) => say!(lang, "{said}; expected {expected}", "{said}；应为 {expected}"),
     }
 }
 

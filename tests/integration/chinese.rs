@@ -108,6 +108,9 @@ fn chinese(value: &Value, into: &mut String) {
     match value {
         Value::Object(members) => match members.get("zh-CN") {
             Some(Value::String(words)) => into.extend([words.as_str(), "\n"]),
+            Some(Value::Array(lines)) => {
+                into.extend(lines.iter().filter_map(Value::as_str).flat_map(|line| [line, "\n"]));
+            }
             _ => members.values().for_each(|member| chinese(member, into)),
         },
         Value::Array(items) => items.iter().for_each(|item| chinese(item, into)),
@@ -145,7 +148,7 @@ fn the_words_of_rules_kinds_and_statements() {
     let data = two_levels("rules").into_iter().map(|(_, path)| path).chain(entries("schemas/kinds"));
     let data = data
         .chain(entries("schemas/hybrid"))
-        .chain(["documents/statements.json", "src/cli/help.json"].map(PathBuf::from));
+        .chain(["documents/statements.json", "schemas/icp.json", "src/cli/help.json"].map(PathBuf::from));
     let texts: Vec<_> = data
         .map(|path| {
             let mut words = String::new();

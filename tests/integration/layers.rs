@@ -263,6 +263,31 @@ fn a_long_file_says_why_it_is_long() {
 }
 
 #[test]
+fn what_is_said_in_both_languages_stands_in_a_table() {
+    let mut seen = 0;
+    for (path, text) in sources() {
+        let text = text.split("\nmod tests {").next().unwrap_or_default();
+        let calls = ["both(", "text!("]
+            .iter()
+            .flat_map(|call| text.match_indices(call).map(|(at, _)| &text[at + call.len()..]));
+        let arguments = calls.map(|rest| rest.trim_start_matches(['(', ' ', '\n']));
+        assert!(arguments.clone().all(|rest| !rest.starts_with("format!")), "{path}: `text!` takes both templates");
+        let is_sentence = |rest: &&str| {
+            let end = rest.find(';').unwrap_or(rest.len());
+            rest.starts_with('"') && rest[..end].chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c))
+        };
+        let sentences = arguments.filter(is_sentence).count();
+        seen += sentences;
+        let own = path.ends_with("words.rs");
+        assert!(
+            own || sentences <= 3,
+            "{path} has {sentences} sentences in the midst of its code: they belong into `words.rs`"
+        );
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+#[test]
 fn paths_are_found_in_all_their_forms() {
     let text = code(
         "use crate::{a::{b, c as d}, e};\nuse super::super::f::{self, G};\nlet x = crate::h::i(\"crate::no\"); // crate::no\n",

@@ -169,26 +169,18 @@ impl<'w> DiffWords<'w> {
         let whys = self.whys(open.old, open.new);
         let (count, only) = (open.count, self.name(open.which));
         let one_sided = open.setting.is_none() && !open.resources.is_empty();
-        match (open.setting, self.lang) {
-            (Some(setting), Lang::En) => {
-                format!(
-                    "{label}, {}: {whys}{}",
-                    kind.def(setting).name,
-                    if count > 1 { format!(" ({count} objects)") } else { String::new() }
-                )
+        let (lang, objects) = (self.lang, if count == 1 { "object" } else { "objects" });
+        match open.setting.map(|setting| &kind.def(setting).name) {
+            Some(name) if count > 1 => {
+                say!(lang, "{label}, {name}: {whys} ({count} objects)", "{label}，{name}：{whys}（{count} 个对象）")
             }
-            (Some(setting), Lang::ZhCn) => {
-                format!(
-                    "{label}，{}：{whys}{}",
-                    kind.def(setting).name,
-                    if count > 1 { format!("（{count} 个对象）") } else { String::new() }
-                )
-            }
-            (None, Lang::En) if one_sided && count == 1 => format!("{label}: 1 object only in {only}; {whys}"),
-            (None, Lang::En) if one_sided => format!("{label}: {count} objects only in {only}; {whys}"),
-            (None, Lang::ZhCn) if one_sided => format!("{label}：{count} 个对象只在{only}；{whys}"),
-            (None, Lang::En) => format!("{label}: {whys} ({count})"),
-            (None, Lang::ZhCn) => format!("{label}：{whys}（{count}）"),
+            Some(name) => say!(lang, "{label}, {name}: {whys}", "{label}，{name}：{whys}"),
+            None if one_sided => say!(
+                lang,
+                ("{label}: {count} {objects} only in {only}; {whys}"),
+                ("{label}：{count} 个对象只在{only}；{whys}")
+            ),
+            None => say!(lang, "{label}: {whys} ({count})", "{label}：{whys}（{count}）"),
         }
     }
 

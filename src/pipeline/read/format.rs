@@ -69,54 +69,56 @@ const GOOGLE: (&str, &str) =
 
 pub(super) static SCUBA_RESULTS: ExportFormat =
     ExportFormat::settings("scubagear-results", Dialect::Scubagear, "ScubaGear results", "ScubaGear 结果文件");
-pub(super) static SCUBA_TESTS: ExportFormat = ExportFormat::no_settings(
-    "scubagear-test-results",
-    ("ScubaGear test results", "ScubaGear 测试结果"),
-    PROVIDER_EXPORT,
-);
-pub(super) static SCUBA_REPORT: ExportFormat = ExportFormat::no_settings(
-    "scubagear-report",
-    ("ScubaGear report of one product", "ScubaGear 单个产品的报告"),
-    PROVIDER_EXPORT,
-);
-pub(super) static SCUBA_CONFIG: ExportFormat = ExportFormat::no_settings(
-    "scubagear-config",
-    ("ScubaGear configuration", "ScubaGear 配置文件"),
-    (
+
+/// The files that hold no settings: for each its id, what people call it, and what to export instead.
+macro_rules! no_settings {
+    ($($name:ident $id:literal, $en:literal, $zh:literal: $advice:expr;)+) => {
+        $(pub(super) static $name: ExportFormat = ExportFormat::no_settings($id, ($en, $zh), $advice);)+
+    };
+}
+
+no_settings! {
+    SCUBA_TESTS "scubagear-test-results", "ScubaGear test results", "ScubaGear 测试结果": PROVIDER_EXPORT;
+    SCUBA_REPORT "scubagear-report", "ScubaGear report of one product", "ScubaGear 单个产品的报告": PROVIDER_EXPORT;
+    SCUBA_CONFIG "scubagear-config", "ScubaGear configuration", "ScubaGear 配置文件": (
         "it is an input of the tool; the settings are in ProviderSettingsExport.json",
         "它是该工具的输入；设置在 ProviderSettingsExport.json 中",
-    ),
-);
-pub(super) static SCUBA_GOGGLES: ExportFormat =
-    ExportFormat::no_settings("scubagoggles", ("ScubaGoggles results", "ScubaGoggles 结果"), GOOGLE);
-pub(super) static DSC_DELTA: ExportFormat = ExportFormat::no_settings(
-    "m365dsc-delta",
-    ("Microsoft365DSC delta report", "Microsoft365DSC 差异报告"),
-    (
+    );
+    SCUBA_GOGGLES "scubagoggles", "ScubaGoggles results", "ScubaGoggles 结果": GOOGLE;
+    DSC_DELTA "m365dsc-delta", "Microsoft365DSC delta report", "Microsoft365DSC 差异报告": (
         "it holds differences only; write the whole configuration with New-M365DSCReportFromConfiguration -Type JSON",
         "其中只有差异；请用 New-M365DSCReportFromConfiguration -Type JSON 导出完整配置",
-    ),
-);
-pub(super) static DSC_SCHEMA: ExportFormat = ExportFormat::no_settings(
-    "m365dsc-schema",
-    ("Microsoft365DSC schema definition", "Microsoft365DSC 架构定义"),
-    ("it describes the module, not a tenant", "它描述的是模块本身，而不是租户"),
-);
-pub(super) static UTCM_JOB: ExportFormat = ExportFormat::no_settings(
-    "utcm-snapshot-job",
-    ("Graph tenant configuration snapshot job", "Graph 租户配置快照任务"),
-    ("it only names the snapshot; download the snapshot it points to", "它只指明快照；请下载它指向的快照"),
-);
-pub(super) static UTCM_DRIFTS: ExportFormat = ExportFormat::no_settings(
-    "utcm-drifts",
-    ("Graph tenant configuration drifts", "Graph 租户配置偏移"),
-    ("it holds deviations only; take a snapshot", "其中只有偏移；请创建快照"),
-);
-pub(super) static UTCM_CATALOGUE: ExportFormat = ExportFormat::no_settings(
-    "utcm-catalogue",
-    ("catalogue of tenant configuration baselines", "租户配置基线目录"),
-    ("it describes what may be expected, not a tenant", "它描述的是期望值，而不是租户"),
-);
+    );
+    DSC_SCHEMA "m365dsc-schema", "Microsoft365DSC schema definition", "Microsoft365DSC 架构定义":
+        ("it describes the module, not a tenant", "它描述的是模块本身，而不是租户");
+    UTCM_JOB "utcm-snapshot-job", "Graph tenant configuration snapshot job", "Graph 租户配置快照任务":
+        ("it only names the snapshot; download the snapshot it points to", "它只指明快照；请下载它指向的快照");
+    UTCM_DRIFTS "utcm-drifts", "Graph tenant configuration drifts", "Graph 租户配置偏移":
+        ("it holds deviations only; take a snapshot", "其中只有偏移；请创建快照");
+    UTCM_CATALOGUE "utcm-catalogue", "catalogue of tenant configuration baselines", "租户配置基线目录":
+        ("it describes what may be expected, not a tenant", "它描述的是期望值，而不是租户");
+    ORCA_REPORT "orca-report", "ORCA report", "ORCA 报告": EXPORT_SETTINGS;
+    MAESTER "maester", "Maester results", "Maester 结果": EXPORT_SETTINGS;
+    ZERO_TRUST "zero-trust-assessment", "Zero Trust Assessment results", "Zero Trust Assessment 结果": EXPORT_SETTINGS;
+    OCSF "ocsf", "OCSF findings of a scanner", "扫描器的 OCSF 结果": EXPORT_SETTINGS;
+    INSPECT_365 "365inspect", "365Inspect report", "365Inspect 报告": EXPORT_SETTINGS;
+    GOVERNANCE "m365-governance", "evidence of m365-governance-as-code", "m365-governance-as-code 的证据文件": EXPORT_SETTINGS;
+    SCALAR "scalar", "single value", "单个值": (
+        "some commands print just that, without saying what it is; export the whole object",
+        "有些命令只输出一个值，不说明它是什么；请导出完整对象",
+    );
+    FAILED "failed-request", "answer to a request that failed", "失败请求的响应":
+        ("the request was refused or went wrong; export again", "请求被拒绝或出错；请重新导出");
+    OTHER_DECLARATION "declaration-other-version", "declaration of another version", "其他版本的声明":
+        ("this program reads format_version 1", "本程序只读取 format_version 1");
+    LONG_DECLARATION "declaration-too-long", "declaration longer than 4 MiB", "超过 4 MiB 的声明":
+        ("it is not read; leave out what no export asks for", "不予读取；请删去规则用不到的声明");
+    OWN_FILE "tenantlint", "file of tenantlint itself", "tenantlint 自身的文件":
+        ("it is a rule, a kind or a report, not an export", "这是规则、资源类型或报告，不是导出文件");
+    OWN_SCHEMA "tenantlint-schema", "schema of tenantlint, for editors", "tenantlint 的架构文件，供编辑器使用":
+        ("it describes a file, not a tenant", "它描述文件格式，不是租户");
+}
+
 pub(super) static SPO_CSOM: ExportFormat =
     ExportFormat::settings("spo-csom", Dialect::SharepointRest, "SharePoint CSOM response", "SharePoint CSOM 响应");
 pub(super) static EXCHANGE_REST: ExportFormat = ExportFormat::settings(
@@ -127,58 +129,6 @@ pub(super) static EXCHANGE_REST: ExportFormat = ExportFormat::settings(
 );
 pub(super) static ORCA_CONFIG: ExportFormat =
     ExportFormat::settings("orca-config", Dialect::ExchangeShell, "ORCA configuration", "ORCA 配置集合");
-pub(super) static ORCA_REPORT: ExportFormat =
-    ExportFormat::no_settings("orca-report", ("ORCA report", "ORCA 报告"), EXPORT_SETTINGS);
-pub(super) static MAESTER: ExportFormat =
-    ExportFormat::no_settings("maester", ("Maester results", "Maester 结果"), EXPORT_SETTINGS);
-pub(super) static ZERO_TRUST: ExportFormat = ExportFormat::no_settings(
-    "zero-trust-assessment",
-    ("Zero Trust Assessment results", "Zero Trust Assessment 结果"),
-    EXPORT_SETTINGS,
-);
-pub(super) static OCSF: ExportFormat =
-    ExportFormat::no_settings("ocsf", ("OCSF findings of a scanner", "扫描器的 OCSF 结果"), EXPORT_SETTINGS);
-pub(super) static INSPECT_365: ExportFormat =
-    ExportFormat::no_settings("365inspect", ("365Inspect report", "365Inspect 报告"), EXPORT_SETTINGS);
-pub(super) static GOVERNANCE: ExportFormat = ExportFormat::no_settings(
-    "m365-governance",
-    ("evidence of m365-governance-as-code", "m365-governance-as-code 的证据文件"),
-    EXPORT_SETTINGS,
-);
-pub(super) static SCALAR: ExportFormat = ExportFormat::no_settings(
-    "scalar",
-    ("single value", "单个值"),
-    (
-        "some commands print just that, without saying what it is; export the whole object",
-        "有些命令只输出一个值，不说明它是什么；请导出完整对象",
-    ),
-);
-pub(super) static FAILED: ExportFormat = ExportFormat::no_settings(
-    "failed-request",
-    ("answer to a request that failed", "失败请求的响应"),
-    ("the request was refused or went wrong; export again", "请求被拒绝或出错；请重新导出"),
-);
-pub(super) static OTHER_DECLARATION: ExportFormat = ExportFormat::no_settings(
-    "declaration-other-version",
-    ("declaration of another version", "其他版本的声明"),
-    ("this program reads format_version 1", "本程序只读取 format_version 1"),
-);
-pub(super) static LONG_DECLARATION: ExportFormat = ExportFormat::no_settings(
-    "declaration-too-long",
-    ("declaration longer than 4 MiB", "超过 4 MiB 的声明"),
-    ("it is not read; leave out what no export asks for", "不予读取；请删去规则用不到的声明"),
-);
-pub(super) static OWN_FILE: ExportFormat = ExportFormat::no_settings(
-    "tenantlint",
-    ("file of tenantlint itself", "tenantlint 自身的文件"),
-    ("it is a rule, a kind or a report, not an export", "这是规则、资源类型或报告，不是导出文件"),
-);
-
-pub(super) static OWN_SCHEMA: ExportFormat = ExportFormat::no_settings(
-    "tenantlint-schema",
-    ("schema of tenantlint, for editors", "tenantlint 的架构文件，供编辑器使用"),
-    ("it describes a file, not a tenant", "它描述文件格式，不是租户"),
-);
 
 /// Objects of known commands that no rule looks at: their keys, and what they are.
 static UNUSED: &[(&[&str], Dialect, &str)] = &[

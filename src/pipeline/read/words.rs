@@ -3,7 +3,7 @@
 use super::Skipped;
 use super::format::ExportFormat;
 use crate::diagnostic::{Code, Diagnostic, told};
-use crate::lang::{Lang, Text, said};
+use crate::lang::{Lang, Text, said, say};
 use crate::pipeline::source::Likeness;
 use crate::text::printable::{printable, shortened};
 
@@ -111,10 +111,12 @@ const LONGEST_KEY: usize = 60;
 pub(crate) fn unknown_words(root: &str, keys: &[String], lang: Lang) -> String {
     let shown =
         keys.iter().map(|key| printable(&shortened(key, LONGEST_KEY))).collect::<Vec<_>>().join(lang.list_comma());
-    match (lang, keys.is_empty()) {
-        (Lang::En, true) => format!("no known export: its root is of type {root}"),
-        (Lang::En, false) => format!("no known export: its root is of type {root} with the keys {shown}"),
-        (Lang::ZhCn, true) => format!("无法识别的文件：根类型为 {root}"),
-        (Lang::ZhCn, false) => format!("无法识别的文件：根类型为 {root}，含有的键：{shown}"),
+    if keys.is_empty() {
+        return say!(lang, "no known export: its root is of type {root}", "无法识别的文件：根类型为 {root}");
     }
+    say!(
+        lang,
+        "no known export: its root is of type {root} with the keys {shown}",
+        "无法识别的文件：根类型为 {root}，含有的键：{shown}"
+    )
 }
