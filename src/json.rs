@@ -12,6 +12,7 @@ mod listings;
 mod lookup;
 mod parse;
 mod pass;
+mod patterns;
 mod syntax;
 mod tape;
 
@@ -19,13 +20,15 @@ use std::borrow::Cow;
 
 pub use cursor::Cursor;
 pub use listings::{Change, ListingMember, Listings, NoListings, Open, Reference, Rest};
-pub(crate) use lookup::Lookup;
+pub(crate) use lookup::{Lookup, Rests};
+pub(crate) use patterns::{PatternId, Patterns};
 pub(crate) use syntax::decode as decode_string;
 pub use syntax::{ParseError, Syntax};
 pub use tape::Tape;
 
 use crate::model::narrow::offset;
 use crate::model::place::Span;
+use crate::text::sieve::Sieve;
 
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +59,8 @@ pub(crate) struct Node {
     kind: NodeKind,
     /// String: it has escapes. Bool: it is true. Array: elements were handed on or passed over instead of kept.
     flag: bool,
+    /// Object: which pattern it has, counted from 1; 0 if none.
+    pattern: u16,
 }
 
 /// A parsed JSON text.
@@ -63,11 +68,13 @@ pub(crate) struct Node {
 pub struct Document<'d> {
     text: &'d str,
     nodes: &'d [Node],
+    /// Those that its objects may have.
+    patterns: Option<&'d Patterns>,
 }
 
 impl<'d> Document<'d> {
-    pub(crate) fn new(text: &'d str, nodes: &'d [Node]) -> Self {
-        Self { text, nodes }
+    fn new(text: &'d str, nodes: &'d [Node], patterns: Option<&'d Patterns>) -> Self {
+        Self { text, nodes, patterns }
     }
 
     /// The outermost value.
@@ -218,8 +225,31 @@ impl<'d> NodeRef<'d> {
         })
     }
 
+    /// The pattern of an object that others are like but for their values.
+    pub(crate) fn pattern(self) -> Option<PatternId> {
+        self.doc.patterns.and(self.node().pattern())
+    }
+
+    /// Whether it is an object that is known to have no containers in it.
+    pub(crate) fn is_flat(self) -> bool {
+        self.doc.patterns.zip(self.node().pattern()).is_some_and(|(patterns, id)| patterns.is_flat(id))
+    }
+
+    /// A filter over its keys, where one is known.
+    fn known_keys(self) -> Option<&'d Sieve> {
+        self.doc.patterns.zip(self.node().pattern()).map(|(patterns, id)| patterns.keys(id))
+    }
+
+    /// The node so many places behind this one.
+    pub(crate) fn behind(self, places: u32) -> NodeRef<'d> {
+        NodeRef { doc: self.doc, at: self.at + places }
+    }
+
     /// The first member of that name, ASCII case ignored.
     pub fn get(self, name: &str) -> Option<NodeRef<'d>> {
+        if self.known_keys().is_some_and(|keys| !keys.may(name)) {
+            return None;
+        }
         self.members().find(|(key, _)| key.is_text(name)).map(|(_, value)| value)
     }
 

@@ -10,6 +10,7 @@
 mod elements;
 mod ranges;
 
+pub(super) use elements::common_prefix;
 pub(super) use ranges::hand_on;
 
 use super::cursor::Cursor;

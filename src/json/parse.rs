@@ -31,6 +31,7 @@ impl Cursor<'_> {
             let start = self.pos;
             match self.skip_space() {
                 Some(b'"') => self.string(tape)?,
+                Some(b'{') if self.replay(tape) => {}
                 Some(bracket @ (b'{' | b'[')) => {
                     let kind = if bracket == b'{' { NodeKind::Object } else { NodeKind::Array };
                     open.push(Open { node: offset(tape.nodes.len()), elements: 0 });
@@ -108,10 +109,20 @@ impl Cursor<'_> {
                 let node = &mut tape.nodes[last.node as usize];
                 node.end = offset(self.pos);
                 node.next = next;
+                let node = last.node as usize;
                 open.pop();
+                if let Some(patterns) = tape.patterns.as_mut().filter(|_| object) {
+                    patterns.learn(self.text, &mut tape.nodes, node);
+                }
                 debug_assert!(matches!(bytes[self.pos - 1], b'}' | b']'));
             }
         }
+    }
+
+    /// Passes over an object that is like another but for its values.
+    fn replay(&mut self, tape: &mut Tape) -> bool {
+        let Tape { nodes, patterns } = tape;
+        patterns.as_mut().is_some_and(|patterns| patterns.replay(self, nodes))
     }
 
     /// Reads a key and its colon.

@@ -1,6 +1,6 @@
 //! The nodes of a document, one after the other.
 
-use super::{Document, Node, NodeKind};
+use super::{Document, Node, NodeKind, Patterns};
 use crate::model::narrow::offset;
 
 /// A text up to this length is short.
@@ -12,12 +12,25 @@ const BYTES: usize = 16;
 #[derive(Debug, Default)]
 pub struct Tape {
     pub(super) nodes: Vec<Node>,
+    /// What its objects are compared with.
+    pub(super) patterns: Option<Patterns>,
 }
 
 impl Tape {
-    /// One with room for the nodes of a text, as far as it is short: of a long one most are not kept.
-    pub(crate) fn with_room_for(text: &str) -> Self {
-        Self { nodes: Vec::with_capacity(text.len().min(SHORT) / BYTES) }
+    /// One that learns which objects are alike.
+    pub(crate) fn learning() -> Self {
+        Self { nodes: Vec::new(), patterns: Some(Patterns::default()) }
+    }
+
+    /// Makes room for the nodes of a text, as far as it is short: of a long one most are not kept.
+    pub(crate) fn make_room_for(&mut self, text: &str) {
+        self.nodes.clear();
+        self.nodes.reserve(text.len().min(SHORT) / BYTES);
+    }
+
+    /// Whether nothing more can be learned.
+    pub(crate) fn is_full(&self) -> bool {
+        self.patterns.as_ref().is_some_and(Patterns::is_full)
     }
 
     /// Forgets the nodes, keeps the memory.
@@ -27,12 +40,12 @@ impl Tape {
 
     /// The document that these nodes describe.
     pub fn document<'d>(&'d self, text: &'d str) -> Document<'d> {
-        Document::new(text, &self.nodes)
+        Document::new(text, &self.nodes, self.patterns.as_ref())
     }
 
     pub(super) fn push(&mut self, start: usize, end: usize, kind: NodeKind, flag: bool) {
         let next = offset(self.nodes.len()) + 1;
-        self.nodes.push(Node { start: offset(start), end: offset(end), next, kind, flag });
+        self.nodes.push(Node { start: offset(start), end: offset(end), next, kind, flag, pattern: 0 });
     }
 
     /// Says where the first node, a container with all that is on the tape in it, ends.

@@ -14,6 +14,7 @@ mod words;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 pub use file::{Clue, ExportCommand, KindFile, Origin, Past, Signs};
 pub use form::Form;
@@ -37,12 +38,24 @@ pub struct SettingId(pub u16);
 /// All kinds, and the ways to recognise them.
 #[derive(Debug, Default)]
 pub struct Catalogue {
+    instance: Instance,
     kinds: Vec<Kind>,
     /// Made when something is first to be recognised.
     by_sign: OnceLock<HashMap<(Dialect, Sign, String), KindId>>,
     by_keys: OnceLock<KeySets>,
     by_title: OnceLock<HashMap<String, Option<KindId>>>,
     with_name: OnceLock<HashMap<String, Vec<KindId>>>,
+}
+
+/// Tells a catalogue from all others of the process.
+#[derive(Debug)]
+struct Instance(u64);
+
+impl Default for Instance {
+    fn default() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(NEXT.fetch_add(1, Relaxed))
+    }
 }
 
 /// What sort of name a sign is.
@@ -72,6 +85,11 @@ impl Catalogue {
             catalogue.add(file).unwrap_or_else(|error| panic!("{name}: {}", error.en));
         }
         catalogue
+    }
+
+    /// A number that no other catalogue of the process has: what is remembered of one says nothing of another.
+    pub(crate) fn instance(&self) -> u64 {
+        self.instance.0
     }
 
     /// All kinds in the order of their names.
@@ -209,6 +227,7 @@ impl Catalogue {
             Some(earlier) => *earlier = kind,
             None => self.kinds.push(kind),
         }
+        self.instance = Instance::default();
         (self.by_sign, self.by_keys, self.by_title, self.with_name) = Default::default();
         Ok(())
     }

@@ -20,6 +20,7 @@ mod layout;
 mod listing;
 mod look;
 pub(crate) mod manifest;
+mod memory;
 mod more;
 mod none;
 mod other_state;
@@ -59,6 +60,7 @@ use failure::Failure;
 use item::Counting;
 use layout::Layout;
 use listing::{Listing, Streamed};
+use memory::{Known, Memory};
 use repeat::Repeats;
 use resource::{Object, ObjectReader};
 use sink::SinkEach;
@@ -83,57 +85,18 @@ pub fn read_into<S: Sink>(
     stream: bool,
     sink: S,
 ) -> Result<(Export, S), ReadError> {
+    let mut memory = Memory::take(catalogue);
     let mut reader = Reader::new(source.id, &source.text, catalogue, sink);
     reader.stream = stream;
     let title = title_of(&source.name);
     reader.around.hint = catalogue.by_title_in(title);
-    let text: &str = &source.text;
-    let start = text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len();
-    let mut tape = Tape::with_room_for(text);
-    let mut cursor = Cursor::at(text, start);
-    let mut documents = 0;
-    loop {
-        tape.clear();
-        let begin = cursor.position();
-        if let Err(error) = reader.document(&mut cursor, &mut tape, Some(title).filter(|_| documents == 0)) {
-            let ReadError::Syntax(error) = error else { return Err(error) };
-            // Only the first document may have text before it, and only if that text is no JSON of its own.
-            let json_at = if documents == 0 { json_after::start_of(text, start, &error) } else { None };
-            let Some(json_at) = json_at else { return Err(error.into()) };
-            let before = Span::new(offset(start), offset(text[..json_at].trim_ascii_end().len()));
-            reader.note(words::leading_text(), before);
-            if more::warned(&text[before.range()]) {
-                reader.partial(&[], before, "");
-            }
-            cursor = Cursor::at(text, json_at);
-            continue;
-        }
-        documents += 1;
-        debug_assert!(cursor.position() > begin);
-        if !cursor.has_more() {
-            break;
-        }
-        if !matches!(text.as_bytes()[cursor.position()], b'{' | b'[') {
-            cursor.end()?;
-        }
-    }
-    if documents > 1 {
-        reader.keep_note(words::documents(documents));
-    }
-    let settings = reader.export.recognised.iter().any(|recognised| matches!(recognised, Recognised::Settings(_)));
-    for failure in std::mem::take(&mut reader.failures) {
-        if !settings {
-            return Err(ReadError::Fault(fault::failed_request(source.id, failure).into()));
-        }
-        let place = Place { source: source.id, span: failure.span };
-        if failure.among {
-            reader.gap(None, Reason::CollectionFailed, failure.span, String::new());
-        }
-        reader.keep_note(words::failed_part().at(place, same(failure.message)));
-    }
-    // Elements of listings are told of before what stands around them.
-    reader.export.notes.sort_by_key(Diagnostic::place);
-    Ok((reader.export, reader.sink))
+    std::mem::swap(&mut reader.known, &mut memory.known);
+    std::mem::swap(&mut reader.objects, &mut memory.objects);
+    let came = reader.source(title, &mut memory.tape);
+    std::mem::swap(&mut reader.known, &mut memory.known);
+    std::mem::swap(&mut reader.objects, &mut memory.objects);
+    memory.keep();
+    came.map(|()| (reader.export, reader.sink))
 }
 
 /// What a file is called, without its folders and what tells its type.
@@ -167,6 +130,8 @@ struct Reader<'a, S> {
     catalogue: &'a Catalogue,
     sink: S,
     objects: ObjectReader,
+    /// What is known of objects by their keys.
+    known: Known,
     export: Export,
     /// How many notes of each sort it has.
     notes: HashMap<Code, usize>,
@@ -220,6 +185,7 @@ impl<'a, S: Sink> Reader<'a, S> {
             catalogue,
             sink,
             objects: ObjectReader::default(),
+            known: Known::default(),
             export: Export::new(source),
             notes: HashMap::new(),
             embedded: None,
@@ -246,6 +212,57 @@ impl<'a, S: Sink> Reader<'a, S> {
         }
     }
 
+    /// Reads all documents of the source, which is called `title`.
+    fn source(&mut self, title: &'a str, tape: &mut Tape) -> Result<(), ReadError> {
+        let text = self.text;
+        let start = text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len();
+        tape.make_room_for(text);
+        let mut cursor = Cursor::at(text, start);
+        let mut documents = 0;
+        loop {
+            tape.clear();
+            let begin = cursor.position();
+            if let Err(error) = self.document(&mut cursor, tape, Some(title).filter(|_| documents == 0)) {
+                let ReadError::Syntax(error) = error else { return Err(error) };
+                // Only the first document may have text before it, and only if that text is no JSON of its own.
+                let json_at = if documents == 0 { json_after::start_of(text, start, &error) } else { None };
+                let Some(json_at) = json_at else { return Err(error.into()) };
+                let before = Span::new(offset(start), offset(text[..json_at].trim_ascii_end().len()));
+                self.note(words::leading_text(), before);
+                if more::warned(&text[before.range()]) {
+                    self.partial(&[], before, "");
+                }
+                cursor = Cursor::at(text, json_at);
+                continue;
+            }
+            documents += 1;
+            debug_assert!(cursor.position() > begin);
+            if !cursor.has_more() {
+                break;
+            }
+            if !matches!(text.as_bytes()[cursor.position()], b'{' | b'[') {
+                cursor.end()?;
+            }
+        }
+        if documents > 1 {
+            self.keep_note(words::documents(documents));
+        }
+        let settings = self.export.recognised.iter().any(|recognised| matches!(recognised, Recognised::Settings(_)));
+        for failure in std::mem::take(&mut self.failures) {
+            if !settings {
+                return Err(ReadError::Fault(fault::failed_request(self.source, failure).into()));
+            }
+            let place = Place { source: self.source, span: failure.span };
+            if failure.among {
+                self.gap(None, Reason::CollectionFailed, failure.span, String::new());
+            }
+            self.keep_note(words::failed_part().at(place, same(failure.message)));
+        }
+        // Elements of listings are told of before what stands around them.
+        self.export.notes.sort_by_key(Diagnostic::place);
+        Ok(())
+    }
+
     /// Parses the next document and hands on its resources. If it is one object alone, that may be called `title`.
     fn document(&mut self, cursor: &mut Cursor<'_>, tape: &mut Tape, title: Option<&'a str>) -> Result<(), ReadError> {
         let gaps = cursor.gaps().len();
@@ -261,7 +278,7 @@ impl<'a, S: Sink> Reader<'a, S> {
         let root = tape.document(self.text).root();
         let alone = root.kind() == Node::Object || !root.is_streamed() && root.elements().count() == 1;
         self.title = title.filter(|_| alone && !cursor.has_more());
-        if let Some(failure) = failure::of(root) {
+        if let Some(failure) = self.failure(root) {
             if !self.streamed.is_empty() {
                 return Err(ReadError::OutlineChanged);
             }

@@ -377,7 +377,7 @@ const STEP: usize = 4 << 20;
 
 /// How many bytes two texts have in common at their beginning.
 #[inline]
-fn common_prefix(a: &[u8], b: &[u8]) -> usize {
+pub(crate) fn common_prefix(a: &[u8], b: &[u8]) -> usize {
     const WIDE: usize = 32;
     let most = a.len().min(b.len());
     let (a, b) = (&a[..most], &b[..most]);

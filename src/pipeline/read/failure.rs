@@ -1,7 +1,7 @@
 //! What stands where an export should be: the answer to a request that failed, as each service and tool words it, and
 //! the records that PowerShell keeps of errors.
 
-use crate::json::{Lookup, NodeKind, NodeRef};
+use crate::json::{Lookup, NodeKind, NodeRef, Rests};
 use crate::model::place::Span;
 use crate::pipeline::source::Likeness;
 use crate::text::printable::shortened;
@@ -50,7 +50,7 @@ fn of_array(root: NodeRef<'_>) -> Option<Failure> {
     if let Some(failure) = csom_error(&first) {
         return Some(failure);
     }
-    let failure = of_lookup(first)?;
+    let failure = of_lookup(&first)?;
     elements.all(|other| other.kind() == NodeKind::Object && of_object(other).is_some()).then_some(failure)
 }
 
@@ -79,36 +79,44 @@ const WRAPPERS: [&str; 4] = ["d", "value", "body", "content"];
 const MOST_WRAPPERS: usize = 3;
 
 /// What an object wraps that has nothing else in it.
-fn wrapped(root: NodeRef<'_>) -> Option<NodeRef<'_>> {
-    let mut members = root.members();
-    let (Some((key, inner)), None) = (members.next(), members.next()) else { return None };
+fn wrapped<'d>(root: &Lookup<'d>) -> Option<NodeRef<'d>> {
+    let (key, inner) = root.only_member()?;
     let wraps = WRAPPERS.iter().any(|name| key.as_text().eq_ignore_ascii_case(name));
     (wraps && inner.kind() == NodeKind::Object).then_some(inner)
 }
 
 fn of_object(node: NodeRef<'_>) -> Option<Failure> {
-    of_lookup(Lookup::of(node))
+    of_lookup(&Lookup::of(node))
 }
 
-fn of_lookup(mut root: Lookup<'_>) -> Option<Failure> {
+/// What an object tells as a document or as the first element of one, and on what that rests.
+pub(super) fn of_object_resting(node: NodeRef<'_>) -> (Option<Failure>, Option<Vec<Rests>>) {
+    let root = Lookup::of(node);
+    let failure = csom_error(&root).or_else(|| of_lookup(&root));
+    (failure, root.rests_on())
+}
+
+fn of_lookup(root: &Lookup<'_>) -> Option<Failure> {
     if root.get("IsSuccessStatusCode").and_then(NodeRef::as_bool) == Some(false) {
         let said = ["ReasonPhrase", "Response", "StatusCode"].into_iter().find_map(|name| root.get(name));
-        return Some(Failure::at(said.unwrap_or(*root)));
+        return Some(Failure::at(said.unwrap_or(root.node())));
     }
-    if let Some(message) = recorded(&root) {
+    if let Some(message) = recorded(root) {
         return Some(Failure::at(message));
     }
+    let mut inner: Option<Lookup<'_>> = None;
     for _ in 0..MOST_WRAPPERS {
-        let Some(inner) = wrapped(*root) else { break };
-        root = Lookup::of(inner);
+        let Some(wrapped) = wrapped(inner.as_ref().unwrap_or(root)) else { break };
+        inner = Some(Lookup::of(wrapped));
     }
+    let root = inner.as_ref().unwrap_or(root);
     // Something was answered beside it.
     let answered = |(key, value): (NodeRef<'_>, NodeRef<'_>)| match value.kind() {
         NodeKind::Array => is_list_of_objects(value) && !key.as_text().eq_ignore_ascii_case("errors"),
         NodeKind::Object => is_answer(&key.as_text(), value),
         _ => false,
     };
-    if root.members().any(answered) {
+    if root.containers().any(answered) {
         return None;
     }
     // Graph, the Power Platform and Dataverse; SharePoint REST words its messages in a language.
@@ -126,7 +134,7 @@ fn of_lookup(mut root: Lookup<'_>) -> Option<Failure> {
     if let Some(description) = root.get("error_description").filter(|text| text.kind() == NodeKind::String) {
         return Some(Failure::at(description));
     }
-    csom_error(&root).or_else(|| of_words(&root))
+    csom_error(root).or_else(|| of_words(root))
 }
 
 /// The error of the first element of a CSOM answer, which some tools keep alone.
@@ -145,15 +153,18 @@ fn of_words(root: &Lookup<'_>) -> Option<Failure> {
     let status = ["statusCode", "status", "code"].into_iter().find_map(failed);
     let is_said = |text: &NodeRef<'_>| text.kind() == NodeKind::String && !text.as_text().trim().is_empty();
     let listed = root.get("errors").and_then(|errors| errors.elements().next()?.get("message")).filter(is_said);
+    // The Power Platform's cmdlets hand on the answer with its head; its words may be in a language of their own.
+    let handed_on = status.is_some() && root.has(&["Headers", "Internal"]);
+    // `message` alone is the word of a tool; a title or a description alone may be anybody's.
+    let plain = root.has(&["message"]) || root.has(&["error"]) || listed.is_some();
+    let says_how =
+        |(key, value): (NodeRef<'_>, NodeRef<'_>)| value.kind() == NodeKind::Null || is_about_requests(&key.as_text());
+    if !(handed_on || (plain || status.is_some()) && root.node().members().all(says_how)) {
+        return None;
+    }
     let mut names = ["message", "error", "detail", "Description", "title"].into_iter();
     let said = names.find_map(|name| root.get(name).filter(is_said)).or(listed);
-    // The Power Platform's cmdlets hand on the answer with its head; its words may be in a language of their own.
-    let handed_on = status.is_some() && root.get("Headers").is_some() && root.get("Internal").is_some();
-    // `message` alone is the word of a tool; a title or a description alone may be anybody's.
-    let plain = root.get("message").or_else(|| root.get("error")).or(listed).is_some();
-    let only =
-        || root.members().all(|(key, value)| value.kind() == NodeKind::Null || is_about_requests(&key.as_text()));
-    (handed_on || (plain || status.is_some()) && only()).then(|| said.or(status))?.map(Failure::at)
+    said.or(status).map(Failure::at)
 }
 
 /// Whether a member says how a request went.

@@ -6,7 +6,7 @@ use super::format::ExportFormat;
 use super::other_state;
 use super::plan;
 use super::plan::{Items, Planned};
-use crate::json::{Lookup, NodeKind, NodeRef};
+use crate::json::{Lookup, NodeKind};
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, KindId, Sign};
 
@@ -42,12 +42,12 @@ pub(super) fn look<'d>(
     let own = object.get_str("@odata.context");
     let lists = ["value", "results"]
         .iter()
-        .any(|key| object.get(key).is_some_and(|inner| matches!(inner.kind(), NodeKind::Array | NodeKind::Object)));
+        .any(|key| object.kind(key).is_some_and(|kind| matches!(kind, NodeKind::Array | NodeKind::Object)));
     // With a list in it, the context is about the list.
     let context = if lists { None } else { own.as_deref().or(context) };
     match items(object, context, csom, catalogue) {
         Some((format, items, sure)) => LookAt::Settings(format, items, sure || own.is_some()),
-        None => match columns::of(**object, hint, catalogue) {
+        None => match columns::of(object.node(), hint, catalogue) {
             Some((dialect, kind)) => LookAt::Settings(format::of_dialect(dialect), Items::Of(dialect, kind), false),
             None => LookAt::Container,
         },
@@ -79,11 +79,11 @@ fn items(
         // One object of this type on its own, without the frame of a CSOM answer: the CLI prints those.
         return Some((format::of_dialect(Dialect::M365Cli), Items::Of(Dialect::M365Cli, kind), true));
     }
-    let resource_type = object.get_str("type").filter(|_| object.get("properties").is_some());
+    let resource_type = object.get_str("type").filter(|_| object.has(&["properties"]));
     if let Some(kind) = resource_type.and_then(|name| catalogue.by_sign(Dialect::PowerPlatform, Sign::Type, &name)) {
         return Some((format::of_dialect(Dialect::PowerPlatform), Items::Of(Dialect::PowerPlatform, kind), true));
     }
-    let by_keys = catalogue.by_keys(object.members().map(|(key, _)| key.as_text()));
+    let by_keys = catalogue.by_keys(object.keys());
     let by_context = context.and_then(|context| by_context(context, catalogue));
     if let Some((format, items @ Items::Of(_, kind))) = &by_context
         // A record of a domain in a listing of domains is what the service says; a policy of Exchange is none.
@@ -94,10 +94,7 @@ fn items(
     if let Some((dialect, kind)) = by_keys {
         let dialect = refine(dialect, object);
         let sidecar = dialect == Dialect::ExchangeShell
-            && object.members().any(|(key, _)| {
-                let key = key.as_text();
-                key.ends_with("@odata.type") || key.ends_with("@data.type")
-            });
+            && object.keys().any(|key| key.ends_with("@odata.type") || key.ends_with("@data.type"));
         let format = if sidecar { &format::EXCHANGE_REST } else { format::of_dialect(dialect) };
         return Some((format, Items::Of(dialect, kind), true));
     }
@@ -110,13 +107,13 @@ fn items(
 
 /// Cmdlets and the CLI share the names of the tenant object; only the CLI mixes names and numbers.
 fn refine(dialect: Dialect, object: &Lookup<'_>) -> Dialect {
-    let kind = |key: &str| object.get(key).map(NodeRef::kind);
+    let kind = |key: &str| object.kind(key);
     let number = kind("ODBSharingCapability") == Some(NodeKind::Number)
         || kind("CoreSharingCapability") == Some(NodeKind::Number);
     match dialect {
         Dialect::SpoShell if kind("SharingCapability") == Some(NodeKind::String) && number => Dialect::M365Cli,
-        Dialect::M365Cli if object.get("SharingCapability").is_some() && object.get("RootSiteUrl").is_none() => {
-            if object.get("_ObjectType_").is_some() || object.get("StorageMaximumLevel").is_some() {
+        Dialect::M365Cli if object.has(&["SharingCapability"]) && !object.has(&["RootSiteUrl"]) => {
+            if object.has(&["_ObjectType_"]) || object.has(&["StorageMaximumLevel"]) {
                 dialect
             } else {
                 Dialect::SpoShell

@@ -200,7 +200,7 @@ pub(super) fn are_sides(names: [&str; 2]) -> bool {
 
 /// Whether the object itself says that it is not the state of the tenant.
 pub(super) fn is_record(object: &Lookup<'_>) -> bool {
-    let has = |name: &str| object.get(name).is_some();
+    let has = |name: &str| object.has(&[name]);
     let told = |name: &str| object.get(name).is_some_and(|value| !matches!(value.kind(), Node::Null | Node::Gap));
     let any = |names: &[&str]| names.iter().any(|name| has(name));
     let text = |name: &str| object.get_str(name);

@@ -90,10 +90,10 @@ pub(super) fn tool<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Plann
         if version.is_some_and(|version| version.parse::<u32>().is_ok_and(|version| version != 1)) {
             return Some(Planned::NoSettings(&format::OTHER_DECLARATION));
         }
-        if root.raw().len() > LONGEST_DECLARATION {
+        if root.node().raw().len() > LONGEST_DECLARATION {
             return Some(Planned::NoSettings(&format::LONG_DECLARATION));
         }
-        return Some(declaration(**root, catalogue));
+        return Some(declaration(root.node(), catalogue));
     }
     if let Some(format) = no_settings(root) {
         return Some(Planned::NoSettings(format));
@@ -104,7 +104,7 @@ pub(super) fn tool<'d>(root: &Lookup<'d>, catalogue: &Catalogue) -> Option<Plann
     if root.has(&["baseline_version", "module_version", "tenant_details"]) {
         let mut plan = ReadPlan::new(format::of_dialect(Dialect::Scubagear));
         plan.taken = root.get("timestamp_zulu").map(|taken| (taken, "/timestamp_zulu"));
-        scuba_sections(**root, "", catalogue, &mut plan);
+        scuba_sections(root.node(), "", catalogue, &mut plan);
         return Some(Planned::Settings(plan));
     }
     let of_baseline = root.get("baseline").and_then(|baseline| baseline.get("resources"));
@@ -147,7 +147,7 @@ fn no_settings(root: &Lookup<'_>) -> Option<&'static ExportFormat> {
         &format::DSC_DELTA
     } else if root.has(&["GeneratedOn", "SchemaVersion", "Categories"]) {
         &format::UTCM_CATALOGUE
-    } else if root.has(&["resources", "status"]) && job(**root) || first("value").is_some_and(job) {
+    } else if root.has(&["resources", "status"]) && job(root.node()) || first("value").is_some_and(job) {
         &format::UTCM_JOB
     } else if first_has("value", &["driftedProperties", "baselineResourceDisplayName"]) {
         &format::UTCM_DRIFTS

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::shell_text;
 use super::value;
-use crate::json::{NodeKind as Node, NodeRef};
+use crate::json::{NodeKind as Node, NodeRef, PatternId};
 use crate::model::dialect::Dialect;
 use crate::model::place::{Place, SourceId, Span};
 use crate::model::value::{Reason, Value};
@@ -20,7 +20,12 @@ pub(super) struct ObjectReader {
     layout: ResourceLayout,
     /// There is more than one: what stands alone is not worth remembering.
     several: bool,
+    /// Of objects with a pattern: by kind, the members that matter.
+    known: Vec<Vec<(KindId, Box<[Matters]>)>>,
 }
+
+/// The key of a member that matters, counted from the object's node, and its entry; none if pairs stand in it.
+type Matters = (u32, Option<u16>);
 
 /// Keys in their order, each with its entry among the names of the kind.
 #[derive(Debug, Default)]
@@ -70,7 +75,39 @@ pub(super) struct Object<'a, 'd> {
 impl ObjectReader {
     /// Reads the settings of `node`.
     pub(super) fn read<'d>(&mut self, node: NodeRef<'d>, object: Object<'_, 'd>) -> Resource<'d> {
-        self.read_members(node, node.members(), object)
+        let Some(pattern) = node.pattern() else { return self.read_members(node, node.members(), object) };
+        let (kind, names) = (object.kind, &object.kind.names);
+        let place = |span| Place { source: object.source, span };
+        let mut found = Gathered { kind, place: &place, settings: Vec::with_capacity(8) };
+        for (at, entry) in self.matters(pattern, node, kind) {
+            let (key, value) = (node.behind(*at), node.behind(*at + 1));
+            match entry {
+                Some(entry) => found.member(key, value, names, *entry),
+                None => found.pairs(value, names),
+            }
+        }
+        made(node, object, found.settings)
+    }
+
+    /// The members that matter of objects of a pattern.
+    fn matters(&mut self, pattern: PatternId, node: NodeRef<'_>, kind: &Kind) -> &[Matters] {
+        let at = pattern.index();
+        if self.known.len() <= at {
+            self.known.resize_with(at + 1, Vec::new);
+        }
+        let known = &mut self.known[at];
+        let of_kind = known.iter().position(|(id, _)| *id == kind.id);
+        let of_kind = of_kind.unwrap_or_else(|| {
+            let matters = |(key, _): (NodeRef<'_>, NodeRef<'_>)| {
+                let name = key.as_text();
+                let entry = kind.names.find(&name);
+                let pairs = || kind.pairs.as_deref().is_some_and(|pairs| name.eq_ignore_ascii_case(pairs));
+                (entry.is_some() || pairs()).then(|| (key.index() - node.index(), entry))
+            };
+            known.push((kind.id, node.members().filter_map(matters).collect()));
+            known.len() - 1
+        });
+        &known[of_kind].1
     }
 
     /// Reads settings from names and values somewhere in `node`.
@@ -95,20 +132,7 @@ impl ObjectReader {
                 found.pairs(value, &object.kind.names);
             }
         }
-        let mut settings = found.settings;
-        drop_listing_defaults(&mut settings, object.kind);
-        if let Some((name, id)) = object.kind.plan {
-            name_plan(&mut settings, name, id);
-        }
-        Resource {
-            kind: object.kind.id,
-            dialect: object.dialect,
-            place: place(node.span()),
-            node: Some((node, object.base)),
-            settings,
-            title: None,
-            related: Vec::new(),
-        }
+        made(node, object, found.settings)
     }
 
     /// The entry of a key, found by its place in the last object or by its name.
@@ -124,6 +148,23 @@ impl ObjectReader {
                 entry
             }
         }
+    }
+}
+
+/// The resource of an object with these settings.
+fn made<'d>(node: NodeRef<'d>, object: Object<'_, 'd>, mut settings: Vec<Setting<'d>>) -> Resource<'d> {
+    drop_listing_defaults(&mut settings, object.kind);
+    if let Some((name, id)) = object.kind.plan {
+        name_plan(&mut settings, name, id);
+    }
+    Resource {
+        kind: object.kind.id,
+        dialect: object.dialect,
+        place: Place { source: object.source, span: node.span() },
+        node: Some((node, object.base)),
+        settings,
+        title: None,
+        related: Vec::new(),
     }
 }
 

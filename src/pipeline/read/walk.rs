@@ -7,7 +7,6 @@ use super::embedded::Embedded;
 use super::failure;
 use super::format;
 use super::format::{ExportFormat, has};
-use super::look;
 use super::look::LookAt;
 use super::pages::ListingPage;
 use super::plan::{Items, Planned};
@@ -111,9 +110,7 @@ impl<S: Sink> Reader<'_, S> {
         scope: Scope,
         pages: Option<&mut Vec<ListingPage>>,
     ) -> Result<Found, ReadError> {
-        let asked = Lookup::of(node);
-        let look = look::look(&asked, self.context(scope).as_deref(), scope.hint, scope.csom, self.catalogue);
-        match look {
+        match self.looked(Lookup::of(node), node, scope) {
             LookAt::Tool(Planned::Settings(plan)) => {
                 self.settings(node, &pointer_of(base), plan)?;
                 Ok(Found::Known)
@@ -133,6 +130,7 @@ impl<S: Sink> Reader<'_, S> {
             }
             LookAt::Settings(format, items, _) => {
                 self.is(format);
+                let asked = Lookup::of(node);
                 self.own_context(&asked);
                 if let Items::Of(..) = items {
                     self.own_tenant(&asked, base);
@@ -186,7 +184,7 @@ impl<S: Sink> Reader<'_, S> {
                 _ if !text.contains('/') && cloud::tenant_key(&text).is_some() => Clue::InitialDomain,
                 _ => continue,
             };
-            self.owned(**node, clue, &text);
+            self.owned(node.node(), clue, &text);
             if self.export.clues.iter().all(|known| known.clue != clue || *known.value != *text) {
                 self.clue(clue, text.into_owned(), value.span(), below(&pointer_of(base), name));
             }

@@ -1,0 +1,141 @@
+//! What a thread remembers from one source to the next: which objects are alike, and what follows from their keys. Exports
+//! of one command have the same keys, whosever they are. Nothing that is read depends on what is remembered.
+
+use std::cell::RefCell;
+
+use super::Reader;
+use super::look;
+use super::look::LookAt;
+use super::plan::Items;
+use super::resource::ObjectReader;
+use super::walk::Scope;
+use super::{failure, failure::Failure};
+use crate::json::{Lookup, NodeKind, NodeRef, PatternId, Rests, Tape};
+use crate::pack::catalogue::{Catalogue, KindId};
+use crate::pipeline::read::{ExportFormat, Sink};
+
+/// What is remembered between sources that are read by one catalogue.
+#[derive(Debug)]
+pub(super) struct Memory {
+    catalogue: u64,
+    pub(super) tape: Tape,
+    pub(super) known: Known,
+    pub(super) objects: ObjectReader,
+}
+
+thread_local! {
+    static LAST: RefCell<Option<Memory>> = const { RefCell::new(None) };
+}
+
+impl Memory {
+    /// Takes what this thread remembers. Whoever reads meanwhile begins anew.
+    pub(super) fn take(catalogue: &Catalogue) -> Self {
+        let last = LAST.with_borrow_mut(Option::take);
+        let useful = last.filter(|last| last.catalogue == catalogue.instance() && !last.tape.is_full());
+        useful.unwrap_or_else(|| Self {
+            catalogue: catalogue.instance(),
+            tape: Tape::learning(),
+            known: Known::default(),
+            objects: ObjectReader::default(),
+        })
+    }
+
+    /// Leaves it to the next source.
+    pub(super) fn keep(self) {
+        LAST.set(Some(self));
+    }
+}
+
+/// What follows from the keys of objects, by their patterns.
+#[derive(Debug, Default)]
+pub(super) struct Known(Vec<OfPattern>);
+
+#[derive(Debug, Default)]
+struct OfPattern {
+    /// What such an object is, by what it rests on.
+    looks: Vec<Looked>,
+    /// It tells of no failure where these values are the same.
+    sound: Vec<Vec<Rests>>,
+}
+
+#[derive(Debug)]
+struct Looked {
+    hint: Option<KindId>,
+    csom: bool,
+    rests: Vec<Rests>,
+    /// None: it is a container.
+    of: Option<(&'static ExportFormat, Items, bool)>,
+}
+
+/// So many answers about one pattern are remembered: where values decide, there may be any number.
+const MOST: usize = 4;
+
+/// Whether all that an answer rests on holds of an object.
+fn hold(rests: &[Rests], object: NodeRef<'_>) -> bool {
+    rests.iter().all(|rests| rests.holds(object))
+}
+
+impl Known {
+    fn of(&mut self, pattern: PatternId) -> &mut OfPattern {
+        let at = pattern.index();
+        if self.0.len() <= at {
+            self.0.resize_with(at + 1, OfPattern::default);
+        }
+        &mut self.0[at]
+    }
+}
+
+impl<S: Sink> Reader<'_, S> {
+    /// What an object is.
+    pub(super) fn looked<'d>(&mut self, asked: Lookup<'d>, object: NodeRef<'d>, scope: Scope) -> LookAt<'d> {
+        let Scope { hint, csom, .. } = scope;
+        let pattern = object.pattern().filter(|_| scope.context.is_none());
+        if let Some(pattern) = pattern {
+            let same = |looked: &&Looked| looked.hint == hint && looked.csom == csom && hold(&looked.rests, object);
+            if let Some(looked) = self.known.of(pattern).looks.iter().find(same) {
+                return match &looked.of {
+                    Some((format, items, sure)) => LookAt::Settings(format, items.clone(), *sure),
+                    None => LookAt::Container,
+                };
+            }
+        }
+        let look = look::look(&asked, self.context(scope).as_deref(), hint, csom, self.catalogue);
+        let of = match &look {
+            LookAt::Settings(format, items, sure) => Some((*format, items.clone(), *sure)),
+            LookAt::Container => None,
+            LookAt::Tool(_) | LookAt::OtherState => return look,
+        };
+        if let Some(pattern) = pattern
+            && let Some(rests) = asked.rests_on()
+        {
+            let looks = &mut self.known.of(pattern).looks;
+            if looks.len() < MOST {
+                looks.push(Looked { hint, csom, rests, of });
+            }
+        }
+        look
+    }
+
+    /// The failure that a whole document tells of.
+    pub(super) fn failure(&mut self, root: NodeRef<'_>) -> Option<Failure> {
+        let object = match root.kind() {
+            NodeKind::Array => root.elements().next().filter(|first| first.kind() == NodeKind::Object),
+            _ => Some(root),
+        };
+        let Some((object, pattern)) = object.and_then(|object| Some((object, object.pattern()?))) else {
+            return failure::of(root);
+        };
+        if self.known.of(pattern).sound.iter().any(|rests| hold(rests, object)) {
+            return None;
+        }
+        let (found, rests) = failure::of_object_resting(object);
+        if found.is_some() {
+            return failure::of(root);
+        }
+        let sound = &mut self.known.of(pattern).sound;
+        if let Some(rests) = rests.filter(|_| sound.len() < MOST) {
+            sound.push(rests);
+        }
+        None
+    }
+}
