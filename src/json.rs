@@ -282,6 +282,17 @@ impl<'d> NodeRef<'d> {
 
     fn walk_to(self, span: Span) -> (NodeRef<'d>, String) {
         let mut pointer = String::new();
+        if self.is_flat() {
+            // Keys and values by turns, in the order of the text.
+            let nodes = &self.doc.nodes[self.at as usize + 1..self.next() as usize];
+            let after = nodes.partition_point(|node| node.start as usize <= span.start());
+            let found = after.checked_sub(1).map(|at| (at, self.behind(offset(at) + 1)));
+            let Some((at, node)) = found.filter(|(_, node)| node.span().contains(span)) else { return (self, pointer) };
+            let key = if at % 2 == 0 { node } else { self.behind(offset(at)) };
+            pointer.push('/');
+            pointer.push_str(&key.as_text().replace('~', "~0").replace('/', "~1"));
+            return (node, pointer);
+        }
         let mut node = self;
         'down: loop {
             for (key, value) in node.members() {

@@ -103,11 +103,9 @@ pub(crate) fn assess<W: Default + Send>(
     if !short {
         threads::ready();
     }
-    let one = |source: &Source| examine(source, checker, progress, read_mode, watch);
-    let all = |some: &[Source]| -> Vec<(Examination, W)> {
-        if short { some.iter().map(one).collect() } else { some.par_iter().map(one).collect() }
-    };
-    let mut verdicts = Verdicts::new(checker.rules.len());
+    let blank = || Verdicts::new(checker.rules.len());
+    let one = |source: &Source, blank| examine(source, checker, progress, read_mode, watch, blank);
+    let mut verdicts = blank();
     let mut evidence = Evidence {
         unreadable: collected.unreadable,
         passed_over: collected.passed_over,
@@ -117,50 +115,61 @@ pub(crate) fn assess<W: Default + Send>(
     };
     let (mut facts, mut shown, mut watched) = (Vec::new(), Vec::new(), Vec::new());
     let (mut manifests, mut stale) = (Manifests::read(&sources, catalogue), Vec::new());
+    // Gives back what a source told in words for the next one.
+    let mut take_in = |source: &Source, (outcome, kept): (Examination, W)| -> Option<Verdicts> {
+        let Examination { export, verdicts: mut said, facts: mut found, shown: objects } = outcome;
+        if let Some(fault) = manifests.fault(source.id) {
+            evidence.broken.push((source.id, fault));
+            return None;
+        }
+        let mut export = match export {
+            Ok(export) => export,
+            Err(error) => {
+                evidence.broken.push((source.id, error));
+                return None;
+            }
+        };
+        found.tenancy.clues.splice(0..0, export.clues.drain(..));
+        if !declarations && found.distrust(&mut export, catalogue) {
+            evidence.distrusted.push(source.id);
+        } else if !absences && found.distrust_absences(catalogue) {
+            evidence.distrusted_absences.push(source.id);
+        }
+        found.tenancy.owned = std::mem::take(&mut export.owned);
+        export.clues.clone_from(&found.tenancy.clues);
+        manifests.describe(&mut export, source);
+        if partial && holds_nothing(&export, catalogue) && !is_manifest(&source.name) {
+            evidence.notices.extend(resemblance::notice(source, catalogue));
+            return None;
+        }
+        let age = expect.map_or(Age::Fine, |expect| expect.age(&export, checker.today));
+        evidence.undated += usize::from(age == Age::Unknown);
+        if age == Age::Stale {
+            stale.push(source.id);
+            found.forget();
+            export.gaps = expect::stale_gaps(&export, catalogue);
+        } else {
+            verdicts.take_in(&mut said);
+            export.gaps.extend(found.gaps(catalogue));
+            watched.push((source.id, kept));
+        }
+        evidence.exports.push(export);
+        facts.push((source.id, found));
+        shown.push((source.id, objects));
+        (age != Age::Stale).then_some(said)
+    };
     let mut examine_all = || {
         // What some came to is taken in before the next ones are read: it takes more memory than a small file does.
-        for some in sources.0.chunks(SOME) {
-            for (source, (outcome, kept)) in some.iter().zip(all(some)) {
-                let Examination { export, verdicts: said, facts: mut found, shown: objects } = outcome;
-                if let Some(fault) = manifests.fault(source.id) {
-                    evidence.broken.push((source.id, fault));
-                    continue;
-                }
-                let mut export = match export {
-                    Ok(export) => export,
-                    Err(error) => {
-                        evidence.broken.push((source.id, error));
-                        continue;
-                    }
-                };
-                found.tenancy.clues.splice(0..0, export.clues.drain(..));
-                if !declarations && found.distrust(&mut export, catalogue) {
-                    evidence.distrusted.push(source.id);
-                } else if !absences && found.distrust_absences(catalogue) {
-                    evidence.distrusted_absences.push(source.id);
-                }
-                found.tenancy.owned = std::mem::take(&mut export.owned);
-                export.clues.clone_from(&found.tenancy.clues);
-                manifests.describe(&mut export, source);
-                if partial && holds_nothing(&export, catalogue) && !is_manifest(&source.name) {
-                    evidence.notices.extend(resemblance::notice(source, catalogue));
-                    continue;
-                }
-                let age = expect.map_or(Age::Fine, |expect| expect.age(&export, checker.today));
-                evidence.undated += usize::from(age == Age::Unknown);
-                if age == Age::Stale {
-                    stale.push(source.id);
-                    found.forget();
-                    export.gaps = expect::stale_gaps(&export, catalogue);
-                } else {
-                    verdicts.merge(said);
-                    export.gaps.extend(found.gaps(catalogue));
-                    watched.push((source.id, kept));
-                }
-                evidence.exports.push(export);
-                facts.push((source.id, found));
-                shown.push((source.id, objects));
+        for some in sources.0.chunks(SOME).filter(|_| !short) {
+            let came: Vec<_> = some.par_iter().map(|source| one(source, blank())).collect();
+            for (source, came) in some.iter().zip(came) {
+                take_in(source, came);
             }
+        }
+        let mut spare = None;
+        for source in sources.0.iter().filter(|_| short) {
+            let came = one(source, spare.take().unwrap_or_else(blank));
+            spare = take_in(source, came);
         }
     };
     if short {

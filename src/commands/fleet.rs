@@ -110,7 +110,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
                 catalogue,
                 rules,
                 every,
-                around: Around { catalogue, rules, lowered: &lowered, keep: Keep::First, progress: output.progress },
+                around: Around { catalogue, rules, lowered: &lowered, keep: Keep::Numbers, progress: output.progress },
                 filter: &filter,
                 encoding: each.encoding,
                 lang,

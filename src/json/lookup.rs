@@ -11,7 +11,7 @@ use crate::text::sieve::Sieve;
 #[derive(Debug)]
 pub(crate) struct Lookup<'d> {
     node: NodeRef<'d>,
-    keys: Keys<'d>,
+    keys: LookupKeys<'d>,
     /// The members whose values, or their kinds alone, have been seen.
     seen: RefCell<Vec<(NodeRef<'d>, bool)>>,
     /// All of it may have been.
@@ -19,8 +19,8 @@ pub(crate) struct Lookup<'d> {
 }
 
 #[derive(Debug)]
-enum Keys<'d> {
-    Known(&'d Sieve),
+enum LookupKeys<'d> {
+    OfPattern(&'d Sieve),
     Own(Box<Sieve>),
 }
 
@@ -53,9 +53,9 @@ impl<'d> Lookup<'d> {
                     None => keys.add(&key.as_text()),
                 }
             }
-            Keys::Own(keys)
+            LookupKeys::Own(keys)
         };
-        let keys = node.known_keys().map_or_else(own, Keys::Known);
+        let keys = node.known_keys().map_or_else(own, LookupKeys::OfPattern);
         Self { node, keys, seen: RefCell::default(), whole: Cell::new(node.pattern().is_none()) }
     }
 
@@ -112,8 +112,8 @@ impl<'d> Lookup<'d> {
 
     fn find(&self, name: &str) -> Option<NodeRef<'d>> {
         let keys = match &self.keys {
-            Keys::Known(keys) => *keys,
-            Keys::Own(keys) => keys,
+            LookupKeys::OfPattern(keys) => *keys,
+            LookupKeys::Own(keys) => keys,
         };
         if keys.may(name) { self.node.get(name) } else { None }
     }

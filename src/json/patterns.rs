@@ -46,7 +46,7 @@ pub(crate) struct Patterns {
     by_begin: HashMap<u64, Vec<u16>>,
     bytes: usize,
     /// The values that differ, while one is compared.
-    changes: Vec<Changed>,
+    changes: Vec<ChangedValue>,
 }
 
 #[derive(Debug)]
@@ -62,7 +62,7 @@ struct Pattern {
 
 /// A value that differs: its node, where it ends, and what it is.
 #[derive(Debug, Clone, Copy)]
-struct Changed {
+struct ChangedValue {
     node: u32,
     end: u32,
     kind: NodeKind,
@@ -196,7 +196,7 @@ impl Pattern {
     }
 
     /// The values in which the object that begins at `begin` differs, and where it ends; none if it differs in more.
-    fn compare(&self, cursor: &mut Cursor<'_>, begin: usize, changes: &mut Vec<Changed>) -> Option<usize> {
+    fn compare(&self, cursor: &mut Cursor<'_>, begin: usize, changes: &mut Vec<ChangedValue>) -> Option<usize> {
         changes.clear();
         let bytes = cursor.text.as_bytes();
         let (mut known, mut here, mut at) = (0, begin, 0);
@@ -225,7 +225,7 @@ impl Pattern {
             // A string can be read on from where it differs, for what came before has no escape.
             let plain = node.kind == NodeKind::String && !node.flag && same > 0;
             let (end, kind, flag) = cursor.changed(value, if plain { here } else { value })?;
-            changes.push(Changed { node: index, end: offset(end), kind, flag });
+            changes.push(ChangedValue { node: index, end: offset(end), kind, flag });
             known = node.end as usize;
             here = end;
             at += 1;
@@ -233,7 +233,7 @@ impl Pattern {
     }
 
     /// Puts the nodes of the object that begins at `begin` on the tape.
-    fn build(&self, begin: usize, changes: &[Changed], tape: &mut Vec<Node>) {
+    fn build(&self, begin: usize, changes: &[ChangedValue], tape: &mut Vec<Node>) {
         let (base, mut shift, mut from) = (offset(tape.len()), offset(begin), 0);
         let mut copy = |nodes: &[Node], shift: u32| {
             tape.extend(nodes.iter().map(|node| Node {

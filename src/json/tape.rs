@@ -28,6 +28,12 @@ impl Tape {
         self.nodes.reserve(text.len().min(SHORT) / BYTES);
     }
 
+    /// Gives back what a long text has taken.
+    pub(crate) fn shrink(&mut self) {
+        self.nodes.clear();
+        self.nodes.shrink_to(SHORT / BYTES);
+    }
+
     /// Whether nothing more can be learned.
     pub(crate) fn is_full(&self) -> bool {
         self.patterns.as_ref().is_some_and(Patterns::is_full)

@@ -4,6 +4,9 @@
 //! evidence. A host that bears a name of the vendor and that no list knows may belong to a cloud that is newer than the
 //! data: nothing is concluded from it.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
 /// The clouds that a tenant of Microsoft 365 can be in. The names are those of the catalogue's enums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Cloud {
@@ -109,20 +112,59 @@ fn small_host(url: &str) -> String {
     host[at..].to_ascii_lowercase()
 }
 
-/// The longest known suffix of a host in small letters, and what stands before it.
-fn suffix(host: &str) -> Option<(&str, Suffix)> {
-    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'.', host.as_bytes()).map(|dot| dot + 1));
-    starts.into_iter().find_map(|start| {
+/// What is known of the end of a host: where its longest known suffix begins, and which that is.
+type HostEnd = Option<(usize, Suffix)>;
+
+fn end(host: &str) -> HostEnd {
+    let mut starts = std::iter::once(0).chain(memchr::memchr_iter(b'.', host.as_bytes()).map(|dot| dot + 1));
+    starts.find_map(|start| {
         let at = SUFFIXES.binary_search_by_key(&&host[start..], |(suffix, _)| suffix).ok()?;
-        Some((host[..start].trim_end_matches('.'), SUFFIXES[at].1))
+        Some((start, SUFFIXES[at].1))
+    })
+}
+
+/// A host that was asked about, as it was written and in small letters.
+struct Asked {
+    written: String,
+    small: String,
+    end: HostEnd,
+}
+
+thread_local! {
+    /// The hosts that were asked about last: those of one tenant are few and are asked about again and again.
+    static LAST: RefCell<VecDeque<Asked>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// So many hosts are remembered.
+const REMEMBERED: usize = 4;
+
+/// Tells of the host of a URL: it in small letters, what stands before its longest known suffix, and that suffix.
+fn with_suffix<T>(url: &str, tell: impl FnOnce(&str, Option<(&str, Suffix)>) -> T) -> T {
+    let written = host(url);
+    if written.len() > LONGEST {
+        // It is no host, and too much to remember.
+        let small = small_host(url);
+        return tell(&small, end(&small).map(|(start, suffix)| (small[..start].trim_end_matches('.'), suffix)));
+    }
+    LAST.with_borrow_mut(|last| {
+        let at = last.iter().position(|asked| asked.written == written).unwrap_or_else(|| {
+            let small = small_host(url);
+            let end = end(&small);
+            last.truncate(REMEMBERED - 1);
+            last.push_front(Asked { written: written.to_owned(), small, end });
+            0
+        });
+        let Asked { small, end, .. } = &last[at];
+        tell(small, end.map(|(start, suffix)| (small[..start].trim_end_matches('.'), suffix)))
     })
 }
 
 /// The end of a URL's host that a service has given it, such as `sharepoint.cn`.
 pub(crate) fn service_suffix(url: &str) -> Option<String> {
-    let host = small_host(url);
-    let (before, _) = suffix(&host)?;
-    Some(host[before.len()..].trim_start_matches('.').to_owned())
+    with_suffix(url, |host, suffix| {
+        let (before, _) = suffix?;
+        Some(host[before.len()..].trim_start_matches('.').to_owned())
+    })
 }
 
 /// What is known of the host of a URL.
@@ -134,13 +176,12 @@ pub(crate) fn service_suffix(url: &str) -> Option<String> {
 /// assert_eq!(lookup("https://sharepoint.contoso.cn/"), Host::Other);
 /// ```
 pub fn lookup(url: &str) -> Host {
-    let host = small_host(url);
-    match suffix(&host) {
+    with_suffix(url, |host, suffix| match suffix {
         Some((_, Suffix { cloud: Some(cloud), .. })) => Host::Of(cloud),
         Some(_) => Host::Shared,
-        None if is_of_vendor(&host) => Host::Vendor,
+        None if is_of_vendor(host) => Host::Vendor,
         None => Host::Other,
-    }
+    })
 }
 
 /// The cloud that the host of a URL stands in, if it is known to stand in one.
@@ -152,7 +193,7 @@ pub fn lookup(url: &str) -> Host {
 /// assert_eq!(of("www.contoso.cn"), None);
 /// ```
 pub fn of(url: &str) -> Option<Cloud> {
-    suffix(&small_host(url))?.1.cloud
+    with_suffix(url, |_, suffix| suffix?.1.cloud)
 }
 
 /// The cloud of a tenant of which the host of a URL is evidence.
@@ -163,7 +204,7 @@ pub fn of(url: &str) -> Option<Cloud> {
 /// assert_eq!(shown_by("https://login.microsoftonline.com/common"), None, "clients of every cloud need it");
 /// ```
 pub fn shown_by(url: &str) -> Option<Cloud> {
-    let (_, suffix) = suffix(&small_host(url))?;
+    let suffix = with_suffix(url, |_, suffix| suffix.map(|(_, suffix)| suffix))?;
     suffix.cloud.filter(|_| suffix.evidence)
 }
 
@@ -181,12 +222,12 @@ fn is_of_vendor(host: &str) -> bool {
 
 /// The tenant's own label in a host that carries one: `contoso` of `contoso-my.sharepoint.cn`.
 pub fn tenant_label(url: &str) -> Option<String> {
-    labelled(&small_host(url)).map(|(label, _)| label.to_owned())
+    with_suffix(url, |_, suffix| labelled(suffix).map(|(label, _)| label.to_owned()))
 }
 
-/// The same of a host in small letters, with the cloud that the host stands in.
-fn labelled(host: &str) -> Option<(&str, Option<Cloud>)> {
-    let (label, suffix) = suffix(host)?;
+/// The same by the suffix of a host and what stands before it, with the cloud that the host stands in.
+fn labelled(suffix: Option<(&str, Suffix)>) -> Option<(&str, Option<Cloud>)> {
+    let (label, suffix) = suffix?;
     let label = match suffix.label? {
         TenantLabel::Whole => label,
         TenantLabel::Site => ENDINGS.iter().find_map(|end| label.strip_suffix(end)).unwrap_or(label),
@@ -207,9 +248,10 @@ pub fn same_tenant(one: Option<&str>, other: Option<&str>) -> Option<bool> {
 
 /// What the domains and hosts of one tenant have in common: its own label and the cloud.
 pub fn tenant_key(url: &str) -> Option<String> {
-    let host = small_host(url);
-    let (label, cloud) = labelled(&host)?;
-    Some([label, " ", cloud?.name()].concat())
+    with_suffix(url, |_, suffix| {
+        let (label, cloud) = labelled(suffix)?;
+        Some([label, " ", cloud?.name()].concat())
+    })
 }
 
 /// Whether a text has the form of a tenant's id.

@@ -7,6 +7,7 @@ mod verdict;
 
 use jiff::civil::Date;
 
+pub(super) use verdict::ToldOutcome;
 pub(crate) use verdict::{Counted, FIRST};
 pub use verdict::{Counts, Few, Keep, OUTCOMES, Outcome, Tally, Verdict, Verdicts};
 
@@ -47,9 +48,36 @@ impl Checker<'_> {
             if self.is_other_answer(resource, check) || at > 0 && self.is_no_answer(resource) {
                 continue;
             }
-            verdicts.seen[rule.0 as usize] |= at == 0;
-            self.one(resource, rule, at, check, verdicts);
+            if at == 0 {
+                verdicts.sees(rule);
+            }
+            self.one(resource, check, at, &mut |outcome, setting, problem, item| {
+                if self.keep.keeps(outcome) && !self.tally(resource, rule, at, setting, outcome, problem, verdicts) {
+                    let verdict = self.verdict(resource, rule, at, check, outcome, setting, problem, item.as_ref());
+                    verdicts.kept.push(verdict);
+                }
+                verdicts.count(rule, outcome);
+            });
         }
+    }
+
+    /// The same without a word: what each rule comes to, about which setting, and where.
+    pub(super) fn told(&self, resource: &Resource<'_>) -> Vec<ToldOutcome> {
+        let kind = self.catalogue.kind(resource.kind);
+        let mut all = Vec::new();
+        for &(rule, at) in self.rules.of_kind(resource.kind) {
+            let check = &self.rules.get(rule).checks[at as usize];
+            if self.is_other_answer(resource, check) || at > 0 && self.is_no_answer(resource) {
+                continue;
+            }
+            self.one(resource, check, at, &mut |outcome, setting, _, item| {
+                let found = setting.and_then(|setting| resource.setting(setting)).or_else(|| resource.anchor(kind));
+                let place = found.map_or(resource.place, |setting| setting.place);
+                let place = item.map_or(place, |(span, _)| Place { span, ..place });
+                all.push(ToldOutcome { rule, check: at, outcome, setting, place });
+            });
+        }
+        all
     }
 
     /// Whether a declared answer is to another question than the rule's: it says nothing about this one.
@@ -77,16 +105,15 @@ impl Checker<'_> {
         })
     }
 
-    fn one(&self, resource: &Resource<'_>, rule: RuleIx, at: u8, check: &Check, verdicts: &mut Verdicts) {
+    /// What one check says of a resource: the outcome, the setting, what the vocabulary says of it, and where in a list.
+    fn one(
+        &self,
+        resource: &Resource<'_>,
+        check: &Check,
+        at: u8,
+        put: &mut impl FnMut(Outcome, Option<SettingId>, Option<Problem>, Option<(Span, String)>),
+    ) {
         let kind = self.catalogue.kind(resource.kind);
-        let mut put =
-            |outcome: Outcome, setting: Option<SettingId>, problem: Option<Problem>, item: Option<(Span, String)>| {
-                if self.keep.keeps(outcome) && !self.tally(resource, rule, at, setting, outcome, problem, verdicts) {
-                    let verdict = self.verdict(resource, rule, at, check, outcome, setting, problem, item.as_ref());
-                    verdicts.kept.push(verdict);
-                }
-                verdicts.count(rule, outcome);
-            };
         let told = |condition: &Condition| {
             truth(kind, condition.setting, &condition.test, resource.setting(condition.setting))
         };
@@ -200,7 +227,7 @@ impl Checker<'_> {
             _ => false,
         };
         let (kind, told) = (self.catalogue.kind(resource.kind), self.rules.get(rule));
-        if self.keep != Keep::First || !countable || told.settled_by.is_some() || resource.node.is_none() {
+        if self.keep > Keep::First || !countable || told.settled_by.is_some() || resource.node.is_none() {
             return false;
         }
         let Some(anchor) = resource.anchor(kind).filter(|anchor| anchor.pointer.is_none()) else { return false };
@@ -236,6 +263,19 @@ impl Checker<'_> {
     ) -> Verdict {
         let kind = self.catalogue.kind(resource.kind);
         let found = setting.and_then(|setting| resource.setting(setting));
+        // What is not there is missed where the resource names itself.
+        let shown_at = found.or_else(|| resource.anchor(kind));
+        let place = shown_at.map_or(resource.place, |setting| setting.place);
+        let place = Some(item.map_or(place, |(span, _)| Place { span: *span, ..place }));
+        let observed = || {
+            let found = found?;
+            found.reading.as_ref().ok().map(|value| kind.def(found.id).shown_json(value))
+        };
+        let told = Verdict { rule, check: at, setting, place, problem, ..Verdict::bare(resource.kind, outcome) };
+        if self.keep == Keep::Numbers {
+            // How bad a finding is may depend on the value.
+            return Verdict { observed: if outcome == Outcome::Fail { observed() } else { None }, ..told };
+        }
         let display = |id: SettingId| {
             let value = resource.setting(id)?.reading.as_ref().ok()?;
             Some((id, kind.def(id).shown(value)))
@@ -248,26 +288,16 @@ impl Checker<'_> {
         });
         let concerns = |related: &&Related| related.about.is_none() || related.about == setting;
         let related = resource.related.iter().filter(concerns);
-        // What is not there is missed where the resource names itself.
-        let shown_at = found.or_else(|| resource.anchor(kind));
-        let place = shown_at.map_or(resource.place, |setting| setting.place);
         Verdict {
-            rule,
-            check: at,
-            outcome,
-            kind: resource.kind,
             dialect: Some(resource.dialect),
             resource: resource.identity(self.catalogue),
-            setting,
-            place: Some(item.map_or(place, |(span, _)| Place { span: *span, ..place })),
             key: found.and_then(|found| found.key),
             pointer: resource.pointer(shown_at) + item.map_or("", |(_, below)| below),
-            observed: found
-                .and_then(|found| found.reading.as_ref().ok().map(|value| kind.def(found.id).shown_json(value))),
+            observed: observed(),
             shown: check.mentioned.iter().filter_map(|id| display(*id)).collect(),
             because: if outcome == Outcome::Fail { because.collect() } else { Vec::new() },
             related: related.cloned().collect(),
-            problem,
+            ..told
         }
     }
 }

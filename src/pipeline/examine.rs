@@ -26,18 +26,21 @@ pub(super) struct Examination {
 /// Sees each resource as it passes by, and whether it stands inside another. What it keeps of a source is its own.
 pub(crate) type Watch<'w, W> = dyn Fn(&mut W, &Resource<'_>, bool) + Sync + 'w;
 
-/// Reads and checks one source, resource by resource.
+/// Reads and checks one source, resource by resource. `blank` are no verdicts, with room for some.
 pub(super) fn examine<W: Default + Send>(
     source: &Source,
     checker: Checker<'_>,
     progress: &Progress,
     read_mode: ReadMode,
     watch: Option<&Watch<'_, W>>,
+    blank: Verdicts,
 ) -> (Examination, W) {
-    let attempt = |stream: bool| read_into(source, checker.catalogue, stream, Examiner::new(checker, progress, watch));
-    let mut read = attempt(read_mode == ReadMode::Streamed);
+    let attempt = |stream: bool, blank: Verdicts| {
+        read_into(source, checker.catalogue, stream, Examiner::new(checker, progress, watch, blank))
+    };
+    let mut read = attempt(read_mode == ReadMode::Streamed, blank);
     if matches!(read, Err(ReadError::OutlineChanged)) {
-        read = attempt(false);
+        read = attempt(false, Verdicts::new(checker.rules.len()));
     }
     match read {
         Ok((export, examiner)) => {
@@ -75,8 +78,7 @@ struct Examiner<'a, W> {
 }
 
 impl<'a, W: Default> Examiner<'a, W> {
-    fn new(checker: Checker<'a>, progress: &'a Progress, watch: Option<&'a Watch<'a, W>>) -> Self {
-        let verdicts = Verdicts::new(checker.rules.len());
+    fn new(checker: Checker<'a>, progress: &'a Progress, watch: Option<&'a Watch<'a, W>>, verdicts: Verdicts) -> Self {
         let (facts, shown, kept, marked) = (Facts::default(), WitnessShown::default(), W::default(), Vec::new());
         Self {
             checker,
@@ -168,7 +170,8 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
 
     fn fork(&self) -> Option<Self> {
         // A watcher sees all in their order.
-        let fork = || Self { facts: self.facts.fork(), ..Self::new(self.checker, self.progress, None) };
+        let blank = || Verdicts::new(self.checker.rules.len());
+        let fork = || Self { facts: self.facts.fork(), ..Self::new(self.checker, self.progress, None, blank()) };
         self.watch.is_none().then(fork)
     }
 

@@ -44,20 +44,25 @@ pub fn judge(
             let rule = rules.get(verdict.rule);
             let names_it = keep > Keep::First;
             let fingerprint = if names_it { fingerprint(rule, &verdict, catalogue) } else { String::new() };
-            let tenant = evidence.tenant.of_place(verdict.place, address(&verdict, catalogue)).cloned();
+            let told = keep > Keep::Numbers;
+            let tenant = told.then(|| evidence.tenant.of_place(verdict.place, address(&verdict, catalogue)).cloned());
+            let tenant = tenant.flatten();
             let severity = severity(rule, &verdict, gates);
             Judged { severity, fingerprint, tenant, verdict, waived: None, baseline: None }
         })
         .collect();
     let name = |place: Option<Place>| place.map(|place| sources.get(place.source).name.as_str());
-    results.sort_by(|a, b| {
+    let by_place = |a: &Judged, b: &Judged| {
         let (x, y) = (&a.verdict, &b.verdict);
         let source = |verdict: &Verdict| verdict.place.map(|place| place.source);
         let by_name = if source(x) == source(y) { Ordering::Equal } else { name(x.place).cmp(&name(y.place)) };
         let within = |verdict: &Verdict| (verdict.place.map(|place| place.span), verdict.rule, verdict.setting);
         let by_place = by_name.then_with(|| within(x).cmp(&within(y)));
         by_place.then_with(|| (&x.resource, x.outcome).cmp(&(&y.resource, y.outcome)))
-    });
+    };
+    if keep > Keep::Numbers {
+        results.sort_by(by_place);
+    }
     let standings: BTreeMap<_, _> = rules.all().map(|(at, _)| (at, standing(verdicts.counts[at.0 as usize]))).collect();
     debug_assert!(rules.all().all(|(at, _)| verdicts.counts[at.0 as usize].iter().sum::<u64>() > 0));
     let open = |standing: &&Standing| matches!(standing, Standing::NotJudged | Standing::ToDeclare);
@@ -183,6 +188,17 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
     let exported = evidence.exports.iter().flat_map(|export| export.counts.keys().map(String::as_str));
     let exported: BTreeSet<&str> = exported.chain(none.iter().copied()).collect();
     let gaps: Vec<&Gap> = evidence.exports.iter().flat_map(|export| &export.gaps).collect();
+    // There may be many of one sort: of a kind, or of one source.
+    let (mut sorts, mut sort_of) = (Vec::<&Gap>::new(), Vec::new());
+    let mut known = BTreeMap::new();
+    for gap in &gaps {
+        let sort = (gap.kind, if gap.kind.is_none() { Some(gap.place.source) } else { None });
+        let at = *known.entry(sort).or_insert_with(|| {
+            sorts.push(gap);
+            sorts.len() - 1
+        });
+        sort_of.push(at);
+    }
     let by_source: BTreeMap<SourceId, &Export> =
         evidence.exports.iter().map(|export| (export.source, export)).collect();
     for (at, rule) in rules.all() {
@@ -203,7 +219,8 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
                     listed(&kind.name) || kind.derived_from.iter().any(|from| listed(from))
                 }),
             };
-            for gap in gaps.iter().filter(|gap| is_from(gap)) {
+            let from: Vec<bool> = sorts.iter().map(|gap| is_from(gap)).collect();
+            for (gap, _) in gaps.iter().zip(&sort_of).filter(|(_, sort)| from[**sort]) {
                 told |= check_at == 0;
                 let verdict = Verdict {
                     check: check_index(check_at),
@@ -265,23 +282,7 @@ fn unanswered<'r>(rule: &'r Rule, kind: &Kind, answers: &[Answer], catalogue: &C
 
 /// A verdict about a kind of which there is nothing.
 fn absent(rule: RuleIx, kind: &Kind, outcome: Outcome) -> Verdict {
-    Verdict {
-        rule,
-        check: 0,
-        outcome,
-        kind: kind.id,
-        dialect: None,
-        resource: None,
-        setting: None,
-        place: None,
-        key: None,
-        pointer: String::new(),
-        observed: None,
-        shown: Vec::new(),
-        because: Vec::new(),
-        related: Vec::new(),
-        problem: None,
-    }
+    Verdict { rule, ..Verdict::bare(kind.id, outcome) }
 }
 
 fn severity(rule: &Rule, verdict: &Verdict, gates: Gates) -> Severity {

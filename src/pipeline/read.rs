@@ -60,7 +60,7 @@ use failure::Failure;
 use item::Counting;
 use layout::Layout;
 use listing::{Listing, Streamed};
-use memory::{Known, Memory};
+use memory::{KnownByKeys, Memory};
 use repeat::Repeats;
 use resource::{Object, ObjectReader};
 use sink::SinkEach;
@@ -89,7 +89,7 @@ pub fn read_into<S: Sink>(
     let mut reader = Reader::new(source.id, &source.text, catalogue, sink);
     reader.stream = stream;
     let title = title_of(&source.name);
-    reader.around.hint = catalogue.by_title_in(title);
+    reader.around.hint = memory.kind_of_title(title, catalogue);
     std::mem::swap(&mut reader.known, &mut memory.known);
     std::mem::swap(&mut reader.objects, &mut memory.objects);
     let came = reader.source(title, &mut memory.tape);
@@ -131,7 +131,7 @@ struct Reader<'a, S> {
     sink: S,
     objects: ObjectReader,
     /// What is known of objects by their keys.
-    known: Known,
+    known: KnownByKeys,
     export: Export,
     /// How many notes of each sort it has.
     notes: HashMap<Code, usize>,
@@ -185,7 +185,7 @@ impl<'a, S: Sink> Reader<'a, S> {
             catalogue,
             sink,
             objects: ObjectReader::default(),
-            known: Known::default(),
+            known: KnownByKeys::default(),
             export: Export::new(source),
             notes: HashMap::new(),
             embedded: None,

@@ -12,7 +12,7 @@ use crate::model::cloud;
 use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
 use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Origin};
-use crate::pipeline::check::{Checker, Keep, Outcome, Verdict, Verdicts};
+use crate::pipeline::check::{Checker, Keep, Outcome, ToldOutcome, Verdict, Verdicts};
 use crate::pipeline::judge::Evidence;
 use crate::pipeline::read::{Export, ReadError, read};
 use crate::pipeline::resource::{Related, Resource, Setting};
@@ -234,7 +234,7 @@ struct Joined {
     kept: HashMap<(u16, u8, Option<Place>, Outcome), Vec<usize>>,
     dropped: HashSet<usize>,
     /// Those that are no longer to be said and were only counted.
-    uncounted: Vec<Verdict>,
+    uncounted: Vec<(ToldOutcome, KindId)>,
     added: Vec<Verdict>,
 }
 
@@ -249,46 +249,46 @@ impl Joined {
 
     /// Judges what witnesses show of one object, each alone and all together.
     fn judge(&mut self, witnesses: &[Resource<'static>], checker: Checker<'_>) {
-        let checker = Checker { keep: Keep::All, ..checker };
-        let said = |resource: &Resource<'_>| {
-            let mut verdicts = Verdicts::new(checker.rules.len());
-            checker.check(resource, &mut verdicts);
-            verdicts.kept
-        };
-        let alone: Vec<Vec<Verdict>> = witnesses.iter().map(said).collect();
-        if !alone.iter().flatten().any(|verdict| is_silence(verdict.outcome)) {
+        let alone: Vec<Vec<ToldOutcome>> = witnesses.iter().map(|witness| checker.told(witness)).collect();
+        if !alone.iter().flatten().any(|told| is_silence(told.outcome)) {
             return;
         }
-        let about = |verdict: &Verdict| (verdict.rule, verdict.check);
-        let same = |one: &Verdict, other: &Verdict| {
+        let about = |told: &ToldOutcome| (told.rule, told.check);
+        let same = |one: &ToldOutcome, other: &ToldOutcome| {
             about(one) == about(other) && one.setting == other.setting && one.outcome == other.outcome
         };
-        let silent: BTreeSet<_> =
-            alone.iter().flatten().filter(|verdict| is_silence(verdict.outcome)).map(about).collect();
-        let together = said(&joined(witnesses, checker.catalogue));
-        for verdict in together.iter().filter(|verdict| silent.contains(&about(verdict))) {
-            if !alone.iter().flatten().any(|known| same(known, verdict)) {
-                self.added.push(verdict.clone());
-            }
+        let silent: BTreeSet<_> = alone.iter().flatten().filter(|told| is_silence(told.outcome)).map(about).collect();
+        let all = joined(witnesses, checker.catalogue);
+        let together = checker.told(&all);
+        let is_new = |told: &ToldOutcome| {
+            silent.contains(&about(told)) && !alone.iter().flatten().any(|known| same(known, told))
+        };
+        if together.iter().any(is_new) {
+            let mut verdicts = Verdicts::new(checker.rules.len());
+            Checker { keep: checker.keep.max(Keep::All), ..checker }.check(&all, &mut verdicts);
+            // Both tell the same in the same order.
+            let kept = verdicts.kept.into_iter().zip(&together);
+            self.added.extend(kept.filter(|(_, told)| is_new(told)).map(|(verdict, _)| verdict));
         }
-        let mut told = Vec::<&Verdict>::new();
+        let kind = all.kind;
+        let mut told = Vec::<&ToldOutcome>::new();
         for verdict in alone.iter().flatten().filter(|verdict| is_silence(verdict.outcome)) {
             // What all of them together leave open, one of them says.
             let open = together.iter().any(|still| same(still, verdict));
             if open && !told.iter().any(|known| same(known, verdict)) {
                 told.push(verdict);
             } else {
-                self.drop(verdict);
+                self.drop(verdict, kind);
             }
         }
     }
 
-    fn drop(&mut self, verdict: &Verdict) {
-        let at = self.kept.get(&(verdict.rule.0, verdict.check, verdict.place, verdict.outcome));
+    fn drop(&mut self, told: &ToldOutcome, kind: KindId) {
+        let at = self.kept.get(&(told.rule.0, told.check, Some(told.place), told.outcome));
         let at = at.and_then(|at| at.iter().find(|at| !self.dropped.contains(at)).copied());
         match at {
             Some(at) => _ = self.dropped.insert(at),
-            None => self.uncounted.push(verdict.clone()),
+            None => self.uncounted.push((*told, kind)),
         }
     }
 
@@ -303,14 +303,14 @@ impl Joined {
             }
             stays
         });
-        for verdict in uncounted {
+        for (told, kind) in uncounted {
             let same = verdicts.tallied.iter_mut().find(|(tally, count)| {
                 let about = (tally.rule, tally.outcome, tally.kind, tally.setting);
-                about == (verdict.rule, verdict.outcome, verdict.kind, verdict.setting) && **count > 0
+                about == (told.rule, told.outcome, kind, told.setting) && **count > 0
             });
             if let Some((_, count)) = same {
                 *count -= 1;
-                verdicts.counts[usize::from(verdict.rule.0)][verdict.outcome.index()] -= 1;
+                verdicts.counts[usize::from(told.rule.0)][told.outcome.index()] -= 1;
             }
         }
         verdicts.tallied.retain(|_, count| *count > 0);

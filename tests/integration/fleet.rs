@@ -76,6 +76,37 @@ fn line<'t>(table: &'t Value, rule: &str) -> &'t Value {
 }
 
 #[test]
+fn a_bug_at_one_tenant_ends_in_2_and_the_others_are_judged() {
+    let fleet_of = folder(&[
+        ("alpha/sites.json", sites("alpha", 1)),
+        ("beta/sites.json", sites("beta", 2)),
+        ("gamma/sites.json", sites("gamma", 0)),
+    ]);
+    let run = |at: &str| {
+        let args = ["fleet", fleet_of.path().to_str().unwrap(), "--now", TODAY, "--format", "json", "--lang", "en"];
+        let output = process(&args).env("TENANTLINT_TEST_PANIC_AT", at).output().unwrap();
+        let table: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code(), table, String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, all, _) = run("none");
+    assert_eq!(code, Some(1));
+    // What a build for users does not know, only such a build can show.
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    let (code, table, told) = run("beta");
+    assert_eq!(code, Some(2));
+    assert!(!told.contains("RUST_BACKTRACE"), "{told}");
+    for name in ["alpha.sharepoint.cn", "gamma.sharepoint.cn"] {
+        assert_eq!(tenant(&table, name), tenant(&all, name));
+    }
+    let failed = table["tenants"].as_array().unwrap().iter().find(|row| row["reason"] == "bug").unwrap();
+    let message = failed["message"].as_str().unwrap();
+    assert!(message.contains("planted") && message.contains("join.rs:"), "{message}");
+    assert_eq!((failed["exit_code"].as_u64(), table["tenants"].as_array().unwrap().len()), (Some(2), 3));
+}
+
+#[test]
 fn tenants_are_found_by_folder_and_by_name() {
     let fleet_of = folder(&[
         // One folder, two tenants, and a file that is nobody's.

@@ -111,7 +111,7 @@ impl Court<'_> {
             accept::refused(&refusals, &beside, self.lang, style)
         })?;
         collected.sources = collected.sources.with_beside(beside);
-        let keep = if accepted.is_empty() { Keep::First } else { Keep::Actionable };
+        let keep = if accepted.is_empty() { Keep::Numbers } else { Keep::Actionable };
         Ok(check(job, collected, &accepted, Around { keep, progress: &SILENT, ..self.around }))
     }
 

@@ -85,6 +85,39 @@ pub struct Verdict {
     pub problem: Option<Problem>,
 }
 
+impl Verdict {
+    /// An outcome about a kind, and nothing more.
+    pub(in crate::pipeline) fn bare(kind: KindId, outcome: Outcome) -> Self {
+        Self {
+            rule: RuleIx(0),
+            check: 0,
+            outcome,
+            kind,
+            dialect: None,
+            resource: None,
+            setting: None,
+            place: None,
+            key: None,
+            pointer: String::new(),
+            observed: None,
+            shown: Vec::new(),
+            because: Vec::new(),
+            related: Vec::new(),
+            problem: None,
+        }
+    }
+}
+
+/// What a check says of a resource, without anything that would explain it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::pipeline) struct ToldOutcome {
+    pub(in crate::pipeline) rule: RuleIx,
+    pub(in crate::pipeline) check: u8,
+    pub(in crate::pipeline) outcome: Outcome,
+    pub(in crate::pipeline) setting: Option<SettingId>,
+    pub(in crate::pipeline) place: Place,
+}
+
 /// How many of each outcome a rule has.
 pub type Counts = [u64; OUTCOMES.len()];
 
@@ -95,6 +128,8 @@ pub struct Verdicts {
     pub counts: Vec<Counts>,
     /// The rules whose main kind was there.
     pub seen: Vec<bool>,
+    /// The rules that have counts or were seen, each once.
+    told: Vec<RuleIx>,
     /// What is worth keeping.
     pub kept: Vec<Verdict>,
     /// What would be worth keeping, were there not so many.
@@ -169,6 +204,8 @@ pub(crate) const FIRST: usize = 20;
 /// What of the verdicts is kept beyond their number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Keep {
+    /// The same as for people, without anything but what numbers are made of.
+    Numbers,
     /// What people have to act on, of one sort only the first ones.
     First,
     /// What people have to act on.
@@ -194,7 +231,8 @@ impl Verdicts {
     pub fn new(rules: usize) -> Self {
         let (counts, seen) = (vec![Counts::default(); rules], vec![false; rules]);
         let (tallied, first) = (BTreeMap::new(), BTreeMap::new());
-        Self { counts, seen, kept: Vec::new(), tallied, first, counts_only: false }
+        let (told, kept) = (Vec::new(), Vec::new());
+        Self { counts, seen, told, kept, tallied, first, counts_only: false }
     }
 
     /// The same for a resource like one of which enough were kept.
@@ -203,21 +241,39 @@ impl Verdicts {
     }
 
     /// Adds those of other resources.
-    pub fn merge(&mut self, other: Self) {
-        // Of most sources, most rules say nothing.
-        let told = self.counts.iter_mut().zip(&other.counts).filter(|(_, theirs)| **theirs != Counts::default());
-        for (mine, theirs) in told {
-            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+    pub fn merge(&mut self, mut other: Self) {
+        self.take_in(&mut other);
+    }
+
+    /// Adds those of other resources, and leaves none there. Of most sources, most rules say nothing.
+    pub(crate) fn take_in(&mut self, other: &mut Self) {
+        for rule in other.told.drain(..) {
+            let at = usize::from(rule.0);
+            self.tells_of(rule);
+            self.seen[at] |= std::mem::take(&mut other.seen[at]);
+            for (mine, theirs) in self.counts[at].iter_mut().zip(std::mem::take(&mut other.counts[at])) {
                 *mine += theirs;
             }
         }
-        for (mine, theirs) in self.seen.iter_mut().zip(other.seen) {
-            *mine |= theirs;
-        }
-        self.kept.extend(other.kept);
-        for (tally, count) in other.tallied {
+        self.kept.append(&mut other.kept);
+        for (tally, count) in std::mem::take(&mut other.tallied) {
             *self.tallied.entry(tally).or_default() += count;
         }
+        other.first.clear();
+    }
+
+    /// Remembers that something is said of a rule.
+    fn tells_of(&mut self, rule: RuleIx) {
+        let at = usize::from(rule.0);
+        if !self.seen[at] && self.counts[at] == Counts::default() {
+            self.told.push(rule);
+        }
+    }
+
+    /// The main kind of a rule is there.
+    pub(super) fn sees(&mut self, rule: RuleIx) {
+        self.tells_of(rule);
+        self.seen[usize::from(rule.0)] = true;
     }
 
     /// How many are told by their number alone.
@@ -253,6 +309,7 @@ impl Verdicts {
     /// Adds, so many times, what was counted for others.
     pub(crate) fn count_again(&mut self, counted: &Counted, times: u64) {
         for (rule, outcome, count) in &counted.outcomes {
+            self.tells_of(*rule);
             self.counts[usize::from(rule.0)][*outcome] += count * times;
         }
         for (tally, count) in counted.tallied.iter().filter(|_| times > 0) {
@@ -269,6 +326,7 @@ impl Verdicts {
     }
 
     pub(super) fn count(&mut self, rule: RuleIx, outcome: Outcome) {
+        self.tells_of(rule);
         self.counts[rule.0 as usize][outcome.index()] += 1;
     }
 }

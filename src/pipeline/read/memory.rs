@@ -2,6 +2,7 @@
 //! of one command have the same keys, whosever they are. Nothing that is read depends on what is remembered.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use super::Reader;
 use super::look;
@@ -19,8 +20,10 @@ use crate::pipeline::read::{ExportFormat, Sink};
 pub(super) struct Memory {
     catalogue: u64,
     pub(super) tape: Tape,
-    pub(super) known: Known,
+    pub(super) known: KnownByKeys,
     pub(super) objects: ObjectReader,
+    /// The kinds that files are named after, by what they are called.
+    titles: HashMap<Box<str>, Option<KindId>>,
 }
 
 thread_local! {
@@ -35,31 +38,45 @@ impl Memory {
         useful.unwrap_or_else(|| Self {
             catalogue: catalogue.instance(),
             tape: Tape::learning(),
-            known: Known::default(),
+            known: KnownByKeys::default(),
             objects: ObjectReader::default(),
+            titles: HashMap::new(),
         })
     }
 
+    /// The kind that a file is named after.
+    pub(super) fn kind_of_title(&mut self, title: &str, catalogue: &Catalogue) -> Option<KindId> {
+        if let Some(known) = self.titles.get(title) {
+            return *known;
+        }
+        let kind = catalogue.by_title_in(title);
+        if self.titles.len() < MOST_TITLES && title.len() < LONGEST_TITLE {
+            self.titles.insert(title.into(), kind);
+        }
+        kind
+    }
+
     /// Leaves it to the next source.
-    pub(super) fn keep(self) {
+    pub(super) fn keep(mut self) {
+        self.tape.shrink();
         LAST.set(Some(self));
     }
 }
 
 /// What follows from the keys of objects, by their patterns.
 #[derive(Debug, Default)]
-pub(super) struct Known(Vec<OfPattern>);
+pub(super) struct KnownByKeys(Vec<OfPattern>);
 
 #[derive(Debug, Default)]
 struct OfPattern {
     /// What such an object is, by what it rests on.
-    looks: Vec<Looked>,
+    looks: Vec<RememberedLook>,
     /// It tells of no failure where these values are the same.
     sound: Vec<Vec<Rests>>,
 }
 
 #[derive(Debug)]
-struct Looked {
+struct RememberedLook {
     hint: Option<KindId>,
     csom: bool,
     rests: Vec<Rests>,
@@ -67,6 +84,9 @@ struct Looked {
     of: Option<(&'static ExportFormat, Items, bool)>,
 }
 
+/// So many titles are remembered, and none that is longer than any command's.
+const MOST_TITLES: usize = 512;
+const LONGEST_TITLE: usize = 128;
 /// So many answers about one pattern are remembered: where values decide, there may be any number.
 const MOST: usize = 4;
 
@@ -75,7 +95,7 @@ fn hold(rests: &[Rests], object: NodeRef<'_>) -> bool {
     rests.iter().all(|rests| rests.holds(object))
 }
 
-impl Known {
+impl KnownByKeys {
     fn of(&mut self, pattern: PatternId) -> &mut OfPattern {
         let at = pattern.index();
         if self.0.len() <= at {
@@ -91,7 +111,8 @@ impl<S: Sink> Reader<'_, S> {
         let Scope { hint, csom, .. } = scope;
         let pattern = object.pattern().filter(|_| scope.context.is_none());
         if let Some(pattern) = pattern {
-            let same = |looked: &&Looked| looked.hint == hint && looked.csom == csom && hold(&looked.rests, object);
+            let same =
+                |looked: &&RememberedLook| looked.hint == hint && looked.csom == csom && hold(&looked.rests, object);
             if let Some(looked) = self.known.of(pattern).looks.iter().find(same) {
                 return match &looked.of {
                     Some((format, items, sure)) => LookAt::Settings(format, items.clone(), *sure),
@@ -110,7 +131,7 @@ impl<S: Sink> Reader<'_, S> {
         {
             let looks = &mut self.known.of(pattern).looks;
             if looks.len() < MOST {
-                looks.push(Looked { hint, csom, rests, of });
+                looks.push(RememberedLook { hint, csom, rests, of });
             }
         }
         look

@@ -100,9 +100,13 @@ fn collect_by(
     }
     files.sort_by(|a, b| a.name.cmp(&b.name).then(b.named.cmp(&a.named)));
     // The same file may be named in several ways, or named and found in a folder too.
+    let once = inputs.len() == 1 && files.iter().all(|file| !file.link);
     let (mut seen, mut folders) = (HashSet::<OsString>::new(), HashMap::new());
     files.retain(|file| {
-        seen.insert(file.real(&mut folders).map_or_else(|| file.name.clone().into(), PathBuf::into_os_string))
+        let mut real = |file: &CollectFound| {
+            file.real(&mut folders).map_or_else(|| file.name.clone().into(), PathBuf::into_os_string)
+        };
+        once || seen.insert(real(file))
     });
     // A manifest tells the files that it is about by their hashes.
     let hash = hash || files.iter().any(|file| is_manifest(&file.name));
@@ -185,6 +189,12 @@ fn spelled(name: &str) -> usize {
     below.unwrap_or_else(|| name.rfind('/').map_or(0, |at| at + 1))
 }
 
+/// Where the name of a file in a folder begins to say more than the folder's.
+fn below_of(name: &str, folder: &str) -> usize {
+    let below = name.strip_prefix(folder).map_or(name, |below| below.trim_start_matches('/'));
+    name.len() - below.len()
+}
+
 /// Walks a folder; the only input is the same wherever it lies and however it is called.
 fn walk(
     folder: &Path,
@@ -195,7 +205,7 @@ fn walk(
     collected: &mut Collected,
 ) {
     let (before, excluded) = (files.len(), collected.excluded);
-    let mut own = false;
+    let (mut own, own_name) = (false, name_of(folder));
     let mut root: Option<Option<PathBuf>> = None;
     let mut leaves = |path: &Path| {
         let folder = root.get_or_insert_with(|| folder.canonicalize().ok());
@@ -243,8 +253,7 @@ fn walk(
                     continue;
                 }
                 let (name, link) = (name_of(entry.path()), entry.path_is_symlink());
-                let below = entry.path().strip_prefix(folder).map_or(0, |below| name_of(below).len());
-                let inside = if alone { name.len().saturating_sub(below) } else { spelled(&name) };
+                let inside = if alone { below_of(&name, &own_name) } else { spelled(&name) };
                 files.push(CollectFound { path: Some(entry.into_path()), name, inside, named: false, link });
             }
             Ok(entry) if !entry.file_type().is_file() => passed_over.borrow_mut().files += 1,

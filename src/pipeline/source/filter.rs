@@ -91,7 +91,10 @@ pub(super) fn extension(path: &Path) -> Option<String> {
 
 /// Whether a file of a folder is read, by its name.
 pub(crate) fn is_json(path: &Path) -> bool {
-    matches!(extension(path).as_deref(), Some("json" | "jsonl" | "ndjson"))
+    let is = |known: &str| {
+        path.extension().is_some_and(|extension| extension.as_encoded_bytes().eq_ignore_ascii_case(known.as_bytes()))
+    };
+    ["json", "jsonl", "ndjson"].into_iter().any(is)
 }
 
 /// A path from the root, without `.` and `..`, by one spelling; links are not followed, as the globs are about names.
