@@ -68,6 +68,11 @@ impl Reason {
         Self::NotInDocument,
     ];
 
+    /// Whether it says of an object that it did not tell enough.
+    pub(crate) fn says_nothing(self) -> bool {
+        matches!(self, Self::SettingAbsent | Self::ListingDefault | Self::NullValue | Self::Truncated)
+    }
+
     /// The id in reports.
     pub fn id(self) -> &'static str {
         match self {

@@ -56,14 +56,24 @@ impl Checker<'_> {
                     let verdict = self.verdict(resource, rule, at, check, outcome, setting, problem, item.as_ref());
                     verdicts.kept.push(verdict);
                 }
+                if let Some(silent) = verdicts.silent.as_mut().filter(|_| outcome.is_silence()) {
+                    let place = self.place(resource, setting);
+                    silent.push(ToldOutcome { rule, check: at, outcome, setting, place });
+                }
                 verdicts.count(rule, outcome);
             });
         }
     }
 
+    /// Where something stands that is said of a setting: what is not there is missed where the resource names itself.
+    fn place(&self, resource: &Resource<'_>, setting: Option<SettingId>) -> Place {
+        let found = setting.and_then(|setting| resource.setting(setting));
+        let shown_at = found.or_else(|| resource.anchor(self.catalogue.kind(resource.kind)));
+        shown_at.map_or(resource.place, |setting| setting.place)
+    }
+
     /// The same without a word: what each rule comes to, about which setting, and where.
     pub(super) fn told(&self, resource: &Resource<'_>) -> Vec<ToldOutcome> {
-        let kind = self.catalogue.kind(resource.kind);
         let mut all = Vec::new();
         for &(rule, at) in self.rules.of_kind(resource.kind) {
             let check = &self.rules.get(rule).checks[at as usize];
@@ -71,8 +81,7 @@ impl Checker<'_> {
                 continue;
             }
             self.one(resource, check, at, &mut |outcome, setting, _, item| {
-                let found = setting.and_then(|setting| resource.setting(setting)).or_else(|| resource.anchor(kind));
-                let place = found.map_or(resource.place, |setting| setting.place);
+                let place = self.place(resource, setting);
                 let place = item.map_or(place, |(span, _)| Place { span, ..place });
                 all.push(ToldOutcome { rule, check: at, outcome, setting, place });
             });

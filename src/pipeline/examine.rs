@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::ReadMode;
 use crate::diagnostic::Diagnostic;
 use crate::pack::catalogue::{Origin, SettingId};
-use crate::pipeline::check::{Checker, Counted, Verdicts};
+use crate::pipeline::check::{Checker, Counted, ToldOutcome, Verdicts};
 use crate::pipeline::derive;
 use crate::pipeline::derive::Facts;
 use crate::pipeline::read::{Export, Look, ReadError, Sink, SinkMark, read_into};
@@ -65,6 +65,8 @@ struct Examiner<'a, W> {
     facts: Facts,
     shown: WitnessShown,
     kept: W,
+    /// Room for what a resource did not say enough for.
+    silent: Vec<ToldOutcome>,
     /// Bytes of the text that were told as checked.
     passed: usize,
     /// Of the last resource nothing was kept.
@@ -88,6 +90,7 @@ impl<'a, W: Default> Examiner<'a, W> {
             facts,
             shown,
             kept,
+            silent: Vec::new(),
             passed: 0,
             quiet: false,
             tallied: false,
@@ -114,13 +117,17 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
         let Self { checker, verdicts, .. } = self;
         let (kept, tallied) = (verdicts.kept.len(), verdicts.told_by_number());
         self.facts.observe(resource, checker.catalogue);
-        self.shown.take(resource, checker.catalogue);
+        verdicts.silent = self.shown.wants_more().then(|| std::mem::take(&mut self.silent));
         if let Some(watch) = self.watch {
             watch(&mut self.kept, resource, false);
         }
         // Whether a declared answer counts is known when all exports are.
         if checker.catalogue.kind(resource.kind).origin != Origin::Declared {
             checker.check(resource, verdicts);
+        }
+        if let Some(mut silent) = verdicts.silent.take() {
+            self.shown.take(resource, &mut silent, checker.catalogue);
+            self.silent = silent;
         }
         derive::inside(resource, checker.catalogue, &mut |inner| {
             if let Some(watch) = self.watch {

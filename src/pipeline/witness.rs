@@ -4,6 +4,8 @@
 //! objects of its kind, those parts are read again: objects of one tenant with one identity are joined and judged as one.
 //! What a witness has found stays; only what a single one could not tell is replaced by what they tell together.
 
+mod shown;
+
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
@@ -18,54 +20,14 @@ use crate::pipeline::read::{Export, ReadError, read};
 use crate::pipeline::resource::{Related, Resource, Setting};
 use crate::pipeline::source::{Source, Sources};
 
+pub(super) use shown::WitnessShown;
+use shown::{Shown, ShownObject, name, name_hash};
+
 /// So many objects are joined; what more there are stay as each of them was judged.
 const MOST: usize = 100_000;
 
-/// So many objects of a source are remembered; one that holds more is read again.
-const REMEMBERED: usize = 64;
-
 /// What tells an object from all others: its tenant, its kind and its name.
 type Identity = (Option<String>, KindId, Option<String>);
-
-/// Which objects a source holds, as long as they are few.
-#[derive(Debug, Default)]
-pub(super) struct WitnessShown {
-    /// Their kinds, and their names as [`name_hash`] has them.
-    objects: Vec<(KindId, u64)>,
-    /// There are more than are remembered.
-    more: bool,
-}
-
-impl WitnessShown {
-    /// Remembers an object.
-    pub(super) fn take(&mut self, resource: &Resource<'_>, catalogue: &Catalogue) {
-        if self.more || catalogue.kind(resource.kind).origin != Origin::Export {
-            return;
-        }
-        match name(resource, catalogue) {
-            Ok(_) if self.objects.len() == REMEMBERED => self.give_up(),
-            Ok(name) => self.objects.push((resource.kind, name_hash(name.as_deref()))),
-            Err(Nameless) => {}
-        }
-    }
-
-    /// There is more that is not handed on one by one.
-    pub(super) fn give_up(&mut self) {
-        if !self.more {
-            *self = Self { objects: Vec::new(), more: true };
-        }
-    }
-}
-
-/// An object has no name and needs one.
-struct Nameless;
-
-/// The name that tells an object from others of its kind, where there are any, as it is compared.
-fn name(resource: &Resource<'_>, catalogue: &Catalogue) -> Result<Option<String>, Nameless> {
-    let name = resource.identity(catalogue);
-    let is_told = name.is_some() || catalogue.kind(resource.kind).identity.is_empty();
-    is_told.then(|| name.map(|name| name.trim_end_matches('/').to_lowercase())).ok_or(Nameless)
-}
 
 /// Joins what several sources show of one object; `shown` has what each source holds, in the order of the sources.
 pub(super) fn join(
@@ -87,16 +49,30 @@ pub(super) fn join(
     let witnesses = Witnesses { kinds: &kinds, evidence, catalogue: checker.catalogue };
     let sources: Vec<&Source> =
         evidence.exports.iter().filter(holds).map(|export| sources.get(export.source)).collect();
-    let (mut once, mut twice) = (HashSet::new(), HashSet::<u64>::new());
+    let mut objects: HashMap<u64, Shown<'_>> = HashMap::new();
     let mut hashes_of = Vec::with_capacity(sources.len());
     for source in &sources {
         let known = shown.binary_search_by_key(&source.id, |(id, _)| *id).ok().map(|at| &shown[at].1);
-        let known = known.and_then(|shown| witnesses.known(source, shown));
-        let hashes = known.unwrap_or_else(|| witnesses.each(source, |identity, _| Some(hash(&identity))));
-        twice.extend(hashes.iter().filter(|hash| !once.insert(**hash)));
+        let known = known.and_then(|shown| Some((witnesses.known(source, shown)?, shown)));
+        let hashes: Vec<u64> = match known {
+            Some((known, shown)) => {
+                for (hash, at) in &known {
+                    objects.entry(*hash).or_default().add(shown, *at);
+                }
+                known.into_iter().map(|(hash, _)| hash).collect()
+            }
+            None => {
+                let hashes = witnesses.each(source, |identity, _| Some(hash(&identity)));
+                hashes.iter().for_each(|hash| objects.entry(*hash).or_default().add_unknown());
+                hashes
+            }
+        };
         hashes_of.push(hashes);
     }
-    if twice.is_empty() {
+    let twice: HashSet<u64> =
+        objects.iter().filter(|(_, shown)| shown.is_to_be_read()).map(|(hash, _)| *hash).collect();
+    let alike: Vec<Shown<'_>> = objects.into_values().filter(Shown::is_alike).collect();
+    if twice.is_empty() && alike.is_empty() {
         return;
     }
     let mut found: BTreeMap<Identity, Vec<Resource<'static>>> = BTreeMap::new();
@@ -112,6 +88,9 @@ pub(super) fn join(
         }
     }
     let mut joined = Joined::new(verdicts);
+    for shown in alike {
+        joined.keep_first(&shown);
+    }
     for same in found.into_values().filter(|same| same.len() > 1) {
         joined.judge(&same, checker);
     }
@@ -123,7 +102,7 @@ fn lacking(verdicts: &Verdicts, evidence: &Evidence, stale: &[SourceId], catalog
     let told = verdicts.kept.iter().map(|verdict| (verdict.kind, verdict.outcome));
     let tallied = verdicts.tallied.keys().map(|tally| (tally.kind, tally.outcome));
     let silent: BTreeSet<KindId> =
-        told.chain(tallied).filter(|(_, outcome)| is_silence(*outcome)).map(|(kind, _)| kind).collect();
+        told.chain(tallied).filter(|(_, outcome)| outcome.is_silence()).map(|(kind, _)| kind).collect();
     let several = |kind: &Kind| {
         let exports = evidence.exports.iter().filter(|export| !stale.contains(&export.source));
         let parts = exports.flat_map(|export| &export.parts).filter(|part| *part.name == *kind.name);
@@ -137,23 +116,8 @@ fn lacking(verdicts: &Verdicts, evidence: &Evidence, stale: &[SourceId], catalog
     silent.into_iter().filter(is_several).collect()
 }
 
-/// Whether an outcome only says that an object did not tell enough.
-fn is_silence(outcome: Outcome) -> bool {
-    matches!(outcome, Outcome::NotEvaluated(reason) if says_nothing(reason))
-}
-
-fn says_nothing(reason: Reason) -> bool {
-    matches!(reason, Reason::SettingAbsent | Reason::ListingDefault | Reason::NullValue | Reason::Truncated)
-}
-
 fn hash((tenant, kind, name): &Identity) -> u64 {
     joined_hash(tenant.as_deref(), *kind, name_hash(name.as_deref()))
-}
-
-fn name_hash(name: Option<&str>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    name.hash(&mut hasher);
-    hasher.finish()
 }
 
 fn joined_hash(tenant: Option<&str>, kind: KindId, name: u64) -> u64 {
@@ -172,14 +136,15 @@ struct Witnesses<'a> {
 impl Witnesses<'_> {
     /// The objects of the kinds in a source, by what was remembered when it was read; nothing where that is not all, or
     /// not enough to tell whose they are.
-    fn known(&self, source: &Source, shown: &WitnessShown) -> Option<Vec<u64>> {
+    fn known(&self, source: &Source, shown: &WitnessShown) -> Option<Vec<(u64, usize)>> {
         let tenant = &self.evidence.tenant;
         if shown.more || tenant.tenants.len() > 1 {
             return None;
         }
         let tenant = tenant.of(Some(source.id)).map(ToString::to_string).or_else(|| tenant_of_folder(&source.name));
-        let objects = shown.objects.iter().filter(|(kind, _)| self.kinds.contains(kind));
-        Some(objects.map(|(kind, name)| joined_hash(tenant.as_deref(), *kind, *name)).collect())
+        let objects = shown.objects.iter().enumerate().filter(|(_, object)| self.kinds.contains(&object.kind));
+        let hash = |object: &ShownObject| joined_hash(tenant.as_deref(), object.kind, object.name);
+        Some(objects.map(|(at, object)| (hash(object), at)).collect())
     }
 
     /// What `keep` makes of every object of the kinds in a source that has an identity.
@@ -228,6 +193,12 @@ fn tenant_of_folder(path: &str) -> Option<String> {
     folders.rsplit('/').find_map(cloud::tenant_key)
 }
 
+/// Whether two outcomes are the same, wherever they stand.
+fn is_same(one: &ToldOutcome, other: &ToldOutcome) -> bool {
+    let about = |told: &ToldOutcome| (told.rule, told.check, told.setting, told.outcome);
+    about(one) == about(other)
+}
+
 /// What is said together, and what is no longer to be said.
 struct Joined {
     /// The verdicts that were kept, by what they are about and where they stand.
@@ -241,7 +212,7 @@ struct Joined {
 impl Joined {
     fn new(verdicts: &Verdicts) -> Self {
         let mut kept: HashMap<_, Vec<usize>> = HashMap::new();
-        for (at, verdict) in verdicts.kept.iter().enumerate().filter(|(_, verdict)| is_silence(verdict.outcome)) {
+        for (at, verdict) in verdicts.kept.iter().enumerate().filter(|(_, verdict)| verdict.outcome.is_silence()) {
             kept.entry((verdict.rule.0, verdict.check, verdict.place, verdict.outcome)).or_default().push(at);
         }
         Self { kept, dropped: HashSet::new(), uncounted: Vec::new(), added: Vec::new() }
@@ -250,18 +221,15 @@ impl Joined {
     /// Judges what witnesses show of one object, each alone and all together.
     fn judge(&mut self, witnesses: &[Resource<'static>], checker: Checker<'_>) {
         let alone: Vec<Vec<ToldOutcome>> = witnesses.iter().map(|witness| checker.told(witness)).collect();
-        if !alone.iter().flatten().any(|told| is_silence(told.outcome)) {
+        if !alone.iter().flatten().any(|told| told.outcome.is_silence()) {
             return;
         }
         let about = |told: &ToldOutcome| (told.rule, told.check);
-        let same = |one: &ToldOutcome, other: &ToldOutcome| {
-            about(one) == about(other) && one.setting == other.setting && one.outcome == other.outcome
-        };
-        let silent: BTreeSet<_> = alone.iter().flatten().filter(|told| is_silence(told.outcome)).map(about).collect();
+        let silent: BTreeSet<_> = alone.iter().flatten().filter(|told| told.outcome.is_silence()).map(about).collect();
         let all = joined(witnesses, checker.catalogue);
         let together = checker.told(&all);
         let is_new = |told: &ToldOutcome| {
-            silent.contains(&about(told)) && !alone.iter().flatten().any(|known| same(known, told))
+            silent.contains(&about(told)) && !alone.iter().flatten().any(|known| is_same(known, told))
         };
         if together.iter().any(is_new) {
             let mut verdicts = Verdicts::new(checker.rules.len());
@@ -272,13 +240,27 @@ impl Joined {
         }
         let kind = all.kind;
         let mut told = Vec::<&ToldOutcome>::new();
-        for verdict in alone.iter().flatten().filter(|verdict| is_silence(verdict.outcome)) {
+        for verdict in alone.iter().flatten().filter(|verdict| verdict.outcome.is_silence()) {
             // What all of them together leave open, one of them says.
-            let open = together.iter().any(|still| same(still, verdict));
-            if open && !told.iter().any(|known| same(known, verdict)) {
+            let open = together.iter().any(|still| is_same(still, verdict));
+            if open && !told.iter().any(|known| is_same(known, verdict)) {
                 told.push(verdict);
             } else {
                 self.drop(verdict, kind);
+            }
+        }
+    }
+
+    /// Keeps what the first of several witnesses did not say enough for, where all of them say the same.
+    fn keep_first(&mut self, shown: &Shown<'_>) {
+        let mut told = Vec::<&ToldOutcome>::new();
+        for (witness, at) in &shown.witnesses {
+            for silent in witness.silent(*at) {
+                if told.iter().any(|known| is_same(known, silent)) {
+                    self.drop(silent, witness.objects[*at].kind);
+                } else {
+                    told.push(silent);
+                }
             }
         }
     }
@@ -339,8 +321,8 @@ fn joined(witnesses: &[Resource<'static>], catalogue: &Catalogue) -> Resource<'s
 /// What two witnesses say of one setting.
 fn agree(known: &mut Setting<'static>, other: &Setting<'static>, names: bool) {
     match (&known.reading, &other.reading) {
-        (Err(reason), _) if says_nothing(*reason) && other.reading.is_ok() => *known = other.clone(),
-        (_, Err(reason)) if says_nothing(*reason) => {}
+        (Err(reason), _) if reason.says_nothing() && other.reading.is_ok() => *known = other.clone(),
+        (_, Err(reason)) if reason.says_nothing() => {}
         (one, another) if one == another || names => {}
         _ => known.reading = Err(Reason::ConflictingValues),
     }

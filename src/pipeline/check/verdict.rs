@@ -44,6 +44,11 @@ impl Outcome {
         }
     }
 
+    /// Whether it only says that an object did not tell enough.
+    pub(crate) fn is_silence(self) -> bool {
+        matches!(self, Self::NotEvaluated(reason) if reason.says_nothing())
+    }
+
     /// The id in reports.
     pub fn id(self) -> &'static str {
         OUTCOMES[self.index()]
@@ -138,6 +143,8 @@ pub struct Verdicts {
     first: BTreeMap<VerdictSort, (usize, Place)>,
     /// What could be counted is only counted.
     counts_only: bool,
+    /// What the last resources did not say enough for, as long as somebody wants to know.
+    pub(in crate::pipeline) silent: Option<Vec<ToldOutcome>>,
 }
 
 /// A rule, a check of it, what is said about which setting, and of which value where there are few.
@@ -232,7 +239,7 @@ impl Verdicts {
         let (counts, seen) = (vec![Counts::default(); rules], vec![false; rules]);
         let (tallied, first) = (BTreeMap::new(), BTreeMap::new());
         let (told, kept) = (Vec::new(), Vec::new());
-        Self { counts, seen, told, kept, tallied, first, counts_only: false }
+        Self { counts, seen, told, kept, tallied, first, counts_only: false, silent: None }
     }
 
     /// The same for a resource like one of which enough were kept.
