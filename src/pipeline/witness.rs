@@ -21,7 +21,7 @@ use crate::pipeline::resource::{Related, Resource, Setting};
 use crate::pipeline::source::{Source, Sources};
 
 pub(super) use shown::WitnessShown;
-use shown::{Shown, ShownObject, name, name_hash};
+use shown::{SharedObject, ShownObject, name, name_hash};
 
 /// So many objects are joined; what more there are stay as each of them was judged.
 const MOST: usize = 100_000;
@@ -49,7 +49,7 @@ pub(super) fn join(
     let witnesses = Witnesses { kinds: &kinds, evidence, catalogue: checker.catalogue };
     let sources: Vec<&Source> =
         evidence.exports.iter().filter(holds).map(|export| sources.get(export.source)).collect();
-    let mut objects: HashMap<u64, Shown<'_>> = HashMap::new();
+    let mut objects: HashMap<u64, SharedObject<'_>> = HashMap::new();
     let mut hashes_of = Vec::with_capacity(sources.len());
     for source in &sources {
         let known = shown.binary_search_by_key(&source.id, |(id, _)| *id).ok().map(|at| &shown[at].1);
@@ -71,7 +71,7 @@ pub(super) fn join(
     }
     let twice: HashSet<u64> =
         objects.iter().filter(|(_, shown)| shown.is_to_be_read()).map(|(hash, _)| *hash).collect();
-    let alike: Vec<Shown<'_>> = objects.into_values().filter(Shown::is_alike).collect();
+    let alike: Vec<SharedObject<'_>> = objects.into_values().filter(SharedObject::is_alike).collect();
     if twice.is_empty() && alike.is_empty() {
         return;
     }
@@ -252,7 +252,7 @@ impl Joined {
     }
 
     /// Keeps what the first of several witnesses did not say enough for, where all of them say the same.
-    fn keep_first(&mut self, shown: &Shown<'_>) {
+    fn keep_first(&mut self, shown: &SharedObject<'_>) {
         let mut told = Vec::<&ToldOutcome>::new();
         for (witness, at) in &shown.witnesses {
             for silent in witness.silent(*at) {

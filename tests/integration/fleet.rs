@@ -89,7 +89,7 @@ fn a_bug_at_one_tenant_ends_in_2_and_the_others_are_judged() {
         (output.status.code(), table, String::from_utf8(output.stderr).unwrap())
     };
     let (code, all, _) = run("none");
-    assert_eq!(code, Some(1));
+    assert_eq!(code, Some(0));
     // What a build for users does not know, only such a build can show.
     if !cfg!(debug_assertions) {
         return;

@@ -112,14 +112,14 @@ fn said_hash(resource: &Resource<'_>) -> u64 {
 
 /// What is known of one object by what was remembered of its sources.
 #[derive(Default)]
-pub(super) struct Shown<'s> {
+pub(super) struct SharedObject<'s> {
     /// By source, and place among its objects.
     pub(super) witnesses: Vec<(&'s WitnessShown, usize)>,
     /// How many more there are.
     unknown: usize,
 }
 
-impl<'s> Shown<'s> {
+impl<'s> SharedObject<'s> {
     pub(super) fn add(&mut self, shown: &'s WitnessShown, at: usize) {
         self.witnesses.push((shown, at));
     }
