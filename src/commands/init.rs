@@ -1,5 +1,7 @@
 //! `tenantlint init`: a commented configuration file from what is found in the exports. No rule is switched off.
 
+mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io;
@@ -9,7 +11,7 @@ use crate::commands::output::Output;
 use crate::commands::schema;
 use crate::config::value::name_of;
 use crate::diagnostic::Code;
-use crate::lang::{Lang, tell, words};
+use crate::lang::{Lang, Text, tell, words};
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
 use crate::model::dialect::Dialect;
@@ -171,95 +173,38 @@ fn write(found: &InitFound, paths: &[PathBuf], lang: Lang) -> String {
     let strings = |items: &[String]| safe_toml::value(&items.into());
     let paths: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
     let dialects: Vec<&str> = found.dialects.iter().copied().collect();
-    let mut put = |remark: (&str, &str), line: &str| {
-        for remark in words(lang, remark.0, remark.1).lines() {
+    let mut put = |remark: Text, line: &str| {
+        for remark in remark.get(lang).lines() {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "# {remark}");
         }
         let _ = writeln!(text, "{line}{}", if line.is_empty() { "" } else { "\n" });
     };
     let (exports, dialects) = (found.exports, dialects.join(lang.list_comma()));
-    let head = match exports {
-        0 => (
-            "tenantlint, written by `tenantlint init`. No export was found yet.".to_owned(),
-            "tenantlint 配置，由 `tenantlint init` 生成。没有找到导出文件。".to_owned(),
-        ),
-        _ => (
-            format!(
-                "tenantlint, written by `tenantlint init`. Found: {exports} export{} ({dialects}).",
-                if exports == 1 { "" } else { "s" }
-            ),
-            format!("tenantlint 配置，由 `tenantlint init` 生成。找到 {exports} 个导出文件（{dialects}）。"),
-        ),
-    };
-    let more = (
-        "`tenantlint config` shows what holds; flags stand above this file.",
-        "用 `tenantlint config` 查看生效的配置；命令行参数优先于本文件。",
-    );
-    put((&format!("{}\n{}", head.0, more.0), &format!("{}\n{}", head.1, more.1)), "");
-    put(
-        ("What `tenantlint check` reads when no path is named.", "未指明路径时 `tenantlint check` 检查的内容。"),
-        &format!("paths = {}", strings(&paths)),
-    );
-    let include = (
-        "Only these files of folders. * stays within a folder, ** does not; relative to this file.",
-        "只检查文件夹中的这些文件。* 不跨文件夹，** 跨文件夹；相对于本文件。",
-    );
+    let plural = if exports == 1 { "" } else { "s" };
+    let head = if exports == 0 { words::none_found() } else { words::found(exports, plural, &dialects) };
+    put(words::head(&head), "");
+    put(words::paths(), &format!("paths = {}", strings(&paths)));
     if found.include.is_empty() {
-        put(include, "# include = [\"exports/**\"]");
+        put(words::include(), "# include = [\"exports/**\"]");
     } else {
-        put(include, &format!("include = {}", strings(&found.include)));
+        put(words::include(), &format!("include = {}", strings(&found.include)));
     }
-    put(("And not these.", "排除这些文件。"), "# exclude = [\"**/archive/**\"]");
+    put(words::exclude(), "# exclude = [\"**/archive/**\"]");
     tenant(found, &mut put);
     cloud(found, &mut put);
-    put(
-        (
-            "From which severity on findings fail the run: error, warning, info, never.",
-            "达到此严重级别即视为失败：error、warning、info、never。",
-        ),
-        "fail-on = \"error\"",
-    );
-    put(
-        (
-            "Fail if fewer rules, in percent, could be judged. Missing data is never a pass.",
-            "能够判定的规则所占百分比低于此值时视为失败。缺少数据不算通过。",
-        ),
-        "# min-coverage = 80",
-    );
-    let age = if found.dated {
-        ("Exports that say they are older are not judged.", "不检查注明的导出日期早于此期限的文件。")
-    } else {
-        (
-            "Exports that say they are older are not judged. None of those found here carries a date\n\
-             (ScubaGear's do), so this would tell nothing yet.",
-            "不检查注明的导出日期早于此期限的文件。目前找到的导出文件都不带日期\n（ScubaGear 的导出带日期），因此暂时不起作用。",
-        )
-    };
-    put(age, "# max-age = \"30d\"");
-    put(
-        (
-            "Language of the reports: en or zh-CN. Without it, the system's.",
-            "报告语言：en 或 zh-CN。不设置时使用系统语言。",
-        ),
-        &format!("lang = {}", quoted(&name_of(&lang))),
-    );
-    put(("Rules of your own.", "自定义规则所在的文件夹。"), "# rule-folders = [\"rules\"]");
-    put(
-        (
-            "How rules count: off, on, or the severity error, warning, info; by id, \"service/*\" or \"*\".\n\
-             The most exact one decides. `tenantlint rules` lists the rules.",
-            "规则的级别：off（停用）、on（启用），或严重级别 error、warning、info；\n\
-             可写规则 ID、\"服务/*\" 或 \"*\"，越具体的越优先。用 `tenantlint rules` 查看规则。",
-        ),
-        "[rules]\n# \"sharepoint/store-access\" = \"info\"",
-    );
+    put(words::fail_on(), "fail-on = \"error\"");
+    put(words::min_coverage(), "# min-coverage = 80");
+    put(if found.dated { words::max_age() } else { words::max_age_undated() }, "# max-age = \"30d\"");
+    put(words::lang(), &format!("lang = {}", quoted(&name_of(&lang))));
+    put(words::rule_folders(), "# rule-folders = [\"rules\"]");
+    put(words::rules(), "[rules]\n# \"sharepoint/store-access\" = \"info\"");
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
 }
 
-type Put<'p> = dyn FnMut((&str, &str), &str) + 'p;
+type Put<'p> = dyn FnMut(Text, &str) + 'p;
 
 fn tenant(found: &InitFound, put: &mut Put<'_>) {
     let names = |names: &[String]| match names {
@@ -267,44 +212,18 @@ fn tenant(found: &InitFound, put: &mut Put<'_>) {
         names => safe_toml::value(&names.into()),
     };
     match found.tenants.len() {
-        0 => put(
-            (
-                "The tenant; exports that name another one fail the run. None of those found here names one.",
-                "租户；导出文件来自其他租户时视为失败。目前找到的导出文件都没有注明租户。",
-            ),
-            "# tenant = \"contoso.partner.onmschina.cn\"",
-        ),
-        1 => put(
-            ("The tenant; exports that name another one fail the run.", "租户；导出文件来自其他租户时视为失败。"),
-            &format!("tenant = {}", names(&found.tenants)),
-        ),
-        _ => put(
-            (
-                "The tenant; exports that name another one fail the run. Those found here name several:\n\
-                 leave the names of one tenant, and take the exports of the others elsewhere.",
-                "租户；导出文件来自其他租户时视为失败。目前找到的导出文件来自多个租户：\n请只保留一个租户的名称，并将其他租户的导出文件移到别处。",
-            ),
-            &format!("# tenant = {}", names(&found.tenants)),
-        ),
+        0 => put(words::no_tenant(), "# tenant = \"contoso.partner.onmschina.cn\""),
+        1 => put(words::tenant(), &format!("tenant = {}", names(&found.tenants))),
+        _ => put(words::several_tenants(), &format!("# tenant = {}", names(&found.tenants))),
     }
 }
 
 fn cloud(found: &InitFound, put: &mut Put<'_>) {
     match found.clouds[..] {
-        [] | [Cloud::Vianet21] => put(
-            ("The cloud; exports from another one fail the run.", "所属云；导出文件来自其他云时视为失败。"),
-            "cloud = \"21Vianet\"",
-        ),
+        [] | [Cloud::Vianet21] => put(words::cloud(), "cloud = \"21Vianet\""),
         ref clouds => {
             let names: Vec<&str> = clouds.iter().map(|cloud| cloud.name()).collect();
-            let names = names.join(", ");
-            put(
-                (
-                    &format!("The cloud; exports from another one fail the run. Those found here are from: {names}."),
-                    &format!("所属云；导出文件来自其他云时视为失败。目前找到的导出文件来自：{names}。"),
-                ),
-                "# cloud = \"21Vianet\"",
-            );
+            put(words::other_clouds(&names.join(", ")), "# cloud = \"21Vianet\"");
         }
     }
 }

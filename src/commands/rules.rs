@@ -1,6 +1,7 @@
 //! The list of rules, their pages, or a new one to fill in.
 
 mod new;
+mod words;
 
 use std::io::{self, Write};
 use std::path::PathBuf;

@@ -179,8 +179,8 @@ impl Keyed<'_> {
         let found = T::value_variants().iter().find(|known| given.is_some_and(|given| name_of(*known) == given));
         if found.is_none() {
             let allowed: Vec<String> = T::value_variants().iter().map(name_of).collect();
-            let wanted = (format!("one of {}", allowed.join(", ")), format!("以下之一：{}", allowed.join("、")));
-            let wanted = (wanted.0.as_str(), wanted.1.as_str());
+            let all = words::one_of(&allowed);
+            let wanted = (&*all.en, &*all.zh_cn);
             match given {
                 None => self.reader.wrong_type(self.key, value, wanted),
                 Some(given) => {

@@ -119,7 +119,7 @@ impl TomlReader {
         let number = integer(value.get_ref()).and_then(|number| u32::try_from(number).ok());
         let number = number.filter(|number| *number <= most);
         if number.is_none() {
-            let (en, zh) = (format!("a whole number from 0 to {most}"), format!(" 0 到 {most} 之间的整数"));
+            let Text { en, zh_cn: zh } = words::whole_number(most);
             match value.get_ref() {
                 DeValue::Integer(_) => self.wrong(key, value.span(), (&en, &zh), words::out_of_range()),
                 DeValue::String(text) if text.trim_end_matches(['%', ' ']).parse::<u32>().is_ok() => {

@@ -39,6 +39,8 @@ said! {
     no_quotes: "write it without quotes and %", "不加引号和 %";
     no_such_day: "no day that there is", "不是有效的日期";
     no_age: "this is no age", "这不是有效的期限";
+    whole_number(most: u32): "a whole number from 0 to {most}", " 0 到 {most} 之间的整数";
+    one_of(names: &[String]): ("one of {}", names.join(", ")), ("以下之一：{}", names.join("、"));
     none_of_them: "this is none of them", "不在其中";
     known_keys(known: &[&str]): ("known keys: {}", known.join(", ")), ("可用的配置项：{}", known.join("、"));
     unknown_rule: "unknown rule", "未知的规则";

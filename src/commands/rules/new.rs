@@ -9,9 +9,10 @@ use serde_json::{Map, Value, json};
 
 use jiff::civil::Date;
 
+use super::words;
 use crate::commands::output::Output;
 use crate::commands::schema;
-use crate::lang::{Lang, Text, tell, text, words};
+use crate::lang::{Lang, Text, tell};
 use crate::model::dialect::Dialect;
 use crate::pack::catalogue::{Catalogue, Kind, Origin, SettingDef, Shape};
 use crate::pack::rule::Rules;
@@ -110,11 +111,9 @@ fn plan<'a>(new: &New, catalogue: &'a Catalogue, rules: &Rules) -> Result<Outlin
     };
     let id = &new.id;
     let parts = id.split_once('/').filter(|(service, name)| plain(service) && plain(name));
-    let (service, _) = parts.ok_or_else(|| {
-        text!("{id} is no id of a rule: a service and a name, such as sharepoint/guest-links, in small letters, digits and -", "{id} 不是规则 ID：应为服务和名称，例如 sharepoint/guest-links，只用小写字母、数字和 -")
-    })?;
+    let (service, _) = parts.ok_or_else(|| words::no_id(id))?;
     if rules.named(id).is_some() {
-        return Err(text!("there is a rule {id} already", "规则 {id} 已存在"));
+        return Err(words::exists(id));
     }
     let mut plans = catalogue.kinds().iter().filter(|kind| kind.origin == Origin::Export).filter_map(of_kind);
     let service = service.replace('-', "");
@@ -129,10 +128,7 @@ fn plan<'a>(new: &New, catalogue: &'a Catalogue, rules: &Rules) -> Result<Outlin
     found.ok_or_else(|| {
         let kinds = catalogue.kinds().iter().filter(|kind| kind.origin == Origin::Export && of_kind(kind).is_some());
         let kinds: Vec<_> = kinds.map(|kind| kind.name.as_str()).collect();
-        text!(
-            ("which kind is it about? Say --kind KIND; there are: {}", kinds.join(", ")),
-            ("请用 --kind KIND 指定规则所针对的资源类型，可用的有：{}", kinds.join("、"))
-        )
+        words::which_kind(&kinds)
     })
 }
 
