@@ -6,13 +6,45 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::Digest as _;
 
 #[path = "src/text"]
 mod text {
     #[expect(dead_code, unreachable_pub, reason = "the program uses more of it")]
     pub mod data;
+
+    /// The texts of all that is packed.
+    pub(crate) mod pool {
+        use std::cell::RefCell;
+        use std::collections::HashMap;
+
+        thread_local! {
+            static TEXTS: RefCell<(String, HashMap<String, u32>)> = RefCell::default();
+        }
+
+        /// Where a text stands, from now on if not before.
+        pub(crate) fn place(text: &str) -> Option<(u32, u32)> {
+            TEXTS.with_borrow_mut(|(texts, places)| {
+                let start = *places.entry(text.to_owned()).or_insert_with(|| {
+                    texts.push_str(text);
+                    (texts.len() - text.len()).try_into().expect("less than 4 GiB")
+                });
+                Some((start, text.len().try_into().ok()?))
+            })
+        }
+
+        /// Nothing that is packed is read here.
+        pub(crate) fn text(_: u32, _: u32) -> Option<&'static str> {
+            None
+        }
+
+        /// All that have a place.
+        pub(crate) fn texts() -> String {
+            TEXTS.with_borrow(|(texts, _)| texts.clone())
+        }
+    }
 }
 #[path = "src/model"]
 mod model {
@@ -45,8 +77,8 @@ use rule_file::RuleFile;
 use services_file::ServicesFile;
 use statements_file::Ledger;
 
-/// A data file: its name, and its text, which the values read from it borrow.
-type DataFile = (String, &'static str);
+/// A data file: its name and its text.
+type DataFile = (String, String);
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
@@ -63,6 +95,7 @@ fn main() -> io::Result<()> {
     }
     let services = read(&root, vec![root.join("schemas/services.json")])?;
     fs::write(out.join("services.postcard"), packed(&parsed::<ServicesFile>(&services)[0]))?;
+    fs::write(out.join("texts"), text::pool::texts())?;
     let hybrid = ["builds", "topology", "messaging"].map(|name| root.join(format!("schemas/hybrid/{name}.json")));
     let hybrid = read(&root, hybrid.to_vec())?;
     let vocabulary =
@@ -87,12 +120,12 @@ fn folder(root: &Path, name: &str) -> io::Result<Vec<DataFile>> {
 fn read(root: &Path, files: Vec<PathBuf>) -> io::Result<Vec<DataFile>> {
     let read = |file: PathBuf| {
         println!("cargo::rerun-if-changed={}", file.display());
-        Ok((shown(file.strip_prefix(root).unwrap_or(&file)), &*fs::read_to_string(&file)?.leak()))
+        Ok((shown(file.strip_prefix(root).unwrap_or(&file)), fs::read_to_string(&file)?))
     };
     files.into_iter().map(read).collect()
 }
 
-fn parsed<T: Deserialize<'static>>(files: &[DataFile]) -> Vec<T> {
+fn parsed<T: DeserializeOwned>(files: &[DataFile]) -> Vec<T> {
     let parse = |(name, text): &DataFile| serde_json::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
     files.iter().map(parse).collect()
 }
@@ -105,7 +138,7 @@ fn packed(value: &impl Serialize) -> Vec<u8> {
 /// The hash over all data files, by which two runs can tell that they used the same rules.
 fn sha256<'f>(files: impl Iterator<Item = &'f DataFile>) -> String {
     let mut hash = sha2::Sha256::new();
-    for part in files.flat_map(|(name, text)| [name.as_str(), text]) {
+    for part in files.flat_map(|(name, text)| [name, text]) {
         hash.update(part.len().to_le_bytes());
         hash.update(part.as_bytes());
     }

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 pub use workplace::workplace;
 
 use args::{Cli, ColorArg, CommandArgs, InspectFormat, SarifInclude};
-use clap::FromArgMatches as _;
+use clap::{FromArgMatches as _, Parser as _};
 use fleet_job::{fleet_job, fleet_root};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
@@ -84,10 +84,13 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
     let args: Vec<OsString> = args.collect();
     let lang = early_lang(&args, surroundings);
     let width = surroundings.width.unwrap_or(100).min(120);
-    let command = help::command::<Cli>(lang);
-    let command = if lang == Lang::En { command.term_width(width) } else { command };
-    let parsed = command.try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = parsed.map_err(|error| help::message(&error, lang, width))?;
+    // Words are looked for where there is something to say alone.
+    let cli = Cli::try_parse_from(&args).or_else(|_| {
+        let command = help::command::<Cli>(lang);
+        let command = if lang == Lang::En { command.term_width(width) } else { command };
+        let parsed = command.try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+        parsed.map_err(|error| help::message(&error, lang, width))
+    })?;
     let style = style(cli.global.color, surroundings);
     let day = today(surroundings).ok_or_else(|| {
         Message::error(words(

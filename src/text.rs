@@ -5,6 +5,7 @@ pub(crate) mod hex;
 pub(crate) mod mask;
 pub(crate) mod name;
 pub(crate) mod path;
+mod pool;
 pub mod powershell;
 pub(crate) mod printable;
 pub(crate) mod safe_json;

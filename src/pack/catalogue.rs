@@ -20,6 +20,7 @@ pub use file::{Clue, ExportCommand, KindFile, Origin, Past, Signs};
 pub use form::Form;
 use key_sets::KeySets;
 pub use kind::{Kind, Member, SettingDef, Shape, Unset};
+use names::ByKey;
 pub use names::{Meaning, NameEntry, Names};
 
 use crate::model::dialect::Dialect;
@@ -43,7 +44,7 @@ pub struct Catalogue {
     /// Made when something is first to be recognised.
     by_sign: OnceLock<HashMap<(Dialect, Sign, String), KindId>>,
     by_keys: OnceLock<KeySets>,
-    by_title: OnceLock<HashMap<String, Option<KindId>>>,
+    by_title: OnceLock<ByKey<Option<KindId>>>,
     with_name: OnceLock<HashMap<String, Vec<KindId>>>,
 }
 
@@ -79,8 +80,9 @@ impl Catalogue {
     /// # Panics
     /// If a built-in kind file is broken, which a test rules out.
     pub fn builtin() -> Self {
-        let mut catalogue = Self::default();
-        for file in packed::unpack::<Vec<KindFile>>(packed::KINDS) {
+        let files = packed::unpack::<Vec<KindFile>>(packed::KINDS);
+        let mut catalogue = Self { kinds: Vec::with_capacity(files.len()), ..Self::default() };
+        for file in files {
             let name = file.kind.clone();
             catalogue.add(file).unwrap_or_else(|error| panic!("{name}: {}", error.en));
         }
@@ -150,14 +152,14 @@ impl Catalogue {
     /// `SPO_tenant`. None if several are called so.
     pub fn by_title(&self, title: &str) -> Option<KindId> {
         let by_title = self.by_title.get_or_init(|| {
-            let mut by_title = HashMap::new();
+            let mut by_title = ByKey::default();
             let mut add = |title: &str, id: KindId| {
                 // A single word, such as `App` or `user`, is anybody's.
-                let upper = title.chars().filter(|c| c.is_uppercase() || *c == '_').count();
+                let upper = title.bytes().filter(|byte| byte.is_ascii_uppercase() || *byte == b'_').count();
                 if upper + usize::from(title.starts_with(char::is_lowercase)) < 2 {
                     return;
                 }
-                let known = by_title.entry(singular(title)).or_insert(Some(id));
+                let known = by_title.entry(singular(title).into()).or_insert(Some(id));
                 if *known != Some(id) {
                     *known = None;
                 }
@@ -185,7 +187,7 @@ impl Catalogue {
             by_title
         });
         let title = title.strip_prefix("Get-").or_else(|| title.strip_prefix("get-")).unwrap_or(title);
-        by_title.get(&singular(title)).copied().flatten()
+        by_title.get(singular(title).as_str()).copied().flatten()
     }
 
     /// The kind whose title some words of a name are: `Default Sharing Policy`, `contoso-spo-tenant`. None if there are
@@ -239,9 +241,8 @@ const MOST_WORDS: usize = 8;
 /// A title by its letters and digits, without the ending of a plural.
 fn singular(title: &str) -> String {
     let mut plain = String::with_capacity(title.len());
-    if title.is_ascii() {
+    if title.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         plain.push_str(title);
-        plain.retain(|c| c.is_ascii_alphanumeric());
         plain.make_ascii_lowercase();
     } else {
         plain.extend(title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));

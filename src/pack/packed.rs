@@ -1,7 +1,7 @@
 //! The data files that the program is built with: the catalogue's kinds, the rules, the services and the
 //! statements of the documents as `build.rs` packs them, the others as text.
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// A failing fixture of a rule.
 pub(crate) struct PackedExample {
@@ -31,7 +31,7 @@ pub(crate) const HYBRID: [(&str, &str); 3] = [
 ];
 
 /// A packed file, in the type that it was packed from.
-pub(crate) fn unpack<T: Deserialize<'static>>(bytes: &'static [u8]) -> T {
+pub(crate) fn unpack<T: DeserializeOwned>(bytes: &'static [u8]) -> T {
     postcard::from_bytes(bytes).expect("the build script wrote it")
 }
 
@@ -53,16 +53,16 @@ mod tests {
         ["schemas/hosts.json", "schemas/icp.json", "schemas/parts.json", "schemas/plans.json"];
 
     /// Names and texts of the files in a folder, in the order of their names.
-    fn files(folder: &str) -> Vec<(String, &'static str)> {
+    fn files(folder: &str) -> Vec<(String, String)> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let files = walkdir::WalkDir::new(root.join(folder)).into_iter().map(|entry| entry.unwrap().into_path());
         let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
         files.sort();
         let name = |path: &Path| path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-        files.iter().map(|path| (name(path), &*fs::read_to_string(path).unwrap().leak())).collect()
+        files.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
     }
 
-    fn read<T: Deserialize<'static>>((name, text): &(String, &'static str)) -> T {
+    fn read<T: DeserializeOwned>((name, text): &(String, String)) -> T {
         serde_json::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
@@ -83,10 +83,10 @@ mod tests {
     #[test]
     fn the_hash_is_that_of_all_files() {
         let mut hash = sha2::Sha256::new();
-        let hybrid = HYBRID.map(|(name, text)| (name.to_owned(), text));
+        let hybrid = HYBRID.map(|(name, text)| (name.to_owned(), text.to_owned()));
         let vocabulary = files("schemas").into_iter().filter(|(name, _)| VOCABULARY.contains(&name.as_str()));
         for (name, text) in files("schemas/kinds").into_iter().chain(files("rules")).chain(hybrid).chain(vocabulary) {
-            for part in [name.as_str(), text] {
+            for part in [name, text] {
                 hash.update(part.len().to_le_bytes());
                 hash.update(part.as_bytes());
             }

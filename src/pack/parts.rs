@@ -27,13 +27,12 @@ pub struct PartSign {
 }
 
 #[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 struct File {
     parts: Members<Vec<SignFile>>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+#[serde(deny_unknown_fields)]
 struct SignFile {
     kind: Str,
     #[serde(default)]

@@ -1,7 +1,7 @@
 //! What data files are made of: pieces of text, and of JSON that is kept as text.
 //!
 //! `build.rs` reads the built-in files as JSON and writes them in a compact form, which the program reads at its start
-//! without copying a text; a user's own files are read from JSON. Both through the same types, so this file is a part
+//! without looking at a text, for it says only where in the [`pool`] each one stands; a user's own files are read from JSON. Both through the same types, so this file is a part
 //! of the build script too.
 
 use std::borrow::{Borrow, Cow};
@@ -10,11 +10,33 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::pool;
+
 /// A text that is a part of the program, or was read from a file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Str(#[serde(borrow)] Cow<'static, str>);
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Str(Cow<'static, str>);
+
+impl Serialize for Str {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return serializer.serialize_str(self);
+        }
+        pool::place(self).ok_or_else(|| S::Error::custom("only the build script packs"))?.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Str {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return String::deserialize(deserializer).map(Self::from);
+        }
+        let (start, length) = Deserialize::deserialize(deserializer)?;
+        pool::text(start, length).map(Self::from).ok_or_else(|| D::Error::custom("no such text"))
+    }
+}
 
 impl Str {
     /// The text.
@@ -105,7 +127,6 @@ impl PartialEq<Str> for String {
 
 /// A text in every language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Text {
     /// English.
     pub en: Str,
@@ -123,7 +144,7 @@ pub struct Line {
     pub zh_cn: Option<Str>,
 }
 
-impl<'de: 'static> Deserialize<'de> for Line {
+impl<'de> Deserialize<'de> for Line {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if !deserializer.is_human_readable() {
             let (en, zh_cn) = Deserialize::deserialize(deserializer)?;
@@ -143,7 +164,7 @@ impl<'de: 'static> Deserialize<'de> for Line {
 #[derive(Debug, Default, Serialize)]
 pub struct OneOrMany(pub Vec<Str>);
 
-impl<'de: 'static> Deserialize<'de> for OneOrMany {
+impl<'de> Deserialize<'de> for OneOrMany {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if !deserializer.is_human_readable() {
             return Deserialize::deserialize(deserializer).map(Self);
@@ -171,11 +192,11 @@ impl<T: Serialize> Serialize for Members<T> {
     }
 }
 
-impl<'de: 'static, T: Deserialize<'de>> Deserialize<'de> for Members<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Members<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct InOrder<T>(PhantomData<T>);
 
-        impl<'de: 'static, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
             type Value = Vec<(Str, T)>;
 
             fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
@@ -209,7 +230,7 @@ impl JsonText {
     }
 }
 
-impl<'de: 'static> Deserialize<'de> for JsonText {
+impl<'de> Deserialize<'de> for JsonText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
             let value = serde_json::Value::deserialize(deserializer)?;

@@ -9,7 +9,6 @@ use crate::text::data::{JsonText, Members, Str, Text};
 
 /// A kind file.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub struct KindFile {
     pub(super) kind: Str,
     pub(super) label: Text,
@@ -47,7 +46,7 @@ pub enum Origin {
 
 /// How an object of a kind is recognised in a dialect.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+#[serde(default, deny_unknown_fields)]
 pub struct Signs {
     /// Sets of keys; an object that has all of one is of this kind.
     pub keys: Vec<Vec<Str>>,
@@ -65,7 +64,7 @@ pub struct Signs {
 
 /// A way to export a kind from a 21Vianet tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+#[serde(deny_unknown_fields)]
 pub struct ExportCommand {
     /// The dialect of what it writes.
     pub dialect: Dialect,
@@ -83,7 +82,6 @@ pub struct ExportCommand {
 
 /// A setting.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct PropertyFile {
     pub(super) label: Text,
     #[serde(rename = "type")]
@@ -126,7 +124,6 @@ pub(super) struct PropertyFile {
 
 /// What a value, or an item of a list, can be.
 #[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct ValuesFile {
     #[serde(default)]
     pub(super) format: Option<Str>,
@@ -140,7 +137,6 @@ pub(super) struct ValuesFile {
 
 /// Another name for a setting.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct NameFile {
     pub(super) name: Str,
     #[serde(default)]
@@ -150,9 +146,9 @@ pub(super) struct NameFile {
 }
 
 /// A name of which nothing else is to be said is written as a text.
-fn names<'de: 'static, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Dialect, Vec<NameFile>>, D::Error> {
+fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Dialect, Vec<NameFile>>, D::Error> {
     #[derive(Deserialize)]
-    #[serde(untagged, bound(deserialize = "'de: 'static"))]
+    #[serde(untagged)]
     enum WrittenName {
         Plain(Str),
         Told(NameFile),
@@ -190,7 +186,6 @@ pub struct Past {
 
 /// When a value is only what a listing leaves behind.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct UnsetWhen {
     pub(super) settings: Vec<Str>,
     pub(super) value: Str,

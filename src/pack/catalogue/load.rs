@@ -35,8 +35,9 @@ impl KindFile {
     }
 
     pub(super) fn into_kind(self, id: KindId) -> Result<Kind, Text> {
-        let mut settings: Vec<SettingDef> = Vec::new();
-        let (mut unsets, mut plan_ids) = (Vec::new(), Vec::new());
+        let count = self.properties.0.len();
+        let mut settings: Vec<SettingDef> = Vec::with_capacity(count);
+        let (mut unsets, mut plan_ids) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut names = Names::default();
         for (at, (name, property)) in self.properties.0.into_iter().enumerate() {
             let setting = SettingId(index(at));
@@ -59,7 +60,7 @@ impl KindFile {
                 other => return Err(words::no_type(&name, other)),
             };
             names.add(name.clone(), Meaning { setting, inverted: false, values: Vec::new(), rank: 0 });
-            let mut spellings = Vec::new();
+            let mut spellings = Vec::with_capacity(property.names.values().map(Vec::len).sum());
             for (dialect, list) in property.names {
                 for NameFile { name, inverted, values } in list {
                     let find = |to: &str| shape.members().iter().position(|member| member.name == to);

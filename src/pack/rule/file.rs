@@ -9,7 +9,6 @@ use crate::text::data::{JsonText, Line, Members, OneOrMany, Str, Text};
 
 /// A rule file.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct RuleFile {
     pub(super) id: Str,
     pub(super) version: u32,
@@ -48,7 +47,6 @@ impl RuleFile {
 
 /// Further evidence.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct CheckFile {
     pub(super) kind: Str,
     pub(super) when: Members<JsonText>,
@@ -62,7 +60,6 @@ pub(super) struct CheckFile {
 
 /// The declared answer that settles a rule.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct SettledFile {
     pub(super) kind: Str,
     pub(super) identity: Option<Str>,
@@ -104,7 +101,7 @@ pub enum WhenMissing {
 
 /// What a rule cites: statements of ours by their ids, or a place in another document.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+#[serde(deny_unknown_fields)]
 pub(super) struct SourceFile {
     #[serde(default)]
     pub(super) statement: OneOrMany,
@@ -119,7 +116,7 @@ pub(super) struct SourceFile {
 
 /// A later source that says otherwise.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+#[serde(deny_unknown_fields)]
 pub struct Superseded {
     /// By what.
     pub by: Text,

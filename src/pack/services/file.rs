@@ -6,7 +6,6 @@ use crate::text::data::{Str, Text};
 
 /// The file.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct ServicesFile {
     /// In the order in which scripts run them.
     pub services: Vec<Service>,
@@ -14,7 +13,7 @@ pub(crate) struct ServicesFile {
 
 /// A shell or program.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+#[serde(deny_unknown_fields)]
 pub struct Service {
     /// Its id, such as `sharepoint`.
     pub id: Str,
@@ -59,7 +58,7 @@ pub struct Service {
 
 /// A command that changes a setting, and how the setting is read.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+#[serde(deny_unknown_fields)]
 pub struct ServiceChange {
     /// The command; a parameter of it is named like the setting.
     pub set: Str,
@@ -93,7 +92,7 @@ pub struct ServiceChange {
 
 /// A permission.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+#[serde(deny_unknown_fields)]
 pub struct SignInScope {
     /// Its name.
     #[serde(rename = "scope")]
@@ -106,7 +105,7 @@ pub struct SignInScope {
 
 /// A module.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
+#[serde(deny_unknown_fields)]
 pub struct Module {
     /// Its name.
     pub name: Str,

@@ -9,7 +9,6 @@ use crate::text::data::{Str, Text};
 
 /// Every statement of the documents that the rules are taken from.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Ledger {
     /// The documents.
     pub documents: Vec<StatedDocument>,
@@ -33,7 +32,6 @@ impl Ledger {
 
 /// A document.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub struct StatedDocument {
     /// Its short name.
     pub id: Str,
@@ -47,7 +45,6 @@ pub struct StatedDocument {
 
 /// A section of a document.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Section {
     /// Its title.
     pub title: Text,
@@ -57,7 +54,6 @@ pub struct Section {
 
 /// One statement.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Statement {
     /// Its id, which never changes.
     pub id: Str,

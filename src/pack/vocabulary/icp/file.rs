@@ -8,7 +8,6 @@ use crate::text::data::Text;
 
 /// `schemas/icp.json`.
 #[derive(Debug, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct IcpFile {
     /// The characters that a number can begin with, by whether such numbers are issued.
     pub(crate) prefixes: BTreeMap<String, String>,
@@ -20,7 +19,6 @@ pub(crate) struct IcpFile {
 
 /// What can be wrong, or doubtful, about a number.
 #[derive(Debug, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct ProblemFile {
     /// Its name.
     pub(crate) code: String,

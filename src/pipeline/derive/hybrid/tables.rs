@@ -45,7 +45,6 @@ pub(super) struct Servers {
 
 /// A row of the table of topologies.
 #[derive(Debug, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct TopologyRow {
     pub(super) id: String,
     pub(super) document: String,
@@ -84,7 +83,6 @@ pub(super) enum TableAnswer {
 
 /// A row of the table of messaging features.
 #[derive(Debug, Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct MessagingRow {
     pub(super) id: String,
     pub(super) document: String,
@@ -109,13 +107,11 @@ struct ReleaseFile {
 }
 
 #[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 struct TopologyFile {
     rows: Vec<TopologyRow>,
 }
 
 #[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 struct MessagingFile {
     rows: Vec<MessagingRow>,
     full_mrm_from: String,
