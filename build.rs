@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
 
 #[path = "src/text"]
@@ -266,7 +266,6 @@ fn icp(file: &icp_file::IcpFile) -> String {
 
 /// A line or several in each language.
 #[derive(Deserialize)]
-#[serde(bound(deserialize = "'de: 'static"))]
 struct HelpWords {
     en: text::data::OneOrMany,
     #[serde(rename = "zh-CN")]

@@ -14,7 +14,7 @@
 //! | [`model`] | the nouns that need nothing else: place, value, severity, dialect, cloud |
 //! | [`json`] | a text as a tape: every value and key with its span; long listings element by element |
 //! | [`diagnostic`] | what is told at a place and is no finding: one type, one list of ids |
-//! | [`text`], [`lang`], [`progress`], `threads` | what everybody uses |
+//! | [`text`], [`lang`], [`progress`], `order`, `threads` | what everybody uses |
 //!
 //! Dependencies point one way: model <- pack <- pipeline <- report <- config <- commands <- cli. No two modules use each
 //! other, at any depth; `tests/integration/layers.rs` holds that.
@@ -59,6 +59,7 @@ pub mod diagnostic;
 pub mod json;
 pub mod lang;
 pub mod model;
+mod order;
 pub mod pack;
 pub mod pipeline;
 pub mod progress;

@@ -15,6 +15,7 @@ use crate::commands::schema;
 use crate::lang::{Lang, tell, words};
 use crate::model::cloud;
 use crate::model::dialect::Dialect;
+use crate::order::Order as _;
 use crate::pack::catalogue::{Catalogue, KindId, Origin};
 use crate::pack::rule::{Rules, Settled};
 use crate::pipeline::check::{Checker, Keep, Outcome, Verdict};
@@ -220,7 +221,7 @@ fn given(
     let exports = report.evidence.exports.iter().filter(|export| declares(export));
     let mut files: Vec<_> = exports.map(|export| sources.get(export.source)).collect();
     let own = |source: &Source| replaced.is_some_and(|file| is_same_file(Path::new(&source.name), file));
-    files.sort_by_key(|source| !own(source));
+    files.order_by_key(|source| !own(source));
     for source in files {
         let Ok(Value::Object(mut file)) = serde_json::from_str(&source.text) else { return None };
         let theirs = file.remove("answers");

@@ -21,6 +21,7 @@ pub use job::{DiffFormat, Job};
 use crate::diagnostic::Diagnostic;
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
+use crate::order::Order as _;
 use crate::pack::catalogue::{Catalogue, KindId, SettingId};
 use crate::pack::rule::Rules;
 use crate::pipeline::judge::Exit;
@@ -243,7 +244,7 @@ impl Diff<'_> {
     /// The findings of a state, the worst first.
     fn worst_first(&self, state: State) -> Vec<&Finding<'_>> {
         let mut found: Vec<_> = self.findings(state).collect();
-        found.sort_by_key(|finding| std::cmp::Reverse(finding.said().severity));
+        found.order_by_key(|finding| std::cmp::Reverse(finding.said().severity));
         found
     }
 

@@ -26,6 +26,7 @@ use crate::commands::check;
 use crate::commands::check::judged::Around;
 use crate::config::Settings;
 use crate::lang::{Lang, say, words as pick};
+use crate::order::Order as _;
 use crate::pipeline::check::Keep;
 use crate::pipeline::judge::Exit;
 use crate::pipeline::source::unread;
@@ -123,7 +124,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
                     .iter()
                     .map(|one| Row::of_trouble(&printable(one.file()), Sort::Unreadable, one.headline.get(lang))),
             );
-            rows.sort_by(|a, b| (&a.name, &a.folders).cmp(&(&b.name, &b.folders)));
+            rows.order_by(|a, b| (&a.name, &a.folders).cmp(&(&b.name, &b.folders)));
             let table = Table::of(rows, rules, since.as_ref());
             let say = Words {
                 rules,

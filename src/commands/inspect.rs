@@ -11,6 +11,7 @@ use crate::lang::{Lang, tell, words};
 use crate::model::place::Span;
 use crate::model::value::Reason;
 use crate::model::value::reason_words;
+use crate::order::Order as _;
 use crate::pack::catalogue::Catalogue;
 use crate::pipeline::derive::Facts;
 use crate::pipeline::judge::{Evidence, Exit};
@@ -152,7 +153,7 @@ pub(super) fn run(job: &Job, lang: Lang, _: Style, output: &mut Output<'_>) -> i
             .iter()
             .map(|unreadable| InspectTold::error(unreadable.file(), unreadable.headline.get(lang).to_owned())),
     );
-    told.sort_by(|a, b| a.file.cmp(&b.file));
+    told.order_by(|a, b| a.file.cmp(&b.file));
     if job.json {
         write_pretty(&told, &mut *output.out)?;
     } else {

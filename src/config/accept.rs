@@ -10,6 +10,7 @@ use super::waivers::{Others, parse};
 use super::words;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::Lang;
+use crate::order::Order as _;
 use crate::pipeline::accept::baseline::{self, BaselinePlan};
 use crate::pipeline::accept::waiver::{self, Waivers};
 use crate::pipeline::accept::{Gate, Pack};
@@ -154,7 +155,7 @@ fn read_waivers<'p>(
     let policy = policy.map(|policy| policy.value).unwrap_or_default();
     wrong.extend(waiver::check::check(&found, policy, pack));
     // Files beside the inputs are numbered from the far end; what could not be read comes first.
-    wrong.sort_by_key(|told| told.place().map(|place| (std::cmp::Reverse(place.source), place.span)));
+    wrong.order_by_key(|told| told.place().map(|place| (std::cmp::Reverse(place.source), place.span)));
     if wrong.is_empty() {
         Ok(Waivers { in_force: found, policy, proposed: None, proposed_unread: false })
     } else {

@@ -12,6 +12,7 @@ use super::{Config, SOURCE};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::near::advice;
 use crate::model::place::{Located, Place};
+use crate::order::Order as _;
 use crate::pipeline::expect::{MaxAge, TenantNames};
 use crate::pipeline::source::Filter;
 
@@ -48,8 +49,8 @@ pub fn parse(text: &str) -> (Config, Vec<Diagnostic>) {
         // What was made of a broken text may be wrong in ways of its own.
         reader.forget(broken);
     }
-    config.rules.sort_by_key(|level| level.place);
-    config.keys.sort_by_key(|(_, span, _)| *span);
+    config.rules.order_by_key(|level| level.place);
+    config.keys.order_by_key(|(_, span, _)| *span);
     (config, reader.told())
 }
 

@@ -13,6 +13,7 @@ use crate::diagnostic::near::advice;
 use crate::lang::Text;
 use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId, Span};
+use crate::order::Order as _;
 use crate::pipeline::expect::TenantNames;
 use crate::text::printable::printable;
 use crate::text::safe_toml;
@@ -51,7 +52,7 @@ impl TomlReader {
 
     /// What was wrong, in the order of the text.
     pub(super) fn told(mut self) -> Vec<Diagnostic> {
-        self.told.sort_by_key(Diagnostic::span);
+        self.told.order_by_key(Diagnostic::span);
         self.told
     }
 

@@ -13,6 +13,7 @@ use super::words::{self, PINNED, STRING, TABLE};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::near::closest;
 use crate::model::place::{Located, SourceId};
+use crate::order::Order as _;
 use crate::pipeline::accept::waiver::{Glob, Policy, RulePattern, Waiver};
 use crate::pipeline::expect::TenantNames;
 
@@ -83,7 +84,7 @@ fn file(root: &DeTable<'_>, others: Others, reader: &mut TomlReader) -> WaiverFi
             _ => {}
         }
     }
-    file.waivers.sort_by_key(|waiver| waiver.place.span);
+    file.waivers.order_by_key(|waiver| waiver.place.span);
     file
 }
 

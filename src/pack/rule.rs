@@ -25,6 +25,7 @@ use crate::lang::{Lang, words};
 use crate::model::narrow::index;
 use crate::model::place::Span;
 use crate::model::severity::Severity;
+use crate::order::Order as _;
 use crate::pack::catalogue::{Catalogue, KindId, SettingId};
 use crate::pack::packed;
 use crate::pack::vocabulary::{Doubt, Problem};
@@ -196,7 +197,7 @@ impl Rules {
             let rule = load::rule(file, catalogue, |_, _| Ok(()), &|_| Span::default());
             rules.in_use.push(rule.unwrap_or_else(|wrong| panic!("{id}: {wrong:?}")));
         }
-        rules.in_use.sort_by(|a, b| a.id.cmp(&b.id));
+        rules.in_use.order_by(|a, b| a.id.cmp(&b.id));
         rules
     }
 

@@ -52,6 +52,7 @@ use crate::lang::same;
 use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId, Span};
 use crate::model::value::Reason;
+use crate::order::Order as _;
 use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId};
 use crate::pipeline::resource::{Base, Resource};
 use crate::pipeline::source::Source;
@@ -259,7 +260,7 @@ impl<'a, S: Sink> Reader<'a, S> {
             self.keep_note(words::failed_part().at(place, same(failure.message)));
         }
         // Elements of listings are told of before what stands around them.
-        self.export.notes.sort_by_key(Diagnostic::place);
+        self.export.notes.order_by_key(Diagnostic::place);
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::words;
 use crate::diagnostic::Diagnostic;
 use crate::model::place::{Place, Span};
+use crate::order::Order as _;
 use crate::pack::catalogue::Catalogue;
 use crate::pipeline::source::Source;
 
@@ -58,7 +59,7 @@ fn look(text: &str, catalogue: &Catalogue) -> Option<Resemblance> {
     }
     let mut names = Vec::new();
     collect(&json, DEEPEST, &mut names);
-    names.sort_unstable();
+    names.order_by(Ord::cmp);
     names.dedup();
     let is_setting = |name: &&String| catalogue.kinds().iter().any(|kind| kind.setting(name).is_some());
     (of_service || names.iter().filter(is_setting).take(SEVERAL).count() == SEVERAL).then_some(Resemblance::Settings)

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lang::{say, words};
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
+use crate::order::Order as _;
 use crate::pipeline::judge::{Judged, Report};
 use crate::pipeline::read::fault::line;
 use crate::pipeline::source::Position;
@@ -129,6 +130,6 @@ pub(super) fn spot(Annotation { path, start, .. }: &Annotation) -> String {
 pub(super) fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<SourceId> {
     let exports = report.evidence.exports.iter().map(|export| export.source);
     let mut inputs: Vec<_> = exports.chain(report.evidence.broken.iter().map(|(source, _)| *source)).collect();
-    inputs.sort_by_key(|id| (&context.sources.get(*id).name, *id));
+    inputs.order_by_key(|id| (&context.sources.get(*id).name, *id));
     inputs
 }

@@ -10,6 +10,7 @@ use super::Context;
 use super::remedy::Remedy;
 use crate::model::place::Place;
 use crate::model::severity::Severity;
+use crate::order::Order as _;
 use crate::pack::catalogue::{KindId, SettingId};
 use crate::pack::rule::RuleIx;
 use crate::pipeline::check::{Few, Outcome};
@@ -100,7 +101,7 @@ pub(crate) fn groups<'r>(report: &'r Report, context: Context<'r>, least: Severi
     drop(known);
     let counted = count(report, context, least, beyond, &mut groups);
     // Those of one rule stay in the order of their places.
-    groups.sort_by_key(|group| {
+    groups.order_by_key(|group| {
         let id = context.rules.get(group.rule).id.as_str();
         (std::cmp::Reverse(group.comes_first(context)), std::cmp::Reverse(group.severity), id)
     });

@@ -12,6 +12,7 @@ use super::{Context, annotation};
 use crate::diagnostic::Diagnostic;
 use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
+use crate::order::Order as _;
 use crate::pipeline::check::{OUTCOMES, Outcome};
 use crate::pipeline::judge::{BaselineState, Judged, Report, Waived};
 use crate::pipeline::read::fault::located_line;
@@ -271,7 +272,7 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
         error: Some(unreadable.headline.get(context.lang).to_owned()),
         notes: Vec::new(),
     }));
-    inputs.sort_by(|a, b| a.file.cmp(b.file));
+    inputs.order_by(|a, b| a.file.cmp(b.file));
     inputs
 }
 

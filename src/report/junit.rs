@@ -23,6 +23,7 @@ use crate::lang::{Lang, say, words};
 use crate::model::place::SourceId;
 use crate::model::value::Reason;
 use crate::model::value::reason_words;
+use crate::order::Order as _;
 use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::{Judged, Report, Standing};
@@ -144,7 +145,7 @@ fn suites<'a>(report: &'a Report, context: Context<'a>) -> Vec<Suite<'a>> {
         let cases = move || -> Box<dyn Iterator<Item = Case>> { Box::new(std::iter::once(case())) };
         suites.push((name(context.sources.file_of(fault)), Box::new(cases)));
     }
-    suites.sort_by(|a, b| a.0.cmp(&b.0));
+    suites.order_by(|a, b| a.0.cmp(&b.0));
     let rules = words(context.lang, "rules", "规则").to_owned();
     suites.push((rules, Box::new(move || Box::new(of_rules(report, context)))));
     suites

@@ -14,6 +14,7 @@ mod vocabulary;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Text, both};
 use crate::model::value::Value;
+use crate::order::Order as _;
 use crate::pack::catalogue::{Catalogue, Clue};
 use crate::pack::rule::Rules;
 use crate::pipeline::check::Verdict;
@@ -44,7 +45,7 @@ impl Redaction {
             redaction.pseudonyms.tenant(&tenant.name);
         }
         let mut names: Vec<&str> = sources.all().map(|source| source.name.as_str()).collect();
-        names.sort_unstable();
+        names.order_by(Ord::cmp);
         for name in names {
             redaction.file(name);
         }

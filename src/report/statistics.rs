@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::Context;
 use crate::lang::words;
 use crate::model::severity::Severity;
+use crate::order::Order as _;
 use crate::pack::rule::RuleIx;
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::Report;
@@ -21,7 +22,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
     }
     let mut counts: Vec<_> = counts.into_iter().filter(|((of, _), _)| *of >= context.shown.least).collect();
     let id = |rule: RuleIx| context.rules.get(rule).id.as_str();
-    counts.sort_by_key(|((severity, rule), count)| (std::cmp::Reverse((*severity, *count)), id(*rule)));
+    counts.order_by_key(|((severity, rule), count)| (std::cmp::Reverse((*severity, *count)), id(*rule)));
     let widest = counts.iter().map(|((_, rule), _)| id(*rule).len()).max().unwrap_or_default();
     for ((severity, rule), count) in counts {
         let severity = match severity {

@@ -8,10 +8,11 @@ use std::path::Path;
 type Module = Vec<String>;
 
 /// The rooms, each after those that it may use.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "text",
     "lang",
     "progress",
+    "order",
     "threads",
     "model",
     "json",

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::model::severity::Severity;
 use crate::model::value::reason_words;
+use crate::order::Order as _;
 use crate::pack::catalogue::{Kind, KindId};
 use crate::pack::rule::Basis;
 use crate::pipeline::check::OUTCOMES;
@@ -171,7 +172,7 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<CoverageInputV1<'
         sources.map(|source| CoverageInputV1 { file: &source.name, readable: !broken(source) }).collect();
     inputs
         .extend(report.evidence.unreadable.iter().map(|input| CoverageInputV1 { file: input.file(), readable: false }));
-    inputs.sort_by_key(|input| input.file);
+    inputs.order_by_key(|input| input.file);
     inputs
 }
 

@@ -3,6 +3,7 @@
 
 use super::content::{below, lacks, title, totals};
 use crate::lang::{Lang, words};
+use crate::order::Order as _;
 use crate::pack::packed;
 use crate::pipeline::judge::Report;
 use crate::report::Context;
@@ -80,7 +81,7 @@ fn inputs(report: &Report, context: Context<'_>, page: &mut Page) {
         })
         .collect();
     rows.extend(report.evidence.unreadable.iter().map(|input| (input.file().to_owned(), false, Phrase::default())));
-    rows.sort_by(|one, other| one.0.cmp(&other.0));
+    rows.order_by(|one, other| one.0.cmp(&other.0));
     let unreadable = words(lang, " (could not be read)", "（无法读取）");
     let rows = rows.into_iter().map(|(name, readable, hash)| {
         let name = Phrase::default().code(name);

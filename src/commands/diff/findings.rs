@@ -7,6 +7,7 @@ use super::side::{Said, Side};
 use super::table::is_joined;
 use super::{DiffStanding, Finding, State, Why};
 use crate::model::value::Reason;
+use crate::order::Order as _;
 use crate::pack::catalogue::{Catalogue, Kind, Origin};
 use crate::pipeline::check::Outcome;
 use crate::text::name::fold;
@@ -76,7 +77,7 @@ pub(super) fn compare<'s>(old: &'s Side<'_>, new: &'s Side<'_>, catalogue: &Cata
         let resource = said.resource.as_deref().map(fold);
         (said.kind.as_ref(), resource, said.setting.as_deref(), said.rule.as_ref(), said.tenant.as_deref())
     };
-    findings.sort_by(|a, b| key(a).cmp(&key(b)));
+    findings.order_by(|a, b| key(a).cmp(&key(b)));
     findings
 }
 

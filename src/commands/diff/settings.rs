@@ -6,6 +6,7 @@ use super::side::{Key, Ref, Side};
 use super::table::Held;
 use super::{Diff, DiffChange, DiffOpen, Seen, Which, Why};
 use crate::model::value::Reason;
+use crate::order::Order as _;
 use crate::pack::catalogue::{Catalogue, KindId, SettingId};
 use crate::pack::rule::Rules;
 
@@ -145,7 +146,7 @@ fn gather(side: &Side<'_>, resources: &[Ref], seen: &mut Vec<Seen>) {
         seen.extend(cells.iter().map(|cell| Seen { resource, setting: cell.setting, held: cell.held, at: cell.at }));
     }
     // Stable: of two that tell, the first stays.
-    seen.sort_by_key(|seen| seen.setting);
+    seen.order_by_key(|seen| seen.setting);
     seen.dedup_by(|next, kept| {
         if next.setting != kept.setting {
             return false;

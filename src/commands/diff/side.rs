@@ -12,6 +12,7 @@ use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
+use crate::order::Order as _;
 use crate::pack::catalogue::{Catalogue, KindId};
 use crate::pack::rule::Rules;
 use crate::pipeline::Assessed;
@@ -185,7 +186,7 @@ impl<'a> Side<'a> {
 
     /// Puts the resources in order. To be called when all tables are there.
     pub(super) fn finish(&mut self) {
-        self.inputs.sort_by(|a, b| a.file.cmp(&b.file));
+        self.inputs.order_by(|a, b| a.file.cmp(&b.file));
         for (table_at, table) in self.tables.iter().enumerate() {
             for (at, entry) in table.entries().iter().enumerate() {
                 self.index.push(Ref { table: offset(table_at), entry: offset(at) });

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::model::narrow::{index, offset};
 use crate::model::place::SourceId;
 use crate::model::value::{Reading, Reason, Value};
+use crate::order::Order as _;
 use crate::pack::catalogue::{Catalogue, Kind, KindId, Origin, SettingId};
 use crate::pipeline::resource::Resource;
 use crate::text::name::fold;
@@ -185,7 +186,7 @@ impl DiffTable {
             (Value::List(mine), Value::List(theirs)) if mine.len() == theirs.len() && mine != theirs => {
                 let sorted = |items: &[Cow<'static, str>]| {
                     let mut items = items.to_vec();
-                    items.sort();
+                    items.order_by(Ord::cmp);
                     items
                 };
                 sorted(mine) == sorted(theirs)

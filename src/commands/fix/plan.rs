@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::change::{self, FixChange, change};
 use super::findings::{FixFound, LeftAlone, OpenFinding};
 use crate::lang::{Lang, fill_in};
+use crate::order::Order as _;
 use crate::pack::catalogue::{Kind, Origin, SettingDef, Shape};
 use crate::pack::services::Service;
 use crate::text::powershell::literal;
@@ -81,7 +82,7 @@ pub(super) fn plan(found: Vec<OpenFinding<'_>>, servers: bool, services: &[Servi
     }
     debug_assert_eq!(plan.findings(), all, "each finding stands in one place");
     // An object of a limit's is changed before the limit: what is above it is given back first.
-    plan.items.sort_by_key(|item| item.change.target.is_none());
+    plan.items.order_by_key(|item| item.change.target.is_none());
     plan
 }
 

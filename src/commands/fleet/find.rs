@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
+use crate::order::Order as _;
 use crate::pipeline::source::{Filter, Input, is_json, is_own, name_of, unread};
 
 /// Exports that are read together: most likely those of one tenant.
@@ -169,8 +170,8 @@ impl TenantFound {
             }
         }
         // By their names: all stand in one folder.
-        content.files.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
-        content.folders.sort_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+        content.files.order_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+        content.folders.order_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
         Some(content)
     }
 }

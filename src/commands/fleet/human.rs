@@ -9,6 +9,7 @@ use super::table::Table;
 use super::words::Words;
 use crate::lang::{Lang, say, tell, words};
 use crate::model::severity::Severity;
+use crate::order::Order as _;
 use crate::report::Style;
 use crate::text::printable::shortened;
 
@@ -177,7 +178,7 @@ impl FleetPage<'_> {
             _ => 6,
         };
         let mut order: Vec<_> = changes.iter().collect();
-        order.sort_by_key(|change| rank(change.id()));
+        order.order_by_key(|change| rank(change.id()));
         for change in order.into_iter().take(MOST) {
             let sign = if rank(change.id()) < 4 { self.coloured("31", "+") } else { self.coloured("32", "-") };
             writeln!(self.out, "  {sign} {}{}{}", change.tenant, self.say.lang.colon(), self.say.change(change))?;

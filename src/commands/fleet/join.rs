@@ -8,6 +8,7 @@ use super::judge::{Batch, FleetPart};
 use super::row::{Row, Sort};
 use super::work::{Bug, each};
 use crate::lang::{Lang, say};
+use crate::order::Order as _;
 
 /// The tenants of all units, in the order of their names.
 pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<FleetPart> + Sync, lang: Lang) -> Vec<Row> {
@@ -49,7 +50,7 @@ pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<FleetPart> 
     }
     let left = parts.into_iter().enumerate().filter(|(at, _)| !joined.contains(at));
     rows.extend(left.map(|(_, (_, part))| part.row));
-    rows.sort_by(|a, b| (&a.name, &a.folders).cmp(&(&b.name, &b.folders)));
+    rows.order_by(|a, b| (&a.name, &a.folders).cmp(&(&b.name, &b.folders)));
     rows
 }
 

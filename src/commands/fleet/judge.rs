@@ -13,6 +13,7 @@ use crate::diagnostic::Code;
 use crate::lang::{Lang, say, words};
 use crate::model::narrow::offset;
 use crate::model::severity::Severity;
+use crate::order::Order as _;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 use crate::pipeline::accept::Pack;
@@ -60,7 +61,7 @@ impl Court<'_> {
         let folders: Vec<&Path> = batch.units.iter().map(|unit| unit.path.as_path()).collect();
         let names: Vec<String> = {
             let mut names: Vec<String> = batch.units.iter().map(|unit| unit.name()).collect();
-            names.sort();
+            names.order_by(Ord::cmp);
             names.dedup();
             names
         };

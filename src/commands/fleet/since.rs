@@ -9,6 +9,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::row::{Cell, Cells, Row, TenantState};
+use crate::order::Order as _;
 use crate::pack::rule::{RuleIx, Rules};
 
 /// The schema of the lines.
@@ -189,7 +190,7 @@ impl Since {
             before: Some(cell),
             after: None,
         }));
-        changes.sort_by(|a, b| (&a.tenant, a.rule).cmp(&(&b.tenant, b.rule)));
+        changes.order_by(|a, b| (&a.tenant, a.rule).cmp(&(&b.tenant, b.rule)));
         changes
     }
 }

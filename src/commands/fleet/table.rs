@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::row::{Row, STATES, TenantState};
 use super::since::{ChangeSince, Since};
+use crate::order::Order as _;
 use crate::pack::rule::{RuleIx, Rules};
 use crate::pipeline::judge::Exit;
 
@@ -72,7 +73,7 @@ impl Table {
                 if cell.findings > 0 {
                     line.worst.push((at, cell.findings));
                     // Of equal ones the first by name.
-                    line.worst.sort_by_key(|(at, findings)| (Reverse(*findings), *at));
+                    line.worst.order_by_key(|(at, findings)| (Reverse(*findings), *at));
                     line.worst.truncate(WORST);
                 }
             }
@@ -84,7 +85,7 @@ impl Table {
                 line.fixed += u64::from(change.is_fixed());
             }
         }
-        lines.sort_by_key(|line| (Reverse(line.count(TenantState::Failed)), Reverse(line.findings), line.rule));
+        lines.order_by_key(|line| (Reverse(line.count(TenantState::Failed)), Reverse(line.findings), line.rule));
         let tenants = || rows.iter().filter(|row| row.is_tenant());
         Self {
             exit: worst(rows.iter().map(|row| row.exit)),
@@ -102,7 +103,7 @@ impl Table {
         let mut worst: Vec<&Row> = Vec::new();
         for row in self.rows.iter().filter(|row| row.open.iter().any(|count| *count > 0)) {
             worst.push(row);
-            worst.sort_by_key(|row| Reverse(row.open));
+            worst.order_by_key(|row| Reverse(row.open));
             worst.truncate(most);
         }
         worst

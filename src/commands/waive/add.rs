@@ -8,6 +8,7 @@ use crate::config::waivers::{Others, WaiverFile, parse};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::Text;
 use crate::model::place::{Located, Place, SourceId};
+use crate::order::Order as _;
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pack::rule::Rule;
 use crate::pipeline::accept::Pack;
@@ -141,7 +142,7 @@ fn value(values: &[String], request: &Request, rule: &RulePattern, pack: Pack<'_
     let Some(def) = defs.first() else { return Ok(Json::from(values[0].as_str())) };
     if defs.iter().any(|other| other.name != def.name) {
         let mut names: Vec<_> = defs.iter().map(|def| def.name.as_str()).collect();
-        names.sort_unstable();
+        names.order_by(Ord::cmp);
         names.dedup();
         return Err(words::value_of_what(&names));
     }

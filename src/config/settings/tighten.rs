@@ -4,6 +4,7 @@ use super::{Chosen, From, Settings};
 use crate::config::policy::{Authority, Ignored, authority};
 use crate::config::{ConfigFile, FailOn, Level};
 use crate::model::place::Span;
+use crate::order::Order as _;
 use crate::pipeline::expect::MaxAge;
 
 /// A stricter one is greater.
@@ -83,7 +84,7 @@ pub(super) fn tighten(settings: &mut Settings, policy: &ConfigFile, own: &Config
             settings.levels.raised.push((pattern.clone(), at.place, level));
         }
     }
-    ignored.sort_by_key(|(_, span)| *span);
+    ignored.order_by_key(|(_, span)| *span);
     settings.ignored = ignored.into_iter().map(|(key, span)| Ignored { key, line: line(span) }).collect();
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::names::{ByKey, folded};
 use super::{KindId, Signs};
 use crate::model::dialect::Dialect;
+use crate::order::Order as _;
 use crate::text::sieve::Sieve;
 
 /// The sets of keys by which kinds are recognised, the most telling first.
@@ -31,7 +32,7 @@ impl KeySets {
     pub(super) fn new<'s>(signs: impl Iterator<Item = (Dialect, &'s Signs, KindId)>) -> Self {
         let sets = signs.flat_map(|(dialect, signs, kind)| signs.keys.iter().map(move |keys| (keys, dialect, kind)));
         let mut sets: Vec<_> = sets.collect();
-        sets.sort_by_key(|(keys, ..)| std::cmp::Reverse(keys.len()));
+        sets.order_by_key(|(keys, ..)| std::cmp::Reverse(keys.len()));
         let mut made = Self::default();
         for (at, (keys, dialect, kind)) in (0..).zip(sets) {
             let mut all = 0;

@@ -23,6 +23,7 @@ use crate::json::{NodeKind, NodeRef, Parsed};
 use crate::lang::{Lang, both};
 use crate::model::cloud;
 use crate::model::place::{Place, SourceId, Span};
+use crate::order::Order as _;
 
 /// The version of the file that is written, and the newest that is read.
 const VERSION: i64 = 1;
@@ -206,7 +207,7 @@ impl Baseline {
     /// The file's text: sorted, a line for each finding.
     pub fn text(&self) -> String {
         let mut entries: Vec<_> = self.entries.iter().collect();
-        entries.sort_by(|x, y| {
+        entries.order_by(|x, y| {
             let (x_place, y_place) = ((&x.file, &x.pointer), (&y.file, &y.pointer));
             (&x.rule, &x.kind, &x.tenant, &x.resource, &x.setting, x_place, &x.fingerprint).cmp(&(
                 &y.rule,

@@ -9,6 +9,7 @@ use super::{Facts, NamedTenant};
 use crate::model::cloud;
 use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId};
+use crate::order::Order as _;
 use crate::pack::catalogue::Clue;
 use crate::pipeline::read::Owned;
 use crate::pipeline::source::Sources;
@@ -67,7 +68,7 @@ impl Parts {
         let best = |clue: Clue| [Clue::Host, Clue::TenantId, Clue::InitialDomain].iter().position(|one| *one == clue);
         let mut parts: Vec<_> =
             owned.iter().filter_map(|part| Some((part, known.of(part.clue, &part.value)?))).collect();
-        parts.sort_by_key(|(part, _)| (part.span.start(), Reverse(part.span.end()), best(part.clue)));
+        parts.order_by_key(|(part, _)| (part.span.start(), Reverse(part.span.end()), best(part.clue)));
         let (mut begins, mut open) = (Vec::new(), Vec::<(usize, usize)>::new());
         let close = |open: &mut Vec<(usize, usize)>, until: usize, begins: &mut Vec<(u32, Option<usize>)>| {
             while let Some((end, _)) = open.pop_if(|(end, _)| *end <= until) {

@@ -9,6 +9,7 @@ use crate::json::NodeRef;
 use crate::model::cloud::{self, is_id};
 use crate::model::place::{Place, SourceId};
 use crate::model::value::{Reading, Value};
+use crate::order::Order as _;
 use crate::pack::catalogue::{Catalogue, Clue, Kind, SettingId};
 use crate::pipeline::read::{ClueFound, Owned};
 use crate::pipeline::resource::{Renumber, Resource, Setting};
@@ -132,7 +133,7 @@ impl Tenancy {
         let mut ids: Vec<String> = told(Clue::TenantId).map(|clue| clue.value.to_ascii_lowercase()).collect();
         let hosts = told(Clue::Host).filter_map(key);
         for list in [&mut keys, &mut ids] {
-            list.sort();
+            list.order_by(Ord::cmp);
             list.dedup();
         }
         // Several initial domains, or several ids, are several tenants.
@@ -210,7 +211,7 @@ pub(crate) fn aliases(facts: &[(SourceId, Facts)]) -> Vec<Vec<String>> {
         }
         // What has a name in common is one tenant.
         let mut known: Vec<usize> = group.iter().filter_map(|name| of.get(name).copied()).collect();
-        known.sort_unstable();
+        known.order_by(Ord::cmp);
         known.dedup();
         let at = known.first().copied().unwrap_or(groups.len());
         if at == groups.len() {
@@ -227,7 +228,7 @@ pub(crate) fn aliases(facts: &[(SourceId, Facts)]) -> Vec<Vec<String>> {
     }
     groups.retain(|group| !group.is_empty());
     for group in &mut groups {
-        group.sort();
+        group.order_by(Ord::cmp);
     }
     groups
 }

@@ -3,6 +3,7 @@
 use super::format;
 use super::{MOST_NOTES, Reader, Recognised, Sink, Skipped, foreign, words};
 use crate::json::{NodeKind as Node, NodeRef};
+use crate::order::Order as _;
 use crate::pack::catalogue::Clue;
 
 impl<S: Sink> Reader<'_, S> {
@@ -11,7 +12,7 @@ impl<S: Sink> Reader<'_, S> {
         self.finish();
         let mut formats = std::mem::take(&mut self.formats);
         // Elements of a listing are met before what stands around it: the order in which formats were found tells nothing.
-        formats.sort_by_key(|found| (**found != format::ORCA_CONFIG, found.id));
+        formats.order_by_key(|found| (**found != format::ORCA_CONFIG, found.id));
         let without_settings = std::mem::take(&mut self.without_settings);
         let mut not_read = std::mem::take(&mut self.not_read);
         if formats.is_empty() {
@@ -27,7 +28,7 @@ impl<S: Sink> Reader<'_, S> {
             self.export.recognised.push(format.map_or_else(|| unknown(root), Recognised::NoSettings));
         }
         self.export.recognised.extend(formats.into_iter().map(Recognised::Settings));
-        not_read.sort_by_key(|(span, ..)| span.start());
+        not_read.order_by_key(|(span, ..)| span.start());
         for (span, _, why) in not_read.iter().take(MOST_UNREAD) {
             self.note(words::not_read(*why), *span);
         }

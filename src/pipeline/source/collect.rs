@@ -23,6 +23,7 @@ use super::{Digest, STDIN, Source, Sources};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::narrow::offset;
 use crate::model::place::SourceId;
+use crate::order::Order as _;
 use crate::progress::{Progress, SILENT};
 use crate::threads;
 
@@ -98,7 +99,7 @@ fn collect_by(
             }
         }
     }
-    files.sort_by(|a, b| a.name.cmp(&b.name).then(b.named.cmp(&a.named)));
+    files.order_by(|a, b| a.name.cmp(&b.name).then(b.named.cmp(&a.named)));
     // The same file may be named in several ways, or named and found in a folder too.
     let once = inputs.len() == 1 && files.iter().all(|file| !file.link);
     let (mut seen, mut folders) = (HashSet::<OsString>::new(), HashMap::new());
@@ -139,7 +140,7 @@ fn collect_by(
             }
         }
     }
-    collected.unreadable.sort_by(|a, b| a.file.cmp(&b.file));
+    collected.unreadable.order_by(|a, b| a.file.cmp(&b.file));
     collected
 }
 

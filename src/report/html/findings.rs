@@ -6,6 +6,7 @@ use super::names::PageNames;
 use crate::lang::{Lang, say, words};
 use crate::model::place::SourceId;
 use crate::model::severity::Severity;
+use crate::order::Order as _;
 use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::judge::{Judged, Report};
 use crate::report::Context;
@@ -43,7 +44,7 @@ pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
     }
     let mut services: Vec<_> = services.into_iter().collect();
     let worst = |found: &PageFound<'_>| found.values().flatten().map(|judged| judged.severity).max();
-    services.sort_by_key(|(id, found)| (std::cmp::Reverse(worst(found)), *id));
+    services.order_by_key(|(id, found)| (std::cmp::Reverse(worst(found)), *id));
     part.blocks.push(Block::Choice(severities(&services, lang)));
     if services.len() > 1 {
         part.blocks.push(Block::Choice(services_of(&services, lang)));
@@ -90,7 +91,7 @@ fn service(at: usize, id: &str, found: &PageFound<'_>, names: &PageNames<'_>, co
     part.marks =
         vec![PartMark { choice: "service", options: vec![at.to_string()] }, severity_mark(found.values().flatten())];
     let mut rules: Vec<_> = found.iter().collect();
-    rules.sort_by_key(|(rule, found)| (std::cmp::Reverse(found.iter().map(|judged| judged.severity).max()), **rule));
+    rules.order_by_key(|(rule, found)| (std::cmp::Reverse(found.iter().map(|judged| judged.severity).max()), **rule));
     part.blocks.extend(rules.into_iter().map(|(rule, found)| Block::Part(of_rule(*rule, found, names, context))));
     part
 }
@@ -110,7 +111,7 @@ fn of_rule(at: RuleIx, found: &[&Judged], names: &PageNames<'_>, context: Contex
     part.text(told(words(lang, "Fix", "处理"), rule.fix.get(lang)));
     part.blocks.extend(superseded(rule, lang).map(Block::Text));
     let mut ordered = found.to_vec();
-    ordered.sort_by_key(|judged| std::cmp::Reverse(judged.severity));
+    ordered.order_by_key(|judged| std::cmp::Reverse(judged.severity));
     for (at, judged) in ordered.iter().take(MOST).enumerate() {
         let mut one = finding(judged, names, context);
         if !alone {
@@ -165,7 +166,7 @@ fn elsewhere(rest: &[&Judged], names: &PageNames<'_>, context: Context<'_>) -> P
         (*count, *first, *last) = (*count + 1, line.min(*first), line.max(*last));
     }
     let mut files: Vec<_> = files.into_iter().collect();
-    files.sort_by_key(|(source, (count, ..))| (std::cmp::Reverse(*count), *source));
+    files.order_by_key(|(source, (count, ..))| (std::cmp::Reverse(*count), *source));
     let lang = context.lang;
     let mut phrase = Phrase::from(say!(
         lang,

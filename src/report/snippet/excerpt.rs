@@ -7,6 +7,7 @@ use miette::{MietteError, SourceCode, SourceSpan, SpanContents};
 
 use super::mask;
 use crate::model::place::Place;
+use crate::order::Order as _;
 use crate::pipeline::source::{Position, Shows, Source, Sources};
 use crate::text::printable::{printable, printable_inside, shortened};
 
@@ -86,7 +87,7 @@ impl SourceExcerpt {
                 Wanted { start, end, words, primary: at == 0 }
             })
             .collect();
-        wanted.sort_by_key(|label| label.start);
+        wanted.order_by_key(|label| label.start);
         let mut shown: Vec<(SourceLine, Vec<&Wanted<'_>>)> = Vec::new();
         for label in &wanted {
             let line = SourceLine::around(source, label.start);
@@ -109,7 +110,7 @@ impl SourceExcerpt {
                 }
             }
         }
-        shown.sort_by_key(|(line, _)| line.number);
+        shown.order_by_key(|(line, _)| line.number);
         // Deep indentation says nothing; what all lines share of it is left out.
         let indentation = |line: &SourceLine| {
             let text = &source.text[line.start..line.end];

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::excerpt::{Marked, SourceExcerpt};
 use crate::model::place::{Place, SourceId};
+use crate::order::Order as _;
 use crate::pipeline::source::{Position, Sources};
 
 /// How wide they may be.
@@ -47,7 +48,7 @@ fn laid_out(excerpt: &SourceExcerpt, source: SourceId) -> Option<ShownLines> {
         if labels.is_empty() {
             return None;
         }
-        labels.sort_by_key(|label| label.range.start);
+        labels.order_by_key(|label| label.range.start);
         let said = labels.iter().filter(|label| !label.words.is_empty()).map(|label| label.words.clone()).collect();
         Some(ShownLine { number: *number, pieces: pieces(&excerpt.text, line, &labels), said })
     });

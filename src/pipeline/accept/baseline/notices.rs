@@ -5,6 +5,7 @@ use super::{Baseline, BaselinePlan, Recorded, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::both;
 use crate::model::place::{Place, SourceId};
+use crate::order::Order as _;
 use crate::pipeline::accept::{Pack, Reach, ScopeNames, Sought};
 use crate::pipeline::judge::Exit;
 use crate::pipeline::source::Sources;
@@ -105,7 +106,7 @@ fn barred(current: &Current, written: bool) -> Option<Diagnostic> {
     let groups = || current.groups.iter().filter(|group| group.barred && group.recorded > 0);
     let count: u64 = groups().map(|group| u64::from(group.recorded)).sum();
     let mut rules: Vec<&str> = groups().map(|group| group.entry.rule.as_str()).collect();
-    rules.sort_unstable();
+    rules.order_by(Ord::cmp);
     rules.dedup();
     let rules = rules.join(", ");
     match (count, written) {

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::check::last_day;
 use super::{Candidate, Glob, Waiver, Waivers};
 use crate::model::place::{Located, SourceId};
+use crate::order::Order as _;
 use crate::pack::catalogue::{SettingDef, Shape};
 use crate::pipeline::accept::Pack;
 use crate::pipeline::check::{Outcome, Verdict};
@@ -155,7 +156,7 @@ impl<'w> WaiversOfRule<'w> {
             |(at, glob): &(usize, Option<&Glob>)| glob.is_none_or(|glob| glob.matches_folded(name)).then_some(*at);
         let mut candidates: Vec<usize> = self.others.iter().filter_map(fits).collect();
         candidates.extend(self.one.get(name).into_iter().flatten());
-        candidates.sort_unstable();
+        candidates.order_by(Ord::cmp);
         candidates
     }
 }
@@ -199,7 +200,7 @@ fn is_list(pin: &Json, observed: &[Json], def: &SettingDef) -> bool {
         (Json::String(text), _) => vec![text],
         _ => return false,
     };
-    observed.sort_unstable();
-    wanted.sort_unstable();
+    observed.order_by(Ord::cmp);
+    wanted.order_by(Ord::cmp);
     observed == wanted
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{Policy, Waiver, words};
 use crate::diagnostic::{Diagnostic, near};
 use crate::lang::Text;
+use crate::order::Order as _;
 use crate::pack::rule::Rule;
 use crate::pipeline::accept::Pack;
 
@@ -48,7 +49,7 @@ fn aim(waiver: &Waiver, pack: Pack<'_>) -> Vec<Diagnostic> {
     let checks = || rules.iter().flat_map(|rule| &rule.checks);
     if let Some(kind) = &waiver.kind {
         let mut kinds: Vec<_> = checks().map(|check| pack.catalogue.kind(check.kind).name.as_str()).collect();
-        kinds.sort_unstable();
+        kinds.order_by(Ord::cmp);
         kinds.dedup();
         if !kinds.contains(&kind.value.as_str()) {
             let none = words::no_such_kind(&waiver.rule.value.0, &kind.value, kind.place);
@@ -60,7 +61,7 @@ fn aim(waiver: &Waiver, pack: Pack<'_>) -> Vec<Diagnostic> {
         .filter(|check| wanted(&pack.catalogue.kind(check.kind).name))
         .flat_map(|check| check.expect.iter().map(|one| pack.catalogue.kind(check.kind).def(one.setting).name.as_str()))
         .collect();
-    settings.sort_unstable();
+    settings.order_by(Ord::cmp);
     settings.dedup();
     match (&waiver.setting, &waiver.value) {
         (Some(setting), _) if !settings.contains(&setting.value.as_str()) => {
