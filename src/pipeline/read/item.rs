@@ -173,7 +173,8 @@ impl<S: Sink> Reader<'_, S> {
             pointer = walk::pointer_of(base) + &inner_pointer;
             Base { pointer: &pointer, index: None }
         };
-        if let Some((_, link)) = inner.members().find(|(key, link)| {
+        let linked = self.may_link(inner);
+        if let Some((_, link)) = inner.members().filter(|_| linked).find(|(key, link)| {
             link.kind() == Node::String && more::within(&key.as_text()) && !looks_inside(kind, &key.as_text())
         }) {
             self.partial(&[kind.id], link.span(), &walk::pointer_of(base));

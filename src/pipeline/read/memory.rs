@@ -9,8 +9,8 @@ use super::look;
 use super::look::LookAt;
 use super::plan::Items;
 use super::resource::ObjectReader;
-use super::walk::Scope;
-use super::{failure, failure::Failure};
+use super::walk::{Scope, TENANT_NAMES};
+use super::{failure, failure::Failure, more};
 use crate::json::{Lookup, NodeKind, NodeRef, PatternId, Rests, Tape};
 use crate::pack::catalogue::{Catalogue, KindId};
 use crate::pipeline::read::{ExportFormat, Sink};
@@ -73,6 +73,10 @@ struct OfPattern {
     looks: Vec<RememberedLook>,
     /// It tells of no failure where these values are the same.
     sound: Vec<Vec<Rests>>,
+    /// Whether it has a key that may name a tenant.
+    names_tenant: Option<bool>,
+    /// Whether it has a key that links to more of a list in it.
+    has_link: Option<bool>,
 }
 
 #[derive(Debug)]
@@ -135,6 +139,20 @@ impl<S: Sink> Reader<'_, S> {
             }
         }
         look
+    }
+
+    /// Whether an object has a key under which a script says whose tenant it is about.
+    pub(super) fn may_name_tenant(&mut self, asked: &Lookup<'_>, object: NodeRef<'_>) -> bool {
+        let names = || TENANT_NAMES.iter().any(|name| asked.has(&[name]));
+        let Some(pattern) = object.pattern() else { return names() };
+        *self.known.of(pattern).names_tenant.get_or_insert_with(names)
+    }
+
+    /// Whether an object has a key that links to more of a list in it.
+    pub(super) fn may_link(&mut self, object: NodeRef<'_>) -> bool {
+        let links = || object.members().any(|(key, _)| more::within(&key.as_text()));
+        let Some(pattern) = object.pattern() else { return links() };
+        *self.known.of(pattern).has_link.get_or_insert_with(links)
     }
 
     /// The failure that a whole document tells of.

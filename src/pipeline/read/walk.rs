@@ -132,7 +132,7 @@ impl<S: Sink> Reader<'_, S> {
                 self.is(format);
                 let asked = Lookup::of(node);
                 self.own_context(&asked);
-                if let Items::Of(..) = items {
+                if matches!(items, Items::Of(..)) && self.may_name_tenant(&asked, node) {
                     self.own_tenant(&asked, base);
                 }
                 self.item(node, &items, base);
