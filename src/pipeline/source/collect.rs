@@ -309,7 +309,7 @@ fn read(
         Some(path) => file::read(path, encoding, hash, progress),
     };
     let (text, encoding, digest) = match content? {
-        Content::Text(text, encoding, sha256) => (text, encoding, sha256.map(Digest::known)),
+        Content::Text(text, encoding, digest) => (text, encoding, digest),
         Content::Bytes(bytes) => {
             let digest = hash.then(|| Digest::of(bytes.clone()));
             let length = bytes.len() as u64;

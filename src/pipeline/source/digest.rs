@@ -10,6 +10,9 @@ use crate::text::hex::hex;
 /// The SHA-256 of an input.
 #[derive(Debug)]
 pub(crate) struct Digest {
+    /// What has been taken of it.
+    state: Sha256,
+    /// What is left to take.
     bytes: Bytes,
     hex: OnceLock<String>,
 }
@@ -17,16 +20,16 @@ pub(crate) struct Digest {
 impl Digest {
     /// Of these bytes.
     pub(super) fn of(bytes: Bytes) -> Self {
-        Self { bytes, hex: OnceLock::new() }
+        Self::after(Sha256::new(), bytes)
     }
 
-    /// One that has been taken already.
-    pub(super) fn known(hex: String) -> Self {
-        Self { bytes: Bytes::new(), hex: hex.into() }
+    /// Of bytes of which the first have been taken already, and these follow.
+    pub(super) fn after(state: Sha256, bytes: Bytes) -> Self {
+        Self { state, bytes, hex: OnceLock::new() }
     }
 
     /// In hexadecimal.
     pub(super) fn hex(&self) -> &str {
-        self.hex.get_or_init(|| hex(&Sha256::digest(&self.bytes)))
+        self.hex.get_or_init(|| hex(&self.state.clone().chain_update(&self.bytes).finalize()))
     }
 }

@@ -15,11 +15,10 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::decode::{Encoding, marked};
-use super::{unread, utf16};
+use super::{Digest, unread, utf16};
 use crate::diagnostic::Diagnostic;
 use crate::progress;
 use crate::progress::Progress;
-use crate::text::hex::hex;
 use crate::threads;
 
 /// The longest text whose spans fit: 4 GiB.
@@ -35,7 +34,7 @@ pub(super) enum Content {
     /// The bytes, to be decoded.
     Bytes(Bytes),
     /// The text of a long file in UTF-16, with the SHA-256 of the file if it was asked for.
-    Text(ByteString, Encoding, Option<String>),
+    Text(ByteString, Encoding, Option<Digest>),
 }
 
 /// Reads standard input.
@@ -163,34 +162,37 @@ impl Long<'_> {
         if self.length % 2 == 1 {
             return Ok(None);
         }
-        let mut sha256 = hash.then(Sha256::new);
         // What is not written to costs nothing.
         let mut map = memory((self.length / 2 * utf16::WIDEST).min(usize::try_from(LONGEST).unwrap_or(usize::MAX)))?;
-        let mut written = 0;
+        let mut taken = TakenText { written: 0, hashed: if hash { Some(Hashed::new(self.length)?) } else { None } };
         let starts: Vec<usize> = (0..self.length).step_by(PIECE).collect();
-        // The room of a piece is used again and again: it stays in the cache.
-        let mut pieces: Vec<FilePiece> = Vec::new();
-        pieces.resize_with(2 * rayon::current_num_threads(), FilePiece::default);
-        for some in starts.chunks(pieces.len()) {
-            let side_by_side = pieces.par_iter_mut().zip(some);
-            let little_endian = encoding == Encoding::Utf16Le;
-            match side_by_side.try_for_each(|(piece, from)| self.utf16_piece(*from, begin, little_endian, piece)) {
+        let little_endian = encoding == Encoding::Utf16Le;
+        // The room of a piece is used again and again: it stays in the cache. While some are read, those before are taken.
+        let mut room = [(); 2].map(|()| Vec::new());
+        room.iter_mut().for_each(|some| some.resize_with(2 * rayon::current_num_threads(), FilePiece::default));
+        let [mut next, mut last] = room;
+        let mut before: &[usize] = &[];
+        for some in starts.chunks(next.len()).chain([&[][..]]) {
+            let read = || {
+                let side_by_side = next.par_iter_mut().zip(some);
+                side_by_side.try_for_each(|(piece, from)| self.utf16_piece(*from, begin, little_endian, piece))
+            };
+            let take = || last.iter().zip(before).all(|(piece, from)| taken.take(piece, *from, self.length, &mut map));
+            let (read, all) = rayon::join(read, take);
+            match read {
                 Err(error) if is_cut(&error) => return Ok(None),
                 read => read?,
             }
-            for (piece, from) in pieces.iter().zip(some) {
-                if let Some(sha256) = &mut sha256 {
-                    sha256.update(&piece.bytes[from - piece.first..][..PIECE.min(self.length - from)]);
-                }
-                let room = map.get_mut(written..written + piece.text.len()).filter(|_| piece.is_text);
-                let Some(room) = room else { return Ok(None) };
-                room.copy_from_slice(&piece.text);
-                written += piece.text.len();
+            if !all {
+                return Ok(None);
             }
+            std::mem::swap(&mut next, &mut last);
+            before = some;
         }
+        let TakenText { written, hashed } = taken;
         let Ok(text) = ByteString::try_from(Bytes::from_owner(map).slice(..written)) else { return Ok(None) };
         self.progress.read_file(self.length as u64, written);
-        Ok(Some(Content::Text(text, encoding, sha256.map(|sha256| hex(&sha256.finalize())))))
+        Ok(Some(Content::Text(text, encoding, hashed.map(Hashed::digest))))
     }
 
     /// Reads one piece, and decodes the characters that begin in it. `begin` is where the text does.
@@ -224,6 +226,58 @@ struct FilePiece {
     is_text: bool,
 }
 
+/// What has been taken of a file in UTF-16.
+struct TakenText {
+    /// How many bytes of text.
+    written: usize,
+    hashed: Option<Hashed>,
+}
+
+impl TakenText {
+    /// Takes the next piece; whether it was text, for which there is room.
+    fn take(&mut self, piece: &FilePiece, from: usize, length: usize, map: &mut [u8]) -> bool {
+        if let Some(hashed) = &mut self.hashed {
+            hashed.add(&piece.bytes[from - piece.first..][..PIECE.min(length - from)], from, self.written);
+        }
+        let room = map.get_mut(self.written..self.written + piece.text.len()).filter(|_| piece.is_text);
+        let Some(room) = room else { return false };
+        room.copy_from_slice(&piece.text);
+        self.written += piece.text.len();
+        true
+    }
+}
+
+/// The SHA-256 of a file in the making. The second half is left to be hashed beside the work that is to come, as far as text
+/// and bytes together are no longer than the file: the text of one that is mostly ASCII is half as long.
+struct Hashed {
+    state: Sha256,
+    left: MmapMut,
+    kept: usize,
+    length: usize,
+}
+
+impl Hashed {
+    fn new(length: usize) -> io::Result<Self> {
+        Ok(Self { state: Sha256::new(), left: memory(length.div_ceil(2).max(1))?, kept: 0, length })
+    }
+
+    /// The bytes that stand at `from`, when so many bytes of text have been written.
+    fn add(&mut self, bytes: &[u8], from: usize, written: usize) {
+        let (end, fits) = (self.kept + bytes.len(), written + self.kept <= self.length);
+        if let Some(room) = self.left.get_mut(self.kept..end).filter(|_| from >= self.length / 2 && fits) {
+            room.copy_from_slice(bytes);
+            self.kept = end;
+            return;
+        }
+        self.state.update(&self.left[..std::mem::take(&mut self.kept)]);
+        self.state.update(bytes);
+    }
+
+    fn digest(self) -> Digest {
+        Digest::after(self.state, Bytes::from_owner(self.left).slice(..self.kept))
+    }
+}
+
 /// Whether a file has become shorter while it was read.
 fn is_cut(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::UnexpectedEof
@@ -255,6 +309,7 @@ mod tests {
     use super::super::decode::decode;
     use super::*;
     use crate::progress::SILENT;
+    use crate::text::hex::hex;
 
     /// What a file of these bytes comes to, and what its bytes in memory do.
     fn both(bytes: &[u8], forced: Option<Encoding>) -> [Option<(String, Encoding, String)>; 2] {
@@ -267,7 +322,9 @@ mod tests {
                 assert!(read == bytes);
                 decode(read, forced).ok().map(told)
             }
-            Content::Text(text, encoding, sha256) => Some((text.to_string(), encoding, sha256.expect("asked for"))),
+            Content::Text(text, encoding, sha256) => {
+                Some((text.to_string(), encoding, sha256.expect("asked for").hex().to_owned()))
+            }
         };
         [read, decode(bytes.to_vec(), forced).ok().map(told)]
     }
