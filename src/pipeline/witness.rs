@@ -87,7 +87,7 @@ pub(super) fn join(
             found.entry(identity).or_default().push(resource);
         }
     }
-    let mut joined = Joined::new(verdicts);
+    let mut joined = Joined::new(verdicts, &kinds);
     for shown in alike {
         joined.keep_first(&shown);
     }
@@ -210,9 +210,10 @@ struct Joined {
 }
 
 impl Joined {
-    fn new(verdicts: &Verdicts) -> Self {
+    fn new(verdicts: &Verdicts, kinds: &BTreeSet<KindId>) -> Self {
         let mut kept: HashMap<_, Vec<usize>> = HashMap::new();
-        for (at, verdict) in verdicts.kept.iter().enumerate().filter(|(_, verdict)| verdict.outcome.is_silence()) {
+        let may_go = |verdict: &Verdict| verdict.outcome.is_silence() && kinds.contains(&verdict.kind);
+        for (at, verdict) in verdicts.kept.iter().enumerate().filter(|(_, verdict)| may_go(verdict)) {
             kept.entry((verdict.rule.0, verdict.check, verdict.place, verdict.outcome)).or_default().push(at);
         }
         Self { kept, dropped: HashSet::new(), uncounted: Vec::new(), added: Vec::new() }

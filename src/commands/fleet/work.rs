@@ -3,6 +3,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::hint::black_box;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, Once, PoisonError};
@@ -18,6 +19,7 @@ pub(super) struct Bug(pub(super) String);
 /// Does a job for each item. So many are in flight as there are threads.
 pub(super) fn each<I: Sync, T: Send>(items: &[I], job: impl Fn(&I) -> T + Sync) -> Vec<Result<T, Bug>> {
     threads::ready();
+    keep_memory();
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(items.len()));
     let work = || {
@@ -40,6 +42,15 @@ pub(super) fn each<I: Sync, T: Send>(items: &[I], job: impl Fn(&I) -> T + Sync) 
     done.order_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, came)| came).collect()
 }
+
+/// Lets the allocator keep what a job has given back: the next one takes as much, and fresh memory costs as much as reading
+/// small files does. That of glibc gives back what is more than twice the largest block that it has got back.
+fn keep_memory() {
+    drop(black_box(Vec::<u8>::with_capacity(LARGEST)));
+}
+
+/// Never written to, so that it costs nothing.
+const LARGEST: usize = 8 << 20;
 
 /// As much as the main thread has.
 const STACK: usize = 8 << 20;
