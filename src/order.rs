@@ -1,7 +1,8 @@
-//! Sorting with code that is there once: the library's own sort is compiled anew for each type, 7 KB of program each time, and
-//! most of what is sorted here is short. What may be long is sorted by the library.
+//! Sorting with code that is there once: the library's own sort is compiled anew for each type, 7 KB of program each time, for
+//! sets and maps too, and most of what is sorted here is short. What may be long is sorted by the library.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Slices that are put in order; what is equal stays in the order that it had.
 pub(crate) trait Order<T> {
@@ -29,6 +30,31 @@ impl<T> Order<T> for [T] {
         }
     }
 }
+
+/// Sets and maps of what an iterator yields, one by one: the library's way sorts all of it first.
+pub(crate) trait Gather: Iterator + Sized {
+    /// The set of it.
+    fn into_set(self) -> BTreeSet<Self::Item>
+    where
+        Self::Item: Ord,
+    {
+        let mut set = BTreeSet::new();
+        self.for_each(|item| _ = set.insert(item));
+        set
+    }
+
+    /// The map of it; of several values for a key the last counts.
+    fn into_map<K: Ord, V>(self) -> BTreeMap<K, V>
+    where
+        Self: Iterator<Item = (K, V)>,
+    {
+        let mut map = BTreeMap::new();
+        self.for_each(|(key, value)| _ = map.insert(key, value));
+        map
+    }
+}
+
+impl<I: Iterator> Gather for I {}
 
 /// The place of each of so many things, in their order.
 fn places(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {

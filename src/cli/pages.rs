@@ -8,6 +8,7 @@ use clap_mangen::Man;
 use super::{Message, words};
 use crate::diagnostic::near::advice;
 use crate::lang::Lang;
+use crate::order::Gather as _;
 use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 
@@ -17,7 +18,7 @@ pub(super) fn completions(command: Command, shell: Shell) -> Message {
     let mut names: Vec<String> = rules.all().map(|(_, rule)| rule.id.to_string()).collect();
     let mut patterns = names.clone();
     let services = names.iter().filter_map(|id| Some(format!("{}/*", id.split('/').next()?)));
-    patterns.extend(services.collect::<std::collections::BTreeSet<_>>());
+    patterns.extend(services.into_set());
     let mut ids = |taken: &Command, id: &str| {
         let takes = taken.get_arguments().any(|arg| arg.get_id() == id);
         takes.then(|| if id == "rule" && taken.get_name() == "explain" { names.split_off(0) } else { patterns.clone() })

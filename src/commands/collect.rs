@@ -15,6 +15,7 @@ use crate::commands::output::Output;
 use crate::commands::script::{ScriptBasis, write as write_script};
 use crate::lang::{Lang, tell, words};
 use crate::model::value::Reason;
+use crate::order::Gather as _;
 use crate::pack::catalogue::{Catalogue, KindId};
 use crate::pack::rule::{Rule, Rules};
 use crate::pack::services::{Service, services};
@@ -116,7 +117,7 @@ fn unknown_note(
         let rule = rules.named(&result.rule).is_some() || rules.left_out().contains(&result.rule);
         result.reason.is_some() && (!rule || catalogue.named(&result.kind).is_none())
     };
-    let names: BTreeSet<_> = saved.results.iter().filter(is_unknown).map(|result| printable(&result.rule)).collect();
+    let names: BTreeSet<_> = saved.results.iter().filter(is_unknown).map(|result| printable(&result.rule)).into_set();
     let names: Vec<_> = names.into_iter().collect();
     if names.is_empty() {
         Ok(())

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::ReadMode;
 use crate::diagnostic::Diagnostic;
+use crate::order::Gather as _;
 use crate::pack::catalogue::{Origin, SettingId};
 use crate::pipeline::check::{Checker, Counted, ToldOutcome, Verdicts};
 use crate::pipeline::derive;
@@ -142,7 +143,7 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
     fn looks_at(&mut self, resource: &Resource<'_>) -> Option<Vec<(SettingId, Look)>> {
         self.settle();
         let mut looks = self.facts.looks_at(resource, self.checker.catalogue).filter(|_| self.watch.is_none())?;
-        let asked: BTreeSet<SettingId> = self.checker.rules.settings_of(resource.kind).collect();
+        let asked: BTreeSet<SettingId> = self.checker.rules.settings_of(resource.kind).into_set();
         looks.extend(asked.into_iter().map(|setting| (setting, Look::Whole)));
         // What is told by a number alone needs a name that can be read where it stands.
         self.plain_names = self.tallied;

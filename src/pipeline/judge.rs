@@ -12,6 +12,7 @@ use super::words;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
+use crate::order::Gather as _;
 use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Origin};
 use crate::pack::rule::{Rule, RuleIx, Rules, check_index};
 use crate::pipeline::check::{Counts, Keep, Outcome, Tally, Verdict, Verdicts};
@@ -63,7 +64,8 @@ pub fn judge(
     if keep > Keep::Numbers {
         results.sort_by(by_place);
     }
-    let standings: BTreeMap<_, _> = rules.all().map(|(at, _)| (at, standing(verdicts.counts[at.0 as usize]))).collect();
+    let standings: BTreeMap<_, _> =
+        rules.all().map(|(at, _)| (at, standing(verdicts.counts[at.0 as usize]))).into_map();
     debug_assert!(rules.all().all(|(at, _)| verdicts.counts[at.0 as usize].iter().sum::<u64>() > 0));
     let open = |standing: &&Standing| matches!(standing, Standing::NotJudged | Standing::ToDeclare);
     let judged = rules.len() - standings.values().filter(open).count();
@@ -184,9 +186,9 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
         .iter()
         .flat_map(|export| &export.none)
         .map(|kind| catalogue.kind(*kind).name.as_str())
-        .collect();
+        .into_set();
     let exported = evidence.exports.iter().flat_map(|export| export.counts.keys().map(String::as_str));
-    let exported: BTreeSet<&str> = exported.chain(none.iter().copied()).collect();
+    let exported: BTreeSet<&str> = exported.chain(none.iter().copied()).into_set();
     let gaps: Vec<&Gap> = evidence.exports.iter().flat_map(|export| &export.gaps).collect();
     // There may be many of one sort: of a kind, or of one source.
     let (mut sorts, mut sort_of) = (Vec::<&Gap>::new(), Vec::new());
@@ -200,7 +202,7 @@ fn tell_gaps(verdicts: &mut Verdicts, evidence: &Evidence, rules: &Rules, catalo
         sort_of.push(at);
     }
     let by_source: BTreeMap<SourceId, &Export> =
-        evidence.exports.iter().map(|export| (export.source, export)).collect();
+        evidence.exports.iter().map(|export| (export.source, export)).into_map();
     for (at, rule) in rules.all() {
         let mut told = false;
         for (check_at, check) in rule.checks.iter().enumerate() {

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lang::same;
 use crate::model::place::SourceId;
 use crate::model::value::Reason;
+use crate::order::Gather as _;
 use crate::pack::catalogue::Catalogue;
 use crate::pipeline::judge::Evidence;
 use crate::pipeline::read::manifest::{ExportOutcome, Manifest, ManifestEntry};
@@ -40,7 +41,7 @@ impl Manifests {
             .iter()
             .map(|source| (source.name.as_str(), source))
             .filter(|_| !manifests.read.is_empty())
-            .collect();
+            .into_map();
         for (_, manifest) in &manifests.read {
             for entry in &manifest.entries {
                 if by_name.get(entry.file.as_str()).is_none_or(|source| is_same(entry, source) != Some(true)) {

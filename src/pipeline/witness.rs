@@ -13,6 +13,7 @@ use std::hash::{Hash, Hasher};
 use crate::model::cloud;
 use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
+use crate::order::Gather as _;
 use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Origin};
 use crate::pipeline::check::{Checker, Keep, Outcome, ToldOutcome, Verdict, Verdicts};
 use crate::pipeline::judge::Evidence;
@@ -102,7 +103,7 @@ fn lacking(verdicts: &Verdicts, evidence: &Evidence, stale: &[SourceId], catalog
     let told = verdicts.kept.iter().map(|verdict| (verdict.kind, verdict.outcome));
     let tallied = verdicts.tallied.keys().map(|tally| (tally.kind, tally.outcome));
     let silent: BTreeSet<KindId> =
-        told.chain(tallied).filter(|(_, outcome)| outcome.is_silence()).map(|(kind, _)| kind).collect();
+        told.chain(tallied).filter(|(_, outcome)| outcome.is_silence()).map(|(kind, _)| kind).into_set();
     let several = |kind: &Kind| {
         let exports = evidence.exports.iter().filter(|export| !stale.contains(&export.source));
         let parts = exports.flat_map(|export| &export.parts).filter(|part| *part.name == *kind.name);
@@ -226,7 +227,7 @@ impl Joined {
             return;
         }
         let about = |told: &ToldOutcome| (told.rule, told.check);
-        let silent: BTreeSet<_> = alone.iter().flatten().filter(|told| told.outcome.is_silence()).map(about).collect();
+        let silent: BTreeSet<_> = alone.iter().flatten().filter(|told| told.outcome.is_silence()).map(about).into_set();
         let all = joined(witnesses, checker.catalogue);
         let together = checker.told(&all);
         let is_new = |told: &ToldOutcome| {

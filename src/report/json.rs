@@ -12,7 +12,7 @@ use super::{Context, annotation};
 use crate::diagnostic::Diagnostic;
 use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
-use crate::order::Order as _;
+use crate::order::{Gather as _, Order as _};
 use crate::pipeline::check::{OUTCOMES, Outcome};
 use crate::pipeline::judge::{BaselineState, Judged, Report, Waived};
 use crate::pipeline::read::fault::located_line;
@@ -220,7 +220,7 @@ fn place(place: Option<Place>, context: Context<'_>) -> PlaceV1<'_> {
 /// The counts, and how the run ended.
 pub(super) fn summary(report: &Report) -> BTreeMap<&'static str, Value> {
     let mut summary: BTreeMap<_, Value> =
-        OUTCOMES.into_iter().zip(report.totals()).map(|(name, count)| (name, count.into())).collect();
+        OUTCOMES.into_iter().zip(report.totals()).map(|(name, count)| (name, count.into())).into_map();
     summary.insert("coverage", report.coverage.into());
     summary.insert("exit_code", report.exit.code().into());
     summary
@@ -228,8 +228,9 @@ pub(super) fn summary(report: &Report) -> BTreeMap<&'static str, Value> {
 
 fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
     let exports: BTreeMap<SourceId, &Export> =
-        report.evidence.exports.iter().map(|export| (export.source, export)).collect();
-    let broken: BTreeMap<SourceId, _> = report.evidence.broken.iter().map(|(source, error)| (*source, error)).collect();
+        report.evidence.exports.iter().map(|export| (export.source, export)).into_map();
+    let broken: BTreeMap<SourceId, _> =
+        report.evidence.broken.iter().map(|(source, error)| (*source, error)).into_map();
     let mut inputs: Vec<InputV1<'_>> = annotation::inputs(report, context)
         .into_iter()
         .map(|source| {

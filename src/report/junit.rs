@@ -23,7 +23,7 @@ use crate::lang::{Lang, say, words};
 use crate::model::place::SourceId;
 use crate::model::value::Reason;
 use crate::model::value::reason_words;
-use crate::order::Order as _;
+use crate::order::{Gather as _, Order as _};
 use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::{Judged, Report, Standing};
@@ -192,7 +192,7 @@ fn never_none<'a, I: Iterator<Item = Case> + 'a>(
 fn of_rules<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item = Case> + 'a {
     let notices = about_the_run(report, context).filter(|annotation| !annotation.id.starts_with("input/"));
     let fails: BTreeSet<&str> =
-        report.notices.iter().map(|notice| notice.code).filter(|code| code.fails()).map(Code::id).collect();
+        report.notices.iter().map(|notice| notice.code).filter(|code| code.fails()).map(Code::id).into_set();
     let notices = notices.map(move |annotation| {
         let fails = fails.contains(annotation.id.as_str());
         let case = about_case(annotation);
@@ -205,7 +205,7 @@ fn of_rules<'a>(report: &'a Report, context: Context<'a>) -> impl Iterator<Item 
         }
     });
     let nowhere = report.listed(context.all).filter(|judged| judged.verdict.place.is_none());
-    let told: BTreeSet<RuleIx> = report.listed(context.all).map(|judged| judged.verdict.rule).collect();
+    let told: BTreeSet<RuleIx> = report.listed(context.all).map(|judged| judged.verdict.rule).into_set();
     let silent = context.rules.all().filter(move |(at, _)| !told.contains(at)).map(move |(at, rule)| Case {
         class: class(rule),
         name: xml_text(rule.title.get(context.lang)).into_owned(),

@@ -11,6 +11,7 @@ use crate::lang::{Lang, say, tell, words};
 use crate::model::dialect::Dialect;
 use crate::model::place::Place;
 use crate::model::value::{Reason, reason_words};
+use crate::order::Gather as _;
 use crate::pack::catalogue::{ExportCommand, Kind, KindId, Origin, SettingId};
 use crate::pack::rule::RuleIx;
 use crate::pipeline::check::Outcome;
@@ -38,7 +39,7 @@ pub(super) fn exports(gaps: &[UnknownGroup<'_>], report: &Report, context: Conte
         .flat_map(|gap| &gap.told_by)
         .map(|kind| export_command(kind, context.lang))
         .filter(|command| !command.is_empty());
-    commands.collect::<BTreeSet<_>>().len()
+    commands.into_set().len()
 }
 
 /// So many files are named for one reason.

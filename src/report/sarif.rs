@@ -26,6 +26,7 @@ use super::{Context, annotation, json as json_report, location};
 use crate::diagnostic::Diagnostic;
 use crate::lang::{Lang, say, words};
 use crate::model::place::SourceId;
+use crate::order::Gather as _;
 use crate::pipeline::check::{Outcome, Verdict};
 use crate::pipeline::judge::{Exit, Judged, Report, Waived};
 use crate::pipeline::source::{Encoding, Shows};
@@ -67,7 +68,7 @@ pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write)
     let artifacts: Artifacts = sources.iter().enumerate().map(|(at, source)| (*source, at)).collect();
     let to_hash = sources.iter().filter(|_| context.sarif.line_hash);
     let hashes: BTreeMap<SourceId, Vec<String>> =
-        to_hash.filter_map(|id| Some((*id, line_hash::of(context.sources.get(*id))?))).collect();
+        to_hash.filter_map(|id| Some((*id, line_hash::of(context.sources.get(*id))?))).into_map();
     let told = |judged: &&Judged| is_told(judged, context);
     let results = || {
         report.results.iter().filter(told).map(|judged| {

@@ -11,6 +11,7 @@ use crate::lang::{Lang, say, tell, words};
 use crate::model::cloud;
 use crate::model::cloud::Cloud;
 use crate::model::severity::Severity;
+use crate::order::Gather as _;
 use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::judge::{Exit, Report, Standing};
 use crate::pipeline::read::Recognised;
@@ -89,7 +90,7 @@ fn counts(report: &Report, context: Context<'_>, text: &mut String) -> std::fmt:
             Recognised::Settings(format) => format.dialect,
             _ => None,
         })
-        .collect();
+        .into_set();
     let tenant = tenants(report, context.lang);
     let (dialects, rules) = (dialects.len(), context.rules.len());
     let severities = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| report.of_severity(severity));
@@ -174,7 +175,7 @@ fn by_service(report: &Report, context: Context<'_>, text: &mut String) -> std::
     let open = |rule: RuleIx| report.standings.get(&rule) == Some(&Standing::NotJudged);
     // What was judged elsewhere and not here.
     let in_part: BTreeSet<RuleIx> =
-        gaps.iter().flat_map(|gap| &gap.rules).copied().filter(|rule| !open(*rule)).collect();
+        gaps.iter().flat_map(|gap| &gap.rules).copied().filter(|rule| !open(*rule)).into_set();
     let concerned = |rule: &Rule| !context.shown.narrow || concerns(rule, report, context);
     let mut services: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut elsewhere = 0;

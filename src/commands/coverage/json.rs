@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::model::severity::Severity;
 use crate::model::value::reason_words;
-use crate::order::Order as _;
+use crate::order::{Gather as _, Order as _};
 use crate::pack::catalogue::{Kind, KindId};
 use crate::pack::rule::Basis;
 use crate::pipeline::check::OUTCOMES;
@@ -141,7 +141,7 @@ pub(super) fn write(
         .filter_map(|answer| answer.rule)
         .flat_map(|rule| rule.checks.iter().map(|check| check.kind))
         .chain(rules.values().flat_map(|answer| answer.missing.iter().map(|missing| missing.kind)))
-        .collect();
+        .into_set();
     let document = CoverageV1 {
         schema: "coverage-v1.schema.json",
         format_version: 1,

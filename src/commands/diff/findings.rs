@@ -7,7 +7,7 @@ use super::side::{Said, Side};
 use super::table::is_joined;
 use super::{DiffStanding, Finding, State, Why};
 use crate::model::value::Reason;
-use crate::order::Order as _;
+use crate::order::{Gather as _, Order as _};
 use crate::pack::catalogue::{Catalogue, Kind, Origin};
 use crate::pipeline::check::Outcome;
 use crate::text::name::fold;
@@ -43,7 +43,7 @@ pub(super) fn compare<'s>(old: &'s Side<'_>, new: &'s Side<'_>, catalogue: &Cata
     for ((.., rule), both) in &all {
         let fails = |said: &&&Said<'_>| said.outcome == Outcome::Fail;
         let settings: BTreeSet<Option<&str>> =
-            both.old.iter().chain(&both.new).filter(fails).map(|said| said.setting.as_deref()).collect();
+            both.old.iter().chain(&both.new).filter(fails).map(|said| said.setting.as_deref()).into_set();
         for setting in settings {
             let found = |list: &[&'s Said<'s>]| {
                 list.iter().copied().find(|said| said.outcome == Outcome::Fail && said.setting.as_deref() == setting)
@@ -152,7 +152,7 @@ fn absence(
     // What it was joined from must be there in full: at least what the file holds that showed it.
     let from = kind.derived_from.iter().filter_map(|name| Some(catalogue.named(name)?.id));
     let from: BTreeSet<_> =
-        from.filter(|id| other.exported.contains(id)).chain(other.kinds_at(finding.at).iter().copied()).collect();
+        from.filter(|id| other.exported.contains(id)).chain(other.kinds_at(finding.at).iter().copied()).into_set();
     if from.is_empty() {
         return Err(Why::Reason(Reason::KindAbsent));
     }

@@ -12,7 +12,7 @@ use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId};
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
-use crate::order::Order as _;
+use crate::order::{Gather as _, Order as _};
 use crate::pack::catalogue::{Catalogue, KindId};
 use crate::pack::rule::Rules;
 use crate::pipeline::Assessed;
@@ -143,7 +143,7 @@ impl<'a> Side<'a> {
             .exports
             .iter()
             .map(|export| (export.source, export.counts.keys().filter_map(kind_of).collect()))
-            .collect();
+            .into_map();
         side.exported.extend(kinds.values().flatten());
         for gap in evidence.exports.iter().flat_map(|export| &export.gaps) {
             let of_source = kinds.get(&gap.place.source).cloned().unwrap_or_default();
@@ -158,7 +158,7 @@ impl<'a> Side<'a> {
         }
         side.tenants = evidence.tenant.tenants.into_iter().map(|tenant| tenant.name.to_string()).collect();
         let errors: BTreeMap<SourceId, String> =
-            evidence.broken.iter().map(|(id, fault)| (*id, located_line(fault, sources.get(*id), lang))).collect();
+            evidence.broken.iter().map(|(id, fault)| (*id, located_line(fault, sources.get(*id), lang))).into_map();
         side.inputs = sources
             .0
             .iter()

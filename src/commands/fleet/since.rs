@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::row::{Cell, Cells, Row, TenantState};
-use crate::order::Order as _;
+use crate::order::{Gather as _, Order as _};
 use crate::pack::rule::{RuleIx, Rules};
 
 /// The schema of the lines.
@@ -158,7 +158,7 @@ impl Since {
     pub(super) fn changes(&self, rows: &[Row], rules: &Rules) -> Vec<ChangeSince> {
         let mut changes = Vec::new();
         let now: std::collections::BTreeSet<&str> =
-            rows.iter().filter(|row| row.is_tenant()).map(|row| &*row.name).collect();
+            rows.iter().filter(|row| row.is_tenant()).map(|row| &*row.name).into_set();
         for row in rows.iter().filter(|row| row.is_tenant()) {
             let Some(old) = self.tenants.get(&row.name) else {
                 changes.push(ChangeSince { tenant: row.name.clone(), rule: None, before: None, after: None });

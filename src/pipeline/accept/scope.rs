@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Pack;
 use crate::model::cloud::same_tenant;
 use crate::model::place::SourceId;
+use crate::order::Gather as _;
 use crate::pack::catalogue::{Kind, KindId, Origin, SettingId};
 use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::accept::waiver::Glob;
@@ -179,7 +180,7 @@ impl<'a> Reach<'a> {
 fn kinds(report: &Report, pack: Pack<'_>, wanted: &dyn Fn(SourceId) -> bool) -> BTreeSet<KindId> {
     let evidence = &report.evidence;
     let exports = evidence.exports.iter().filter(|export| wanted(export.source));
-    let exported: BTreeSet<&str> = exports.flat_map(|export| export.counts.keys().map(String::as_str)).collect();
+    let exported: BTreeSet<&str> = exports.flat_map(|export| export.counts.keys().map(String::as_str)).into_set();
     let is_there = |resource: &Resource<'_>, kind: &Kind| resource.kind == kind.id && wanted(resource.place.source);
     let there = |kind: &Kind| match kind.origin {
         Origin::Export => exported.contains(kind.name.as_str()),

@@ -26,6 +26,7 @@ use crate::lang::Text;
 use crate::model::dialect::Dialect;
 use crate::model::place::SourceId;
 use crate::model::value::{Reading, Reason, Value};
+use crate::order::Gather as _;
 use crate::pack::catalogue::{Kind, SettingId};
 use crate::pipeline::resource::{Related, Renumber, Resource, Setting};
 use tables::{Release, tables};
@@ -134,7 +135,7 @@ impl Draft<'_> {
                 return None;
             }
         };
-        let releases: BTreeSet<Release> = servers.iter().map(|server| server.release).collect();
+        let releases: BTreeSet<Release> = servers.iter().map(|server| server.release).into_set();
         let names = releases.iter().map(|release| tables().name(*release).unwrap_or("Unlisted").to_owned().into());
         let oldest = servers.iter().min_by_key(|server| server.release).expect("there are no servers without one");
         self.put("Servers", &oldest.at, Ok(Value::List(names.collect())));

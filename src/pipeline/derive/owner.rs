@@ -9,7 +9,7 @@ use super::{Facts, NamedTenant};
 use crate::model::cloud;
 use crate::model::narrow::offset;
 use crate::model::place::{Place, SourceId};
-use crate::order::Order as _;
+use crate::order::{Gather as _, Order as _};
 use crate::pack::catalogue::Clue;
 use crate::pipeline::read::Owned;
 use crate::pipeline::source::Sources;
@@ -124,7 +124,7 @@ impl<'t> OwnerNames<'t> {
         let domains = facts.tenancy.clues.iter().any(|clue| clue.clue == Clue::InitialDomain && !clue.declared);
         let telling = facts.tenancy.clues.iter().filter(|clue| clue.clue != Clue::Host || !domains);
         let by_key: BTreeSet<usize> =
-            telling.filter_map(|clue| self.by_key.get(key(clue)?.as_str()).copied()).collect();
+            telling.filter_map(|clue| self.by_key.get(key(clue)?.as_str()).copied()).into_set();
         if !by_key.is_empty() {
             return by_key;
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::lang::{say, words};
 use crate::model::place::SourceId;
+use crate::order::Gather as _;
 use crate::pack::packed;
 use crate::pipeline::judge::Report;
 use crate::pipeline::read::{Export, Recognised};
@@ -30,7 +31,7 @@ pub(super) fn part(report: &Report, context: Context<'_>) -> Block {
         }
     }
     let exports: BTreeMap<SourceId, &Export> =
-        report.evidence.exports.iter().map(|export| (export.source, export)).collect();
+        report.evidence.exports.iter().map(|export| (export.source, export)).into_map();
     let rows = annotation::inputs(report, context)
         .into_iter()
         .map(|source| row(source, exports.get(&source).copied(), context));

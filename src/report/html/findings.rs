@@ -6,7 +6,7 @@ use super::names::PageNames;
 use crate::lang::{Lang, say, words};
 use crate::model::place::SourceId;
 use crate::model::severity::Severity;
-use crate::order::Order as _;
+use crate::order::{Gather as _, Order as _};
 use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::judge::{Judged, Report};
 use crate::report::Context;
@@ -82,7 +82,7 @@ fn services_of(services: &[(&str, PageFound<'_>)], lang: Lang) -> PartChoice {
 }
 
 fn severity_mark<'a>(found: impl Iterator<Item = &'a &'a Judged>) -> PartMark {
-    let severities: BTreeSet<_> = found.map(|judged| judged.severity).collect();
+    let severities: BTreeSet<_> = found.map(|judged| judged.severity).into_set();
     PartMark { choice: "level", options: severities.into_iter().map(|severity| severity.id().to_owned()).collect() }
 }
 

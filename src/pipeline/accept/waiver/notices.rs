@@ -11,6 +11,7 @@ use super::{Policy, Waiver, Waivers, words};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lang::{Text, both};
 use crate::model::place::Located;
+use crate::order::Gather as _;
 use crate::pack::rule::{Rule, RuleIx};
 use crate::pipeline::accept::{Pack, Reach, ScopeNames, Sought};
 use crate::pipeline::judge::Judged;
@@ -155,8 +156,8 @@ fn not_judged(waivers: &[&Waiver], sources: &Sources) -> Option<Diagnostic> {
 /// Where others are in force, how the working tree's waivers differ from them.
 fn differences(waivers: &Waivers) -> Vec<Diagnostic> {
     let Some(proposed) = &waivers.proposed else { return Vec::new() };
-    let proposals: BTreeSet<_> = proposed.iter().map(Waiver::said).collect();
-    let accepted_ones: BTreeSet<_> = waivers.in_force.iter().map(Waiver::said).collect();
+    let proposals: BTreeSet<_> = proposed.iter().map(Waiver::said).into_set();
+    let accepted_ones: BTreeSet<_> = waivers.in_force.iter().map(Waiver::said).into_set();
     let added = proposed.iter().filter(|waiver| !accepted_ones.contains(&waiver.said()));
     let removed = waivers.in_force.iter().filter(|waiver| !proposals.contains(&waiver.said()));
     let added = added.map(|waiver| words::not_in_force(waiver.rule.place));
