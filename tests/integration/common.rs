@@ -6,8 +6,9 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
+use jiff::civil::date;
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,6 +16,14 @@ use tenantlint::cli;
 use tenantlint::cli::Surroundings;
 use tenantlint::commands as run;
 use tenantlint::commands::output::Output;
+use tenantlint::lang::Lang;
+use tenantlint::model::place::SourceId;
+use tenantlint::pack::catalogue::Catalogue;
+use tenantlint::pack::rule::Rules;
+use tenantlint::pipeline::check::{Checker, Keep};
+use tenantlint::pipeline::source::{Collected, Encoding, Source, Sources};
+use tenantlint::pipeline::{LintOptions, lint};
+use tenantlint::report::{Context, Format, Style, render};
 
 /// The day as of which fixtures are judged.
 pub(crate) const TODAY: &str = "2026-06-01";
@@ -55,6 +64,56 @@ pub(crate) fn check(path: impl AsRef<Path>, options: &[&str]) -> Run {
 /// Checks a path and returns all verdicts, passes included.
 pub(crate) fn report(path: impl AsRef<Path>, options: &[&str]) -> Report {
     check(path, &[&["--format", "json", "--all"], options].concat()).report()
+}
+
+/// The built-in kinds and rules, read once.
+static PACK: LazyLock<(Catalogue, Rules)> = LazyLock::new(|| {
+    let catalogue = Catalogue::builtin();
+    let mut rules = Rules::builtin(&catalogue);
+    rules.select(|_| true, &catalogue);
+    (catalogue, rules)
+});
+
+/// What [`report`] tells of a folder with these files and nothing else, without the folder and without reading the rules
+/// again: for tests that judge thousands.
+pub(crate) fn judged<S: AsRef<str>>(files: &[(S, String)]) -> Report {
+    let (catalogue, rules) = &*PACK;
+    let source = |(id, (name, text)): (u32, &(S, String))| {
+        Source::new(SourceId(id), name.as_ref().to_owned(), text.clone(), Encoding::Utf8)
+    };
+    let mut files: Vec<_> = files.iter().collect();
+    files.sort_by(|one, other| one.0.as_ref().cmp(other.0.as_ref()));
+    let sources = Sources::of((0..).zip(files).map(source).collect());
+    let checker = Checker { rules, catalogue, today: date(2026, 6, 1), keep: Keep::All };
+    let (sources, report) = lint(Collected { sources, ..Collected::default() }, LintOptions::new(checker));
+    let context = Context { all: true, ..Context::new(&sources, catalogue, rules, Lang::En, checker.today) };
+    let style = Style { colour: false, width: 100, narrated: None, links: false };
+    let mut out = Vec::new();
+    render(&report, context, Format::Json, style, &mut out).unwrap();
+    serde_json::from_slice(&out).unwrap()
+}
+
+#[test]
+fn what_is_judged_in_memory_is_what_the_command_judges() {
+    let (mut looked, mut found) = (0, 0);
+    for case in cases().iter().filter(|case| case.rule.is_none() || case.is("fail")).step_by(3) {
+        let files: Vec<_> = crate::removal::parsed(case);
+        let files: Vec<_> = files.into_iter().map(|(name, value)| (name, value.to_string())).collect();
+        let texts: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text)).collect();
+        let place = folder(&texts);
+        let prefix = format!("{}/", place.path().display());
+        let (mut command, memory) = (report(place.path(), &[]), judged(&files));
+        for finding in &mut command.results {
+            for text in [&mut finding.file, &mut finding.message] {
+                *text = text.take().map(|text| text.replace(&prefix, ""));
+            }
+        }
+        command.results.iter().zip(&memory.results).for_each(|(one, other)| assert_eq!(one, other, "{}", case.title()));
+        assert_eq!(command.results.len(), memory.results.len(), "{}", case.title());
+        looked += 1;
+        found += memory.results.iter().filter(|finding| finding.verdict == "fail").count();
+    }
+    assert!(looked > 40 && found > looked, "{looked} {found}");
 }
 
 impl Run {

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::date;
 use rayon::prelude::*;
@@ -46,18 +47,28 @@ fn written(paths: &[&Path], options: &[&str]) -> (u8, Vec<(&'static str, String)
     (run.code, FORMATS.map(|format| (format, fs::read_to_string(file(format)).unwrap())).into())
 }
 
+/// Reports of all that fails and of whole tenants, each in both ways; of what else is told of a rule (passes, gaps, answers)
+/// every third, the two ways taking turns. That suffices: each report is of all rules, and what a fixture adds is its findings.
 #[test]
-fn every_report_over_every_fixture_is_as_its_reader_wants_it() {
+fn every_report_over_the_fixtures_is_as_its_reader_wants_it() {
     let readers = Readers::new();
-    let dialects = entries("fixtures/dialects");
-    let paths: Vec<PathBuf> = cases().into_iter().map(|case| case.path).chain(dialects).collect();
-    let faults: Vec<String> = paths
+    let dialects = entries("fixtures/dialects").into_iter().map(|path| (true, path));
+    let cases = cases().into_iter().map(|case| (case.rule.is_none() || case.name == "fail", case.path));
+    let looked = AtomicUsize::new(0);
+    let faults: Vec<String> = cases
+        .chain(dialects)
+        .enumerate()
+        .collect::<Vec<_>>()
         .par_iter()
-        .flat_map_iter(|path| {
+        .flat_map_iter(|(number, (whole, path))| {
             let all: &[&str] = &["--all", "--sarif-include", "all", "--sarif-line-hash", "--lang", "zh-CN"];
             let mut faults = Vec::new();
-            for options in [&[][..], all] {
+            for (at, options) in [&[][..], all].into_iter().enumerate() {
+                if !whole && number % 6 != at * 3 {
+                    continue;
+                }
                 for (format, text) in written(&[path], options).1 {
+                    looked.fetch_add(1, Ordering::Relaxed);
                     let told = readers.faults(format, &text);
                     faults.extend(told.into_iter().map(|fault| format!("{} {format}: {fault}", path.display())));
                 }
@@ -66,6 +77,7 @@ fn every_report_over_every_fixture_is_as_its_reader_wants_it() {
         })
         .collect();
     assert!(faults.is_empty(), "{faults:#?}");
+    assert!(looked.into_inner() > 400 * FORMATS.len());
 }
 
 #[test]

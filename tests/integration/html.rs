@@ -4,15 +4,19 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::common::{cases, check, entries, folder, report, tenantlint};
+use crate::common::{check, entries, everything, folder, report, tenantlint};
 use crate::readers::html_said as said;
 
 #[test]
 fn a_page_is_as_small_as_what_it_says() {
     let (mut looked, mut largest) = (0, 0);
-    for path in cases().into_iter().map(|case| case.path).chain(entries("fixtures/dialects")) {
-        let page = check(&path, &["--format", "html"]).out;
-        let report = report(&path, &[]);
+    let dialects: Vec<_> = entries("fixtures/dialects").into_iter().map(|path| (report(&path, &[]), path)).collect();
+    // What fails, and whole tenants, are told of at length; of the others, every fifth.
+    let cases =
+        everything().iter().enumerate().filter(|(at, (case, _))| case.rule.is_none() || case.is("fail") || at % 5 == 0);
+    let cases = cases.map(|(_, (case, report))| (report, &case.path));
+    for (report, path) in cases.chain(dialects.iter().map(|(report, path)| (report, path))) {
+        let page = check(path, &["--format", "html"]).out;
         let findings = report.results.iter().filter(|result| result.verdict == "fail").count();
         let budget = 1024 * (60 + findings) + 1024 * 3 / 10 * report.inputs.len();
         assert!(page.len() <= budget, "{}: {} bytes, {budget} for {findings} findings", path.display(), page.len());
@@ -20,7 +24,7 @@ fn a_page_is_as_small_as_what_it_says() {
         assert!(!page.contains("<div lang="), "{}", path.display());
         (looked, largest) = (looked + 1, largest.max(findings));
     }
-    assert!(looked > 400 && largest > 50, "{looked} {largest}");
+    assert!(looked > 250 && largest > 50, "{looked} {largest}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::common::{Report, folder, json as json_file, report};
+use crate::common::{Report, folder, json as json_file, judged, report};
 
 /// A release with a build of it.
 type Release = (&'static str, &'static str);
@@ -138,12 +138,11 @@ fn every_cell_of_the_table_of_topologies() {
                 for (features, answer) in
                     [(&all, every), (&json!(["FreeBusy"]), free_busy), (&json!("OnlineArchive"), archive)]
                 {
-                    let place = folder(&[
-                        ("servers.json", exported.as_str()),
-                        ("hybrid.json", hybrid(&format!("ex{at}"), features).as_str()),
-                        ("connectors.json", connector("HybridWizard").as_str()),
+                    let report = judged(&[
+                        ("servers.json", exported.clone()),
+                        ("hybrid.json", hybrid(&format!("ex{at}"), features)),
+                        ("connectors.json", connector("HybridWizard")),
                     ]);
-                    let report = check(&place, RULE);
                     for (setting, wanted) in
                         [("Deployment", deployment), ("WizardUse", wizard), ("FeatureUse", answer), ("Caveat", caveat)]
                     {
@@ -199,7 +198,7 @@ fn every_cell_of_the_table_of_messaging_features() {
             let tags = json!([{"Name": "Archive", "RetentionAction": "MoveToArchive", "RetentionEnabled": true}]);
             let searches = json!([{"Name": "Review", "InPlaceHoldEnabled": true, "SourceMailboxes": []}]);
             let last = format!("ex{}", releases.len() - 1);
-            let place = folder(&[
+            let report = judged(&[
                 ("servers.json", servers(&releases)),
                 ("hybrid.json", hybrid(&last, &json!(["FreeBusy"]))),
                 ("mailboxes.json", mailbox.to_string()),
@@ -207,7 +206,6 @@ fn every_cell_of_the_table_of_messaging_features() {
                 ("tags.json", tags.to_string()),
                 ("searches.json", searches.to_string()),
             ]);
-            let report = check(&place, RULE);
             for (setting, wanted) in [
                 ("Mrm", mrm),
                 ("OwaArchiveAccess", "fail warning"),
@@ -257,15 +255,14 @@ fn release(version: &Value) -> String {
         ("servers.json", Value::Array(vec![server("ex0", version)]).to_string()),
         ("hybrid.json", hybrid("ex0", &json!(["FreeBusy"]))),
     ]);
-    let report = report(place.path(), &["--rule", RULE]);
-    let shown = check_text(&place);
+    let run = crate::common::check(place.path(), &["--rule", RULE, "--format", "json", "--all"]);
+    let report = run.report();
     let unread = report.of(RULE).find(|finding| finding.setting.as_deref() == Some("Servers"));
-    unread.map_or(shown, super::common::Finding::told)
+    unread.map_or_else(|| check_text(&run), super::common::Finding::told)
 }
 
 /// `Exchange X` as the evidence words it.
-fn check_text(place: &TempDir) -> String {
-    let run = crate::common::check(place.path(), &["--rule", "hybrid/supported-topology", "--format", "json", "--all"]);
+fn check_text(run: &crate::common::Run) -> String {
     let report: Value = serde_json::from_str(&run.out).unwrap();
     let related = report["results"].as_array().unwrap().iter().flat_map(|result| result["related"].as_array().unwrap());
     let words = related.filter_map(|related| related["message"].as_str());

@@ -49,9 +49,11 @@ fn shapes(path: &Path) -> Vec<Vec<u8>> {
 fn no_text_that_no_message_is_about_is_in_any_report() {
     let one = |number: usize, case: &Case| {
         let (mut looked, mut with_findings) = (0, 0);
-        let shown = case.is("fail") || case.is("wrong_type") || case.rule.is_none();
-        // What is shown most is read in all three shapes, the others take turns.
-        for at in (0..3).filter(|at| shown || number % 3 == *at) {
+        // What is shown most is read pretty and in one line, where other texts are shown around a value; UTF-16 is read as the
+        // same text as pretty. All else takes turns: of what has no findings, little is shown.
+        let whole = case.name == "fail" || case.rule.is_none();
+        let some = case.is("fail") || case.is("wrong_type") || number.is_multiple_of(4);
+        for at in (0..3).filter(|at| whole && *at < 2 || some && number % 3 == *at) {
             let place = tempfile::tempdir().unwrap();
             for file in case.files() {
                 if let Some(bytes) = shapes(&file).get(at) {
@@ -96,7 +98,7 @@ fn no_text_that_no_message_is_about_is_in_any_report() {
         let (c, d) = other.join().unwrap();
         (a + c, b + d)
     });
-    assert!(looked > 15_000 && with_findings > 300, "{looked} {with_findings}");
+    assert!(looked > 5_000 && with_findings > 150, "{looked} {with_findings}");
 }
 
 /// A text that whatever shows it might obey.

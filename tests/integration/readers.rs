@@ -11,7 +11,7 @@ pub(crate) struct Readers {
     line: jsonschema::Validator,
     sarif: jsonschema::Validator,
     gitlab: jsonschema::Validator,
-    junit: String,
+    junit: uppsala::XsdValidator,
 }
 
 impl Readers {
@@ -29,12 +29,13 @@ impl Readers {
         assert_eq!(sarif.matches(typed).count(), 2);
         let sarif: Value = serde_json::from_str(&sarif.replace(typed, meant)).unwrap();
         let options = jsonschema::options().with_registry(&registry);
+        let junit = fs::read_to_string("tests/schemas/junit-10.xsd").unwrap();
         Self {
             line: options.build(&lines).unwrap(),
             report: build("schemas/report-v1.schema.json"),
             sarif: jsonschema::options().build(&sarif).unwrap(),
             gitlab: build("tests/schemas/gitlab-code-quality.schema.json"),
-            junit: fs::read_to_string("tests/schemas/junit-10.xsd").unwrap(),
+            junit: uppsala::XsdValidator::from_schema(&uppsala::parse(&junit).unwrap()).unwrap(),
         }
     }
 
@@ -64,10 +65,8 @@ impl Readers {
     }
 
     fn junit_faults(&self, text: &str) -> Vec<String> {
-        let schema = uppsala::parse(&self.junit).unwrap();
         let document = uppsala::parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-        let validator = uppsala::XsdValidator::from_schema(&schema).unwrap();
-        let mut faults: Vec<_> = validator.validate(&document).iter().map(|error| error.message.clone()).collect();
+        let mut faults: Vec<_> = self.junit.validate(&document).iter().map(|error| error.message.clone()).collect();
         let number =
             |node, name: &str| document.get_attribute(node, name).map_or(0, |text| text.parse::<usize>().unwrap());
         let suites = document.get_elements_by_tag_name("testsuite");

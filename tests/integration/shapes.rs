@@ -6,7 +6,7 @@ use std::fs;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use crate::common::{Case, Finding, Report, cases, check, entries, folder, report, tenantlint};
+use crate::common::{Case, Finding, Report, cases, check, entries, folder, judged, report, tenantlint};
 
 /// The exports that are put into other shapes: what fails and what passes, whole tenants, and every tool's.
 pub(crate) fn exports() -> Vec<(Case, Vec<(String, Value)>)> {
@@ -31,7 +31,7 @@ pub(crate) fn exports() -> Vec<(Case, Vec<(String, Value)>)> {
 
 pub(crate) fn of_files(files: &[(String, Value)]) -> Report {
     let texts: Vec<_> = files.iter().map(|(name, value)| (name.as_str(), value.to_string())).collect();
-    report(folder(&texts).path(), &[])
+    judged(&texts)
 }
 
 /// The results with this verdict: of which rule, about what.

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
+use tenantlint::pipeline::source::decode;
 
-use crate::common::{Case, Finding, cases, check, everything, folder, report};
+use crate::common::{Case, Finding, cases, check, everything, folder, judged};
 use crate::removal::{improvements, parsed};
 
 /// What people, tools and screens write where they have no value.
@@ -86,18 +87,17 @@ fn junk_in_the_place_of_a_value_never_passes() {
             let still_passes = |junk: &Value| {
                 let mut changed = whole.clone();
                 *changed.pointer_mut(pointer).expect("found before") = junk.clone();
-                let files: Vec<(String, Vec<u8>)> = case
+                let text = |path: &Path| decode(fs::read(path).unwrap(), None).unwrap().0.to_string();
+                let files: Vec<(String, String)> = case
                     .files()
                     .into_iter()
                     .filter(|path| path.is_file())
                     .map(|path| {
                         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-                        (name, if path == *file { changed.to_string().into() } else { fs::read(&path).unwrap() })
+                        (name, if path == *file { changed.to_string() } else { text(&path) })
                     })
                     .collect();
-                let files: Vec<_> = files.iter().map(|(name, bytes)| (name.as_str(), bytes)).collect();
-                let place = folder(&files);
-                report(place.path(), &[]).of(&finding.rule).any(|other| {
+                judged(&files).of(&finding.rule).any(|other| {
                     let same = other.setting == finding.setting && other.resource == finding.resource;
                     other.verdict == "pass" && same && other.pointer == finding.pointer
                 })
@@ -159,23 +159,22 @@ fn nothing_passes_because_an_export_was_cut_or_is_empty() {
         .par_iter()
         .flat_map_iter(|case| {
             let files = parsed(case);
-            let texts: Vec<_> = files.iter().map(|(name, value)| (name.as_str(), value.to_string())).collect();
+            let mut texts: Vec<_> = files.iter().map(|(name, value)| (name.as_str(), value.to_string())).collect();
             if texts.is_empty() {
                 return Vec::new();
             }
-            let place = folder(&texts);
-            let before = report(place.path(), &[]);
+            let before = judged(&texts);
             let mut wrong = Vec::new();
-            for (name, value) in &files {
+            for (at, (name, value)) in files.iter().enumerate() {
                 let shapes = (1..=3).map(|levels| (format!("cut at {levels}"), cut(value, levels, levels % 2 == 0)));
                 let empty = [json!([]), json!("")].map(|value| (format!("{value} instead"), value));
                 for (what, changed) in shapes.chain(empty).filter(|(_, changed)| changed != value) {
                     cuts.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                    fs::write(place.path().join(name), changed.to_string()).unwrap();
-                    let found = improvements(&before, &report(place.path(), &[]));
+                    texts[at].1 = changed.to_string();
+                    let found = improvements(&before, &judged(&texts));
                     wrong.extend(found.iter().map(|found| format!("{} {name} {what}: {found}", case.title())));
                 }
-                fs::write(place.path().join(name), value.to_string()).unwrap();
+                texts[at].1 = value.to_string();
             }
             wrong
         })
@@ -187,8 +186,7 @@ fn nothing_passes_because_an_export_was_cut_or_is_empty() {
 
 /// What is said of a rule over one object with one value changed.
 fn told(rule: &str, export: &Value) -> Vec<String> {
-    let place = folder(&[("export.json", export.to_string())]);
-    report(place.path(), &[]).of(rule).map(Finding::told).collect()
+    judged(&[("export.json", export.to_string())]).of(rule).map(Finding::told).collect()
 }
 
 /// What is said of a sharing policy with these domains.
