@@ -80,7 +80,7 @@ fn write(job: &Job, catalogue: &Catalogue, rules: &Rules, lang: Lang, output: &m
         let absent = needs::of_rules(rules, &open.settled, catalogue)
             .into_iter()
             .filter(|kind| !open.present.contains(kind) && !plan::is_on_premises(catalogue.kind(*kind), services));
-        absent.chain(gaps.iter().copied()).collect()
+        absent.chain(gaps.iter().copied()).into_set()
     };
     let mut plan = plan::plan(&wanted, catalogue, services, job.on_premises);
     plan.services.retain(|(service, _)| job.services.is_empty() || job.services.iter().any(|id| service.id == *id));
@@ -151,9 +151,9 @@ fn open(collected: Collected, saved: Option<Saved>, today: Date, catalogue: &Cat
     };
     let settled = rules.all().filter(|(_, rule)| needs::is_settled(rule, attested(rule))).map(|(at, _)| at);
     OpenNeed {
-        settled: settled.collect(),
+        settled: settled.into_set(),
         gaps: saved.results.iter().filter_map(gap).collect(),
-        present: counted.filter_map(|name| Some(catalogue.named(name)?.id)).collect(),
+        present: counted.filter_map(|name| Some(catalogue.named(name)?.id)).into_set(),
     }
 }
 

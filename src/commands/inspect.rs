@@ -11,7 +11,7 @@ use crate::lang::{Lang, tell, words};
 use crate::model::place::Span;
 use crate::model::value::Reason;
 use crate::model::value::reason_words;
-use crate::order::Order as _;
+use crate::order::{Gather as _, Order as _};
 use crate::pack::catalogue::Catalogue;
 use crate::pipeline::derive::Facts;
 use crate::pipeline::judge::{Evidence, Exit};
@@ -287,7 +287,7 @@ impl InspectTold {
             description,
             tenant: tenant_name(&clues).map(str::to_owned),
             cloud: cloud_name(&clues),
-            kinds: none.chain(export.counts.clone()).collect(),
+            kinds: none.chain(export.counts.clone()).into_map(),
             read: export.parts.iter().map(PartV1::new).collect(),
             not_read: export.not_read.iter().map(|unread| NotReadV1::new(unread, source, lang)).collect(),
             truncated,

@@ -114,7 +114,7 @@ fn lacking(verdicts: &Verdicts, evidence: &Evidence, stale: &[SourceId], catalog
         let kind = catalogue.kind(*kind);
         kind.origin == Origin::Export && several(kind)
     };
-    silent.into_iter().filter(is_several).collect()
+    silent.into_iter().filter(is_several).into_set()
 }
 
 fn hash((tenant, kind, name): &Identity) -> u64 {

@@ -175,7 +175,7 @@ pub(super) fn header<'a>(schema: &'static str, report: &'a Report, context: Cont
                 id: &rule.id,
                 version: rule.version,
                 severity: report.severities[at.0 as usize].id(),
-                verdicts: OUTCOMES.into_iter().zip(report.counts[at.0 as usize]).collect(),
+                verdicts: OUTCOMES.into_iter().zip(report.counts[at.0 as usize]).into_map(),
             })
             .collect(),
     }
@@ -252,7 +252,7 @@ fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<InputV1<'a>> {
                 tenant: tenant_name(clues),
                 cloud: cloud_name(clues),
                 resources: export
-                    .map(|export| export.counts.iter().map(|(name, count)| (name.as_str(), *count)).collect())
+                    .map(|export| export.counts.iter().map(|(name, count)| (name.as_str(), *count)).into_map())
                     .unwrap_or_default(),
                 error: broken.get(&source.id).map(|fault| located_line(fault, source, context.lang)),
                 notes: export

@@ -65,7 +65,7 @@ fn is_told(judged: &Judged, context: Context<'_>) -> bool {
 
 pub(super) fn render(report: &Report, context: Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let sources = sources(report, context);
-    let artifacts: Artifacts = sources.iter().enumerate().map(|(at, source)| (*source, at)).collect();
+    let artifacts: Artifacts = sources.iter().enumerate().map(|(at, source)| (*source, at)).into_map();
     let to_hash = sources.iter().filter(|_| context.sarif.line_hash);
     let hashes: BTreeMap<SourceId, Vec<String>> =
         to_hash.filter_map(|id| Some((*id, line_hash::of(context.sources.get(*id))?))).into_map();

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::model::severity::Severity;
 use crate::model::value::Reason;
+use crate::order::Gather as _;
 use crate::pack::catalogue::{KindId, SettingId};
 use crate::pack::rule::{Rule, RuleIx, Rules};
 use crate::pack::statements::{Ledger, Section, StatedDocument, Statement};
@@ -211,6 +212,6 @@ impl<'a> Coverage<'a> {
 
     /// Every rule once.
     pub(crate) fn rules(&self) -> BTreeMap<&'a str, &StatementAnswer<'a>> {
-        self.statements().flat_map(|covered| &covered.answers).map(|answer| (answer.id, answer)).collect()
+        self.statements().flat_map(|covered| &covered.answers).map(|answer| (answer.id, answer)).into_map()
     }
 }

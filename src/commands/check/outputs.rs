@@ -10,6 +10,7 @@ use super::Job;
 use crate::commands::guard;
 use crate::config::accept::BaselineFile;
 use crate::lang::{Lang, tell, words};
+use crate::order::Gather as _;
 use crate::report::{Existing, unwritten, write_file};
 use crate::text::printable::printable;
 
@@ -88,5 +89,5 @@ fn findings(text: &str) -> BTreeMap<String, String> {
     let key = |finding: &Value| {
         ["rule", "fingerprint", "tenant", "file", "pointer"].map(|key| finding[key].to_string()).join(" ")
     };
-    list.iter().map(|one| (key(one), one["rule"].as_str().unwrap_or_default().to_owned())).collect()
+    list.iter().map(|one| (key(one), one["rule"].as_str().unwrap_or_default().to_owned())).into_map()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::value::Reason;
+use crate::order::Gather as _;
 use crate::pack::catalogue::{Catalogue, KindId, Origin, SettingId};
 use crate::pack::rule::{Rule, RuleIx, Rules};
 use crate::pipeline::check::Outcome;
@@ -101,8 +102,8 @@ pub(super) fn open(report: &Report, rules: &Rules, catalogue: &Catalogue) -> Ope
     let attested = |rule: RuleIx| report.counts[usize::from(rule.0)][Outcome::Attested.index()] > 0;
     let settled = rules.all().filter(|(at, rule)| is_settled(rule, attested(*at))).map(|(at, _)| at);
     OpenNeed {
-        settled: settled.collect(),
+        settled: settled.into_set(),
         gaps: judged.chain(tallied).filter_map(gap).collect(),
-        present: counted.filter_map(|name| Some(catalogue.named(name)?.id)).chain(none).collect(),
+        present: counted.filter_map(|name| Some(catalogue.named(name)?.id)).chain(none).into_set(),
     }
 }

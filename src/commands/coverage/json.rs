@@ -161,7 +161,7 @@ pub(super) fn write(
 /// How many there are, and how many of each decision.
 fn totals(all: usize, decisions: impl Iterator<Item = Option<Decision>>) -> BTreeMap<&'static str, usize> {
     let counted = Decision::totals(decisions.flatten()).into_iter();
-    counted.map(|(decision, count)| (decision.id(), count)).chain([("all", all)]).collect()
+    counted.map(|(decision, count)| (decision.id(), count)).chain([("all", all)]).into_map()
 }
 
 fn inputs<'a>(report: &'a Report, context: Context<'a>) -> Vec<CoverageInputV1<'a>> {
@@ -190,7 +190,7 @@ fn rule<'a>(answer: &'a StatementAnswer<'a>, context: Context<'a>) -> CoverageRu
             .map(|superseded| superseded.since.as_str()),
         kinds: kinds.map(|check| context.catalogue.kind(check.kind).name.as_str()).collect(),
         decision: answer.decision.map(Decision::id),
-        verdicts: answer.decision.map(|_| OUTCOMES.into_iter().zip(answer.counts).collect()),
+        verdicts: answer.decision.map(|_| OUTCOMES.into_iter().zip(answer.counts).into_map()),
         missing: answer.missing.iter().map(|missing| self::missing(missing, context)).collect(),
     }
 }

@@ -12,6 +12,7 @@ use super::table::{DiffTable, is_joined};
 use crate::model::narrow::{index, offset};
 use crate::model::severity::Severity;
 use crate::model::value::{Reading, Reason, Value};
+use crate::order::Gather as _;
 use crate::pack::catalogue::{Catalogue, KindId, SettingDef, SettingId, Shape};
 use crate::pipeline::check::Outcome;
 use crate::pipeline::source::Source;
@@ -106,7 +107,7 @@ fn side(saved: SavedReport, source: &Source, catalogue: &Catalogue) -> Side<'sta
     let listed = saved.results.iter().filter(|result| result.verdict == SavedVerdict::Pass).count() as u64;
     let passed: u64 = saved.rules.iter().filter_map(|rule| rule.verdicts.get("pass")).sum();
     side.saved = Some(listed >= passed);
-    side.rules = saved.rules.into_iter().map(|rule| (rule.id.into(), rule.version)).collect();
+    side.rules = saved.rules.into_iter().map(|rule| (rule.id.into(), rule.version)).into_map();
     let mut unread = None;
     let mut kinds_of = BTreeMap::new();
     for input in saved.inputs {

@@ -128,7 +128,7 @@ impl<'a> Side<'a> {
     ) -> Self {
         let Assessed { sources, report, watched } = assessed;
         let mut side = Side {
-            rules: rules.all().map(|(_, rule)| (rule.id.as_str().into(), rule.version)).collect(),
+            rules: rules.all().map(|(_, rule)| (rule.id.as_str().into(), rule.version)).into_map(),
             ..Side::default()
         };
         let evidence = report.evidence;
@@ -175,7 +175,7 @@ impl<'a> Side<'a> {
             error: Some(unreadable.headline.get(lang).to_owned()),
             unread: None,
         }));
-        side.kinds_of = kinds.into_iter().map(|(id, kinds)| (sources.get(id).name.clone(), kinds)).collect();
+        side.kinds_of = kinds.into_iter().map(|(id, kinds)| (sources.get(id).name.clone(), kinds)).into_map();
         // The day plays no part in the words of a finding.
         let context = Context::new(&sources, catalogue, rules, lang, jiff::civil::Date::MIN);
         side.said = report.results.into_iter().map(|judged| said(judged, context, rules, catalogue)).collect();
@@ -278,7 +278,7 @@ impl<'a> Side<'a> {
 
     /// The kinds whose settings are compared.
     pub(super) fn compared_kinds(&self, catalogue: &Catalogue) -> BTreeSet<KindId> {
-        self.exported.iter().copied().filter(|kind| !is_joined(catalogue.kind(*kind))).collect()
+        self.exported.iter().copied().filter(|kind| !is_joined(catalogue.kind(*kind))).into_set()
     }
 }
 

@@ -71,7 +71,7 @@ impl<'a> Reach<'a> {
         let is_of = |source: SourceId, name: &Arc<str>| evidence.tenant.of(Some(source)) == Some(name);
         let several = tenants.iter().filter(|_| tenants.len() > 1);
         let by_tenant =
-            several.map(|name| (Arc::clone(name), self::kinds(report, pack, &|source| is_of(source, name)))).collect();
+            several.map(|name| (Arc::clone(name), self::kinds(report, pack, &|source| is_of(source, name)))).into_map();
         let names = evidence.exports.iter().map(|export| sources.get(export.source).name.as_str()).collect();
         let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for file in evidence.exports.iter().filter_map(|export| sources.get(export.source).inside()) {
@@ -191,7 +191,7 @@ fn kinds(report: &Report, pack: Pack<'_>, wanted: &dyn Fn(SourceId) -> bool) -> 
         }
         Origin::Declared => evidence.tenant.answers.iter().any(|answer| is_there(&answer.resource, kind)),
     };
-    pack.catalogue.kinds().iter().filter(|kind| there(kind)).map(|kind| kind.id).collect()
+    pack.catalogue.kinds().iter().filter(|kind| there(kind)).map(|kind| kind.id).into_set()
 }
 
 fn last_part(file: &str) -> &str {

@@ -44,7 +44,7 @@ impl Owners {
         };
         let several = facts.iter().zip(&named).filter(|(_, (_, tenants))| tenants.len() > 1);
         let parts = several.map(|((source, facts), _)| (*source, Parts::new(&facts.tenancy.owned, &known)));
-        Self { sources: named.iter().filter_map(owner).collect(), parts: parts.collect() }
+        Self { sources: named.iter().filter_map(owner).into_map(), parts: parts.into_map() }
     }
 
     /// The tenant of a source.
@@ -129,7 +129,7 @@ impl<'t> OwnerNames<'t> {
             return by_key;
         }
         let by_id = |id: String| self.by_key.get(id.as_str()).or_else(|| self.by_id.get(&id)).copied();
-        ids(facts).filter_map(by_id).collect()
+        ids(facts).filter_map(by_id).into_set()
     }
 }
 
