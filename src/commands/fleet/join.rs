@@ -36,7 +36,7 @@ pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<FleetPart> 
         let only = if group.whole.is_some() { None } else { Some(names.as_slice()) };
         judge(&Batch { units: units.iter().collect(), only })
     });
-    let mut rows = Vec::with_capacity(parts.len());
+    let mut rows = Vec::new();
     let mut joined: HashSet<usize> = HashSet::new();
     for (group, came) in groups.iter().zip(again) {
         joined.extend(&group.parts);
@@ -48,8 +48,12 @@ pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<FleetPart> 
             }
         }
     }
+    // In the room that the parts leave: of many tenants, most have one part.
     let left = parts.into_iter().enumerate().filter(|(at, _)| !joined.contains(at));
-    rows.extend(left.map(|(_, (_, part))| part.row));
+    let mut all: Vec<Row> = left.map(|(_, (_, part))| part.row).collect();
+    all.append(&mut rows);
+    let mut rows = all;
+    rows.shrink_to_fit();
     rows.order_by(|a, b| (&a.name, &a.folders).cmp(&(&b.name, &b.folders)));
     rows
 }
