@@ -247,7 +247,7 @@ impl TakenText {
     }
 }
 
-/// The SHA-256 of a file in the making. The second half is left to be hashed beside the work that is to come, as far as text
+/// The SHA-256 of a file in the making. The last third is left to be hashed beside the work that is to come, as far as text
 /// and bytes together are no longer than the file: the text of one that is mostly ASCII is half as long.
 struct Hashed {
     state: Sha256,
@@ -258,13 +258,13 @@ struct Hashed {
 
 impl Hashed {
     fn new(length: usize) -> io::Result<Self> {
-        Ok(Self { state: Sha256::new(), left: memory(length.div_ceil(2).max(1))?, kept: 0, length })
+        Ok(Self { state: Sha256::new(), left: memory(length - length / 3 * 2)?, kept: 0, length })
     }
 
     /// The bytes that stand at `from`, when so many bytes of text have been written.
     fn add(&mut self, bytes: &[u8], from: usize, written: usize) {
         let (end, fits) = (self.kept + bytes.len(), written + self.kept <= self.length);
-        if let Some(room) = self.left.get_mut(self.kept..end).filter(|_| from >= self.length / 2 && fits) {
+        if let Some(room) = self.left.get_mut(self.kept..end).filter(|_| from >= self.length / 3 * 2 && fits) {
             room.copy_from_slice(bytes);
             self.kept = end;
             return;
