@@ -283,8 +283,11 @@ mod tests {
     use super::*;
     use crate::json::{ParseError, Tape};
 
-    /// The nodes of a text, by their own, and how many of its objects have a pattern.
-    fn nodes(text: &str, tape: &mut Tape) -> Result<(Vec<(u32, u32, u32, NodeKind, bool)>, usize), ParseError> {
+    /// A node without its pattern.
+    type Plain = (u32, u32, u32, NodeKind, bool);
+
+    /// The nodes of a text, and how many of its objects have a pattern.
+    fn nodes(text: &str, tape: &mut Tape) -> Result<(Vec<Plain>, usize), ParseError> {
         tape.clear();
         let mut cursor = Cursor::new(text);
         cursor.value(tape)?;

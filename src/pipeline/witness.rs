@@ -55,18 +55,17 @@ pub(super) fn join(
     for source in &sources {
         let known = shown.binary_search_by_key(&source.id, |(id, _)| *id).ok().map(|at| &shown[at].1);
         let known = known.and_then(|shown| Some((witnesses.known(source, shown)?, shown)));
-        let hashes: Vec<u64> = match known {
-            Some((known, shown)) => {
-                for (hash, at) in &known {
-                    objects.entry(*hash).or_default().add(shown, *at);
-                }
-                known.into_iter().map(|(hash, _)| hash).collect()
+        let hashes: Vec<u64> = if let Some((known, shown)) = known {
+            for (hash, at) in &known {
+                objects.entry(*hash).or_default().add(shown, *at);
             }
-            None => {
-                let hashes = witnesses.each(source, |identity, _| Some(hash(&identity)));
-                hashes.iter().for_each(|hash| objects.entry(*hash).or_default().add_unknown());
-                hashes
+            known.into_iter().map(|(hash, _)| hash).collect()
+        } else {
+            let hashes = witnesses.each(source, |identity, _| Some(hash(&identity)));
+            for hash in &hashes {
+                objects.entry(*hash).or_default().add_unknown();
             }
+            hashes
         };
         hashes_of.push(hashes);
     }

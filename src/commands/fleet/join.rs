@@ -60,6 +60,7 @@ pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<FleetPart> 
 
 /// Panics at the folder that a test has named: what becomes of a bug is to be seen in a whole run. Released programs cannot.
 #[cfg(debug_assertions)]
+#[expect(clippy::disallowed_methods, reason = "of builds for tests alone: no report depends on it")]
 fn planted(unit: &Unit) {
     let at = std::env::var("TENANTLINT_TEST_PANIC_AT").ok();
     assert!(at.is_none_or(|at| !unit.path.ends_with(at)), "planted");

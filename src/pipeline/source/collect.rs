@@ -101,13 +101,13 @@ fn collect_by(
     }
     files.order_by(|a, b| a.name.cmp(&b.name).then(b.named.cmp(&a.named)));
     // The same file may be named in several ways, or named and found in a folder too.
-    let once = inputs.len() == 1 && files.iter().all(|file| !file.link);
+    let distinct = inputs.len() == 1 && files.iter().all(|file| !file.link);
     let (mut seen, mut folders) = (HashSet::<OsString>::new(), HashMap::new());
     files.retain(|file| {
         let mut real = |file: &CollectFound| {
             file.real(&mut folders).map_or_else(|| file.name.clone().into(), PathBuf::into_os_string)
         };
-        once || seen.insert(real(file))
+        distinct || seen.insert(real(file))
     });
     // A manifest tells the files that it is about by their hashes.
     let hash = hash || files.iter().any(|file| is_manifest(&file.name));

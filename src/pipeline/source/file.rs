@@ -169,7 +169,9 @@ impl Long<'_> {
         let little_endian = encoding == Encoding::Utf16Le;
         // The room of a piece is used again and again: it stays in the cache. While some are read, those before are taken.
         let mut room = [(); 2].map(|()| Vec::new());
-        room.iter_mut().for_each(|some| some.resize_with(2 * rayon::current_num_threads(), FilePiece::default));
+        for some in &mut room {
+            some.resize_with(2 * rayon::current_num_threads(), FilePiece::default);
+        }
         let [mut next, mut last] = room;
         let mut before: &[usize] = &[];
         for some in starts.chunks(next.len()).chain([&[][..]]) {
