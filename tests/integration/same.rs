@@ -398,6 +398,27 @@ fn fixtures() {
     }
 }
 
+/// What a thread remembers of the keys of one file tells nothing that is not in the next one.
+#[test]
+fn what_is_remembered_changes_no_report() {
+    let pack = Pack::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let files = ["exports", "dialects", "rules"].into_iter().flat_map(|part| {
+        let entries = walkdir::WalkDir::new(root.join(part)).sort_by_file_name().into_iter().flatten();
+        entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path)
+    });
+    let files: Vec<PathBuf> = files.collect();
+    assert!(files.len() > 400, "only {} fixtures", files.len());
+    let report = |path: &PathBuf| pack.report(folder(path.clone()), Format::Json, ReadMode::Streamed);
+    // A thread of its own remembers nothing.
+    let alone = |path| std::thread::scope(|scope| scope.spawn(|| report(path)).join().expect("a report"));
+    let alone: Vec<String> = files.iter().map(alone).collect();
+    let forwards = files.iter().zip(&alone);
+    for (path, alone) in forwards.clone().chain(forwards.rev()) {
+        assert!(report(path) == *alone, "{}", path.display());
+    }
+}
+
 /// The names under which any tool tells what an object is called.
 fn identities() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
