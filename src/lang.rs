@@ -43,7 +43,7 @@ macro_rules! tell {
 }
 pub(crate) use tell;
 
-/// A text in both languages, in the same way.
+/// A text in both languages: a template in each, and the values that both hold.
 macro_rules! text {
     (($($en:tt)+), ($($zh:tt)+)) => {
         $crate::lang::both($crate::lang::written(format_args!($($en)+)), $crate::lang::written(format_args!($($zh)+)))
