@@ -124,24 +124,49 @@ impl<'d> Lookup<'d> {
         }
     }
 
-    /// The values that all answers so far rest on, beside the keys; none if that is too much to be told, or no other
-    /// object has the same keys.
-    pub(crate) fn rests_on(self) -> Option<Vec<Rests>> {
-        let rests = |(node, value): (NodeRef<'d>, bool)| {
+    /// The values that all answers so far rest on, beside the keys; none if that is too much to be told or to be kept, or no
+    /// other object has the same keys.
+    pub(crate) fn rests_on(&self) -> Option<Vec<Rests>> {
+        let rests = |&(node, value): &(NodeRef<'d>, bool)| {
             let kind = node.kind();
+            if value && node.raw().len() > LONGEST_REMEMBERED {
+                return None;
+            }
             let raw = value.then(|| node.raw().into());
             let container = matches!(kind, NodeKind::Object | NodeKind::Array);
             (!container || !value).then(|| Rests { at: node.index() - self.node.index(), kind, raw })
         };
-        let seen = self.seen.into_inner();
-        if self.whole.get() { None } else { seen.into_iter().map(rests).collect() }
+        if self.whole.get() { None } else { self.seen.borrow().iter().map(rests).collect() }
     }
 }
+
+/// In bytes: what tells objects apart is short.
+const LONGEST_REMEMBERED: usize = 256;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::Parsed;
+    use crate::json::{Parsed, Tape};
+
+    #[test]
+    fn answers_rest_on_what_was_asked_for_and_on_nothing_long() {
+        let text = |kind: &str| format!(r#"{{"type": "{kind}", "a": 1, "b": [2], "c": 3}}"#);
+        let both = format!("[{}, {}]", text("x"), text(&"x".repeat(LONGEST_REMEMBERED)));
+        let mut tape = Tape::learning();
+        crate::json::cursor::Cursor::new(&both).value(&mut tape).unwrap();
+        let objects: Vec<_> = tape.document(&both).root().elements().collect();
+        let asked = |at: usize| {
+            let object: NodeRef<'_> = objects[at];
+            assert!(object.pattern().is_some());
+            let lookup = Lookup::of(object);
+            assert!(lookup.get_str("type").is_some() && lookup.kind("b").is_some());
+            lookup.rests_on()
+        };
+        let rests = asked(0).unwrap();
+        assert!(rests.len() == 2 && rests.iter().all(|rests| rests.holds(objects[0])));
+        assert!(!rests.iter().all(|rests| rests.holds(objects[1])));
+        assert_eq!(asked(1), None);
+    }
 
     #[test]
     fn finds_what_is_there_and_nothing_else() {

@@ -114,13 +114,12 @@ impl Patterns {
         }
         let text = &text.as_bytes()[start..end];
         let Some(begin) = begin_of(text) else { return };
-        let alike = self.by_begin.entry(begin).or_default();
-        if alike.len() >= MOST_ALIKE {
+        if self.by_begin.get(&begin).is_some_and(|alike| alike.len() >= MOST_ALIKE) {
             return;
         }
         let id = u16::try_from(self.all.len() + 1).unwrap_or(0);
         let Some(pattern) = Pattern::new(text, &tape[object..], id) else { return };
-        alike.insert(0, id - 1);
+        self.by_begin.entry(begin).or_default().insert(0, id - 1);
         self.bytes += text.len();
         self.all.push(pattern);
         tape[object].pattern = id;

@@ -131,7 +131,7 @@ struct Asked {
 }
 
 thread_local! {
-    /// The hosts that were asked about last: those of one tenant are few and are asked about again and again.
+    /// The last hosts that were new: those of one tenant are few and are asked about again and again.
     static LAST: RefCell<VecDeque<Asked>> = const { RefCell::new(VecDeque::new()) };
 }
 

@@ -190,7 +190,7 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
         for verdict in &mut verdicts.kept {
             verdict.pointer = renumber.pointer(&verdict.pointer);
         }
-        self.verdicts.merge(verdicts);
+        self.verdicts.take_in(&mut verdicts);
         self.facts.join(facts, renumber);
     }
 }

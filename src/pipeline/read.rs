@@ -69,7 +69,8 @@ use walk::Scope;
 
 /// Reads a source; `take` sees each resource. On an error, what it has got so far is not to be used.
 ///
-/// With `stream`, the elements of long listings go to it while the file is being parsed and are not kept.
+/// With `stream`, the elements of long listings go to it while the file is being parsed and are not kept, and what is known of
+/// objects with the same keys is remembered; without, each object is looked at as if it were the first.
 pub fn read(
     source: &Source,
     catalogue: &Catalogue,
@@ -86,7 +87,7 @@ pub fn read_into<S: Sink>(
     stream: bool,
     sink: S,
 ) -> Result<(Export, S), ReadError> {
-    let mut memory = Memory::take(catalogue);
+    let mut memory = if stream { Memory::take(catalogue) } else { Memory::none(catalogue) };
     let mut reader = Reader::new(source.id, &source.text, catalogue, sink);
     reader.stream = stream;
     let title = title_of(&source.name);
@@ -96,7 +97,9 @@ pub fn read_into<S: Sink>(
     let came = reader.source(title, &mut memory.tape);
     std::mem::swap(&mut reader.known, &mut memory.known);
     std::mem::swap(&mut reader.objects, &mut memory.objects);
-    memory.keep();
+    if stream {
+        memory.keep();
+    }
     came.map(|()| (reader.export, reader.sink))
 }
 

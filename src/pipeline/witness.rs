@@ -234,7 +234,7 @@ impl Joined {
         };
         if together.iter().any(is_new) {
             let mut verdicts = Verdicts::new(checker.rules.len());
-            Checker { keep: checker.keep.max(Keep::All), ..checker }.check(&all, &mut verdicts);
+            Checker { keep: Keep::All, ..checker }.check(&all, &mut verdicts);
             // Both tell the same in the same order.
             let kept = verdicts.kept.into_iter().zip(&together);
             self.added.extend(kept.filter(|(_, told)| is_new(told)).map(|(verdict, _)| verdict));

@@ -110,6 +110,10 @@ fn what_is_judged_in_memory_is_what_the_command_judges() {
         }
         command.results.iter().zip(&memory.results).for_each(|(one, other)| assert_eq!(one, other, "{}", case.title()));
         assert_eq!(command.results.len(), memory.results.len(), "{}", case.title());
+        command.rules.iter().zip(&memory.rules).for_each(|(one, other)| assert_eq!(one, other, "{}", case.title()));
+        // What is judged in memory passes no gate.
+        command.summary["exit_code"] = memory.summary["exit_code"].clone();
+        assert_eq!((command.rules.len(), command.summary), (memory.rules.len(), memory.summary), "{}", case.title());
         looked += 1;
         found += memory.results.iter().filter(|finding| finding.verdict == "fail").count();
     }
@@ -145,7 +149,7 @@ pub(crate) struct Input {
     pub(crate) notes: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 pub(crate) struct RuleCounts {
     pub(crate) id: String,
     pub(crate) verdicts: std::collections::BTreeMap<String, u64>,

@@ -47,8 +47,8 @@ fn written(paths: &[&Path], options: &[&str]) -> (u8, Vec<(&'static str, String)
     (run.code, FORMATS.map(|format| (format, fs::read_to_string(file(format)).unwrap())).into())
 }
 
-/// Reports of all that fails and of whole tenants, each in both ways; of what else is told of a rule (passes, gaps, answers)
-/// every third, the two ways taking turns. That suffices: each report is of all rules, and what a fixture adds is its findings.
+/// Reports of the plain failing case of each rule and of whole tenants, each in both ways; of all other cases every third, the
+/// two ways taking turns. That suffices: each report is of all rules, and what a fixture adds is its findings.
 #[test]
 fn every_report_over_the_fixtures_is_as_its_reader_wants_it() {
     let readers = Readers::new();

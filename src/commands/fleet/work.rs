@@ -44,9 +44,12 @@ pub(super) fn each<I: Sync, T: Send>(items: &[I], job: impl Fn(&I) -> T + Sync) 
 }
 
 /// Lets the allocator keep what a job has given back: the next one takes as much, and fresh memory costs as much as reading
-/// small files does. That of glibc gives back what is more than twice the largest block that it has got back.
+/// small files does. That of glibc gives back what is more than twice the largest block that it has got back; others, as that
+/// of the static program, keep it anyway.
 fn keep_memory() {
-    drop(black_box(Vec::<u8>::with_capacity(LARGEST)));
+    if cfg!(target_env = "gnu") {
+        drop(black_box(Vec::<u8>::with_capacity(LARGEST)));
+    }
 }
 
 /// Never written to, so that it costs nothing.

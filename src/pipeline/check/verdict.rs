@@ -133,7 +133,7 @@ pub struct Verdicts {
     pub counts: Vec<Counts>,
     /// The rules whose main kind was there.
     pub seen: Vec<bool>,
-    /// The rules that have counts or were seen, each once.
+    /// The rules that have counts or were seen.
     told: Vec<RuleIx>,
     /// What is worth keeping.
     pub kept: Vec<Verdict>,
@@ -245,11 +245,6 @@ impl Verdicts {
     /// The same for a resource like one of which enough were kept.
     pub(crate) fn of_another(rules: usize) -> Self {
         Self { counts_only: true, ..Self::new(rules) }
-    }
-
-    /// Adds those of other resources.
-    pub fn merge(&mut self, mut other: Self) {
-        self.take_in(&mut other);
     }
 
     /// Adds those of other resources, and leaves none there. Of most sources, most rules say nothing.

@@ -35,13 +35,18 @@ impl Memory {
     pub(super) fn take(catalogue: &Catalogue) -> Self {
         let last = LAST.with_borrow_mut(Option::take);
         let useful = last.filter(|last| last.catalogue == catalogue.instance() && !last.tape.is_full());
-        useful.unwrap_or_else(|| Self {
+        useful.unwrap_or_else(|| Self { tape: Tape::learning(), ..Self::none(catalogue) })
+    }
+
+    /// One that remembers nothing of objects.
+    pub(super) fn none(catalogue: &Catalogue) -> Self {
+        Self {
             catalogue: catalogue.instance(),
-            tape: Tape::learning(),
+            tape: Tape::default(),
             known: KnownByKeys::default(),
             objects: ObjectReader::default(),
             titles: HashMap::new(),
-        })
+        }
     }
 
     /// The kind that a file is named after.
@@ -111,7 +116,7 @@ impl KnownByKeys {
 
 impl<S: Sink> Reader<'_, S> {
     /// What an object is.
-    pub(super) fn looked<'d>(&mut self, asked: Lookup<'d>, object: NodeRef<'d>, scope: Scope) -> LookAt<'d> {
+    pub(super) fn looked<'d>(&mut self, asked: &Lookup<'d>, object: NodeRef<'d>, scope: Scope) -> LookAt<'d> {
         let Scope { hint, csom, .. } = scope;
         let pattern = object.pattern().filter(|_| scope.context.is_none());
         if let Some(pattern) = pattern {
@@ -124,7 +129,7 @@ impl<S: Sink> Reader<'_, S> {
                 };
             }
         }
-        let look = look::look(&asked, self.context(scope).as_deref(), hint, csom, self.catalogue);
+        let look = look::look(asked, self.context(scope).as_deref(), hint, csom, self.catalogue);
         let of = match &look {
             LookAt::Settings(format, items, sure) => Some((*format, items.clone(), *sure)),
             LookAt::Container => None,

@@ -110,7 +110,8 @@ impl<S: Sink> Reader<'_, S> {
         scope: Scope,
         pages: Option<&mut Vec<ListingPage>>,
     ) -> Result<Found, ReadError> {
-        match self.looked(Lookup::of(node), node, scope) {
+        let asked = Lookup::of(node);
+        match self.looked(&asked, node, scope) {
             LookAt::Tool(Planned::Settings(plan)) => {
                 self.settings(node, &pointer_of(base), plan)?;
                 Ok(Found::Known)
@@ -130,7 +131,6 @@ impl<S: Sink> Reader<'_, S> {
             }
             LookAt::Settings(format, items, _) => {
                 self.is(format);
-                let asked = Lookup::of(node);
                 self.own_context(&asked);
                 if matches!(items, Items::Of(..)) && self.may_name_tenant(&asked, node) {
                     self.own_tenant(&asked, base);

@@ -206,7 +206,7 @@ fn walk(
     collected: &mut Collected,
 ) {
     let (before, excluded) = (files.len(), collected.excluded);
-    let (mut own, own_name) = (false, name_of(folder));
+    let (mut own, mut linked, own_name) = (false, false, name_of(folder));
     let mut root: Option<Option<PathBuf>> = None;
     let mut leaves = |path: &Path| {
         let folder = root.get_or_insert_with(|| folder.canonicalize().ok());
@@ -238,7 +238,8 @@ fn walk(
                     passed_over.borrow_mut().files += 1;
                 }
             }
-            Ok(entry) if entry.file_type().is_dir() => {}
+            // What lies below a link may be met a second time.
+            Ok(entry) if entry.file_type().is_dir() => linked |= entry.path_is_symlink(),
             Ok(entry) if is_json(entry.path()) && !entry.file_type().is_file() => {
                 collected.unreadable.push(refused(entry.path(), unread::no_file()));
             }
@@ -253,7 +254,7 @@ fn walk(
                     collected.excluded += 1;
                     continue;
                 }
-                let (name, link) = (name_of(entry.path()), entry.path_is_symlink());
+                let (name, link) = (name_of(entry.path()), linked || entry.path_is_symlink());
                 let inside = if alone { below_of(&name, &own_name) } else { spelled(&name) };
                 files.push(CollectFound { path: Some(entry.into_path()), name, inside, named: false, link });
             }
