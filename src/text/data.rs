@@ -1,6 +1,6 @@
 //! What data files are made of: pieces of text, and of JSON that is kept as text.
 //!
-//! `build.rs` reads the built-in files as JSON and writes them in a compact form, in which each text is a place in the [`pool`].
+//! `build.rs` reads the built-in files as JSON and writes them in a compact form, in which each text is a place in the `pool`.
 //! The program reads that form at its start, and looks at a text when somebody asks for it. A user's own files are read from JSON.
 //! Both through the same types, so this file is a part of the build script too.
 
