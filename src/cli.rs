@@ -84,7 +84,7 @@ pub fn parse(args: impl Iterator<Item = OsString>, surroundings: &Surroundings) 
     let args: Vec<OsString> = args.collect();
     let lang = early_lang(&args, surroundings);
     let width = surroundings.width.unwrap_or(100).min(120);
-    // Words are looked for where there is something to say alone.
+    // The words of help are looked up only when help or an error is to be told.
     let cli = Cli::try_parse_from(&args).or_else(|_| {
         let command = help::command::<Cli>(lang);
         let command = if lang == Lang::En { command.term_width(width) } else { command };
