@@ -1,11 +1,15 @@
 """Seeds for the fuzz targets: the fixtures, and each with its lists made long enough for the fast way of listings.
 
-    python3 seeds.py FIXTURES FOLDER
+    python3 seeds.py FIXTURES FOLDER [MOST]
+
+With MOST no target gets more, and none of over 16 KB: every run tries all seeds before it makes inputs of its own, and a
+short one would not get to that.
 """
 
 import hashlib
 import json
 import pathlib
+import shutil
 import sys
 
 # The fast way begins where a listing is longer than its head, which is 64 elements.
@@ -30,12 +34,13 @@ def vary(item, at):
 
 def main():
     fixtures, folder = map(pathlib.Path, sys.argv[1:3])
+    most = int(sys.argv[3]) if len(sys.argv) > 3 else None
     root = fixtures.parent
+    seeds = {}
 
     def put(target, data):
-        place = folder / target
-        place.mkdir(parents=True, exist_ok=True)
-        (place / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
+        if most is None or len(data) <= 16_384:
+            seeds.setdefault(target, {})[hashlib.sha256(data).hexdigest()[:16]] = data
 
     # The targets that take an option byte find it in front.
     for path in sorted(fixtures.rglob("*.json")):
@@ -73,6 +78,13 @@ def main():
         'paths = ["exports"]\nexclude = ["a/**"]\nmax-age = "P30D"\nmin-coverage = 80\ntenant = "contosocn.partner.onmschina.cn"\n',
     ):
         put("config", text.encode())
+    for target, data in seeds.items():
+        place = folder / target
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        # By their digests, so that it is some of every kind.
+        for name in sorted(data)[:most]:
+            (place / name).write_bytes(data[name])
 
 
 if __name__ == "__main__":
