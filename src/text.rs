@@ -8,6 +8,7 @@ pub(crate) mod path;
 mod pool;
 pub mod powershell;
 pub(crate) mod printable;
+pub(crate) mod quick;
 pub(crate) mod safe_json;
 pub(crate) mod safe_toml;
 pub(crate) mod secret;

@@ -5,12 +5,14 @@
 //! What depends on the keys of an object alone can be remembered with its pattern.
 
 use std::collections::HashMap;
+use std::hash::Hasher as _;
 
 use super::cursor::Cursor;
 use super::listing::common_prefix;
 use super::listings::HEAD;
 use super::{Node, NodeKind};
 use crate::model::narrow::offset;
+use crate::text::quick::Quick;
 use crate::text::sieve::Sieve;
 
 /// Names a pattern among those that one thread has learned.
@@ -138,13 +140,9 @@ fn begin_of(text: &[u8]) -> Option<u64> {
     let text = &text[..text.len().min(BEGIN)];
     let open = memchr::memchr(b'"', text)?;
     let close = open + 1 + memchr::memchr(b'"', &text[open + 1..])?;
-    let mut hash = 0_u64;
-    for chunk in text[..=close].chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517C_C1B7_2722_0A95);
-    }
-    Some(hash ^ hash >> 32)
+    let mut hash = Quick::default();
+    hash.write(&text[..=close]);
+    Some(hash.finish())
 }
 
 impl Pattern {

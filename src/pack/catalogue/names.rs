@@ -1,12 +1,13 @@
 //! The names under which exports hold a kind's settings, nested ones included.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
 
 use super::SettingId;
 use crate::model::narrow::index;
 use crate::text::data::Str;
+use crate::text::quick::Quick;
 use crate::text::sieve::Sieve;
 
 /// What a name in an export stands for.
@@ -46,27 +47,9 @@ struct Index {
     may: Sieve,
 }
 
-/// By the keys of the catalogue: many keys of exports are looked up, hardly any is found.
+/// By the keys of the catalogue: many keys of exports are looked up, hardly any is found. What is put in is ours, so that
+/// nobody can choose keys that collide.
 pub(super) type ByKey<T> = HashMap<Box<str>, T, BuildHasherDefault<Quick>>;
-
-/// A hash of few instructions. What is put in is ours, so that nobody can choose keys that collide.
-#[derive(Debug, Default)]
-pub(super) struct Quick(u64);
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517C_C1B7_2722_0A95);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        // The table takes its place from the low bits and a tag from the high ones; a product has good high bits alone.
-        self.0 ^ (self.0 >> 32)
-    }
-}
 
 /// Longest key that can be a name; longer ones are not looked up.
 const LONGEST: usize = 96;
