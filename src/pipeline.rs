@@ -25,7 +25,7 @@ use crate::pipeline::read::Export;
 use crate::pipeline::source::{Collected, Source, Sources, is_manifest};
 use crate::progress::{Progress, SILENT};
 use crate::threads;
-use examine::{Examination, Watch, examine};
+use examine::{Examination, Examined, Watch, examine};
 use manifest::Manifests;
 
 /// How texts are read and judged.
@@ -103,9 +103,8 @@ pub(crate) fn assess<W: Default + Send>(
     if !short {
         threads::ready();
     }
-    let blank = || Verdicts::new(checker.rules.len());
-    let one = |source: &Source, blank| examine(source, checker, progress, read_mode, watch, blank);
-    let mut verdicts = blank();
+    let one = |room: &mut _, source: &Source| examine(source, checker, progress, read_mode, watch, room);
+    let mut verdicts = Verdicts::new(checker.rules.len());
     let mut evidence = Evidence {
         unreadable: collected.unreadable,
         passed_over: collected.passed_over,
@@ -115,19 +114,13 @@ pub(crate) fn assess<W: Default + Send>(
     };
     let (mut facts, mut shown, mut watched) = (Vec::new(), Vec::new(), Vec::new());
     let (mut manifests, mut stale) = (Manifests::read(&sources, catalogue), Vec::new());
-    // Gives back what a source told in words for the next one.
-    let mut take_in = |source: &Source, (outcome, kept): (Examination, W)| -> Option<Verdicts> {
-        let Examination { export, verdicts: mut said, facts: mut found, shown: objects } = outcome;
+    let mut take_in = |(source, (outcome, kept)): (&Source, (Examination, W))| {
         if let Some(fault) = manifests.fault(source.id) {
-            evidence.broken.push((source.id, fault));
-            return None;
+            return evidence.broken.push((source.id, fault));
         }
-        let mut export = match export {
-            Ok(export) => export,
-            Err(error) => {
-                evidence.broken.push((source.id, error));
-                return None;
-            }
+        let Examined { mut export, said, facts: mut found, shown: objects } = match outcome {
+            Ok(examined) => examined,
+            Err(fault) => return evidence.broken.push((source.id, fault)),
         };
         found.tenancy.clues.splice(0..0, export.clues.drain(..));
         if !declarations && found.distrust(&mut export, catalogue) {
@@ -139,8 +132,7 @@ pub(crate) fn assess<W: Default + Send>(
         export.clues.clone_from(&found.tenancy.clues);
         manifests.describe(&mut export, source);
         if partial && holds_nothing(&export, catalogue) && !is_manifest(&source.name) {
-            evidence.notices.extend(resemblance::notice(source, catalogue));
-            return None;
+            return evidence.notices.extend(resemblance::notice(source, catalogue));
         }
         let age = expect.map_or(Age::Fine, |expect| expect.age(&export, checker.today));
         evidence.undated += usize::from(age == Age::Unknown);
@@ -149,31 +141,25 @@ pub(crate) fn assess<W: Default + Send>(
             found.forget();
             export.gaps = expect::stale_gaps(&export, catalogue);
         } else {
-            verdicts.take_in(&mut said);
+            verdicts.take_in(said);
             export.gaps.extend(found.gaps(catalogue));
             watched.push((source.id, kept));
         }
         evidence.exports.push(export);
         facts.push((source.id, found));
         shown.push((source.id, objects));
-        (age != Age::Stale).then_some(said)
     };
-    let mut examine_all = || {
-        // What some came to is taken in before the next ones are read: it takes more memory than a small file does.
-        for some in sources.0.chunks(SOME).filter(|_| !short) {
-            let came: Vec<_> = some.par_iter().map(|source| one(source, blank())).collect();
-            for (source, came) in some.iter().zip(came) {
-                take_in(source, came);
-            }
-        }
-        let mut spare = None;
-        for source in sources.0.iter().filter(|_| short) {
-            let came = one(source, spare.take().unwrap_or_else(blank));
-            spare = take_in(source, came);
+    let examine_all = || {
+        // While some are read, those before are taken in: what all come to takes more memory than small files do.
+        let mut before: Vec<(&Source, (Examination, W))> = Vec::new();
+        for some in sources.0.chunks(SOME).chain([&[][..]]) {
+            let came = || some.par_iter().map_init(|| None, |room, source| (source, one(room, source))).collect();
+            (before, ()) = rayon::join(came, || before.drain(..).for_each(&mut take_in));
         }
     };
     if short {
-        examine_all();
+        let mut room = None;
+        sources.0.iter().for_each(|source| take_in((source, one(&mut room, source))));
     } else {
         rayon::join(examine_all, || sources.0.par_iter().for_each(|source| _ = source.sha256()));
     }
@@ -185,6 +171,7 @@ pub(crate) fn assess<W: Default + Send>(
     manifests.apply(&mut evidence, &stale, &sources, catalogue);
     evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
     witness::join(&sources, &evidence, &stale, &shown, checker, &mut verdicts);
+    threads::let_go((facts, shown));
     evidence.notices.append(&mut evidence.tenant.void);
     let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
     for resource in evidence.tenant.derived.iter().chain(declared) {

@@ -1,15 +1,39 @@
 //! The threads that share the work. Where there are none to be had, the one that runs does all of it.
 
+use std::hint::black_box;
 use std::sync::Once;
 use std::thread;
 
 use rayon::ThreadPoolBuilder;
 
+static MADE: Once = Once::new();
+
 /// Makes sure that work can be shared: to be called before the first of it is.
 pub(crate) fn ready() {
-    static MADE: Once = Once::new();
-    MADE.call_once(|| make(|job| thread::Builder::new().spawn(job)));
+    MADE.call_once(|| {
+        keep_memory();
+        make(|job| thread::Builder::new().spawn(job));
+    });
 }
+
+/// Lets go of what nobody needs any more, beside what else is to be done: there may be many pieces of it.
+pub(crate) fn let_go(what: impl Send + 'static) {
+    if MADE.is_completed() {
+        rayon::spawn(move || drop(what));
+    }
+}
+
+/// Lets the allocator keep what this thread gives back, and have some in hand: fresh memory costs as much as reading small
+/// files does. That of glibc gives back what is more than twice the largest block that it has got back, and asks for a
+/// thread's memory page by page; others, as that of the static program, keep it anyway.
+pub(crate) fn keep_memory() {
+    if cfg!(target_env = "gnu") {
+        drop(black_box(Vec::<u8>::with_capacity(IN_HAND)));
+    }
+}
+
+/// Never written to, so that it costs nothing.
+const IN_HAND: usize = 31 << 20;
 
 /// Makes the threads for all that follows with what starts one.
 fn make(start: impl Fn(Box<dyn FnOnce() + Send>) -> std::io::Result<thread::JoinHandle<()>>) {
@@ -20,7 +44,10 @@ fn make(start: impl Fn(Box<dyn FnOnce() + Send>) -> std::io::Result<thread::Join
         // Those that come after the first may be missing: whoever is there does their work.
         let handler = |worker: rayon::ThreadBuilder| {
             let first = worker.index() == 0;
-            let started = start(Box::new(move || worker.run()));
+            let started = start(Box::new(move || {
+                keep_memory();
+                worker.run();
+            }));
             if first { started.map(drop) } else { Ok(()) }
         };
         builder.spawn_handler(handler).build_global()

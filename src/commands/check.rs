@@ -27,6 +27,7 @@ use crate::pipeline::source::{Sources, collect};
 use crate::report;
 use crate::report::{Context, Format, Redaction, Shown, Style};
 use crate::report::{SarifOptions, Workplace};
+use crate::threads;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -191,7 +192,9 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
         if !(whole && job.one_stream) {
             output.err.write_all(report::summary(&report, context).as_bytes())?;
         }
-        Ok(match report.exit {
+        let exit = report.exit;
+        threads::let_go((report, sources));
+        Ok(match exit {
             _ if !written || !recorded => Exit::Failed.code(),
             Exit::Findings if job.exit_zero => 0,
             exit => exit.code(),

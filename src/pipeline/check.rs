@@ -8,7 +8,7 @@ mod verdict;
 use jiff::civil::Date;
 
 pub(super) use verdict::ToldOutcome;
-pub(crate) use verdict::{Counted, FIRST};
+pub(crate) use verdict::{Counted, FIRST, SaidVerdicts};
 pub use verdict::{Counts, Few, Keep, OUTCOMES, Outcome, Tally, Verdict, Verdicts};
 
 use crate::json::text_of;

@@ -6,7 +6,7 @@ use super::ReadMode;
 use crate::diagnostic::Diagnostic;
 use crate::order::Gather as _;
 use crate::pack::catalogue::{Origin, SettingId};
-use crate::pipeline::check::{Checker, Counted, ToldOutcome, Verdicts};
+use crate::pipeline::check::{Checker, Counted, SaidVerdicts, ToldOutcome, Verdicts};
 use crate::pipeline::derive;
 use crate::pipeline::derive::Facts;
 use crate::pipeline::read::{Export, Look, ReadError, Sink, SinkMark, read_into};
@@ -16,10 +16,13 @@ use crate::pipeline::source::Source;
 use crate::pipeline::witness::WitnessShown;
 use crate::progress::Progress;
 
-/// What one source came to.
-pub(super) struct Examination {
-    pub(super) export: Result<Export, Diagnostic>,
-    pub(super) verdicts: Verdicts,
+/// What one source came to, or what is wrong with it.
+pub(super) type Examination = Result<Examined, Diagnostic>;
+
+/// What a source came to that could be read.
+pub(super) struct Examined {
+    pub(super) export: Export,
+    pub(super) said: SaidVerdicts,
     pub(super) facts: Facts,
     pub(super) shown: WitnessShown,
 }
@@ -27,33 +30,32 @@ pub(super) struct Examination {
 /// Sees each resource as it passes by, and whether it stands inside another. What it keeps of a source is its own.
 pub(crate) type Watch<'w, W> = dyn Fn(&mut W, &Resource<'_>, bool) + Sync + 'w;
 
-/// Reads and checks one source, resource by resource. `blank` are no verdicts, with room for some.
+/// Reads and checks one source, resource by resource. `room` is that for verdicts, left by the source before.
 pub(super) fn examine<W: Default + Send>(
     source: &Source,
     checker: Checker<'_>,
     progress: &Progress,
     read_mode: ReadMode,
     watch: Option<&Watch<'_, W>>,
-    blank: Verdicts,
+    room: &mut Option<Verdicts>,
 ) -> (Examination, W) {
-    let attempt = |stream: bool, blank: Verdicts| {
+    let mut attempt = |stream: bool| {
+        let blank = room.take().unwrap_or_else(|| Verdicts::new(checker.rules.len()));
         read_into(source, checker.catalogue, stream, Examiner::new(checker, progress, watch, blank))
     };
-    let mut read = attempt(read_mode == ReadMode::Streamed, blank);
+    let mut read = attempt(read_mode == ReadMode::Streamed);
     if matches!(read, Err(ReadError::OutlineChanged)) {
-        read = attempt(false, Verdicts::new(checker.rules.len()));
+        read = attempt(false);
     }
     match read {
         Ok((export, examiner)) => {
-            let Examiner { verdicts, facts, shown, kept, passed, .. } = examiner.finished();
+            let Examiner { mut verdicts, facts, shown, kept, passed, .. } = examiner.finished();
             progress.checked_file(source.text.len().saturating_sub(passed));
-            (Examination { export: Ok(export), verdicts, facts, shown }, kept)
+            let said = verdicts.hand_out();
+            *room = Some(verdicts);
+            (Ok(Examined { export, said, facts, shown }), kept)
         }
-        Err(error) => {
-            let fault = error.fault(source).expect("nothing is streamed the second time");
-            let (verdicts, facts) = (Verdicts::new(checker.rules.len()), Facts::default());
-            (Examination { export: Err(fault), verdicts, facts, shown: WitnessShown::default() }, W::default())
-        }
+        Err(error) => (Err(error.fault(source).expect("nothing is streamed the second time")), W::default()),
     }
 }
 
@@ -190,7 +192,7 @@ impl<W: Default + Send> Sink for Examiner<'_, W> {
         for verdict in &mut verdicts.kept {
             verdict.pointer = renumber.pointer(&verdict.pointer);
         }
-        self.verdicts.take_in(&mut verdicts);
+        self.verdicts.take_in(verdicts.hand_out());
         self.facts.join(facts, renumber);
     }
 }

@@ -22,7 +22,7 @@ use crate::pipeline::resource::{Related, Resource, Setting};
 use crate::pipeline::source::{Source, Sources};
 
 pub(super) use shown::WitnessShown;
-use shown::{SharedObject, ShownObject, name, name_hash};
+use shown::{SharedObject, ShownObject, is_alike, is_to_be_read, name, name_hash};
 
 /// So many objects are joined; what more there are stay as each of them was judged.
 const MOST: usize = 100_000;
@@ -50,28 +50,26 @@ pub(super) fn join(
     let witnesses = Witnesses { kinds: &kinds, evidence, catalogue: checker.catalogue };
     let sources: Vec<&Source> =
         evidence.exports.iter().filter(holds).map(|export| sources.get(export.source)).collect();
-    let mut objects: HashMap<u64, SharedObject<'_>> = HashMap::new();
+    let mut objects: Vec<SharedObject<'_>> = Vec::new();
     let mut hashes_of = Vec::with_capacity(sources.len());
     for source in &sources {
         let known = shown.binary_search_by_key(&source.id, |(id, _)| *id).ok().map(|at| &shown[at].1);
         let known = known.and_then(|shown| Some((witnesses.known(source, shown)?, shown)));
         let hashes: Vec<u64> = if let Some((known, shown)) = known {
-            for (hash, at) in &known {
-                objects.entry(*hash).or_default().add(shown, *at);
-            }
+            objects.extend(known.iter().map(|(hash, at)| SharedObject { hash: *hash, shown: Some((shown, *at)) }));
             known.into_iter().map(|(hash, _)| hash).collect()
         } else {
             let hashes = witnesses.each(source, |identity, _| Some(hash(&identity)));
-            for hash in &hashes {
-                objects.entry(*hash).or_default().add_unknown();
-            }
+            objects.extend(hashes.iter().map(|hash| SharedObject { hash: *hash, shown: None }));
             hashes
         };
         hashes_of.push(hashes);
     }
-    let twice: HashSet<u64> =
-        objects.iter().filter(|(_, shown)| shown.is_to_be_read()).map(|(hash, _)| *hash).collect();
-    let alike: Vec<SharedObject<'_>> = objects.into_values().filter(SharedObject::is_alike).collect();
+    // Those that are one stand side by side, in the order of their sources.
+    objects.sort_by_key(|object| object.hash);
+    let shared = || objects.chunk_by(|one, other| one.hash == other.hash);
+    let twice: HashSet<u64> = shared().filter(|same| is_to_be_read(same)).map(|same| same[0].hash).collect();
+    let alike: Vec<&[SharedObject<'_>]> = shared().filter(|same| is_alike(same)).collect();
     if twice.is_empty() && alike.is_empty() {
         return;
     }
@@ -88,8 +86,8 @@ pub(super) fn join(
         }
     }
     let mut joined = Joined::new(verdicts, &kinds);
-    for shown in alike {
-        joined.keep_first(&shown);
+    for same in alike {
+        joined.keep_first(same);
     }
     for same in found.into_values().filter(|same| same.len() > 1) {
         joined.judge(&same, checker);
@@ -253,12 +251,12 @@ impl Joined {
     }
 
     /// Keeps what the first of several witnesses did not say enough for, where all of them say the same.
-    fn keep_first(&mut self, shown: &SharedObject<'_>) {
+    fn keep_first(&mut self, same: &[SharedObject<'_>]) {
         let mut told = Vec::<&ToldOutcome>::new();
-        for (witness, at) in &shown.witnesses {
-            for silent in witness.silent(*at) {
+        for (witness, at) in same.iter().filter_map(|object| object.shown) {
+            for silent in witness.silent(at) {
                 if told.iter().any(|known| is_same(known, silent)) {
-                    self.drop(silent, witness.objects[*at].kind);
+                    self.drop(silent, witness.objects[at].kind);
                 } else {
                     told.push(silent);
                 }

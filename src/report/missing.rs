@@ -14,7 +14,7 @@ use crate::model::value::{Reason, reason_words};
 use crate::order::Gather as _;
 use crate::pack::catalogue::{ExportCommand, Kind, KindId, Origin, SettingId};
 use crate::pack::rule::RuleIx;
-use crate::pipeline::check::Outcome;
+use crate::pipeline::check::{Outcome, Verdict};
 use crate::pipeline::judge::{Report, Standing};
 use crate::pipeline::read::{Gap, Recognised};
 use crate::text::data::Str;
@@ -33,8 +33,9 @@ pub(super) fn list(report: &Report, context: Context<'_>) -> String {
 
 /// The exports that are missing, each by its command.
 pub(super) fn exports(gaps: &[UnknownGroup<'_>], report: &Report, context: Context<'_>) -> usize {
+    let empty = empty_lists(report, context);
     let absent = gaps.iter().filter(|gap| gap.reason == Reason::KindAbsent);
-    let absent = absent.filter(|gap| !gap.told_by.iter().any(|kind| emptied(kind, report, context).is_some()));
+    let absent = absent.filter(|gap| !gap.told_by.iter().any(|kind| emptied(kind, &empty).is_some()));
     let commands = absent
         .flat_map(|gap| &gap.told_by)
         .map(|kind| export_command(kind, context.lang))
@@ -90,22 +91,28 @@ pub(super) struct UnknownGroup<'a> {
 
 /// Rules that could not be judged, grouped by what would tell.
 pub(super) fn gaps<'a>(report: &Report, context: Context<'a>) -> Vec<UnknownGroup<'a>> {
-    let mut groups: BTreeMap<(KindId, Vec<KindId>, Reason), UnknownGroup<'a>> = BTreeMap::new();
-    let results = report.results.iter().map(|judged| &judged.verdict);
-    let results = results.map(|verdict| {
-        let at = verdict.dialect.zip(verdict.place);
-        (verdict.rule, verdict.outcome, verdict.kind, verdict.setting, 1, at)
-    });
-    let tallied = report.tallied.iter();
-    let tallied = tallied.map(|(tally, _, count)| {
-        (tally.rule, tally.outcome, tally.kind, tally.setting, usize::try_from(*count).unwrap_or(usize::MAX), None)
-    });
-    for (rule, outcome, kind_id, setting, places, at) in results.chain(tallied) {
-        let Outcome::NotEvaluated(reason) = outcome else { continue };
+    // There may be many of one sort. Where it stands is of use in a declaration alone.
+    let mut sorts = BTreeMap::new();
+    let mut add = |rule, outcome, kind, setting, dialect, answer, places| match outcome {
         // A hook sees only the files of one change: what is not among them is not missing.
-        if report.evidence.partial && reason == Reason::KindAbsent {
-            continue;
+        Outcome::NotEvaluated(Reason::KindAbsent) if report.evidence.partial => {}
+        Outcome::NotEvaluated(reason) => {
+            *sorts.entry((kind, setting, reason, rule, dialect, answer)).or_insert(0) += places;
         }
+        _ => {}
+    };
+    for verdict in report.results.iter().map(|judged| &judged.verdict) {
+        let Verdict { rule, outcome, kind, setting, .. } = *verdict;
+        let at = verdict.dialect.zip(verdict.place);
+        let answer = at.filter(|(dialect, _)| *dialect == Dialect::Declaration).map(|(_, place)| place);
+        add(rule, outcome, kind, setting, at.map(|(dialect, _)| dialect), answer, 1);
+    }
+    for (tally, _, count) in &report.tallied {
+        let count = usize::try_from(*count).unwrap_or(usize::MAX);
+        add(tally.rule, tally.outcome, tally.kind, tally.setting, None, None, count);
+    }
+    let mut groups: BTreeMap<(KindId, Vec<KindId>, Reason), UnknownGroup<'a>> = BTreeMap::new();
+    for ((kind_id, setting, reason, rule, dialect, answer), places) in sorts {
         let kind = context.catalogue.kind(kind_id);
         let told_by = told_by(report, context, kind, setting);
         let kinds = told_by.iter().map(|id| context.catalogue.kind(*id)).collect();
@@ -119,10 +126,9 @@ pub(super) fn gaps<'a>(report: &Report, context: Context<'a>) -> Vec<UnknownGrou
             dialects: BTreeSet::new(),
             answers: BTreeSet::new(),
         });
-        match at {
-            Some((Dialect::Declaration, place)) if kind.origin != Origin::Export => _ = group.answers.insert(place),
-            Some((dialect, _)) => _ = group.dialects.insert(dialect),
-            None => {}
+        match answer.filter(|_| kind.origin != Origin::Export) {
+            Some(place) => _ = group.answers.insert(place),
+            None => group.dialects.extend(dialect),
         }
         group.rules.insert(rule);
         group.settings.extend(setting.map(|setting| kind.def(setting).name.as_str()));
@@ -138,11 +144,12 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
         return Ok(());
     }
     writeln!(text, "{}", words(lang, "Not judged, and what would tell:", "未能判定的规则，以及补齐数据的命令："))?;
+    let empty_lists = empty_lists(report, context);
     // Groups that one command would fill stand together.
     let mut by_command: BTreeMap<String, String> = BTreeMap::new();
     for group in groups {
         // Whoever has exported a kind of which there is none is not asked to do it again.
-        let empty = group.told_by.iter().find_map(|kind| emptied(kind, report, context));
+        let empty = group.told_by.iter().find_map(|kind| emptied(kind, &empty_lists));
         let empty = empty.filter(|_| group.reason == Reason::KindAbsent);
         let silent = group.told_by.iter().find_map(|kind| silent(kind, report, lang));
         let silent = silent.filter(|_| group.reason == Reason::CollectionFailed);
@@ -184,19 +191,21 @@ fn not_judged(report: &Report, context: Context<'_>, text: &mut String) -> std::
     Ok(())
 }
 
+/// The names of the empty lists.
+fn empty_lists<'a>(report: &Report, context: Context<'a>) -> Vec<&'a str> {
+    let is_list =
+        |recognised: &Recognised| matches!(recognised, Recognised::NoSettings(format) if format.id == "empty-list");
+    let empty = report.empty_exports().filter(|(_, recognised)| is_list(recognised));
+    empty.map(|(export, _)| context.sources.get(export.source).name.as_str()).collect()
+}
+
 /// The empty list that is named like the file that the kind's command writes.
-fn emptied<'a>(kind: &Kind, report: &Report, context: Context<'a>) -> Option<&'a str> {
+fn emptied<'a>(kind: &Kind, empty_lists: &[&'a str]) -> Option<&'a str> {
     let writes = |file: &str| {
         let mut words = kind.exports.iter().flat_map(|export| export.command.split_whitespace());
         words.any(|word| word == file)
     };
-    let mut empty = report
-        .empty_exports()
-        .filter(|(_, recognised)| matches!(recognised, Recognised::NoSettings(format) if format.id == "empty-list"));
-    empty.find_map(|(export, _)| {
-        let name = context.sources.get(export.source).name.as_str();
-        writes(name.rsplit('/').next().unwrap_or(name)).then_some(name)
-    })
+    empty_lists.iter().copied().find(|name| writes(name.rsplit('/').next().unwrap_or(name)))
 }
 
 /// What is said where a command answered nothing, although every tenant has one of the kind.

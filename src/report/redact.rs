@@ -181,7 +181,7 @@ impl Redaction {
             *tenant = self.pseudonyms.tenant(tenant).into();
         }
         self.verdict(&mut judged.verdict);
-        if let Some(Waived { reason, owner, ticket, .. }) = &mut judged.waived {
+        if let Some(Waived { reason, owner, ticket, .. }) = judged.waived.as_deref_mut() {
             UNTOLD.clone_into(reason);
             self.value(owner);
             if let Some(ticket) = ticket {

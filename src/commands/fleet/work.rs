@@ -3,7 +3,6 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::hint::black_box;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, Once, PoisonError};
@@ -19,7 +18,6 @@ pub(super) struct Bug(pub(super) String);
 /// Does a job for each item. So many are in flight as there are threads.
 pub(super) fn each<I: Sync, T: Send>(items: &[I], job: impl Fn(&I) -> T + Sync) -> Vec<Result<T, Bug>> {
     threads::ready();
-    keep_memory();
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(items.len()));
     let work = || {
@@ -34,7 +32,10 @@ pub(super) fn each<I: Sync, T: Send>(items: &[I], job: impl Fn(&I) -> T + Sync) 
     thread::scope(|scope| {
         for _ in 0..others {
             // Where there is no thread to be had, those that are there do its work.
-            let _ = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+            let _ = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || {
+                threads::keep_memory();
+                work();
+            });
         }
         work();
     });
@@ -42,18 +43,6 @@ pub(super) fn each<I: Sync, T: Send>(items: &[I], job: impl Fn(&I) -> T + Sync) 
     done.order_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, came)| came).collect()
 }
-
-/// Lets the allocator keep what a job has given back: the next one takes as much, and fresh memory costs as much as reading
-/// small files does. That of glibc gives back what is more than twice the largest block that it has got back; others, as that
-/// of the static program, keep it anyway.
-fn keep_memory() {
-    if cfg!(target_env = "gnu") {
-        drop(black_box(Vec::<u8>::with_capacity(LARGEST)));
-    }
-}
-
-/// Never written to, so that it costs nothing.
-const LARGEST: usize = 8 << 20;
 
 /// As much as the main thread has.
 const STACK: usize = 8 << 20;

@@ -205,6 +205,14 @@ pub(crate) struct Counted {
     tallied: BTreeMap<Tally, u64>,
 }
 
+/// What was said of some resources, in no more room than it takes: of most, most rules say nothing.
+#[derive(Debug)]
+pub(crate) struct SaidVerdicts {
+    seen: Vec<RuleIx>,
+    counted: Counted,
+    kept: Vec<Verdict>,
+}
+
 /// How many verdicts of one sort about one source people are shown.
 pub(crate) const FIRST: usize = 20;
 
@@ -247,21 +255,28 @@ impl Verdicts {
         Self { counts_only: true, ..Self::new(rules) }
     }
 
-    /// Adds those of other resources, and leaves none there. Of most sources, most rules say nothing.
-    pub(crate) fn take_in(&mut self, other: &mut Self) {
-        for rule in other.told.drain(..) {
+    /// Hands out what was said, and leaves nothing there but room.
+    pub(crate) fn hand_out(&mut self) -> SaidVerdicts {
+        let told = self.told.len();
+        let (mut seen, mut outcomes) = (Vec::with_capacity(told), Vec::with_capacity(2 * told));
+        for rule in self.told.drain(..) {
             let at = usize::from(rule.0);
-            self.tells_of(rule);
-            self.seen[at] |= std::mem::take(&mut other.seen[at]);
-            for (mine, theirs) in self.counts[at].iter_mut().zip(std::mem::take(&mut other.counts[at])) {
-                *mine += theirs;
-            }
+            seen.extend(std::mem::take(&mut self.seen[at]).then_some(rule));
+            let counts = std::mem::take(&mut self.counts[at]).into_iter().enumerate();
+            outcomes.extend(counts.filter(|(_, count)| *count > 0).map(|(outcome, count)| (rule, outcome, count)));
         }
-        self.kept.append(&mut other.kept);
-        for (tally, count) in std::mem::take(&mut other.tallied) {
-            *self.tallied.entry(tally).or_default() += count;
+        self.first.clear();
+        let tallied = std::mem::take(&mut self.tallied);
+        SaidVerdicts { seen, counted: Counted { outcomes, tallied }, kept: std::mem::take(&mut self.kept) }
+    }
+
+    /// Adds what was said of other resources.
+    pub(crate) fn take_in(&mut self, mut said: SaidVerdicts) {
+        for rule in said.seen {
+            self.sees(rule);
         }
-        other.first.clear();
+        self.count_again(&said.counted, 1);
+        self.kept.append(&mut said.kept);
     }
 
     /// Remembers that something is said of a rule.
@@ -300,12 +315,8 @@ impl Verdicts {
     }
 
     /// What was counted.
-    pub(crate) fn counted(self) -> Counted {
-        let all = self.counts.iter().zip(0..).flat_map(|(counts, rule)| {
-            counts.iter().enumerate().map(move |(outcome, count)| (RuleIx(rule), outcome, *count))
-        });
-        let outcomes = all.filter(|(.., count)| *count > 0).collect();
-        Counted { outcomes, tallied: self.tallied }
+    pub(crate) fn counted(mut self) -> Counted {
+        self.hand_out().counted
     }
 
     /// Adds, so many times, what was counted for others.

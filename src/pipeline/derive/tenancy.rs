@@ -204,7 +204,8 @@ pub(super) fn origin(address: &str) -> Option<&str> {
 pub(crate) fn aliases(facts: &[(SourceId, Facts)]) -> Vec<Vec<String>> {
     let mut groups: Vec<Vec<String>> = Vec::new();
     let mut of: HashMap<String, usize> = HashMap::new();
-    for (_, facts) in facts {
+    for (_, facts) in facts.iter().filter(|(_, facts)| facts.tenancy.clues.len() > 1 || !facts.tenancy.names.is_empty())
+    {
         let mut group = facts.tenancy.same();
         if group.len() < 2 {
             continue;

@@ -20,11 +20,11 @@ use crate::pipeline::resource::{Related, Renumber, Resource, Setting};
 pub(crate) struct Sites {
     public: Vec<Resource<'static>>,
     /// The tenant-wide switch that blocks comments on site pages.
-    comments: Option<Setting<'static>>,
+    comments: Option<Box<Setting<'static>>>,
     /// `https://host/` of the last site, if its host shows nothing.
     origin: String,
     /// A site of which nobody can tell whether it is a public website.
-    open: Option<ObserverOpen>,
+    open: Option<Box<ObserverOpen>>,
 }
 
 impl Observer for Sites {
@@ -48,7 +48,7 @@ impl Observer for Sites {
             let setting = kind.setting("CommentsOnSitePagesDisabled").and_then(|id| resource.setting(id));
             let detached = |setting: &Setting<'_>| {
                 let pointer = Some(resource.pointer(Some(setting)).into());
-                Setting { pointer, ..setting.clone().detached() }
+                Box::new(Setting { pointer, ..setting.clone().detached() })
             };
             self.comments = setting.map(detached).or_else(|| self.comments.take());
         } else if !self.is_unclear(resource, kind)
@@ -66,13 +66,13 @@ impl Observer for Sites {
     fn join(&mut self, later: Self, renumber: Renumber<'_>) {
         let Self { public, comments, origin, open } = later;
         self.public.extend(public.into_iter().map(|site| site.renumbered(renumber)));
-        self.comments = comments.map(|setting| setting.renumbered(renumber)).or_else(|| self.comments.take());
+        self.comments = comments.map(|setting| Box::new(setting.renumbered(renumber))).or_else(|| self.comments.take());
         self.origin = origin;
-        self.open = self.open.take().or_else(|| open.map(|open| open.renumbered(renumber)));
+        self.open = self.open.take().or_else(|| open.map(|open| Box::new(open.renumbered(renumber))));
     }
 
     fn open(&self) -> Option<&ObserverOpen> {
-        self.open.as_ref()
+        self.open.as_deref()
     }
 
     fn derive(facts: &[(SourceId, Facts)], around: &ObserverSurroundings<'_>) -> Vec<Resource<'static>> {
@@ -98,7 +98,7 @@ impl Sites {
         };
         let Err(reason) = reading("Url").and_then(|()| told()).and_then(|()| reading("Template")) else { return false };
         if !by_host {
-            self.open.get_or_insert_with(|| ObserverOpen::at("website.publicSite", reason, site, kind));
+            self.open.get_or_insert_with(|| ObserverOpen::at("website.publicSite", reason, site, kind).into());
         }
         !by_host
     }
@@ -262,7 +262,7 @@ impl Websites<'_> {
 
 /// The tenant-wide switch that blocks comments, if the exports are of one tenant and agree that it is on.
 fn no_comments<'f>(facts: &'f [(SourceId, Facts)], tenants: &[NamedTenant]) -> Option<&'f Setting<'static>> {
-    let mut switches = facts.iter().filter_map(|(_, facts)| facts.websites.comments.as_ref());
+    let mut switches = facts.iter().filter_map(|(_, facts)| facts.websites.comments.as_deref());
     let first = switches.next().filter(|first| first.reading == Ok(Value::Bool(true)))?;
     let one_tenant = tenants.iter().filter(|tenant| tenant.exported).count() <= 1;
     (one_tenant && switches.all(|other| other.reading == first.reading)).then_some(first)

@@ -71,7 +71,7 @@ pub struct Judged {
     /// The tenant that it is about, where that is known.
     pub tenant: Option<Arc<str>>,
     /// The waiver that accepts it.
-    pub waived: Option<Waived>,
+    pub waived: Option<Box<Waived>>,
     /// How it compares with the baseline, where there is one.
     pub baseline: Option<BaselineState>,
 }

@@ -226,13 +226,14 @@ fn walk(
     let entries = entries.sort_by(|a, b| a.path().as_os_str().cmp(b.path().as_os_str()));
     let mut entries = entries.into_iter().filter_entry(shown);
     while let Some(entry) = entries.next() {
+        let json = entry.as_ref().is_ok_and(|entry| is_json(entry.path()));
         match entry {
             // What lies elsewhere is read when it is named: a folder may come from a stranger.
             Ok(entry) if entry.depth() > 0 && entry.path_is_symlink() && leaves(entry.path()) => {
                 if entry.file_type().is_dir() {
                     entries.skip_current_dir();
                     collected.unreadable.push(refused(entry.path(), unread::link_out()));
-                } else if is_json(entry.path()) {
+                } else if json {
                     collected.unreadable.push(refused(entry.path(), unread::link_out()));
                 } else {
                     passed_over.borrow_mut().files += 1;
@@ -240,16 +241,16 @@ fn walk(
             }
             // What lies below a link may be met a second time.
             Ok(entry) if entry.file_type().is_dir() => linked |= entry.path_is_symlink(),
-            Ok(entry) if is_json(entry.path()) && !entry.file_type().is_file() => {
+            Ok(entry) if json && !entry.file_type().is_file() => {
                 collected.unreadable.push(refused(entry.path(), unread::no_file()));
             }
-            Ok(entry) if is_json(entry.path()) && written.holds(entry.path(), Some(&entry)) => {
+            Ok(entry) if json && written.holds(entry.path(), Some(&entry)) => {
                 own = true;
                 if !is_own(entry.path()) {
                     collected.written_to.push(name_of(entry.path()));
                 }
             }
-            Ok(entry) if is_json(entry.path()) => {
+            Ok(entry) if json => {
                 if !filter.takes(entry.path()) {
                     collected.excluded += 1;
                     continue;

@@ -1,5 +1,6 @@
 //! Which files of folders are read: globs relative to the folder of the configuration file.
 
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 use globset::{Error, Glob, GlobBuilder, GlobSet, GlobSetBuilder};
@@ -91,10 +92,8 @@ pub(super) fn extension(path: &Path) -> Option<String> {
 
 /// Whether a file of a folder is read, by its name.
 pub(crate) fn is_json(path: &Path) -> bool {
-    let is = |known: &str| {
-        path.extension().is_some_and(|extension| extension.as_encoded_bytes().eq_ignore_ascii_case(known.as_bytes()))
-    };
-    ["json", "jsonl", "ndjson"].into_iter().any(is)
+    let extension = path.extension().map(OsStr::as_encoded_bytes).unwrap_or_default();
+    ["json", "jsonl", "ndjson"].into_iter().any(|known| extension.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// A path from the root, without `.` and `..`, by one spelling; links are not followed, as the globs are about names.

@@ -110,34 +110,26 @@ fn said_hash(resource: &Resource<'_>) -> u64 {
     hasher.finish()
 }
 
-/// What is known of one object by what was remembered of its sources.
-#[derive(Default)]
+/// An object that several sources may show.
 pub(super) struct SharedObject<'s> {
-    /// By source, and place among its objects.
-    pub(super) witnesses: Vec<(&'s WitnessShown, usize)>,
-    /// How many more there are.
-    unknown: usize,
+    /// What tells it from all others.
+    pub(super) hash: u64,
+    /// What was remembered of its source, and its place there; nothing where that has to be read again.
+    pub(super) shown: Option<(&'s WitnessShown, usize)>,
 }
 
-impl<'s> SharedObject<'s> {
-    pub(super) fn add(&mut self, shown: &'s WitnessShown, at: usize) {
-        self.witnesses.push((shown, at));
-    }
+/// What each witness of an object says, where that is known, as far as it does not say enough.
+fn sayings(same: &[SharedObject<'_>]) -> impl Iterator<Item = Option<Option<u64>>> {
+    same.iter().map(|object| object.shown.map(|(shown, at)| shown.objects[at].says))
+}
 
-    pub(super) fn add_unknown(&mut self) {
-        self.unknown += 1;
-    }
+/// Whether all witnesses of an object say the same, and not enough.
+pub(super) fn is_alike(same: &[SharedObject<'_>]) -> bool {
+    let first = sayings(same).next().flatten().flatten();
+    same.len() > 1 && first.is_some() && sayings(same).all(|said| said == Some(first))
+}
 
-    /// Whether all of its witnesses say the same, and not enough.
-    pub(super) fn is_alike(&self) -> bool {
-        let mut says = self.witnesses.iter().map(|(shown, at)| shown.objects[*at].says);
-        let first = says.next().flatten();
-        self.unknown == 0 && self.witnesses.len() > 1 && first.is_some() && says.all(|said| said == first)
-    }
-
-    /// Whether its witnesses have to be read again to know what they say together.
-    pub(super) fn is_to_be_read(&self) -> bool {
-        let silent = self.unknown > 0 || self.witnesses.iter().any(|(shown, at)| shown.objects[*at].says.is_some());
-        self.witnesses.len() + self.unknown > 1 && silent && !self.is_alike()
-    }
+/// Whether the witnesses of an object have to be read again to know what they say together.
+pub(super) fn is_to_be_read(same: &[SharedObject<'_>]) -> bool {
+    same.len() > 1 && sayings(same).any(|said| said != Some(None)) && !is_alike(same)
 }

@@ -94,13 +94,13 @@ pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Source
         }
         if let Some(waiver) = best {
             uses[best_at].accepted += 1;
-            judged.waived = Some(Waived {
+            judged.waived = Some(Box::new(Waived {
                 reason: waiver.reason.clone(),
                 owner: waiver.owner.clone(),
                 expires: Located::get(waiver.expires.as_ref()).copied(),
                 ticket: waiver.ticket.clone(),
                 place: waiver.rule.place,
-            });
+            }));
         }
     }
     uses

@@ -153,7 +153,7 @@ impl<'a> HybridEvidence<'a> {
         let sources = |kind: &Kind| derived.derived_from.contains(&kind.name);
         let object = self.all().find(|(kind, _)| sources(kind)).map(|(_, object)| &object.at);
         let is_mailbox = derived.derived_from.iter().any(|name| name == "exchange.mailbox");
-        let mailbox = || self.seen.iter().find_map(|seen| seen.mailboxes.any());
+        let mailbox = || self.seen.iter().find_map(|seen| seen.mailboxes.as_ref()?.any());
         object.or_else(|| is_mailbox.then(mailbox).flatten())
     }
 
@@ -327,10 +327,10 @@ impl<'a> HybridEvidence<'a> {
                 put("Centralized", true, &at, words::centralized(&name));
             }
         }
-        if let Some((name, at)) = self.seen.iter().find_map(|seen| seen.mailboxes.moved.as_ref()) {
+        if let Some((name, at)) = self.seen.iter().find_map(|seen| seen.mailboxes.as_ref()?.moved.as_ref()) {
             put("MoveMailbox", true, at, words::moved(name));
         }
-        if let Some((name, at)) = self.seen.iter().find_map(|seen| seen.mailboxes.split.as_ref()) {
+        if let Some((name, at)) = self.seen.iter().find_map(|seen| seen.mailboxes.as_ref()?.split.as_ref()) {
             put("CloudArchive", true, at, words::archive(name));
         }
         if let Use::Yes(signs) = self.searches() {

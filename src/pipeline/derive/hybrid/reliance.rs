@@ -37,7 +37,7 @@ impl HybridEvidence<'_> {
     }
 
     fn split_archives(&self) -> Use {
-        let mailboxes = || self.seen.iter().map(|seen| &seen.mailboxes);
+        let mailboxes = || self.seen.iter().filter_map(|seen| seen.mailboxes.as_deref());
         if let Some((name, at)) = mailboxes().find_map(|mailboxes| mailboxes.split.as_ref()) {
             return Use::Yes(vec![HybridSign { at: at.clone(), words: words::archive(name) }]);
         }
@@ -82,7 +82,9 @@ impl HybridEvidence<'_> {
         let everywhere = in_question(None) && servers.iter().all(|server| in_question(server.release));
         let mut fine = None;
         let mut unknown = None;
-        for (server, (name, at)) in self.seen.iter().flat_map(|seen| &seen.mailboxes.managed) {
+        for (server, (name, at)) in
+            self.seen.iter().filter_map(|seen| seen.mailboxes.as_ref()).flat_map(|some| &some.managed)
+        {
             let server = server.as_ref().and_then(|name| roster.called(name));
             match server.map(|server| server.release) {
                 _ if everywhere => return Use::Yes(vec![HybridSign { at: at.clone(), words: words::archive(name) }]),

@@ -50,7 +50,8 @@ pub(super) struct HybridSign {
 #[derive(Debug, Default)]
 pub(crate) struct HybridSeen {
     pub(super) objects: Vec<HybridObject>,
-    pub(super) mailboxes: Mailboxes,
+    /// Of most sources there are none.
+    pub(super) mailboxes: Option<Box<Mailboxes>>,
 }
 
 #[derive(Debug)]
@@ -90,13 +91,15 @@ impl HybridSeen {
             at: object.at.renumbered(renumber),
             items: object.items.into_iter().map(|(id, text, at)| (id, text, at.renumbered(renumber))).collect(),
         }));
-        self.mailboxes.join(later.mailboxes, renumber);
+        if let Some(mailboxes) = later.mailboxes {
+            self.mailboxes.get_or_insert_default().join(*mailboxes, renumber);
+        }
     }
 
     /// Remembers what matters of a resource.
     pub(super) fn remember(&mut self, resource: &Resource<'_>, kind: &Kind) {
         if kind.name == "exchange.mailbox" {
-            return self.mailboxes.observe(resource, kind);
+            return self.mailboxes.get_or_insert_default().observe(resource, kind);
         }
         let mut items = Vec::new();
         for setting in &resource.settings {
