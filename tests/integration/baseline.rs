@@ -243,6 +243,12 @@ fn a_baseline_that_cannot_be_trusted_stops_the_run_at_its_place() {
             "格式版本较新",
         ),
         (
+            "{\"tenantlint\": \"baseline\", \"format_version\": 0}".to_owned(),
+            ":1:46",
+            "format_version should be 1",
+            "应为 1",
+        ),
+        (
             "{\"tenantlint\": \"baseline\", \"format_version\": \"1\"}".to_owned(),
             ":1:46",
             "format_version should be 1",
@@ -258,6 +264,13 @@ fn a_baseline_that_cannot_be_trusted_stops_the_run_at_its_place() {
             "是否应为 count？",
         ),
         (whole("[{\"rule\": 1, \"kind\": \"y\", \"fingerprint\": \"z\"}]"), ":2:23", "needs its rule", "缺少 rule"),
+        (whole("[{\"rule\": null, \"kind\": \"y\", \"fingerprint\": \"z\"}]"), ":2:23", "needs its rule", "缺少 rule"),
+        (
+            whole("[{\"rule\": \"x\", \"kind\": \"y\", \"fingerprint\": \"z\", \"tenant\": 5}]"),
+            ":2:71",
+            "tenant should be a text",
+            "tenant 应为文本",
+        ),
         (
             whole("[{\"rule\": \"x\", \"kind\": \"y\", \"fingerprint\": \"z\", \"count\": 0}]"),
             ":2:70",
@@ -281,4 +294,67 @@ fn a_baseline_that_cannot_be_trusted_stops_the_run_at_its_place() {
         }
     }
     assert_eq!(check(FAILS, &["--baseline", "fixtures/no-such.json"]).code, 2);
+}
+
+#[test]
+fn what_could_not_be_judged_hides_what_it_may_be_and_no_more() {
+    // One setting is mended, and nobody can tell what the other one is; nobody has declared anything.
+    let tenant = |external: bool, scope: &str| {
+        let tenant = json!({"OneDriveStorageQuota": 1, "CompatibilityRange": "15,15", "SharingCapability": 0,
+            "LegacyAuthProtocolsEnabled": false, "ExternalServicesEnabled": external, "DocumentTranslationScope": scope});
+        folder(&[("tenant.json", tenant.to_string())])
+    };
+    let rule = &["--rule", "sharepoint/translation"][..];
+    let recorded = Recorded::of(tenant(true, "AllSites").path(), rule);
+    assert_eq!(recorded.rules().len(), 2, "{}", recorded.text());
+    let run = recorded.check(tenant(false, "?").path(), rule);
+    assert!(run.out.contains("1 recorded finding is gone"), "{}", run.out);
+    assert!(
+        run.out.contains("· ExternalServicesEnabled") && !run.out.contains("· DocumentTranslationScope"),
+        "{}",
+        run.out
+    );
+
+    // Whether the rule is about this at all could not be told: then it may be about each of its settings.
+    let relationship = |enabled: Value| {
+        let relationship = json!({"Name": "Campus", "Identity": "Campus", "DomainNames": ["lanhai.cn"], "Enabled": enabled,
+            "FreeBusyAccessEnabled": true, "FreeBusyAccessLevel": "LimitedDetails", "MailboxMoveEnabled": true,
+            "DeliveryReportEnabled": false, "MailTipsAccessEnabled": true, "TargetApplicationUri": "outlook.com",
+            "TargetSharingEpr": null, "TargetOwaURL": "https://outlook.office365.com/owa/lanhai.cn",
+            "TargetAutodiscoverEpr": null, "OriginatingServer": "ex01.corp.lanhai.cn"});
+        folder(&[("relationships.json", relationship.to_string())])
+    };
+    let rule = &["--rule", "hybrid/endpoints"][..];
+    let recorded = Recorded::of(relationship(json!(true)).path(), rule);
+    assert!(recorded.text().contains("\"setting\": \"TargetOwaURL\""), "{}", recorded.text());
+    let gone =
+        |enabled: Value| recorded.check(relationship(enabled).path(), rule).out.contains("1 recorded finding is gone");
+    assert!(gone(json!(false)));
+    assert!(!gone(json!("perhaps")));
+}
+
+#[test]
+fn of_many_that_are_gone_the_first_are_named() {
+    let sites = |names: std::ops::Range<usize>| {
+        let site = |at: usize| {
+            json!({"Url": format!("https://lanhai.sharepoint.cn/sites/{at}"), "SharingCapability": 2,
+                "Template": "STS#3", "Status": "Active", "StorageQuota": 1, "LockState": "Unlock", "Owner": "x"})
+        };
+        folder(&[("sites.json", Value::Array(names.map(site).collect()).to_string())])
+    };
+    let rule = &["--rule", "sharepoint/site-external-sharing"][..];
+    let gone = |count: usize, lang: &str| {
+        let recorded = Recorded::of(sites(0..count + 1).path(), rule);
+        let run =
+            recorded.check(sites(count..count + 1).path(), &[rule, &["--format", "json", "--lang", lang]].concat());
+        assert_eq!(run.code, 0, "{}", run.out);
+        let report: Value = serde_json::from_str(&run.out).unwrap();
+        report["notices"].to_string()
+    };
+    let (five, seven) = (gone(5, "en"), gone(7, "en"));
+    assert!(five.contains("5 recorded findings are gone") && five.contains("sites/4"), "{five}");
+    assert!(!five.contains(" more"), "{five}");
+    assert!(seven.contains("7 recorded findings are gone") && seven.contains("and 2 more"), "{seven}");
+    assert!(!seven.contains("sites/5"), "{seven}");
+    assert!(gone(7, "zh-CN").contains("另有 2 项"));
 }

@@ -243,6 +243,111 @@ fn pruning_with_some_of_the_files_keeps_what_they_do_not_tell() {
 }
 
 #[test]
+fn of_each_tenant_only_what_its_own_exports_show_is_gone() {
+    let rule = &["--rule", SHARING][..];
+    let place = folder(&[
+        ("x/a/spo.json", spo("alpha", 2)),
+        ("x/b/spo.json", spo("beta", 2)),
+        // The other one is known, but the settings are not there.
+        ("y/a/spo.json", spo("alpha", 0)),
+        ("y/b/domains.json", domain("beta")),
+        // Neither of these is either.
+        ("z/c/spo.json", spo("gamma", 0)),
+        ("z/d/spo.json", spo("delta", 0)),
+    ]);
+    let baseline = recorded(&place, "x", rule);
+    let nothing = compared(&place, "z", &baseline, rule);
+    assert!(nothing.code == 0 && !nothing.out.contains("gone"), "{}", nothing.out);
+    let pruned = compared(&place, "y", &baseline, &[rule, &["--prune-baseline"]].concat());
+    assert!(pruned.code == 0 && pruned.out.contains("1 recorded finding is gone"), "{}", pruned.out);
+    let text = fs::read_to_string(&baseline).unwrap();
+    assert!(text.contains("beta.sharepoint.cn") && !text.contains("alpha.sharepoint.cn"), "{text}");
+}
+
+#[test]
+fn what_two_exports_show_is_one_finding_only_if_it_must_be_the_same() {
+    let state = |place: &TempDir, exports: &str, baseline: &str, rule: &str| {
+        let run = compared(place, exports, baseline, &["--rule", rule, "--format", "json"]);
+        let states: Vec<_> =
+            results(&run).iter().map(|one| one["baseline"]["state"].as_str().unwrap().to_owned()).collect();
+        (run.code, states.join(" "))
+    };
+    let place = folder(&[
+        ("nobody-once/owa.json", owa("Default", true)),
+        ("nobody-twice/owa.json", owa("Default", true)),
+        ("nobody-twice/again.json", owa("Default", true)),
+        ("several-once/a/spo.json", spo("alpha", 2)),
+        ("several-once/b/spo.json", spo("beta", 0)),
+        ("several-once/owa.json", owa("Default", true)),
+        ("several-twice/a/spo.json", spo("alpha", 2)),
+        ("several-twice/a/again.json", spo("alpha", 2)),
+        ("several-twice/b/spo.json", spo("beta", 0)),
+        ("several-twice/owa.json", owa("Default", true)),
+        ("several-twice/again.json", owa("Default", true)),
+        ("nameless/one/policies.json", nameless(1, &[0])),
+        ("nameless/two/policies.json", nameless(1, &[0])),
+    ]);
+    // Where no tenant is named, all is of one.
+    let nobody = recorded(&place, "nobody-once", &["--rule", PLACES]);
+    assert_eq!(state(&place, "nobody-twice", &nobody, PLACES), (0, "unchanged unchanged".to_owned()));
+    // Where there are several, what is of none of them for certain may be of two.
+    let several = recorded(&place, "several-once", &["--rule", &format!("{PLACES},{SHARING}")]);
+    assert_eq!(state(&place, "several-twice", &several, SHARING), (0, "unchanged unchanged".to_owned()));
+    assert_eq!(state(&place, "several-twice", &several, PLACES), (1, "unchanged new".to_owned()));
+    // Nameless things are two, though both folders call their file the same.
+    let one = recorded(&place, "nameless/one", &["--rule", CONTACTS]);
+    let two = at(&place, "nameless/two");
+    let both = compared(&place, "nameless/one", &one, &[&two, "--rule", CONTACTS, "--format", "json"]);
+    assert_eq!(both.code, 1, "{}", both.out);
+    assert_eq!(compared(&place, "nameless/two", &one, &["--rule", CONTACTS]).code, 0);
+}
+
+#[test]
+fn a_recorded_finding_is_first_of_its_own_tenant() {
+    let rule = &["--rule", PLACES][..];
+    let place = folder(&[
+        ("x/a/domains.json", domain("alpha")),
+        ("x/a/owa.json", owa("Default", true)),
+        ("x/b/domains.json", domain("beta")),
+        ("x/b/owa.json", owa("Default", true)),
+        ("unknown/owa.json", owa("Default", true)),
+        ("alpha/domains.json", domain("alpha")),
+        ("alpha/owa.json", owa("Default", true)),
+        ("mixed/a/domains.json", domain("alpha")),
+        ("mixed/a/owa.json", owa("Default", true)),
+        ("mixed/b/domains.json", domain("beta")),
+        ("mixed/owa.json", owa("Default", true)),
+    ]);
+    let states = |exports: &str, baseline: &str| -> Vec<String> {
+        let run = compared(&place, exports, baseline, &[rule, &["--format", "json"]].concat());
+        let one = |one: &Value| {
+            let tenant = one["tenant"].as_str().and_then(|name| name.split('.').next()).unwrap_or("unknown");
+            format!("{tenant} {}", one["baseline"]["state"].as_str().unwrap())
+        };
+        results(&run).iter().map(one).collect()
+    };
+    let line = |exports: &str| {
+        let text = fs::read_to_string(recorded(&place, exports, rule)).unwrap();
+        text.lines().find(|line| line.contains("fingerprint")).unwrap().trim().to_owned()
+    };
+    let (unknown, alpha) = (line("unknown"), line("alpha"));
+    assert!(unknown.contains("\"tenant\": null") && alpha.contains("alpha."), "{unknown}\n{alpha}");
+    let baseline = |lines: &[&str]| {
+        let path = at(&place, "merged.json");
+        let text = lines.join(",\n");
+        fs::write(&path, format!("{{\"tenantlint\": \"baseline\", \"format_version\": 1, \"findings\": [{text}]}}"))
+            .unwrap();
+        path
+    };
+    // What nobody knew the tenant of is left for the one that has no entry of its own, in whichever order they stand.
+    for lines in [[&*unknown, &*alpha], [&*alpha, &*unknown]] {
+        assert_eq!(states("x", &baseline(&lines)), ["alpha unchanged", "beta unchanged"]);
+    }
+    // And what nobody knows the tenant of is first that of which nobody knew it.
+    assert_eq!(states("mixed", &baseline(&[&unknown])), ["alpha new", "unknown unchanged"]);
+}
+
+#[test]
 fn what_a_rule_that_is_gone_found_is_told_and_can_be_pruned() {
     let rule = &["--rule", SHARING][..];
     let place = folder(&[("x/spo.json", spo("lanhai", 2))]);
@@ -363,6 +468,7 @@ fn a_waiver_can_be_narrowed_to_a_tenant_or_a_file() {
         crate::common::tenantlint([&args[..], &["--tenant", "beta.sharepoint.cn", "--export", "b/spo.json"]].concat());
     assert_eq!(added.code, 0, "{}", added.err);
     assert_eq!(accepted("added.toml"), ["beta.sharepoint.cn"]);
+    assert!(fs::read_to_string(&file).unwrap().contains("file = \"b/spo.json\""), "as it was given");
 }
 
 /// The fingerprints that GitLab knows issues by.

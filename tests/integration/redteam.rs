@@ -293,6 +293,12 @@ fn what_a_policy_names_lies_beside_it_and_what_it_accepts_counts() {
     // A flag cannot bring a baseline of the checkout.
     let (code, _, said) = verdict(&place, &[&UNDER_POLICY[..], &["--baseline", "baseline.json"]].concat());
     assert!(code == 2 && said.contains("under --policy the baseline is the one that the policy names"), "{said}");
+    // That the waivers of the checkout cannot be read is told, even where the policy has none and no baseline.
+    fs::write(place.path().join("base/tenantlint.toml"), POLICY.replace("baseline = \"baseline.json\"\n", "")).unwrap();
+    fs::write(place.path().join("base/waivers.toml"), "").unwrap();
+    fs::write(place.path().join("work/waivers.toml"), "[[waiver").unwrap();
+    let (_, _, said) = verdict(&place, &UNDER_POLICY);
+    assert!(said.contains("the waivers of the working tree cannot be read"), "{said}");
     // And a policy that is not there is none that allows everything.
     assert_eq!(verdict(&place, &["--policy", "../base/no-such.toml"]).0, 2);
 }

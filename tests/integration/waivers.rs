@@ -100,6 +100,9 @@ fn how_soon_is_soon_is_up_to_the_policy() {
     };
     says(&run(FAILS, SHARING, toml(20), &[]), 0, &["expires soon: 2026-06-21", "20 days after today"]);
     assert_eq!(run(FAILS, SHARING, toml(19), &[]).out, "");
+    let tomorrow = waiver(&format!("rule = \"{SHARING}\"\nexpires = 2026-06-02"));
+    says(&run(FAILS, SHARING, &tomorrow, &[]), 0, &["one day after today (UTC)"]);
+    says(&run(FAILS, SHARING, &tomorrow, &["--lang", "zh-CN"]), 0, &["还剩 1 天（UTC）"]);
 }
 
 #[test]
@@ -121,6 +124,48 @@ fn a_waiver_that_matches_nothing_is_told_only_where_that_can_be_told() {
     says(&run(half.path().to_str().unwrap(), SHARING, of(SHARING, ""), &[]), 2, &["cannot be told"]);
     // The rule is not in this run.
     assert_eq!(run(PASSES, SHARING, of("exchange/places", ""), &[]).out, "");
+}
+
+#[test]
+fn a_waiver_is_not_needed_only_if_all_kinds_that_it_may_be_about_were_there() {
+    let unused = "matches no finding";
+    // That there is no public website is told by the list of all sites.
+    let comments = format!("website/comments,{SITE}");
+    says(&run(SITES, &comments, of("website/comments", ""), &["--fail-on", "never"]), 0, &[unused]);
+    // The rules that look at no site say nothing of a site.
+    let nowhere = of("sharepoint/*", "kind = \"sharepoint.site\"\nresource = \"*/nowhere\"");
+    let (_place, path) = file(nowhere);
+    says(&check(SITES, &["--waivers", &path, "--fail-on", "never"]), 0, &[unused]);
+    // The organization is as it should be; the licences are in no export, whatever else was derived from the others.
+    let rule = "suite/mobile-device-management";
+    let organization = fs::read("fixtures/rules/suite/mobile-device-management/pass.json").unwrap();
+    let tenant = fs::read(PASSES).unwrap();
+    let declaration = |answers: &str| {
+        let head =
+            "\"tenantlint\": \"declaration\", \"format_version\": 1, \"tenant\": \"contosocn.partner.onmschina.cn\"";
+        format!("{{{head}, \"answers\": {{{answers}}}}}").into_bytes()
+    };
+    let answer = "\"by\": \"team\", \"on\": \"2026-05-02\", \"evidence\": \"C-1\"";
+    let of_feature =
+        declaration(&format!("\"features\": [{{\"feature\": \"infopath\", \"in_use\": false, {answer}}}]"));
+    let of_translation =
+        declaration(&format!("\"translation\": [{{\"service\": \"sharepoint\", \"answer\": \"off\", {answer}}}]"));
+    let place = folder(&[
+        ("licences/organization.json", &organization),
+        ("licences/spo.json", &tenant),
+        ("feature/spo.json", &tenant),
+        ("feature/declaration.json", &of_feature),
+        ("translation/spo.json", &tenant),
+        ("translation/declaration.json", &of_translation),
+    ]);
+    let told = |exports: &str, rules: &str, waived: &str| {
+        run(place.path().join(exports).to_str().unwrap(), rules, of(waived, ""), &[])
+    };
+    says(&told("licences", rule, rule), 0, &["cannot be told"]);
+    // Nor is an answer about a feature one about translation.
+    let translation = "sharepoint/translation";
+    says(&told("feature", "sharepoint/translation,sharepoint/infopath", translation), 0, &["cannot be told"]);
+    says(&told("translation", translation, translation), 0, &[unused]);
 }
 
 #[test]
@@ -180,6 +225,7 @@ fn kind_and_setting_narrow_a_waiver() {
     let both = ["ExternalServicesEnabled", "DocumentTranslationScope"];
     assert_eq!(open("resource = \"x\""), both);
     assert_eq!(open("kind = \"sharepoint.tenant\""), [""; 0]);
+    assert_eq!(open("kind = \"declaration.translation\""), both);
     assert_eq!(open("setting = \"ExternalServicesEnabled\""), both[1..]);
     assert_eq!(open("setting = \"DocumentTranslationScope\"\nvalue = \"AllSites\""), both[..1]);
     assert_eq!(open("setting = \"DocumentTranslationScope\"\nvalue = \"Enabled\""), both);
@@ -205,11 +251,67 @@ fn a_pinned_value_is_canonical_or_as_it_is_written() {
     for (pin, code) in [
         (format!("[\"{}\", \"{}\"]", domains[1], domains[0]), 0),
         (format!("[\"{}\"]", domains[1]), 1),
+        (format!("\"{}\"", domains[1]), 1),
         ("true".to_owned(), 1),
     ] {
         let told = run(case, rule, of(rule, &format!("value = {pin}")), &["--fail-on", "warning"]);
         assert_eq!(told.code, code, "{pin}\n{}", told.out);
     }
+    // A list of one may be pinned by its only element.
+    let policy = r#"{"Name": "Partners", "Identity": "Partners", "Domains": ["lanhai.cn:ContactsSharing"], "Enabled": true,
+        "Default": false, "ExchangeVersion": "0.10 (14.0.100.0)"}"#;
+    let place = folder(&[("policy.json", policy)]);
+    for (pin, code) in [("lanhai.cn:ContactsSharing", 0), ("lanhai.cn", 1)] {
+        let toml = of(rule, &format!("value = \"{pin}\""));
+        let told = run(place.path().to_str().unwrap(), rule, toml, &["--fail-on", "warning"]);
+        assert_eq!(told.code, code, "{pin}\n{}", told.out);
+    }
+}
+
+#[test]
+fn a_pinned_text_tells_upper_from_lower_case_and_a_pinned_list_is_split_as_the_setting_is() {
+    let tenant = r#"{"OneDriveStorageQuota": 1, "CompatibilityRange": "15,15", "SharingCapability": 1,
+        "LegacyAuthProtocolsEnabled": false, "SharingDomainRestrictionMode": 1,
+        "SharingAllowedDomainList": "partner.cn qq.com", "NoAccessRedirectUrl": "https://portal.office.com/Denied"}"#;
+    let place = folder(&[("tenant.json", tenant)]);
+    let (links, domains) = ("office/worldwide-links", "sharepoint/sharing-domains");
+    for (rule, setting, pin, code) in [
+        (links, "NoAccessRedirectUrl", "https://portal.office.com/Denied", 0),
+        (links, "NoAccessRedirectUrl", "https://portal.office.com/denied", 1),
+        (domains, "SharingAllowedDomainList", "partner.cn qq.com", 0),
+        (domains, "SharingAllowedDomainList", "qq.com  partner.cn ", 0),
+        (domains, "SharingAllowedDomainList", "partner.cn", 1),
+        (domains, "SharingAllowedDomainList", "partner.cn,qq.com", 1),
+    ] {
+        let toml = of(rule, &format!("setting = \"{setting}\"\nvalue = \"{pin}\""));
+        let told = run(place.path().to_str().unwrap(), rule, toml, &["--fail-on", "warning"]);
+        assert_eq!(told.code, code, "{setting} {pin}\n{}", told.out);
+    }
+}
+
+#[test]
+fn how_many_others_have_another_value_is_told() {
+    let site = |name: &str| {
+        format!(
+            r#"{{"Url": "https://lanhai.sharepoint.cn/sites/{name}", "SharingCapability": 2, "Template": "STS#3",
+            "Status": "Active", "StorageQuota": 1, "LockState": "Unlock", "Owner": "x"}}"#
+        )
+    };
+    let told = |names: &[&str]| {
+        let sites: Vec<_> = names.iter().map(|name| site(name)).collect();
+        let place = folder(&[("sites.json", format!("[{}]", sites.join(",")))]);
+        let told = run(
+            place.path().to_str().unwrap(),
+            SITE,
+            of(SITE, "setting = \"SharingCapability\"\nvalue = 1"),
+            &["--fail-on", "warning"],
+        );
+        assert_eq!(told.code, 1, "{}", told.out);
+        told.out.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ")
+    };
+    let (one, three) = (told(&["a"]), told(&["a", "b", "c"]));
+    assert!(one.contains("no longer what this waiver accepts") && !one.contains("more like it"), "{one}");
+    assert!(three.contains("(2 more like it)"), "{three}");
 }
 
 #[test]
@@ -259,7 +361,27 @@ fn a_waiver_that_accepts_too_much_is_told() {
         assert_eq!(run.out.contains(broad), told, "{rule} {resource}\n{}", run.out);
     }
     let policy = "[waiver-policy]\nmax-findings = 0\n".to_owned() + &of(SITE, "");
-    says(&run(SITES, SITE, policy, &[]), 0, &[broad, "1 findings; more than 0 are too many"]);
+    says(&run(SITES, SITE, policy, &[]), 0, &[broad, "1 findings; more than 0 are too many", "waivers.toml:4:8"]);
+    // It is told at the names that are too many, where some are named.
+    let policy =
+        |most: u8| format!("[waiver-policy]\nmax-findings = {most}\n{}", of(SITE, "resource = \"https://contosocn*\""));
+    says(&run(SITES, SITE, policy(0), &[]), 0, &[broad, "waivers.toml:5:12"]);
+    assert_eq!(run(SITES, SITE, policy(1), &[]).out, "", "as many as the policy allows are not too many");
+}
+
+#[test]
+fn of_many_waivers_that_cannot_be_told_the_first_are_named() {
+    let told = |count: usize, lang: &str| {
+        let waivers: String = (0..count).map(|at| of(SITE, &format!("resource = \"*/{at}\""))).collect();
+        let told = run(PASSES, &format!("{SHARING},{SITE}"), waivers, &["--lang", lang]);
+        assert_eq!(told.code, 0, "{}", told.out);
+        told.out
+    };
+    let (five, seven) = (told(5, "en"), told(7, "en"));
+    assert!(five.contains("5 waivers are still needed cannot be told") && !five.contains(" more"), "{five}");
+    assert_eq!(five.matches("waivers.toml:").count(), 5, "{five}");
+    assert!(seven.contains("and 2 more") && seven.matches("waivers.toml:").count() == 5, "{seven}");
+    assert!(told(7, "zh-CN").contains("另有 2 项"));
 }
 
 #[test]
@@ -377,6 +499,10 @@ const MISTAKES: &[(&str, &[(&str, &str, &str)])] = &[
     (
         "[[waiver]]\nrule = \"sharepoint/external-sharing\"\nsetting = \"sharingCapability\"\nreason = \"r\"\nowner = \"o\"\nexpires = 2026-12-31\n",
         &[("3:11", "did you mean SharingCapability?", "是否应为 SharingCapability？")],
+    ),
+    (
+        "[[waiver]]\nrule = \"hybrid/endpoints\"\nkind = \"exchange.intraOrganizationConnector\"\nsetting = \"TargetOwaURL\"\nreason = \"r\"\nowner = \"o\"\nexpires = 2026-12-31\n",
+        &[("4:11", "one of DiscoveryEndpoint, TargetSharingEpr", "可选：DiscoveryEndpoint、TargetSharingEpr")],
     ),
     (
         "[[waiver]]\nrule = \"sharepoint/translation\"\nvalue = true\nreason = \"r\"\nowner = \"o\"\nexpires = 2026-12-31\n",
@@ -537,6 +663,40 @@ fn waive_writes_what_check_reads() {
     ];
     assert_eq!(tenantlint([&list[..], &[file, "--now", TODAY]].concat()).code, 0);
     assert!(fs::read_to_string(&path).unwrap().contains("value = [\"b\", \"a\"]"));
+}
+
+#[test]
+fn a_waiver_of_anything_else_is_another_waiver() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("waivers.toml").to_string_lossy().into_owned();
+    let add = |rule: &str, options: &[&str]| {
+        let args =
+            ["waive", rule, "--resource", "*/a", "--reason", "r", "--owner", "o", "--now", TODAY, "--file", &path];
+        tenantlint([&args[..], options].concat())
+    };
+    let same = |rule: &str, options: &[&str]| {
+        let again = add(rule, options);
+        assert_eq!(again.code, 2, "{rule} {options:?}");
+        assert!(again.err.contains("there is such a waiver already"), "{rule} {options:?}\n{}", again.err);
+    };
+    for (rule, options) in [
+        (SITE, &[][..]),
+        ("sharepoint/*", &[]),
+        (SITE, &["--kind", "sharepoint.site"]),
+        (SITE, &["--setting", "SharingCapability"]),
+        (SITE, &["--setting", "SharingCapability", "--value", "2"]),
+        (SITE, &["--tenant", "lanhai.sharepoint.cn"]),
+        (SITE, &["--export", "exports/Sites.json"]),
+    ] {
+        let added = add(rule, options);
+        assert_eq!(added.code, 0, "{rule} {options:?}\n{}", added.err);
+        same(rule, options);
+    }
+    // However the path is written; it stays as it was written.
+    for path in ["./exports/Sites.json", "exports\\sites.json"] {
+        same(SITE, &["--export", path]);
+    }
+    assert!(fs::read_to_string(&path).unwrap().contains("file = \"exports/Sites.json\""));
 }
 
 #[test]

@@ -111,7 +111,7 @@ impl BaselineReader {
         }
         match root.get("format_version").map(|node| (node.span(), number(node))) {
             Some((_, Some(VERSION))) => {}
-            Some((span, Some(newer))) if newer > VERSION => {
+            Some((span, Some(VERSION..))) => {
                 return self.tell(span, |there| words::newer(VERSION, there));
             }
             other => {

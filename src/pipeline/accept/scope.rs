@@ -33,7 +33,7 @@ pub(crate) struct Reach<'a> {
     /// The names of the files that were read.
     names: Vec<&'a str>,
     /// The same by what names them inside the inputs, by their last part: each with the whole.
-    files: BTreeMap<&'a str, Vec<&'a str>>,
+    files: BTreeMap<Option<&'a str>, Vec<&'a str>>,
     /// What could not be judged, by the folded name of the resource if it has one.
     open: BTreeMap<RuleIx, BTreeMap<Option<String>, BTreeSet<OpenScope>>>,
 }
@@ -73,9 +73,9 @@ impl<'a> Reach<'a> {
         let by_tenant =
             several.map(|name| (Arc::clone(name), self::kinds(report, pack, &|source| is_of(source, name)))).into_map();
         let names = evidence.exports.iter().map(|export| sources.get(export.source).name.as_str()).collect();
-        let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut files: BTreeMap<Option<&str>, Vec<&str>> = BTreeMap::new();
         for file in evidence.exports.iter().filter_map(|export| sources.get(export.source).inside()) {
-            files.entry(last_part(file)).or_default().push(file);
+            files.entry(file.rsplit('/').next()).or_default().push(file);
         }
         let mut open: BTreeMap<RuleIx, BTreeMap<Option<String>, BTreeSet<OpenScope>>> = BTreeMap::new();
         for Verdict { rule, outcome, kind, check, setting, resource, .. } in
@@ -125,8 +125,9 @@ impl<'a> Reach<'a> {
         };
         let kind = about.kind.and_then(|name| self.pack.catalogue.named(name));
         let one = kind.is_some_and(|kind| kind.identity.is_empty() && kind.origin != Origin::Derived);
-        let is_read =
-            |file| self.files.get(last_part(file)).is_some_and(|read| read.iter().any(|one| same_file(one, file)));
+        let is_read = |file: &str| {
+            self.files.get(&file.rsplit('/').next()).is_some_and(|read| read.iter().any(|one| same_file(one, file)))
+        };
         (one || file.is_some_and(is_read)) && self.tells_of(rule, about, kinds)
     }
 
@@ -192,8 +193,4 @@ fn kinds(report: &Report, pack: Pack<'_>, wanted: &dyn Fn(SourceId) -> bool) -> 
         Origin::Declared => evidence.tenant.answers.iter().any(|answer| is_there(&answer.resource, kind)),
     };
     pack.catalogue.kinds().iter().filter(|kind| there(kind)).map(|kind| kind.id).into_set()
-}
-
-fn last_part(file: &str) -> &str {
-    file.rsplit('/').next().unwrap_or(file)
 }

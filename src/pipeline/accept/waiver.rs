@@ -15,7 +15,6 @@ use serde_json::Value as Json;
 
 use crate::model::cloud::same_tenant;
 use crate::model::place::{Located, Place};
-use crate::pack::rule::Rule;
 use crate::text::name::fold;
 
 /// One `[[waiver]]`.
@@ -178,10 +177,9 @@ struct Candidate<'f> {
 }
 
 impl Waiver {
-    /// Whether a finding of this rule, about this, is meant; its value is another question.
-    fn is_about(&self, rule: &Rule, finding: Candidate<'_>) -> bool {
-        self.rule.value.matches(&rule.id)
-            && self.kind.as_ref().is_none_or(|wanted| wanted.value == finding.kind)
+    /// Whether a finding of one of its rules, about this, is meant; its value is another question.
+    fn is_about(&self, finding: Candidate<'_>) -> bool {
+        self.kind.as_ref().is_none_or(|wanted| wanted.value == finding.kind)
             && self.setting.as_ref().is_none_or(|wanted| finding.setting == Some(wanted.value.as_str()))
             && self.tenant.as_ref().is_none_or(|wanted| same_tenant(Some(&wanted.value), finding.tenant) != Some(false))
             && self.resource.as_ref().is_none_or(|glob| glob.value.matches_folded(finding.resource))
@@ -197,7 +195,8 @@ impl Waiver {
             && Located::get(self.resource.as_ref()).map(|glob| &glob.folded)
                 == Located::get(other.resource.as_ref()).map(|glob| &glob.folded)
             && Located::get(self.tenant.as_ref()) == Located::get(other.tenant.as_ref())
-            && Located::get(self.file.as_ref()) == Located::get(other.file.as_ref())
+            && Located::get(self.file.as_ref()).map(|glob| &glob.folded)
+                == Located::get(other.file.as_ref()).map(|glob| &glob.folded)
     }
 
     /// All that it says, wherever it stands.
@@ -230,6 +229,8 @@ mod tests {
             ("*/sites/b", "https://contoso.sharepoint.cn/sites/bb", false),
             ("a*b*c", "a-b-b-c", true),
             ("a*b*c", "ac", false),
+            ("a*b*b*c", "a-b-c", false),
+            ("a*b*b*c", "a-b-b-c", true),
             ("ab*ba", "aba", false),
             ("a?c", "abc", false),
             ("a?c", "a?c", true),

@@ -39,7 +39,7 @@ pub(crate) fn compare(report: &mut Report, plan: &BaselinePlan, sources: &Source
     if matches!(plan, BaselinePlan::None) {
         return current;
     }
-    let several_tenants = report.evidence.tenant.tenants.len() > 1;
+    let no_tenant = report.evidence.tenant.tenants.is_empty();
     let mut at: BTreeMap<BaselineKey, usize> = BTreeMap::new();
     let mut numbers: BTreeMap<(usize, Option<SourceId>), u32> = BTreeMap::new();
     let mut of_result: Vec<Option<(usize, u32)>> = Vec::with_capacity(report.results.len());
@@ -61,7 +61,7 @@ pub(crate) fn compare(report: &mut Report, plan: &BaselinePlan, sources: &Source
         });
         // One thing that two exports show is one finding; two nameless things in them may be two, and so may be those
         // of which nobody knows whose they are.
-        let same = named && (judged.tenant.is_some() || !several_tenants);
+        let same = named && (judged.tenant.is_some() || no_tenant);
         let number = numbers.entry((group, source.filter(|_| same))).or_default();
         *number += 1;
         let entry = &mut current.groups[group].entry;

@@ -60,7 +60,7 @@ pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Source
     for (index, judged) in results.iter_mut().enumerate() {
         let verdict = &judged.verdict;
         let of_rule = &of_rule[usize::from(verdict.rule.0)];
-        if verdict.outcome != Outcome::Fail || of_rule.is_empty() {
+        if verdict.outcome != Outcome::Fail {
             continue;
         }
         let name = fold(verdict.resource.as_deref().unwrap_or_default());
@@ -78,7 +78,7 @@ pub(crate) fn accept(results: &mut [Judged], waivers: &Waivers, sources: &Source
         let mut best_at = 0;
         for at in of_rule.candidates(&name) {
             let waiver = &waivers.in_force[at];
-            if !waiver.is_about(rule, finding) {
+            if !waiver.is_about(finding) {
                 continue;
             }
             let one = &mut uses[at];
@@ -144,10 +144,6 @@ impl<'w> WaiversOfRule<'w> {
             }
         }
         of_rule
-    }
-
-    fn is_empty(&self) -> bool {
-        self.one.is_empty() && self.others.is_empty()
     }
 
     /// Those that may be about a resource, in their order.

@@ -67,14 +67,13 @@ fn tells(waiver: &Waiver, rules: &[(RuleIx, &Rule)], scope: &Reach<'_>, pack: Pa
         resource: Located::get(waiver.resource.as_ref()).map_or(ScopeNames::Any, ScopeNames::Like),
         setting: Located::get(waiver.setting.as_ref()).map(String::as_str),
     };
-    let concerned = rules.iter().filter(|(_, rule)| {
+    let mut concerned = rules.iter().filter(|(_, rule)| {
         about.kind.is_none_or(|kind| rule.checks.iter().any(|check| pack.catalogue.kind(check.kind).name == kind))
     });
     // A pattern may also stand for rules that this run leaves out.
     !pack.rules.left_out().iter().any(|id| waiver.rule.value.matches(id))
         && scope.reaches(Located::get(waiver.tenant.as_ref()).map(String::as_str), Located::get(waiver.file.as_ref()))
-        && concerned.clone().count() > 0
-        && concerned.into_iter().all(|(at, _)| scope.tells(*at, about))
+        && concerned.all(|(at, _)| scope.tells(*at, about))
 }
 
 fn expired(waiver: &Waiver, gone: bool) -> Diagnostic {
