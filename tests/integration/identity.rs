@@ -421,6 +421,14 @@ fn a_finding_that_nobody_may_waive_is_not_put_into_a_baseline_in_silence() {
     assert!(run.out.contains("takes in findings of rules that nobody may waive: tenant/cloud"), "{}", run.out);
     let run = compared(&place, "x", &path, &[rule, &["--format", "json"]].concat());
     assert!(run.out.contains("baseline/not-waivable"), "{}", run.out);
+    // Only what it hides is told; what is new is a finding.
+    let site = sites("lanhai-public", &[("a", 0)])
+        .replace("/sites/a", "/")
+        .replace("\"Url\"", "\"DenyAddAndCustomizePages\":2,\"Url\"");
+    fs::write(place.path().join("x/sites.json"), site).unwrap();
+    let run = compared(&place, "x", &path, &["--rule", "tenant/cloud,website/icp-number"]);
+    assert!(run.code == 1 && run.out.contains("rule: website/icp-number"), "{}", run.out);
+    assert!(run.out.contains("hides findings of rules that nobody may waive: tenant/cloud (1)"), "{}", run.out);
 }
 
 #[test]
