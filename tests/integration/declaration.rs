@@ -5,7 +5,10 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::common::{Run, TODAY, entries, folder, json as read_json, report, tenantlint};
+use crate::common::{
+    Report, Run, TODAY, cases_of, entries, folder, json as read_json, judged, report, rule_files, tenantlint,
+};
+use crate::removal::parsed;
 
 /// An export with a public website, a custom domain, and an inferred finding about translation.
 const TENANT: [(&str, &str); 3] = [
@@ -539,4 +542,44 @@ fn every_published_schema_is_listed_and_printed() {
     own["expect"]["SharingCapabillity"] = json!({});
     assert!(!schema.is_valid(&own), "it knows the settings");
     assert_eq!(tenantlint(["schema", "rules"]).code, 2);
+}
+
+/// What keeps a rule open because there was nothing to judge.
+const ABSENCES: [&str; 5] = ["kind_absent", "setting_absent", "null_value", "collection_failed", "partial_listing"];
+
+#[test]
+fn what_is_not_in_use_closes_what_is_absent_and_nothing_else() {
+    let (mut closed, mut left) = (0, 0);
+    for (rule, path) in rule_files() {
+        let settled = &read_json(path)["settled_by"];
+        if settled["kind"] != "declaration.part" {
+            continue;
+        }
+        let part = json!({"part": settled["identity"], "in_use": false, "by": "Owner", "on": "2026-05-04", "evidence": "CHG-1"});
+        let declared = json!({"tenantlint": "declaration", "format_version": 1, "tenant": "contosocn.partner.onmschina.cn", "answers": {"parts": [part]}});
+        for case in cases_of(&rule) {
+            let mut files: Vec<_> = parsed(&case).into_iter().map(|(name, value)| (name, value.to_string())).collect();
+            if files.iter().any(|(_, text)| text.contains("declaration")) {
+                continue;
+            }
+            let told = |report: &Report| {
+                report.of(&rule).map(|finding| (finding.verdict.clone(), finding.reason.clone())).collect::<Vec<_>>()
+            };
+            let mut before = told(&judged(&files));
+            files.push(("declaration.json".to_owned(), declared.to_string()));
+            let mut after = told(&judged(&files));
+            let mut closed_all = before.clone();
+            for (verdict, reason) in &mut closed_all {
+                if verdict == "not_evaluated" && ABSENCES.contains(&reason.as_deref().unwrap()) {
+                    (*verdict, *reason) = ("attested".to_owned(), None);
+                }
+            }
+            [&mut before, &mut after, &mut closed_all].into_iter().for_each(|told| told.sort());
+            // An answer that the exports contradict does not count.
+            assert!(after == closed_all || after == before, "{}: {before:?}, {after:?}", case.title());
+            closed += usize::from(after != before);
+            left += usize::from(after == before);
+        }
+    }
+    assert!(closed > 20 && left > 100, "{closed} closed, {left} left");
 }

@@ -1,13 +1,14 @@
 //! A hook sees the files of one change and nothing else: what another file may hold is not missing. And paths as hooks
 //! and pipelines want them: from the root of the repository.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use serde_json::{Value, json};
 
-use crate::common::{TODAY, folder, process};
+use crate::common::{Finding, Report, TODAY, check, everything, folder, process, report};
 
 fn site() -> String {
     json!([{"Url": "https://lanhai-public.sharepoint.cn/", "Template": "EHS#1", "SharingCapability": 0, "StorageQuota": 1,
@@ -95,6 +96,75 @@ fn what_another_file_may_hold_is_not_missing() {
     fs::write(place.path().join("many.json"), Value::from(many).to_string()).unwrap();
     let (code, out, err) = hook(place.path(), &["many.json", "--rule", "website/icp-number"]);
     assert_eq!((code, out.as_str()), (0, ""), "{err}");
+}
+
+#[test]
+fn what_fails_in_one_change_fails_whatever_else_there_is() {
+    let mut lines = Vec::new();
+    for (case, alone) in everything().iter().filter(|(case, _)| case.rule.is_some() && case.is("fail")) {
+        let rule = case.rule.as_deref().unwrap();
+        let hooked = report(&case.path, &["--hook"]);
+        let told = |report: &Report| -> BTreeMap<String, usize> {
+            report.of(rule).fold(BTreeMap::new(), |mut told, finding| {
+                *told.entry(finding.told()).or_default() += 1;
+                told
+            })
+        };
+        let (before, after) = (told(alone), told(&hooked));
+        // What is counted is what is listed.
+        let counted = &hooked.rules.iter().find(|counts| counts.id == rule).unwrap().verdicts;
+        for (verdict, count) in counted {
+            let listed = hooked.of(rule).filter(|finding| finding.told() == *verdict || finding.verdict == *verdict);
+            assert_eq!(listed.count() as u64, *count, "{}: {verdict} of {counted:?}", case.title());
+        }
+        let words = |told: &BTreeMap<String, usize>| {
+            told.iter().map(|(told, count)| format!("{count} {told}")).collect::<Vec<_>>().join(", ")
+        };
+        if before == after {
+            assert!(after.contains_key("fail"), "{}: {after:?}", case.title());
+        } else {
+            lines.push(format!("{}: {} -> {}", case.title(), words(&before), words(&after)));
+        }
+    }
+    insta::assert_snapshot!("left_open_in_a_change", lines.join("\n"));
+}
+
+#[test]
+fn what_cannot_be_read_in_a_change_is_no_pass() {
+    let only = ["--hook", "--rule", "office/translation"];
+    let code = |fixture: &str| check(format!("fixtures/rules/office/translation/{fixture}.json"), &only).code;
+    assert_eq!(
+        ["pass", "fail", "unknown_value", "wrong_type"].map(code),
+        [0, 0, 3, 3],
+        "what fails may be settled elsewhere"
+    );
+}
+
+#[test]
+fn an_answer_in_the_change_is_the_answer() {
+    let declared = |answers: Value| {
+        json!({"tenantlint": "declaration", "format_version": 1, "tenant": "contosocn.partner.onmschina.cn", "answers": answers}).to_string()
+    };
+    let by = |mut answer: Value| {
+        for (name, value) in [("by", "Owner"), ("on", "2026-03-01"), ("evidence", "CHG-1")] {
+            answer[name] = value.into();
+        }
+        answer
+    };
+    let told = |answers: Value, hook: &[&str]| {
+        let policies = fs::read_to_string("fixtures/rules/office/translation/fail.json").unwrap();
+        let place = folder(&[("owa-policies.json", policies), ("declaration.json", declared(answers))]);
+        let report = report(place.path(), hook);
+        report.of("office/translation").map(Finding::told).collect::<Vec<_>>()
+    };
+    let another =
+        json!({"public_sites": [by(json!({"url": "https://a.sharepoint.cn/", "icp_number": "京ICP备05000001号"}))]});
+    let on = json!({"translation": [by(json!({"service": "office", "answer": "on"}))]});
+    let off = json!({"translation": [by(json!({"service": "office", "answer": "off"}))]});
+    assert_eq!(told(another.clone(), &[]), ["fail"]);
+    assert_eq!(told(another, &["--hook"]), ["not_evaluated:kind_absent"], "the answer may be in another file");
+    assert_eq!(told(off, &["--hook"]), ["attested", "attested"], "what was asked, and what it settles");
+    assert!(told(on, &["--hook"]).contains(&"fail".to_owned()), "it is here, and does not settle it");
 }
 
 #[test]

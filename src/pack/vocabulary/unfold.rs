@@ -87,6 +87,12 @@ mod tests {
         }
         defs.insert("d200".to_owned(), json!(true));
         assert!(check(&json!({"$ref": "#/$defs/d0", "$defs": defs})).is_err());
+        // So long that following it to its end would not end well.
+        let link = |at: u32| (format!("d{at}"), json!({"$ref": format!("#/$defs/d{}", at + 1)}));
+        let defs: serde_json::Map<_, _> = (0..100_000).map(link).collect();
+        assert!(check(&json!({"$ref": "#/$defs/d0", "$defs": defs})).is_err());
+        assert!(check(&vec![true; MOST as usize - 1].into()).is_ok(), "just as many as are allowed");
+        assert!(check(&vec![true; MOST as usize].into()).is_err(), "one more");
         assert!(check(&json!({"$ref": "#"})).is_err() && check(&json!({"items": {"$ref": "#/items"}})).is_err());
         assert!(check(&json!({"$ref": "#/$defs/none"})).is_err() && check(&json!({"$ref": "https://x/y"})).is_err());
     }
