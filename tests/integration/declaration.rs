@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::common::{
-    Report, Run, TODAY, cases_of, entries, folder, json as read_json, judged, report, rule_files, tenantlint,
+    Report, Run, TODAY, cases_of, check, entries, folder, json as read_json, judged, report, rule_files, tenantlint,
 };
 use crate::removal::parsed;
 
@@ -582,4 +582,26 @@ fn what_is_not_in_use_closes_what_is_absent_and_nothing_else() {
         }
     }
     assert!(closed > 20 && left > 100, "{closed} closed, {left} left");
+}
+
+#[test]
+fn what_a_question_does_not_take_is_told_with_what_it_takes() {
+    let told = |name: &str, value: Value| {
+        let mut domain = json!({"domain": "contoso.cn", "registrar": "East Net", "registrar_serves_china": true, "name_reviewed": true,
+            "srv_records": true, "by": "Network team", "on": "2026-03-02", "evidence": "DNS-118"});
+        domain[name] = value;
+        let declared = json!({"tenantlint": "declaration", "format_version": 1, "tenant": "contosocn.partner.onmschina.cn",
+            "answers": {"domains": [domain]}});
+        let domains = TENANT[1].1.to_owned();
+        let place = folder(&[("declaration.json", declared.to_string()), (TENANT[1].0, domains)]);
+        check(place.path(), &["--lang", "en"]).out
+    };
+    for (name, value, help) in [
+        ("registrar", json!(5), "write it in quotation marks"),
+        ("name_reviewed", json!(5), "write true or false, without quotation marks"),
+        ("on", json!(20260302), "the day must exist: year, month and day, with hyphens, in quotation marks"),
+    ] {
+        let report = told(name, value);
+        assert!(report.split_whitespace().collect::<Vec<_>>().join(" ").contains(help), "{name}: {report}");
+    }
 }

@@ -111,6 +111,17 @@ fn in_a_string_or_in_lines() {
         let text = serde_json::to_string_pretty(value).unwrap();
         matches!(value, Value::Object(_) | Value::Array(_)).then(|| text.lines().collect())
     });
+    // A text in a text is not read: it is no pass and no finding.
+    let value =
+        serde_json::from_str::<Value>(include_str!("../../fixtures/rules/sharepoint/external-sharing/fail.json"));
+    let payload = |value: &Value| json!({"StatusCode": 200, "Payload": value.to_string()});
+    let judged = |value: Value| {
+        let report = of_files(&[("answer.json".to_owned(), value)]);
+        report.of("sharepoint/external-sharing").map(Finding::told).collect::<Vec<_>>()
+    };
+    let value = value.unwrap();
+    assert_eq!(judged(payload(&value)), ["fail"]);
+    assert_eq!(judged(payload(&payload(&value))), ["not_evaluated:kind_absent"]);
 }
 
 #[test]
@@ -185,6 +196,9 @@ fn pages_in_a_row() {
     assert!(!partial(json!([page("A", Some("x")), page("B", None)])));
     assert!(partial(json!([page("A", Some("x")), page("B", Some("y"))])));
     assert!(partial(json!([page("A", None), page("B", Some("y"))])));
+    assert!(partial(json!({"Link": "<https://x/skus?page=2>; rel=\"next\"", "value": [sku("A")]})));
+    assert!(!partial(json!({"Link": "<https://x/skus?page=1>; rel=\"prev\"", "value": [sku("A")]})));
+    assert!(!partial(json!({"Note": "no rel=next", "value": [sku("A")]})));
     assert!(partial(json!({"@odata.count": 12, "value": [sku("A")]})));
     assert!(!partial(json!({"@odata.count": 1, "value": [sku("A")]})));
     assert!(!partial(json!([{"@odata.count": 2, "value": [sku("A")]}, {"value": [sku("B")]}])));
