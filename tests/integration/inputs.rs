@@ -72,6 +72,13 @@ fn an_error_among_objects_is_told_and_the_objects_are_judged() {
         assert!(run.out.contains("timed out"), "{text}\n{}", run.out);
         assert!(told("exchange/places", &files).contains(&"fail".to_owned()), "{text}");
     }
+    // A member alone is the answer to its own request: what the others hold is whole.
+    let text = format!(
+        r#"{{"Get-OwaMailboxPolicy":[{POLICY}],"Get-TransportRule":{{"error":{{"code":"Forbidden","message":"denied"}}}}}}"#
+    );
+    let files = [("all.json", text.as_bytes())];
+    assert_eq!(told("exchange/places", &files), ["fail"]);
+    assert_eq!(told(RULE, &files), ["not_evaluated:collection_failed"]);
     // Of what there may be more, the rest is left open.
     let text = format!("[{error},{}]", POLICY.replace("\"PlacesEnabled\":true", "\"PlacesEnabled\":false"));
     let open = told("exchange/places", &[("owa.json", text.as_bytes())]);

@@ -330,3 +330,33 @@ fn inspect_tells_what_was_read_and_what_was_not() {
     let words = check(place.path(), &["--lang", "zh-CN"]);
     assert!(words.out.contains("未读取"), "{}", words.out);
 }
+
+/// Known by its tool or by its suite; a section may be a list with its count.
+#[test]
+fn as_a_report_of_another_version_of_scubagear() {
+    let path = entries("fixtures/dialects/scubagear-results").remove(0);
+    let text = fs::read_to_string(path).unwrap();
+    let report: Value = serde_json::from_str(text.trim_start_matches('\u{FEFF}')).unwrap();
+    let without = |member: &str| {
+        let mut other = report.clone();
+        other["MetaData"].as_object_mut().unwrap().remove(member);
+        other
+    };
+    let counted = {
+        let mut other = report.clone();
+        for (_, section) in other["Raw"].as_object_mut().unwrap().iter_mut().filter(|(_, section)| section.is_array()) {
+            *section = json!({"value": section, "Count": section.as_array().unwrap().len()});
+        }
+        other
+    };
+    let told = |report: Value| {
+        let report = of_files(&[("ScubaResults.json".to_owned(), report)]);
+        let told = |finding: &Finding| format!("{} {} {:?}", finding.rule, finding.told(), finding.observed);
+        (report.results.iter().map(told).collect::<Vec<_>>(), report.inputs[0].dialect.clone())
+    };
+    let before = told(report.clone());
+    assert!(before.0.iter().any(|told| told.contains(" fail ")), "{before:?}");
+    for (what, other) in [("tool", without("Tool")), ("suite", without("ProductSuite")), ("count", counted)] {
+        assert_eq!(told(other), before, "{what}");
+    }
+}
