@@ -360,3 +360,42 @@ fn as_a_report_of_another_version_of_scubagear() {
         assert_eq!(told(other), before, "{what}");
     }
 }
+
+/// A list of names with values, of which each has two: which of them is now, nobody can tell.
+#[test]
+fn as_pairs_of_two_states() {
+    let told = |more: Option<&str>| {
+        let pair = |name: &str, value: Value| {
+            let mut pair = json!({"Name": name, "Value": value});
+            if let Some(more) = more {
+                pair[more] = value;
+            }
+            pair
+        };
+        let pairs = json!([
+            pair("SharingCapability", json!(2)),
+            pair("OneDriveSharingCapability", json!(0)),
+            pair("OneDriveStorageQuota", json!(1_048_576)),
+            pair("RootSiteUrl", json!("https://yunfan.sharepoint.cn/")),
+        ]);
+        let report = of_files(&[("settings.json".to_owned(), pairs)]);
+        report.of("sharepoint/external-sharing").map(Finding::told).collect::<Vec<_>>()
+    };
+    assert_eq!(told(None), ["fail"]);
+    assert_eq!(told(Some("Before")), ["not_evaluated:kind_absent"]);
+}
+
+/// An address is one of this vendor's, or it says nothing about what an object is.
+#[test]
+fn as_objects_known_by_their_address() {
+    let told = |url: &str| {
+        let site = json!({"Url": url, "Title": "x", "Template": "STS#3"});
+        let report = of_files(&[("x.json".to_owned(), json!([site]))]);
+        (
+            report.inputs[0].dialect.is_some(),
+            report.results.iter().any(|finding| finding.kind == "sharepoint.site" && finding.line.is_some()),
+        )
+    };
+    assert_eq!(told("https://yunfan.sharepoint.cn/sites/a"), (true, true));
+    assert_eq!(told("https://yunfan.example.com/sites/a"), (false, false));
+}
