@@ -598,10 +598,28 @@ fn what_a_question_does_not_take_is_told_with_what_it_takes() {
     };
     for (name, value, help) in [
         ("registrar", json!(5), "write it in quotation marks"),
+        ("registrar_serves_china", json!(5), "`registrar_serves_china` takes"),
         ("name_reviewed", json!(5), "write true or false, without quotation marks"),
         ("on", json!(20260302), "the day must exist: year, month and day, with hyphens, in quotation marks"),
     ] {
         let report = told(name, value);
         assert!(report.split_whitespace().collect::<Vec<_>>().join(" ").contains(help), "{name}: {report}");
     }
+}
+
+#[test]
+fn what_has_been_answered_anew_need_not_be_mended() {
+    let told = |answers: &[(&str, &str)]| {
+        let answer = |(on, expires): &(&str, &str)| json!({"service": "office", "answer": "off", "by": "Owner", "on": on, "evidence": "CHG-1", "expires": expires});
+        let declared = json!({"tenantlint": "declaration", "format_version": 1, "tenant": "contosocn.partner.onmschina.cn",
+            "answers": {"translation": answers.iter().map(answer).collect::<Vec<_>>()}});
+        let place = folder(&[("declaration.json", declared.to_string()), (TENANT[2].0, TENANT[2].1.to_owned())]);
+        check(place.path(), &["--lang", "en", "--rule", "office/translation"]).out
+    };
+    let (expired, renewed, future) =
+        (("2025-01-01", "2026-01-01"), ("2026-05-01", "2027-05-01"), ("2026-12-01", "2027-12-01"));
+    assert!(told(&[expired]).contains("expired"), "{}", told(&[expired]));
+    assert!(!told(&[expired, renewed]).contains("expired"), "{}", told(&[expired, renewed]));
+    let both = told(&[future, renewed]);
+    assert!(both.contains("does not count") || both.contains("do not count"), "{both}");
 }

@@ -181,6 +181,21 @@ fn as_a_page() {
     }
 }
 
+/// Where an object says that a list in it goes on elsewhere, there may be more of its kind.
+#[test]
+fn as_an_object_of_which_there_is_more() {
+    let policy = json!({"Name": "OwaMailboxPolicy-Default", "Identity": "OwaMailboxPolicy-Default", "IsDefault": true, "PlacesEnabled": false,
+        "AllowCopyContactsToDeviceAddressBook": false, "WacExternalServicesEnabled": false});
+    let mut linked = policy.clone();
+    linked["Members@odata.nextLink"] = json!("https://x/?$skiptoken=1");
+    let told = |policy: Value| {
+        let report = of_files(&[("owa.json".to_owned(), json!([policy]))]);
+        report.of("exchange/places").map(Finding::told).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(told(policy), ["pass"]);
+    assert_eq!(told(linked), ["not_evaluated:partial_listing", "pass"]);
+}
+
 /// Pages that follow each other are whole if the last one is the last.
 #[test]
 fn pages_in_a_row() {
@@ -398,4 +413,41 @@ fn as_objects_known_by_their_address() {
     };
     assert_eq!(told("https://yunfan.sharepoint.cn/sites/a"), (true, true));
     assert_eq!(told("https://yunfan.example.com/sites/a"), (false, false));
+}
+
+/// What describes settings holds none.
+#[test]
+fn as_a_schema_of_settings() {
+    let told = |schema: Option<&str>| {
+        let mut tenant = json!({"SharingCapability": 2, "OneDriveSharingCapability": 0, "OneDriveStorageQuota": 1_048_576,
+            "RootSiteUrl": "https://yunfan.sharepoint.cn/"});
+        if let Some(schema) = schema {
+            tenant["$schema"] = schema.into();
+        }
+        let report = of_files(&[("spo.json".to_owned(), tenant)]);
+        report.of("sharepoint/external-sharing").map(Finding::told).collect::<Vec<_>>()
+    };
+    assert_eq!(told(None), ["fail"]);
+    assert_eq!(told(Some("https://example.com/settings.json")), ["fail"]);
+    assert_eq!(told(Some("http://json-schema.org/draft-07/schema#")), ["not_evaluated:kind_absent"]);
+}
+
+/// So many parts that are not read are told one by one, and then how many more there are.
+#[test]
+fn with_many_parts_that_are_not_read() {
+    let policy = json!([{"Name": "OwaMailboxPolicy-Default", "IsDefault": true, "PlacesEnabled": false,
+        "AllowCopyContactsToDeviceAddressBook": false, "WacExternalServicesEnabled": false}]);
+    let mut all = serde_json::Map::new();
+    for name in ["now", "before", "after", "backup", "deleted", "previous", "old", "baseline"] {
+        all.insert(name.to_owned(), policy.clone());
+    }
+    let report = of_files(&[("all.json".to_owned(), Value::Object(all))]);
+    let notes = &report.inputs[0].notes;
+    assert_eq!(notes.len(), 6, "{notes:?}");
+    assert!(notes[5].contains('3'), "{notes:?}");
+    // And so many of one sort are kept at all.
+    let page = json!({"value": policy, "@odata.nextLink": "https://x/?$skiptoken=1"});
+    let pages: serde_json::Map<_, _> = (0..1003).map(|at| (format!("page {at}"), page.clone())).collect();
+    let report = of_files(&[("all.json".to_owned(), Value::Object(pages))]);
+    assert_eq!(report.inputs[0].notes.len(), 1000);
 }
