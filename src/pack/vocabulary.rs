@@ -206,3 +206,17 @@ impl<'i> Keyword<'i> for Word {
         instance.as_str().is_none_or(|text| self.judge(text) != WordAnswer::No)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn keywords_are_found_at_any_depth() {
+        assert_eq!(words_in(&json!({"items": {"noOtherCloudHost": true}})).len(), 1);
+        assert_eq!(words_in(&json!({"allOf": [{"minLength": 1}, {"anyOf": [{"icpNumber": true}]}]})).len(), 1);
+        assert!(words_in(&json!({"const": 5})).is_empty());
+    }
+}

@@ -623,3 +623,20 @@ fn what_has_been_answered_anew_need_not_be_mended() {
     let both = told(&[future, renewed]);
     assert!(both.contains("does not count") || both.contains("do not count"), "{both}");
 }
+
+#[test]
+fn a_number_that_may_yet_be_right_weighs_less() {
+    let weight = |number: &str| {
+        let site = json!({"url": "https://contosocn-public.sharepoint.cn", "icp_number": number, "by": "Web team", "on": "2026-03-01",
+            "evidence": "WEB-1"});
+        let declared = json!({"tenantlint": "declaration", "format_version": 1, "tenant": "contosocn.partner.onmschina.cn",
+            "answers": {"public_sites": [site]}});
+        let report = judged(&[("declaration.json", declared.to_string()), (TENANT[0].0, TENANT[0].1.to_owned())]);
+        let failed = report.of("website/icp-number").filter(|finding| finding.verdict == "fail");
+        failed.map(|finding| finding.severity.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(weight("京ICP备1234号"), ["error"]);
+    assert_eq!(weight("京ICP备12345678号"), ["warning"], "it may be the one");
+    assert_eq!(weight("川ICP备05000001号-1"), ["info"], "it is rare");
+    assert!(weight("京ICP备05000001号-1").is_empty());
+}

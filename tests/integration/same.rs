@@ -560,3 +560,43 @@ fn corpus() {
     let pack = Pack::new();
     pack.assert_same(|| folder(path.clone()));
 }
+
+/// What the last element of a listing shows, and no other, that is long enough for ranges.
+#[test]
+fn what_only_a_later_range_shows() {
+    let pack = Pack::new();
+    let mailbox = |name: &str, archive: u8, remote: u8| {
+        serde_json::json!({"PrimarySmtpAddress": format!("{name}@lanhai.example"), "Name": name, "ServerName": "SHEX10",
+            "ArchiveState": archive, "ArchiveStatus": archive.min(1), "RemoteRecipientType": remote,
+            "RetentionPolicy": "Default MRM Policy", "ElcProcessingDisabled": false, "AuditEnabled": true})
+    };
+    let domain = |name: &str, initial: bool| serde_json::json!({"id": name, "isInitial": initial, "isVerified": true, "supportedServices": ["Email"]});
+    let (ours, own) = ("lanhai.partner.onmschina.cn", domain("lanhai.partner.onmschina.cn", true));
+    let stranger = serde_json::json!({"Colour": "red", "Size": 3});
+    for (ordinary, telling) in [
+        (mailbox("lina", 0, 0), mailbox("chenwei", 2, 2)),
+        (own.clone(), domain("lanhai.cn", false)),
+        (domain(&format!("mail.{ours}"), false), own.clone()),
+        (own, stranger),
+    ] {
+        let text = |last: &Value| {
+            let padded = |element: &Value| {
+                let mut element = element.clone();
+                element["Notes"] = "x".repeat(2000).into();
+                element
+            };
+            // The second half shows nothing, or all of it what is asked for.
+            let half = if last.get("Colour").is_some() { last } else { &ordinary };
+            let elements = std::iter::repeat_n(&ordinary, 700).chain(std::iter::repeat_n(half, 699)).chain([last]);
+            Value::Array(elements.map(padded).collect()).to_string()
+        };
+        let report = |text: &String, read_mode: ReadMode| {
+            let collected = of_texts(std::slice::from_ref(text));
+            in_threads(2, || pack.report(collected, Format::Json, read_mode))
+        };
+        let (shown, hidden) = (text(&telling), text(&ordinary));
+        let plain = report(&shown, ReadMode::Whole);
+        assert_ne!(plain, report(&hidden, ReadMode::Whole), "it shows nothing");
+        assert_equal(Format::Json, &plain, &report(&shown, ReadMode::Streamed));
+    }
+}
