@@ -6,7 +6,8 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::common::{
-    Report, Run, TODAY, cases_of, check, entries, folder, json as read_json, judged, report, rule_files, tenantlint,
+    Finding, Report, Run, TODAY, cases_of, check, entries, folder, json as read_json, judged, report, rule_files,
+    tenantlint,
 };
 use crate::removal::parsed;
 
@@ -598,13 +599,23 @@ fn what_a_question_does_not_take_is_told_with_what_it_takes() {
     };
     for (name, value, help) in [
         ("registrar", json!(5), "write it in quotation marks"),
-        ("registrar_serves_china", json!(5), "`registrar_serves_china` takes"),
         ("name_reviewed", json!(5), "write true or false, without quotation marks"),
         ("on", json!(20260302), "the day must exist: year, month and day, with hyphens, in quotation marks"),
     ] {
         let report = told(name, value);
         assert!(report.split_whitespace().collect::<Vec<_>>().join(" ").contains(help), "{name}: {report}");
     }
+}
+
+#[test]
+fn an_answer_that_there_is_not_is_told_with_those_that_there_are() {
+    let answer =
+        json!({"service": "office", "answer": "sometimes", "by": "Owner", "on": "2026-05-01", "evidence": "CHG-1"});
+    let declared = json!({"tenantlint": "declaration", "format_version": 1, "tenant": "contosocn.partner.onmschina.cn",
+        "answers": {"translation": [answer]}});
+    let place = folder(&[("declaration.json", declared.to_string()), (TENANT[2].0, TENANT[2].1.to_owned())]);
+    let report = check(place.path(), &["--lang", "en", "--rule", "office/translation"]).out;
+    assert!(report.contains("`answer` takes off, on"), "{report}");
 }
 
 #[test]
@@ -639,4 +650,26 @@ fn a_number_that_may_yet_be_right_weighs_less() {
     assert_eq!(weight("京ICP备12345678号"), ["warning"], "it may be the one");
     assert_eq!(weight("川ICP备05000001号-1"), ["info"], "it is rare");
     assert!(weight("京ICP备05000001号-1").is_empty());
+}
+
+#[test]
+fn an_answer_to_one_question_is_none_to_another() {
+    let answer =
+        json!({"feature": "office_lens", "in_use": false, "by": "Owner", "on": "2026-05-01", "evidence": "CHG-1"});
+    let declared = json!({"tenantlint": "declaration", "format_version": 1, "tenant": "contosocn.partner.onmschina.cn",
+        "answers": {"features": [answer]}});
+    let report = judged(&[("declaration.json", declared.to_string())]);
+    let told = |rule: &str| report.of(rule).map(Finding::told).collect::<Vec<_>>();
+    assert_eq!(told("suite/office-lens"), ["attested"]);
+    let mut others = 0;
+    for (rule, path) in rule_files() {
+        let file = read_json(path);
+        let question = &file["when"]["feature"];
+        if file["kind"] == "declaration.feature" && question["const"] != "office_lens" {
+            let asked = question["enum"].as_array().map_or(1, Vec::len);
+            assert_eq!(told(&rule), vec!["manual"; asked], "{rule}");
+            others += 1;
+        }
+    }
+    assert!(others > 3, "{others}");
 }

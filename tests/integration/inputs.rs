@@ -83,6 +83,12 @@ fn an_error_among_objects_is_told_and_the_objects_are_judged() {
     let text = format!("[{error},{}]", POLICY.replace("\"PlacesEnabled\":true", "\"PlacesEnabled\":false"));
     let open = told("exchange/places", &[("owa.json", text.as_bytes())]);
     assert!(open.contains(&"not_evaluated:collection_failed".to_owned()), "{open:?}");
+    // Not of what there is one of, nor of what the file does not list.
+    let spo = r#"{"SharingCapability":2,"OneDriveSharingCapability":0,"OneDriveStorageQuota":1048576,"RootSiteUrl":"https://yunfan.sharepoint.cn/"}"#;
+    let text = format!("[{error},{spo}]");
+    let files = [("spo.json", text.as_bytes())];
+    assert_eq!(told("sharepoint/external-sharing", &files), ["fail"]);
+    assert_eq!(told("exchange/places", &files), ["not_evaluated:kind_absent"]);
 }
 
 #[test]

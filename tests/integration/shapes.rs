@@ -372,7 +372,12 @@ fn as_a_report_of_another_version_of_scubagear() {
     let before = told(report.clone());
     assert!(before.0.iter().any(|told| told.contains(" fail ")), "{before:?}");
     for (what, other) in [("tool", without("Tool")), ("suite", without("ProductSuite")), ("count", counted)] {
-        assert_eq!(told(other), before, "{what}");
+        assert_eq!(told(other.clone()), before, "{what}");
+        // It says when it was taken.
+        let place = folder(&[("ScubaResults.json", other.to_string())]);
+        let args = ["--max-age", "1d", "--now", "2026-12-04", "--format", "json", "--all"];
+        let old = tenantlint(["check", place.path().to_str().unwrap()].iter().chain(&args)).report();
+        assert!(old.results.iter().any(|finding| finding.reason.as_deref() == Some("stale")), "{what}");
     }
 }
 
