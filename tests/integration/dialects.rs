@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::common::{Report, entries, everything, in_both, json, rule_files};
+use crate::common::{Report, check, entries, everything, in_both, json, rule_files};
 
 /// Kinds that a dialect recognises without what the rules about them ask: no export of the tool can express them.
 const CANNOT: [(&str, &str, &str); 1] =
@@ -133,4 +133,17 @@ fn has_word(line: &str, name: &str) -> bool {
     line.match_indices(&name).any(|(at, _)| {
         !line[..at].chars().next_back().is_some_and(part) && !line[at + name.len()..].chars().next().is_some_and(part)
     })
+}
+
+#[test]
+fn every_export_is_called_what_it_is() {
+    let mut lines = Vec::new();
+    for folder in entries("fixtures/dialects") {
+        let report: Value = serde_json::from_str(&check(&folder, &["--format", "json"]).out).unwrap();
+        for input in report["inputs"].as_array().unwrap() {
+            let text = |name: &str| input[name].as_str().unwrap_or("-").to_owned();
+            lines.push(format!("{}: {}, {}", text("file"), text("dialect"), text("format")));
+        }
+    }
+    insta::assert_snapshot!("formats_of_exports", lines.join("\n"));
 }
