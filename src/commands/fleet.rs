@@ -26,7 +26,6 @@ use crate::commands::check;
 use crate::commands::check::judged::Around;
 use crate::config::Settings;
 use crate::lang::{Lang, say, words as pick};
-use crate::order::Order as _;
 use crate::pipeline::check::Keep;
 use crate::pipeline::judge::Exit;
 use crate::pipeline::source::unread;
@@ -118,14 +117,14 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
             };
             let found = find::find(&job.paths, &filter);
             let mut rows = join::rows(&found.units, |batch| court.judge(batch), lang);
-            rows.extend(
-                found
-                    .unreadable
-                    .iter()
-                    .map(|one| Row::of_trouble(&printable(one.file()), Sort::Unreadable, one.headline.get(lang))),
-            );
-            rows.order_by(|a, b| (&a.name, &a.folders).cmp(&(&b.name, &b.folders)));
-            let table = Table::of(rows, rules, since.as_ref());
+            for one in &found.unreadable {
+                let name = printable(one.file());
+                rows.add([Row::of_trouble(&name, Sort::Unreadable, one.headline.get(lang)).pack()]);
+            }
+            let folders =
+                |row: &Row<'_>| row.folders.iter().map(|at| found.units[*at as usize].name()).collect::<Vec<_>>();
+            rows.order_by(|a, b| a.name.cmp(b.name).then_with(|| folders(a).cmp(&folders(b))));
+            let table = Table::of(rows, &found.units, rules, since.as_ref());
             let say = Words {
                 rules,
                 gates: each.gates,
@@ -139,7 +138,7 @@ pub(super) fn run(job: &Job, lang: Lang, style: Style, output: &mut Output<'_>) 
 }
 
 /// Writes the table wherever it goes, and tells the exit code.
-fn deliver(job: &Job, table: &Table, say: Words<'_>, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
+fn deliver(job: &Job, table: &Table<'_>, say: Words<'_>, style: Style, output: &mut Output<'_>) -> io::Result<u8> {
     let mut all_written = true;
     for (format, path) in &job.reports {
         let plain = Style { colour: false, ..style };
@@ -170,7 +169,7 @@ fn deliver(job: &Job, table: &Table, say: Words<'_>, style: Style, output: &mut 
     })
 }
 
-fn render(table: &Table, say: Words<'_>, format: FleetFormat, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn render(table: &Table<'_>, say: Words<'_>, format: FleetFormat, style: Style, out: &mut dyn Write) -> io::Result<()> {
     match format {
         FleetFormat::Human => human::render(table, say, style, out),
         FleetFormat::Json => json::object(table, say, out),

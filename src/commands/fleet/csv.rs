@@ -25,7 +25,7 @@ const COLUMNS: [&str; 11] = [
     "message",
 ];
 
-pub(super) fn render(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(table: &Table<'_>, words: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut file = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     let changes: HashMap<(&str, usize), &'static str> = table
@@ -35,18 +35,19 @@ pub(super) fn render(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io
         .collect();
     file.write_record(COLUMNS).map_err(io::Error::other)?;
     let mut rows = 0_usize;
-    for row in &table.rows {
+    for row in table.rows.iter() {
         rows += 1;
-        put(&mut file, &tenant(row))?;
+        let folders = table.folders(&row).join(" ");
+        put(&mut file, &tenant(&row, &folders))?;
         for ((at, rule), found) in words.rules.all().zip(row.cells.iter()) {
             rows += 1;
-            let change = changes.get(&(&*row.name, usize::from(at.0))).copied().unwrap_or_default();
+            let change = changes.get(&(row.name, usize::from(at.0))).copied().unwrap_or_default();
             put(
                 &mut file,
                 &[
                     "verdict".into(),
-                    row.name.to_string(),
-                    row.folders.join(" "),
+                    row.name.to_owned(),
+                    folders.clone(),
                     rule.id.to_string(),
                     words.gates.severity(rule).id().into(),
                     found.state.id().into(),
@@ -68,12 +69,12 @@ pub(super) fn render(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io
     file.flush()
 }
 
-fn tenant(row: &Row) -> [String; COLUMNS.len()] {
+fn tenant(row: &Row<'_>, folders: &str) -> [String; COLUMNS.len()] {
     let [errors, warnings, notes] = row.open;
     [
         if row.is_tenant() { "tenant" } else { "files" }.into(),
-        row.name.to_string(),
-        row.folders.join(" "),
+        row.name.to_owned(),
+        folders.to_owned(),
         String::new(),
         String::new(),
         String::new(),
@@ -81,7 +82,7 @@ fn tenant(row: &Row) -> [String; COLUMNS.len()] {
         row.accepted.to_string(),
         String::new(),
         row.exit.code().to_string(),
-        row.trouble.as_ref().map(|trouble| trouble.message.to_string()).unwrap_or_default(),
+        row.trouble.map(|trouble| trouble.message.to_owned()).unwrap_or_default(),
     ]
 }
 

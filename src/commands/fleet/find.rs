@@ -2,38 +2,59 @@
 //! one that holds only folders is looked into. What lies in a named folder beside folders with exports stands for itself
 //! until it is known whom it names.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::model::narrow::offset;
 use crate::order::Order as _;
 use crate::pipeline::source::{Filter, Input, is_json, is_own, name_of, unread};
 
 /// Exports that are read together: most likely those of one tenant.
 #[derive(Debug, Clone)]
 pub(super) struct Unit {
-    /// The folder.
-    pub(super) path: PathBuf,
+    /// The folder is in this one, which those beside it share.
+    pub(super) parent: Arc<Path>,
+    /// Its name there; none where it is the parent itself.
+    pub(super) name_there: Box<OsStr>,
     /// Only these files of it.
     pub(super) files: Option<Vec<PathBuf>>,
+    /// Its place among the units.
+    pub(super) at: u32,
     /// Which of the named paths it was found under.
-    pub(super) root: usize,
+    pub(super) root: u32,
     /// The files of a named folder that has folders with exports too.
     pub(super) loose: bool,
 }
 
 impl Unit {
+    fn new(parent: Arc<Path>, name: OsString, root: usize) -> Self {
+        Self { parent, name_there: name.into(), files: None, at: 0, root: offset(root), loose: false }
+    }
+
+    /// One that was named.
+    pub(super) fn named(path: &Path, root: usize) -> Self {
+        Self::new(path.into(), OsString::new(), root)
+    }
+
+    /// The folder.
+    pub(super) fn path(&self) -> PathBuf {
+        if self.name_there.is_empty() { self.parent.to_path_buf() } else { self.parent.join(&*self.name_there) }
+    }
+
     /// What is to be read.
     pub(super) fn inputs(&self) -> Vec<Input> {
         match &self.files {
             Some(files) => files.iter().cloned().map(Input::Path).collect(),
-            None => vec![Input::Path(self.path.clone())],
+            None => vec![Input::Path(self.path())],
         }
     }
 
     /// The folder for people, and how a tenant is called that none of its exports names.
     pub(super) fn name(&self) -> String {
-        folder_name(&self.path)
+        folder_name(&self.path())
     }
 }
 
@@ -68,14 +89,17 @@ pub(super) fn find(paths: &[PathBuf], filter: &Filter) -> TenantFound {
             found.file(path, root);
         }
     }
+    for (at, unit) in found.units.iter_mut().enumerate() {
+        unit.at = offset(at);
+    }
     found
 }
 
-/// What lies in a folder.
+/// What lies in a folder: the paths of files, and the names of folders.
 #[derive(Default)]
 struct FolderContent {
     files: Vec<PathBuf>,
-    folders: Vec<PathBuf>,
+    folders: Vec<OsString>,
 }
 
 impl TenantFound {
@@ -85,13 +109,11 @@ impl TenantFound {
 
     /// A file that was named: with the others of its folder.
     fn file(&mut self, path: &Path, root: usize) {
-        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        let same = |unit: &&mut Unit| unit.path == folder && unit.files.is_some() && !unit.loose;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let same = |unit: &&mut Unit| unit.files.is_some() && !unit.loose && unit.path() == folder;
         match self.units.iter_mut().find(same).and_then(|unit| unit.files.as_mut()) {
             Some(files) => files.push(path.to_owned()),
-            None => {
-                self.units.push(Unit { path: folder, files: Some(vec![path.to_owned()]), root, loose: false });
-            }
+            None => self.units.push(Unit { files: Some(vec![path.to_owned()]), ..Unit::named(folder, root) }),
         }
     }
 
@@ -100,36 +122,42 @@ impl TenantFound {
         let Some(FolderContent { mut files, folders }) = self.content(path) else { return };
         // The last report of the fleet may lie here.
         files.retain(|file| !is_own(file));
-        let at = self.units.len();
-        for folder in folders {
-            self.below(&folder, root, filter, !files.is_empty(), 0);
+        let (at, here) = (self.units.len(), Arc::<Path>::from(path));
+        for name in folders {
+            self.below(&here, name, root, filter, !files.is_empty(), 0);
         }
-        if files.is_empty() {
-            if self.units.len() == at {
-                self.units.push(Unit { path: path.to_owned(), files: None, root, loose: false });
-            }
-        } else if self.units.len() == at {
-            self.units.push(Unit { path: path.to_owned(), files: None, root, loose: false });
-        } else {
-            self.units.insert(at, Unit { path: path.to_owned(), files: Some(files), root, loose: true });
+        if self.units.len() == at {
+            self.units.push(Unit::named(path, root));
+        } else if !files.is_empty() {
+            self.units.insert(at, Unit { files: Some(files), loose: true, ..Unit::named(path, root) });
         }
     }
 
     /// A folder below one that was named. Beside exports, a folder without any is nothing to wonder about.
-    fn below(&mut self, path: &Path, root: usize, filter: &Filter, beside_exports: bool, depth: usize) {
-        if !filter.takes(path) {
+    fn below(
+        &mut self,
+        parent: &Arc<Path>,
+        name: OsString,
+        root: usize,
+        filter: &Filter,
+        beside_exports: bool,
+        depth: usize,
+    ) {
+        let path = parent.join(&name);
+        if !filter.takes(&path) {
             return;
         }
-        let Some(FolderContent { files, folders }) = self.content(path) else { return };
+        let Some(FolderContent { files, folders }) = self.content(&path) else { return };
         let at = self.units.len();
         if files.is_empty() && depth < DEEPEST {
-            for folder in folders {
-                self.below(&folder, root, filter, beside_exports, depth + 1);
+            let here = Arc::<Path>::from(path);
+            for name in folders {
+                self.below(&here, name, root, filter, beside_exports, depth + 1);
             }
         }
         // Of a tenant whose folder is empty, somebody must hear.
         if !files.is_empty() || self.units.len() == at && !beside_exports {
-            self.units.push(Unit { path: path.to_owned(), files: None, root, loose: false });
+            self.units.push(Unit::new(Arc::clone(parent), name, root));
         }
     }
 
@@ -157,7 +185,7 @@ impl TenantFound {
             let Ok(kind) = entry.file_type() else { continue };
             let path = entry.path();
             if kind.is_dir() {
-                content.folders.push(path);
+                content.folders.push(entry.file_name());
             } else if kind.is_symlink() && path.is_dir() {
                 // What lies elsewhere is read when it is named; what lies here is read already.
                 let real = path.canonicalize().ok();
@@ -171,7 +199,7 @@ impl TenantFound {
         }
         // By their names: all stand in one folder.
         content.files.order_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
-        content.folders.order_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
+        content.folders.order_by(Ord::cmp);
         Some(content)
     }
 }

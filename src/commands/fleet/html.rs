@@ -13,7 +13,7 @@ use crate::text::printable::printable_inside;
 
 const STYLE: &str = include_str!("style.css");
 
-pub(super) fn render(table: &Table, say: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(table: &Table<'_>, say: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut page = FleetHtml { say, out: io::BufWriter::with_capacity(1 << 16, out) };
     page.head(table)?;
     page.rules(table)?;
@@ -34,7 +34,7 @@ impl<W: Write> FleetHtml<'_, W> {
         words(self.say.lang, en, zh)
     }
 
-    fn head(&mut self, table: &Table) -> io::Result<()> {
+    fn head(&mut self, table: &Table<'_>) -> io::Result<()> {
         let lang = words(self.say.lang, "en", "zh-CN");
         let title = self.words("Tenants and rules", "租户与规则");
         let policy = format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", hash());
@@ -88,7 +88,7 @@ impl<W: Write> FleetHtml<'_, W> {
         write!(self.out, "</tr></thead><tbody>")
     }
 
-    fn rules(&mut self, table: &Table) -> io::Result<()> {
+    fn rules(&mut self, table: &Table<'_>) -> io::Result<()> {
         write!(self.out, "<h2 id=\"rules\">{}</h2><table>", self.words("Rules", "规则"))?;
         let mut heads = vec![
             self.words("rule", "规则"),
@@ -123,7 +123,7 @@ impl<W: Write> FleetHtml<'_, W> {
             )?;
             for (at, (row, findings)) in line.worst.iter().enumerate() {
                 let comma = if at > 0 { ", " } else { "" };
-                let name = escaped(&table.rows[*row].name);
+                let name = escaped(table.rows.get(*row).name);
                 write!(self.out, "{comma}<a href=\"#t{row}\">{name}</a> ({findings})")?;
             }
             write!(self.out, "</td>")?;
@@ -135,7 +135,7 @@ impl<W: Write> FleetHtml<'_, W> {
         writeln!(self.out, "</tbody></table>")
     }
 
-    fn changes(&mut self, table: &Table) -> io::Result<()> {
+    fn changes(&mut self, table: &Table<'_>) -> io::Result<()> {
         let Some(day) = self.say.since else { return Ok(()) };
         let heading = self.words("Changed since", "变化，自");
         write!(self.out, "<h2>{heading} {} ({})</h2><ul>", escaped(day), table.changes.len())?;
@@ -146,25 +146,24 @@ impl<W: Write> FleetHtml<'_, W> {
         writeln!(self.out, "</ul>")
     }
 
-    fn troubled(&mut self, table: &Table) -> io::Result<()> {
+    fn troubled(&mut self, table: &Table<'_>) -> io::Result<()> {
         let heading = self.words("Not judged, or not as a whole", "未能判定，或未能全部判定");
         write!(self.out, "<h2 id=\"trouble\">{heading} ({})</h2><ul>", table.troubled().count())?;
         for row in table.troubled() {
-            let Some(trouble) = &row.trouble else { continue };
+            let Some(trouble) = row.trouble else { continue };
             let first = trouble.message.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-            writeln!(self.out, "<li>{}{}{}</li>", escaped(&row.name), self.say.lang.colon(), escaped(first.trim()))?;
+            writeln!(self.out, "<li>{}{}{}</li>", escaped(row.name), self.say.lang.colon(), escaped(first.trim()))?;
         }
         writeln!(self.out, "</ul>")?;
-        let both = table.scattered().map(|row| (&row.name, &row.folders));
-        for (name, folders) in both {
+        for row in table.scattered() {
             let said = self.words("lies in several folders, judged together: ", "分布在多个文件夹中，已合并判定：");
-            writeln!(self.out, "<p>{} {said}{}</p>", escaped(name), escaped(&folders.join(", ")))?;
+            writeln!(self.out, "<p>{} {said}{}</p>", escaped(row.name), escaped(&table.folders(&row).join(", ")))?;
         }
         Ok(())
     }
 
     /// Each rule in each tenant.
-    fn map(&mut self, table: &Table) -> io::Result<()> {
+    fn map(&mut self, table: &Table<'_>) -> io::Result<()> {
         write!(self.out, "<h2 id=\"map\">{}</h2><p class=\"legend\">", self.words("Every tenant", "全部租户"))?;
         for state in STATES {
             let (class, sign) = look(state);
@@ -184,15 +183,15 @@ impl<W: Write> FleetHtml<'_, W> {
         }
         writeln!(self.out, "</tr></thead><tbody>")?;
         for (at, row) in table.rows.iter().enumerate() {
-            self.tenant(at, row)?;
+            self.tenant(at, &row, &table.folders(&row))?;
         }
         writeln!(self.out, "</tbody></table></div>")
     }
 
-    fn tenant(&mut self, at: usize, row: &Row) -> io::Result<()> {
-        write!(self.out, "<tr id=\"t{at}\"><th scope=\"row\">{}", escaped(&row.name))?;
+    fn tenant(&mut self, at: usize, row: &Row<'_>, folders: &[String]) -> io::Result<()> {
+        write!(self.out, "<tr id=\"t{at}\"><th scope=\"row\">{}", escaped(row.name))?;
         if row.named {
-            write!(self.out, "<br><small>{}</small>", escaped(&row.folders.join(" ")))?;
+            write!(self.out, "<br><small>{}</small>", escaped(&folders.join(" ")))?;
         }
         write!(self.out, "</th>")?;
         for count in row.open {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use textwrap::core::display_width;
 
-use super::row::TenantState;
+use super::row::{Row, TenantState};
 use super::table::Table;
 use super::words::Words;
 use crate::lang::{Lang, say, tell, words};
@@ -16,7 +16,7 @@ use crate::text::printable::shortened;
 /// So many of a sort are named; the others are counted.
 const MOST: usize = 10;
 
-pub(super) fn render(table: &Table, say: Words<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn render(table: &Table<'_>, say: Words<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut page = FleetPage { say, style, out };
     page.rules(table)?;
     page.worst(table)?;
@@ -26,8 +26,8 @@ pub(super) fn render(table: &Table, say: Words<'_>, style: Style, out: &mut dyn 
 }
 
 /// The last lines, for standard error.
-pub(super) fn summary(table: &Table, say: Words<'_>) -> String {
-    let tenants = || table.rows.iter().filter(|row| row.is_tenant());
+pub(super) fn summary(table: &Table<'_>, say: Words<'_>) -> String {
+    let tenants = || table.rows.iter().filter(Row::is_tenant);
     let with = |at: usize| tenants().filter(|row| row.open[at] > 0).count();
     let (errors, warnings) = (with(0), with(1));
     let (not, files, rules) = (table.tenants - table.judged, table.files, say.rules.len());
@@ -59,7 +59,7 @@ impl FleetPage<'_> {
         if self.style.colour { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    fn rules(&mut self, table: &Table) -> io::Result<()> {
+    fn rules(&mut self, table: &Table<'_>) -> io::Result<()> {
         let failing: Vec<_> = table.rules.iter().filter(|line| line.count(TenantState::Failed) > 0).collect();
         if !failing.is_empty() {
             let since = self.say.since.is_some();
@@ -82,7 +82,7 @@ impl FleetPage<'_> {
                     row.push(format!("+{} -{}", line.new, line.fixed));
                 }
                 rows.push(row);
-                let worst = line.worst.iter().map(|(at, count)| format!("{} ({count})", table.rows[*at].name));
+                let worst = line.worst.iter().map(|(at, count)| format!("{} ({count})", table.rows.get(*at).name));
                 tails.push(worst.collect::<Vec<_>>().join(self.say.lang.list_comma()));
             }
             let signs: Vec<String> = failing
@@ -130,14 +130,14 @@ impl FleetPage<'_> {
         writeln!(self.out)
     }
 
-    fn worst(&mut self, table: &Table) -> io::Result<()> {
+    fn worst(&mut self, table: &Table<'_>) -> io::Result<()> {
         let worst = table.worst(MOST);
         if worst.is_empty() {
             return Ok(());
         }
         let heading = self.words("Tenants with most to do", "问题最多的租户");
         writeln!(self.out, "{heading}")?;
-        let width = worst.iter().map(|row| display_width(&row.name)).max().unwrap_or(0);
+        let width = worst.iter().map(|row| display_width(row.name)).max().unwrap_or(0);
         for row in worst {
             let [errors, warnings, notes] = row.open.map(u64::from);
             let counts = say!(
@@ -151,14 +151,14 @@ impl FleetPage<'_> {
                 ),
                 ("{errors} 个错误，{warnings} 个警告，{notes} 个提示 · 判定了 {} % 的规则", row.coverage)
             );
-            writeln!(self.out, "  {}  {counts}", pad_end(&row.name, width))?;
+            writeln!(self.out, "  {}  {counts}", pad_end(row.name, width))?;
         }
         let more = table.rows.iter().filter(|row| row.open.iter().any(|count| *count > 0)).count().saturating_sub(MOST);
         self.more(more)?;
         writeln!(self.out)
     }
 
-    fn changes(&mut self, table: &Table) -> io::Result<()> {
+    fn changes(&mut self, table: &Table<'_>) -> io::Result<()> {
         let Some(day) = self.say.since else { return Ok(()) };
         let changes = &table.changes;
         match (changes.len(), self.say.lang) {
@@ -187,7 +187,7 @@ impl FleetPage<'_> {
         writeln!(self.out)
     }
 
-    fn troubled(&mut self, table: &Table) -> io::Result<()> {
+    fn troubled(&mut self, table: &Table<'_>) -> io::Result<()> {
         let count = table.troubled().count();
         if count == 0 {
             return Ok(());
@@ -199,7 +199,7 @@ impl FleetPage<'_> {
             "未能判定，或未能全部判定（{count}）"
         )?;
         for row in table.troubled().take(MOST) {
-            let Some(trouble) = &row.trouble else { continue };
+            let Some(trouble) = row.trouble else { continue };
             let mut lines = trouble.message.lines().filter(|line| !line.trim().is_empty());
             let sign = self.coloured("31", "×");
             let first = lines.next().unwrap_or_default();
@@ -212,10 +212,10 @@ impl FleetPage<'_> {
         writeln!(self.out)
     }
 
-    fn folders(&mut self, table: &Table) -> io::Result<()> {
+    fn folders(&mut self, table: &Table<'_>) -> io::Result<()> {
         let scattered: Vec<_> = table.scattered().collect();
         for row in scattered.iter().take(MOST) {
-            let folders = row.folders.join(self.say.lang.list_comma());
+            let folders = table.folders(row).join(self.say.lang.list_comma());
             tell!(
                 self.out,
                 self.say.lang,

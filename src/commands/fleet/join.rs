@@ -1,61 +1,61 @@
 //! One tenant in several folders: known by what its exports name, when all folders have been judged; then they are judged
 //! together.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
 
 use super::find::Unit;
-use super::judge::{Batch, FleetPart};
-use super::row::{Row, Sort};
+use super::judge::Batch;
+use super::row::{FleetRows, PackedRow, Row, Sort};
 use super::work::{Bug, each};
 use crate::lang::{Lang, say};
+use crate::model::narrow::offset;
 use crate::order::Order as _;
 
 /// The tenants of all units, in the order of their names.
-pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<FleetPart> + Sync, lang: Lang) -> Vec<Row> {
-    let came = each(units, |unit| {
-        planted(unit);
-        judge(&Batch { units: vec![unit], only: None })
-    });
-    let mut parts: Vec<(usize, FleetPart)> = Vec::with_capacity(came.len());
-    for (at, came) in came.into_iter().enumerate() {
-        match came {
-            Ok(of_unit) => parts.extend(of_unit.into_iter().map(|part| (at, part))),
-            Err(bug) => parts.push((at, failed(&units[at].name(), &bug, lang))),
-        }
-    }
-    let groups = groups(&parts, units);
-    let again = each(&groups, |group| {
-        let of: Vec<Unit> = group.parts.iter().map(|at| unit_of(&parts[*at], units)).collect();
-        let names: Vec<String> = group.parts.iter().flat_map(|at| parts[*at].1.names.clone()).collect();
-        let units = match group.whole {
-            Some(root) => {
-                vec![Unit { path: units[root].path.clone(), files: None, root: units[root].root, loose: false }]
-            }
-            None => of,
-        };
-        let only = if group.whole.is_some() { None } else { Some(names.as_slice()) };
-        judge(&Batch { units: units.iter().collect(), only })
-    });
-    let mut rows = Vec::new();
-    let mut joined: HashSet<usize> = HashSet::new();
-    for (group, came) in groups.iter().zip(again) {
-        joined.extend(&group.parts);
-        match came {
-            Ok(parts) => rows.extend(parts.into_iter().map(|part| part.row)),
+pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<PackedRow> + Sync, lang: Lang) -> FleetRows {
+    let mut rows = FleetRows::default();
+    each(
+        units,
+        |unit| {
+            planted(unit);
+            judge(&Batch { units: vec![unit], only: None })
+        },
+        |at, came| match came {
+            Ok(of_unit) => rows.add(of_unit),
+            Err(bug) => rows.add([failed(&units[at].name(), units[at].at, &bug, lang)]),
+        },
+    );
+    rows.order_by(|a, b| unit_of(a).cmp(&unit_of(b)));
+    let groups = groups(&rows, units);
+    let mut again = FleetRows::default();
+    each(
+        &groups,
+        |group| {
+            let parts = || group.parts.iter().map(|at| rows.get(*at));
+            let names: Vec<&str> = parts().flat_map(|part| part.names).collect();
+            let (of, only) = match group.whole {
+                Some(whole) => (vec![Unit { files: None, loose: false, ..units[whole].clone() }], None),
+                None => (parts().map(|part| some_of(&part, units)).collect(), Some(names.as_slice())),
+            };
+            judge(&Batch { units: of.iter().collect(), only })
+        },
+        |at, came| match came {
+            Ok(of_group) => again.add(of_group),
             Err(bug) => {
-                let name = &parts[group.parts[0]].1.row.name;
-                rows.push(failed(name, &bug, lang).row);
+                let first = rows.get(groups[at].parts[0]);
+                again.add([failed(first.name, offset(unit_of(&first)), &bug, lang)]);
             }
-        }
-    }
-    // In the room that the parts leave: of many tenants, most have one part.
-    let left = parts.into_iter().enumerate().filter(|(at, _)| !joined.contains(at));
-    let mut all: Vec<Row> = left.map(|(_, (_, part))| part.row).collect();
-    all.append(&mut rows);
-    let mut rows = all;
-    rows.shrink_to_fit();
-    rows.order_by(|a, b| (&a.name, &a.folders).cmp(&(&b.name, &b.folders)));
+        },
+    );
+    let joined: HashSet<usize> = groups.iter().flat_map(|group| &group.parts).copied().collect();
+    rows.replace(&joined, again);
     rows
+}
+
+/// The unit that a part was found in.
+fn unit_of(part: &Row<'_>) -> usize {
+    part.folders.first().map_or(0, |unit| *unit as usize)
 }
 
 /// Panics at the folder that a test has named: what becomes of a bug is to be seen in a whole run. Released programs cannot.
@@ -63,20 +63,20 @@ pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<FleetPart> 
 #[expect(clippy::disallowed_methods, reason = "of builds for tests alone: no report depends on it")]
 fn planted(unit: &Unit) {
     let at = std::env::var("TENANTLINT_TEST_PANIC_AT").ok();
-    assert!(at.is_none_or(|at| !unit.path.ends_with(at)), "planted");
+    assert!(at.is_none_or(|at| !unit.path().ends_with(at)), "planted");
 }
 
 #[cfg(not(debug_assertions))]
 fn planted(_: &Unit) {}
 
 /// A tenant at which the program itself failed.
-fn failed(name: &str, Bug(what): &Bug, lang: Lang) -> FleetPart {
+fn failed(name: &str, unit: u32, Bug(what): &Bug, lang: Lang) -> PackedRow {
     let message = say!(
         lang,
         "a bug in tenantlint stopped it here; please report it: {what}",
         "tenantlint 自身出错，未能完成检查，请报告此问题：{what}"
     );
-    FleetPart { row: Row::of_trouble(name, Sort::Bug, &message), names: Vec::new(), files: None }
+    Row { folders: vec![unit], ..Row::of_trouble(name, Sort::Bug, &message) }.pack()
 }
 
 /// Parts of one tenant.
@@ -87,41 +87,44 @@ struct TenantGroup {
 }
 
 /// The parts that are of one tenant, where that is more than one.
-fn groups(parts: &[(usize, FleetPart)], units: &[Unit]) -> Vec<TenantGroup> {
-    let mut first: HashMap<&str, usize> = HashMap::new();
-    let mut of: Vec<usize> = (0..parts.len()).collect();
-    for (at, (_, part)) in parts.iter().enumerate() {
-        for name in &part.names {
-            let known = *first.entry(name).or_insert(at);
-            let (mine, theirs) = (top(&mut of, at), top(&mut of, known));
-            of[mine.max(theirs)] = mine.min(theirs);
+fn groups(parts: &FleetRows, units: &[Unit]) -> Vec<TenantGroup> {
+    let mut of: Vec<u32> = (0..offset(parts.len())).collect();
+    let mut names: Vec<(&str, u32)> = Vec::new();
+    for (part, at) in parts.iter().zip(0..) {
+        names.extend(part.names.into_iter().map(|name| (name, at)));
+    }
+    names.order_by(Ord::cmp);
+    for same in names.chunk_by(|(one, _), (other, _)| one == other) {
+        for (_, at) in &same[1..] {
+            let (mine, theirs) = (top(&mut of, *at), top(&mut of, same[0].1));
+            of[mine.max(theirs) as usize] = mine.min(theirs);
         }
     }
     let loose = units.iter().any(|unit| unit.loose);
-    let mut count = vec![0_u32; parts.len()];
-    for at in 0..parts.len() {
-        count[top(&mut of, at)] += 1;
+    let tenants: Vec<u32> = (0..offset(parts.len())).map(|at| top(&mut of, at)).collect();
+    let mut count = of;
+    count.fill(0);
+    for tenant in &tenants {
+        count[*tenant as usize] += 1;
     }
     // Most tenants have one part and need no list of their parts.
-    let mut by_tenant: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for at in 0..parts.len() {
-        let tenant = top(&mut of, at);
-        if loose || count[tenant] > 1 {
-            by_tenant.entry(tenant).or_default().push(at);
-        }
+    let mut by_tenant: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (at, tenant) in tenants.iter().enumerate().filter(|(_, tenant)| loose || count[**tenant as usize] > 1) {
+        by_tenant.entry(*tenant).or_default().push(at);
     }
     // A named folder with exports in it and in its folders is one tenant's, unless they name several.
     let mut wholes = Vec::new();
     for (loose, unit) in units.iter().enumerate().filter(|(_, unit)| unit.loose) {
-        let under: Vec<usize> = (0..parts.len()).filter(|at| units[parts[*at].0].root == unit.root).collect();
-        let mut named: Vec<usize> =
-            under.iter().filter(|at| !parts[**at].1.names.is_empty()).map(|at| top(&mut of, *at)).collect();
-        named.dedup();
-        let alone = named.first().is_none_or(|tenant| by_tenant[tenant].iter().all(|at| under.contains(at)));
-        let whole = under.iter().all(|at| parts[*at].1.row.is_tenant());
-        if named.len() <= 1 && alone && whole {
+        let part = |at: &usize| parts.get(*at);
+        let under: Vec<usize> = (0..parts.len()).filter(|at| units[unit_of(&part(at))].root == unit.root).collect();
+        let mut called: Vec<u32> =
+            under.iter().filter(|at| !part(at).names.is_empty()).map(|at| tenants[*at]).collect();
+        called.dedup();
+        let alone = called.first().is_none_or(|tenant| by_tenant[tenant].iter().all(|at| under.contains(at)));
+        let whole = under.iter().all(|at| part(at).is_tenant());
+        if called.len() <= 1 && alone && whole {
             for at in &under {
-                by_tenant.remove(&top(&mut of, *at));
+                by_tenant.remove(&tenants[*at]);
             }
             wholes.push(TenantGroup { parts: under, whole: Some(loose) });
         }
@@ -131,42 +134,44 @@ fn groups(parts: &[(usize, FleetPart)], units: &[Unit]) -> Vec<TenantGroup> {
 }
 
 /// The first part of the same tenant.
-fn top(of: &mut [usize], mut at: usize) -> usize {
-    while of[at] != at {
-        of[at] = of[of[at]];
-        at = of[at];
+fn top(of: &mut [u32], mut at: u32) -> u32 {
+    while of[at as usize] != at {
+        of[at as usize] = of[of[at as usize] as usize];
+        at = of[at as usize];
     }
     at
 }
 
 /// What of a unit a part is.
-fn unit_of((unit, part): &(usize, FleetPart), units: &[Unit]) -> Unit {
-    let unit = units[*unit].clone();
-    match &part.files {
-        Some(files) => Unit { files: Some(files.clone()), ..unit },
+fn some_of(part: &Row<'_>, units: &[Unit]) -> Unit {
+    let unit = units[unit_of(part)].clone();
+    match &part.some {
+        Some(files) => Unit { files: Some(files.iter().map(PathBuf::from).collect()), ..unit },
         None => unit,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::pipeline::judge::Exit;
 
     #[test]
     fn a_bug_at_one_tenant_is_told_and_stops_no_other() {
-        let unit = |name: &str| Unit { path: name.into(), files: None, root: 0, loose: false };
-        let units = ["a", "b", "c"].map(unit);
+        let mut units = ["a", "b", "c"].map(|name| Unit::named(Path::new(name), 0));
+        (units[1].at, units[2].at) = (1, 2);
         let judge = |batch: &Batch<'_>| {
             let name = batch.units[0].name();
             assert_ne!(name, "b/", "planted");
-            let row = Row { exit: Exit::Clean, trouble: None, ..Row::of_trouble(&name, Sort::Bug, "") };
-            vec![FleetPart { row, names: Vec::new(), files: None }]
+            let folders = vec![batch.units[0].at];
+            vec![Row { exit: Exit::Clean, trouble: None, folders, ..Row::of_trouble(&name, Sort::Bug, "") }.pack()]
         };
         let rows = rows(&units, judge, Lang::En);
-        let told: Vec<_> = rows.iter().map(|row| (&*row.name, row.exit)).collect();
+        let told: Vec<_> = rows.iter().map(|row| (row.name, row.exit)).collect();
         assert_eq!(told, [("a/", Exit::Clean), ("b/", Exit::Failed), ("c/", Exit::Clean)]);
-        let trouble = rows[1].trouble.as_ref().unwrap();
+        let trouble = rows.get(1).trouble.unwrap();
         assert_eq!(trouble.sort, Sort::Bug);
         assert!(trouble.message.contains("planted") && trouble.message.contains("join.rs:"), "{}", trouble.message);
     }

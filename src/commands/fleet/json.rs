@@ -39,7 +39,7 @@ struct RuleHead<'a> {
 struct OfTenant<'a> {
     tenant: &'a str,
     named: bool,
-    folders: &'a [Box<str>],
+    folders: Vec<String>,
     files: u32,
     judged: bool,
     exit_code: u8,
@@ -48,7 +48,7 @@ struct OfTenant<'a> {
     warnings: u32,
     notes: u32,
     accepted: u32,
-    gates: Vec<&'static str>,
+    gates: Vec<&'a str>,
     reason: Option<&'static str>,
     message: Option<&'a str>,
 }
@@ -141,15 +141,15 @@ struct FleetObject<'a, T, R, C> {
 }
 
 /// Writes it as one object.
-pub(super) fn object(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn object(table: &Table<'_>, words: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
     let object = FleetObject {
         header: header("fleet-v1.schema.json", words),
         table: Each(|| table.rules.iter().map(|line| of_rule(line, table, words))),
         changes: Each(|| table.changes.iter().map(|change| changed(change, words))),
         tenants: Each(|| {
             table.rows.iter().map(|row| Whole {
-                tenant: tenant(row),
-                verdicts: Each(move || verdicts(row, words).collect::<Vec<_>>().into_iter()),
+                tenant: tenant(&row, table),
+                verdicts: Each(move || verdicts(&row, words).collect::<Vec<_>>().into_iter()),
             })
         }),
         summary: summary(table),
@@ -158,15 +158,15 @@ pub(super) fn object(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io
 }
 
 /// Writes it as lines.
-pub(super) fn lines(table: &Table, words: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn lines(table: &Table<'_>, words: Words<'_>, out: &mut dyn Write) -> io::Result<()> {
     // Each line is gathered first: what it is written to may take small pieces badly.
     let mut out = io::BufWriter::with_capacity(1 << 16, out);
     let out = &mut out;
     write_line(&FleetLine { sort: "header", fields: header(LINES, words) }, out)?;
-    for row in &table.rows {
+    for row in table.rows.iter() {
         let sort = if row.is_tenant() { "tenant" } else { "files" };
-        write_line(&FleetLine { sort, fields: tenant(row) }, out)?;
-        for verdict in verdicts(row, words) {
+        write_line(&FleetLine { sort, fields: tenant(&row, table) }, out)?;
+        for verdict in verdicts(&row, words) {
             write_line(&FleetLine { sort: "verdict", fields: verdict }, out)?;
         }
     }
@@ -202,12 +202,12 @@ fn header<'a>(schema: &'static str, words: Words<'a>) -> FleetHeader<'a> {
     }
 }
 
-fn tenant(row: &Row) -> OfTenant<'_> {
+fn tenant<'a>(row: &Row<'a>, table: &Table<'_>) -> OfTenant<'a> {
     let [notes, warnings, errors] = [2, 1, 0].map(|at: usize| row.open[at]);
     OfTenant {
-        tenant: &row.name,
+        tenant: row.name,
         named: row.named,
-        folders: &row.folders,
+        folders: table.folders(row),
         files: row.files,
         judged: row.is_judged(),
         exit_code: row.exit.code(),
@@ -216,28 +216,29 @@ fn tenant(row: &Row) -> OfTenant<'_> {
         warnings,
         notes,
         accepted: row.accepted,
-        gates: row.gates.iter().map(|code| code.id()).collect(),
-        reason: row.trouble.as_ref().map(|trouble| trouble.sort.id()),
-        message: row.trouble.as_ref().map(|trouble| &*trouble.message),
+        gates: row.gates.clone(),
+        reason: row.trouble.map(|trouble| trouble.sort.id()),
+        message: row.trouble.map(|trouble| trouble.message),
     }
 }
 
-fn verdicts<'a>(row: &'a Row, words: Words<'a>) -> impl Iterator<Item = FleetVerdict<'a>> {
+fn verdicts<'a>(row: &Row<'a>, words: Words<'a>) -> impl Iterator<Item = FleetVerdict<'a>> + use<'a> {
+    let (name, cells) = (row.name, row.cells);
     let verdict = move |((_, rule), Cell { state, findings, accepted }): ((_, &'a Rule), Cell)| FleetVerdict {
-        tenant: &row.name,
+        tenant: name,
         rule: &rule.id,
         severity: severity(rule, words.gates),
         standing: state.id(),
         findings,
         accepted,
     };
-    words.rules.all().zip(row.cells.iter()).map(verdict)
+    words.rules.all().zip(cells.iter()).map(verdict)
 }
 
-fn of_rule<'a>(line: &RuleLine, table: &'a Table, words: Words<'a>) -> OfRule<'a> {
+fn of_rule<'a>(line: &RuleLine, table: &'a Table<'_>, words: Words<'a>) -> OfRule<'a> {
     let rule = words.rules.get(line.rule);
     let [failed, accepted, not_judged, to_declare, passed, not_applicable] = STATES.map(|state| line.count(state));
-    let worst = |(at, findings): &(usize, u32)| Worst { tenant: &table.rows[*at].name, findings: *findings };
+    let worst = |(at, findings): &(usize, u32)| Worst { tenant: table.rows.get(*at).name, findings: *findings };
     OfRule {
         rule: &rule.id,
         severity: severity(rule, words.gates),
@@ -268,7 +269,7 @@ fn changed<'a>(change: &'a ChangeSince, words: Words<'a>) -> Changed<'a> {
     }
 }
 
-fn summary(table: &Table) -> Summary {
+fn summary(table: &Table<'_>) -> Summary {
     let of = |code: u8| table.rows.iter().filter(|row| row.is_tenant() && row.exit.code() == code).count() as u64;
     Summary {
         tenants: table.tenants,

@@ -1,11 +1,11 @@
 //! One folder to what is kept of its tenants: read, judged and forgotten. Where its exports name several tenants, each is
 //! judged for itself.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::find::Unit;
 use super::own::{self, Template};
-use super::row::{Row, Sort, Trouble, cells};
+use super::row::{Cells, PackedRow, Row, Sort, Trouble, cells};
 use crate::commands::check::Job;
 use crate::commands::check::judged::{Around, CheckJudged, judge as check};
 use crate::config::accept;
@@ -18,6 +18,7 @@ use crate::pack::catalogue::Catalogue;
 use crate::pack::rule::Rules;
 use crate::pipeline::accept::Pack;
 use crate::pipeline::check::Keep;
+use crate::pipeline::derive::NamedTenant;
 use crate::pipeline::judge::{Exit, Report};
 use crate::pipeline::source::{Collected, Encoding, Filter, Input, Sources, collect_here};
 use crate::progress::SILENT;
@@ -42,39 +43,40 @@ pub(super) struct Court<'a> {
 pub(super) struct Batch<'u> {
     pub(super) units: Vec<&'u Unit>,
     /// Only what the tenant with one of these names has.
-    pub(super) only: Option<&'u [String]>,
+    pub(super) only: Option<&'u [&'u str]>,
 }
 
-/// A tenant, or what is nobody's, of a batch.
-#[derive(Debug)]
-pub(super) struct FleetPart {
-    pub(super) row: Row,
-    /// By what other exports would name it too.
-    pub(super) names: Vec<String>,
-    /// Its files, where it has only some of the folder.
-    pub(super) files: Option<Vec<std::path::PathBuf>>,
+/// The folders of a batch: their names, and which units they are, in the order of the names.
+struct Folders {
+    names: Vec<String>,
+    units: Vec<u32>,
+}
+
+impl Folders {
+    fn of(batch: &Batch<'_>) -> Self {
+        let mut all: Vec<(String, u32)> = batch.units.iter().map(|unit| (unit.name(), unit.at)).collect();
+        all.order_by(Ord::cmp);
+        all.dedup_by(|(one, _), (other, _)| one == other);
+        let (names, units) = all.into_iter().unzip();
+        Self { names, units }
+    }
+
+    /// How a tenant is called that none of its exports names.
+    fn name(&self) -> &str {
+        self.names.first().map_or("./", String::as_str)
+    }
 }
 
 impl Court<'_> {
-    /// The tenants of a batch; none if the configuration leaves all of it out.
-    pub(super) fn judge(&self, batch: &Batch<'_>) -> Vec<FleetPart> {
-        let folders: Vec<&Path> = batch.units.iter().map(|unit| unit.path.as_path()).collect();
-        let names: Vec<String> = {
-            let mut names: Vec<String> = batch.units.iter().map(|unit| unit.name()).collect();
-            names.order_by(Ord::cmp);
-            names.dedup();
-            names
-        };
-        let name = names.first().cloned().unwrap_or_default();
+    /// The tenants of a batch, or what of it is nobody's; none if the configuration leaves all of it out.
+    pub(super) fn judge(&self, batch: &Batch<'_>) -> Vec<PackedRow> {
+        let paths: Vec<PathBuf> = batch.units.iter().map(|unit| unit.path()).collect();
+        let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+        let folders = Folders::of(batch);
         let refused = |sort: Sort, message: &str| {
-            let folders = names.iter().map(|name| name.as_str().into()).collect();
-            vec![FleetPart {
-                row: Row { folders, ..Row::of_trouble(&name, sort, message) },
-                names: Vec::new(),
-                files: None,
-            }]
+            vec![Row { folders: folders.units.clone(), ..Row::of_trouble(folders.name(), sort, message) }.pack()]
         };
-        let job = match own::job(&folders, self.template, self.lang) {
+        let job = match own::job(&paths, self.template, self.lang) {
             Ok(job) => job,
             Err(message) => return refused(Sort::Configuration, &message),
         };
@@ -95,12 +97,9 @@ impl Court<'_> {
             Err(message) => return refused(Sort::Configuration, &message),
         };
         if judged.report.evidence.tenant.tenants.len() > 1 {
-            return self.apart(&job, judged, &names, batch.only);
+            return self.apart(&job, judged, &folders, batch.only);
         }
-        let tenant = judged.report.evidence.tenant.tenants.first();
-        let keys = tenant.map(|tenant| tenant.names().to_vec()).unwrap_or_default();
-        let told = tenant.map(|tenant| printable(&tenant.name));
-        vec![FleetPart { row: self.row(&judged, told, &names), names: keys, files: None }]
+        vec![self.row(&judged, judged.report.evidence.tenant.tenants.first(), &folders, None)]
     }
 
     /// Judges what was collected.
@@ -117,7 +116,7 @@ impl Court<'_> {
     }
 
     /// Judges the tenants of one folder each for itself.
-    fn apart(&self, job: &Job, judged: CheckJudged, folders: &[String], only: Option<&[String]>) -> Vec<FleetPart> {
+    fn apart(&self, job: &Job, judged: CheckJudged, folders: &Folders, only: Option<&[&str]>) -> Vec<PackedRow> {
         let CheckJudged { sources, report, .. } = judged;
         let tenants = &report.evidence.tenant.tenants;
         let nobody = tenants.len();
@@ -125,29 +124,32 @@ impl Court<'_> {
             let name = report.evidence.tenant.of(Some(source));
             name.and_then(|name| tenants.iter().position(|tenant| tenant.name == *name)).unwrap_or(nobody)
         };
-        let mut parts = Vec::new();
+        let mut rows = Vec::new();
         for (at, sources) in sources.parted(nobody + 1, owner).into_iter().enumerate() {
             let Some(tenant) = tenants.get(at) else {
-                parts.extend(self.rest(&report, &sources, folders).filter(|_| only.is_none()));
+                rows.extend(self.rest(&report, &sources, folders).filter(|_| only.is_none()));
                 continue;
             };
-            let keys = tenant.names().to_vec();
-            if sources.0.is_empty() || only.is_some_and(|only| !keys.iter().any(|key| only.contains(key))) {
+            let wanted = only.is_none_or(|only| tenant.names().iter().any(|key| only.contains(&key.as_str())));
+            if sources.0.is_empty() || !wanted {
                 continue;
             }
-            let files = sources.0.iter().map(|source| std::path::PathBuf::from(&source.name)).collect();
-            let name = printable(&tenant.name);
-            let row = match self.checked(job, Collected { sources, ..Collected::default() }) {
-                Ok(judged) => self.row(&judged, Some(name), folders),
-                Err(message) => Row { named: true, ..Row::of_trouble(&name, Sort::Configuration, &message) },
-            };
-            parts.push(FleetPart { row, names: keys, files: Some(files) });
+            let some: Vec<String> = sources.0.iter().map(|source| source.name.clone()).collect();
+            let some: Vec<&str> = some.iter().map(String::as_str).collect();
+            rows.push(match self.checked(job, Collected { sources, ..Collected::default() }) {
+                Ok(judged) => self.row(&judged, Some(tenant), folders, Some(some)),
+                Err(message) => {
+                    let (name, units) = (printable(&tenant.name), folders.units.clone());
+                    let row = Row::of_trouble(&name, Sort::Configuration, &message);
+                    Row { named: true, names: names_of(tenant), some: Some(some), folders: units, ..row }.pack()
+                }
+            });
         }
-        parts
+        rows
     }
 
     /// What lies among the exports of several tenants and is nobody's.
-    fn rest(&self, report: &Report, sources: &Sources, folders: &[String]) -> Option<FleetPart> {
+    fn rest(&self, report: &Report, sources: &Sources, folders: &Folders) -> Option<PackedRow> {
         let mut names: Vec<String> = sources.0.iter().map(|source| printable(&source.name)).collect();
         names.extend(report.evidence.unreadable.iter().map(|one| printable(one.file())));
         let first = names.first()?;
@@ -165,33 +167,43 @@ impl Court<'_> {
                 format!("{count} 个文件（{first} 等）未指明租户，且与多个租户的导出混放；请为每个租户单独建文件夹")
             }
         };
-        let name = folders.first().map_or("./", String::as_str);
-        let row = Row { files: offset(names.len()), ..Row::of_trouble(name, Sort::Unattributed, &message) };
-        Some(FleetPart { row, names: Vec::new(), files: None })
+        let (files, units) = (offset(names.len()), folders.units.clone());
+        Some(Row { files, folders: units, ..Row::of_trouble(folders.name(), Sort::Unattributed, &message) }.pack())
     }
 
-    fn row(&self, judged: &CheckJudged, name: Option<String>, folders: &[String]) -> Row {
+    /// What is kept of a tenant, which may have only some of the files of the folders.
+    fn row(
+        &self,
+        judged: &CheckJudged,
+        tenant: Option<&NamedTenant>,
+        folders: &Folders,
+        some: Option<Vec<&str>>,
+    ) -> PackedRow {
         let report = &judged.report;
         let severities = [Severity::Error, Severity::Warning, Severity::Info];
-        let gates: Vec<_> = report.notices.iter().map(|notice| notice.code).filter(|code| code.fails()).collect();
-        let fallback = || folders.first().cloned().unwrap_or_default();
+        let gates = report.notices.iter().map(|notice| notice.code).filter(|code| code.fails());
+        let name = tenant.map_or_else(|| folders.name().to_owned(), |tenant| printable(&tenant.name));
+        let trouble = self.trouble(judged);
         Row {
-            named: name.is_some(),
-            name: name.unwrap_or_else(fallback).into(),
-            folders: folders.iter().map(|name| name.as_str().into()).collect(),
+            name: &name,
+            named: tenant.is_some(),
+            names: tenant.map(names_of).unwrap_or_default(),
+            folders: folders.units.clone(),
+            some,
             files: offset(judged.sources.0.len() + unreadable_files(report)),
             exit: report.exit,
-            trouble: self.trouble(judged),
+            trouble: trouble.as_ref().map(|(sort, message)| Trouble { sort: *sort, message }),
             open: severities.map(|severity| u32::try_from(report.of_severity(severity)).unwrap_or(u32::MAX)),
             accepted: offset(report.findings().filter(|judged| !judged.is_open()).count()),
             coverage: report.coverage,
-            gates,
-            cells: cells(report, self.rules),
+            gates: gates.map(Code::id).collect(),
+            cells: Cells(&cells(report, self.rules)),
         }
+        .pack()
     }
 
     /// What kept a tenant from being judged, or from being judged as a whole.
-    fn trouble(&self, judged: &CheckJudged) -> Option<Trouble> {
+    fn trouble(&self, judged: &CheckJudged) -> Option<(Sort, String)> {
         let report = &judged.report;
         if report.exit == Exit::NothingJudged {
             let said = words(
@@ -199,7 +211,7 @@ impl Court<'_> {
                 "nothing in its exports could be judged; tenantlint inspect tells what was seen in them",
                 "导出中没有任何规则能够判定；用 tenantlint inspect 查看识别结果",
             );
-            return Some(Trouble { sort: Sort::NothingJudged, message: said.into() });
+            return Some((Sort::NothingJudged, said.to_owned()));
         }
         let mut faults = report.evidence.faults();
         let fault = faults.next()?;
@@ -212,8 +224,13 @@ impl Court<'_> {
         // A folder without exports needs no second name.
         let itself = matches!(report.evidence.unreadable.as_slice(), [only] if only.code == Code::FolderEmpty);
         let name = if itself { String::new() } else { format!("{name}{colon}") };
-        Some(Trouble { sort: Sort::Unreadable, message: format!("{name}{why}{more}").into() })
+        Some((Sort::Unreadable, format!("{name}{why}{more}")))
     }
+}
+
+/// What else names a tenant.
+fn names_of(tenant: &NamedTenant) -> Vec<&str> {
+    tenant.names().iter().map(String::as_str).collect()
 }
 
 /// How many files could not be read.

@@ -1,6 +1,11 @@
-//! What is kept of a tenant when its exports are forgotten: a few hundred bytes.
+//! What is kept of a tenant when its exports are forgotten: some hundred bytes, so that there may be many.
 
-use crate::diagnostic::Code;
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::order::Order as _;
 use crate::pack::rule::{RuleIx, Rules};
 use crate::pipeline::check::Outcome;
 use crate::pipeline::judge::{Exit, Report, Standing};
@@ -67,14 +72,15 @@ pub(super) struct Cell {
 }
 
 /// The cells of all rules, in the order of the rules: a byte each, and the numbers of those that have findings.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Cells(Box<[u8]>);
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Cells<'r>(pub(super) &'r [u8]);
 
 /// Numbers follow.
 const COUNTED: u8 = 8;
 
-impl Cells {
-    pub(super) fn of(cells: impl Iterator<Item = Cell>) -> Self {
+impl<'r> Cells<'r> {
+    /// The bytes of some cells.
+    pub(super) fn pack(cells: impl Iterator<Item = Cell>) -> Box<[u8]> {
         let mut bytes = Vec::new();
         for Cell { state, findings, accepted } in cells {
             let counted = findings > 0 || accepted > 0;
@@ -89,15 +95,15 @@ impl Cells {
                 }
             }
         }
-        Self(bytes.into())
+        bytes.into()
     }
 
     /// Whether there are any: a tenant that could not be read at all has none.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = Cell> {
+    pub(super) fn iter(self) -> impl Iterator<Item = Cell> + use<'r> {
         let mut bytes = self.0.iter().copied();
         std::iter::from_fn(move || {
             let first = bytes.next()?;
@@ -120,15 +126,15 @@ impl Cells {
 }
 
 /// Why a tenant could not be judged, or not as a whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Trouble {
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Trouble<'r> {
     pub(super) sort: Sort,
     /// In the language of the run.
-    pub(super) message: Box<str>,
+    pub(super) message: &'r str,
 }
 
 /// The sorts of trouble.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Sort {
     /// Inputs could not be read.
     Unreadable,
@@ -156,17 +162,24 @@ impl Sort {
 }
 
 /// A tenant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Row<'r> {
     /// As its exports name it; else its folder, which ends with a slash.
-    pub(super) name: Box<str>,
+    pub(super) name: &'r str,
     /// Whether an export names it.
     pub(super) named: bool,
-    /// The folders that it was found in.
-    pub(super) folders: Vec<Box<str>>,
+    /// By what other exports would name it too.
+    #[serde(borrow)]
+    pub(super) names: Vec<&'r str>,
+    /// The folders that it was found in, by place among the units, in the order of their names.
+    pub(super) folders: Vec<u32>,
+    /// Its files, where it has only some of the folder.
+    #[serde(borrow)]
+    pub(super) some: Option<Vec<&'r str>>,
     pub(super) files: u32,
     pub(super) exit: Exit,
-    pub(super) trouble: Option<Trouble>,
+    #[serde(borrow)]
+    pub(super) trouble: Option<Trouble<'r>>,
     /// Open errors, warnings, notes.
     pub(super) open: [u32; 3],
     /// Findings that somebody has accepted.
@@ -174,27 +187,39 @@ pub(super) struct Row {
     /// Share of the rules that were judged, in percent.
     pub(super) coverage: u8,
     /// What fails it beside findings: an expired waiver, a gate.
-    pub(super) gates: Vec<Code>,
-    pub(super) cells: Cells,
+    #[serde(borrow)]
+    pub(super) gates: Vec<&'r str>,
+    #[serde(borrow)]
+    pub(super) cells: Cells<'r>,
 }
 
-impl Row {
+/// A row as it is kept.
+pub(super) type PackedRow = Box<[u8]>;
+
+impl<'r> Row<'r> {
     /// One of which nothing could be judged.
-    pub(super) fn of_trouble(name: &str, sort: Sort, message: &str) -> Self {
+    pub(super) fn of_trouble(name: &'r str, sort: Sort, message: &'r str) -> Self {
         let exit = if sort == Sort::NothingJudged { Exit::NothingJudged } else { Exit::Failed };
         Self {
-            name: name.into(),
+            name,
             named: false,
-            folders: vec![name.into()],
+            names: Vec::new(),
+            folders: Vec::new(),
+            some: None,
             files: 0,
             exit,
-            trouble: Some(Trouble { sort, message: message.into() }),
+            trouble: Some(Trouble { sort, message }),
             open: [0; 3],
             accepted: 0,
             coverage: 0,
             gates: Vec::new(),
-            cells: Cells::default(),
+            cells: Cells(&[]),
         }
+    }
+
+    /// As it is kept.
+    pub(super) fn pack(&self) -> PackedRow {
+        postcard::to_allocvec(self).expect("all of it has a form").into()
     }
 
     /// Whether it stands for a tenant, not for files that are nobody's.
@@ -208,8 +233,45 @@ impl Row {
     }
 }
 
+/// The rows of all tenants.
+#[derive(Debug, Default)]
+pub(super) struct FleetRows(Vec<PackedRow>);
+
+impl FleetRows {
+    pub(super) fn add(&mut self, rows: impl IntoIterator<Item = PackedRow>) {
+        self.0.extend(rows);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn get(&self, at: usize) -> Row<'_> {
+        unpack(&self.0[at])
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = Row<'_>> {
+        self.0.iter().map(unpack)
+    }
+
+    pub(super) fn order_by(&mut self, compare: impl Fn(&Row<'_>, &Row<'_>) -> Ordering) {
+        self.0.order_by(|one, other| compare(&unpack(one), &unpack(other)));
+    }
+
+    /// Others in the place of those at these places.
+    pub(super) fn replace(&mut self, places: &HashSet<usize>, others: Self) {
+        let mut at = 0..;
+        self.0.retain(|_| at.next().is_none_or(|at| !places.contains(&at)));
+        self.0.extend(others.0);
+    }
+}
+
+fn unpack(row: &PackedRow) -> Row<'_> {
+    postcard::from_bytes(row).expect("a row was packed")
+}
+
 /// The cells of a report.
-pub(super) fn cells(report: &Report, rules: &Rules) -> Cells {
+pub(super) fn cells(report: &Report, rules: &Rules) -> Box<[u8]> {
     let mut counts = vec![(0_u64, 0_u64); rules.len()];
     for judged in report.findings() {
         let (open, accepted) = &mut counts[judged.verdict.rule.0 as usize];
@@ -219,7 +281,7 @@ pub(super) fn cells(report: &Report, rules: &Rules) -> Cells {
         counts[tally.rule.0 as usize].0 += count;
     }
     let most = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
-    Cells::of(rules.all().map(|(at, _)| {
+    Cells::pack(rules.all().map(|(at, _)| {
         let (open, accepted) = counts[at.0 as usize];
         let state = state(at, report, open > 0);
         Cell { state, findings: most(open), accepted: most(accepted) }
@@ -248,8 +310,8 @@ mod tests {
             .into_iter()
             .flat_map(|state| numbers.map(|findings| Cell { state, findings, accepted: findings / 3 }))
             .collect();
-        let cells = Cells::of(all.iter().copied());
-        assert_eq!(cells.iter().collect::<Vec<_>>(), all);
+        let bytes = Cells::pack(all.iter().copied());
+        assert_eq!(Cells(&bytes).iter().collect::<Vec<_>>(), all);
         assert!(STATES.iter().enumerate().all(|(at, state)| *state as usize == at));
         assert!(STATES.iter().all(|state| TenantState::of_id(state.id()) == Some(*state)));
     }

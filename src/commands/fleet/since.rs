@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::row::{Cell, Cells, Row, TenantState};
+use super::row::{Cell, Cells, FleetRows, Row, TenantState};
 use crate::order::{Gather as _, Order as _};
 use crate::pack::rule::{RuleIx, Rules};
 
@@ -23,7 +23,7 @@ pub(super) struct Since {
     /// By rule of this run: whether its version is the same, and its place in that run.
     places: Vec<Option<usize>>,
     /// The cells of each tenant.
-    tenants: BTreeMap<Box<str>, Cells>,
+    tenants: BTreeMap<Box<str>, Box<[u8]>>,
 }
 
 /// What became of a rule in a tenant, or of a tenant.
@@ -150,21 +150,20 @@ impl Since {
 
     fn keep(&mut self, tenant: Option<(String, Vec<Cell>)>) {
         if let Some((name, cells)) = tenant {
-            self.tenants.insert(name.into(), Cells::of(cells.into_iter()));
+            self.tenants.insert(name.into(), Cells::pack(cells.into_iter()));
         }
     }
 
     /// What is different now, in the order of tenants and rules.
-    pub(super) fn changes(&self, rows: &[Row], rules: &Rules) -> Vec<ChangeSince> {
+    pub(super) fn changes(&self, rows: &FleetRows, rules: &Rules) -> Vec<ChangeSince> {
         let mut changes = Vec::new();
-        let now: std::collections::BTreeSet<&str> =
-            rows.iter().filter(|row| row.is_tenant()).map(|row| &*row.name).into_set();
-        for row in rows.iter().filter(|row| row.is_tenant()) {
-            let Some(old) = self.tenants.get(&row.name) else {
-                changes.push(ChangeSince { tenant: row.name.clone(), rule: None, before: None, after: None });
+        let now: std::collections::BTreeSet<&str> = rows.iter().filter(Row::is_tenant).map(|row| row.name).into_set();
+        for row in rows.iter().filter(Row::is_tenant) {
+            let Some(old) = self.tenants.get(row.name) else {
+                changes.push(ChangeSince { tenant: row.name.into(), rule: None, before: None, after: None });
                 continue;
             };
-            let old: Vec<Cell> = old.iter().collect();
+            let old: Vec<Cell> = Cells(old).iter().collect();
             let unknown = Cell { state: TenantState::NotJudged, findings: 0, accepted: 0 };
             let mut cells = row.cells.iter();
             for (rule, _) in rules.all() {
@@ -178,7 +177,7 @@ impl Since {
                 };
                 if worth {
                     let (before, after) = (Some(before), Some(after));
-                    changes.push(ChangeSince { tenant: row.name.clone(), rule: Some(rule), before, after });
+                    changes.push(ChangeSince { tenant: row.name.into(), rule: Some(rule), before, after });
                 }
             }
         }

@@ -1,8 +1,10 @@
 //! The table of a fleet: each rule over all tenants, the worst of them, what changed since an earlier run, and how all ends.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
-use super::row::{Row, STATES, TenantState};
+use super::find::Unit;
+use super::row::{FleetRows, Row, STATES, TenantState};
 use super::since::{ChangeSince, Since};
 use crate::order::Order as _;
 use crate::pack::rule::{RuleIx, Rules};
@@ -39,9 +41,11 @@ impl RuleLine {
 
 /// All that a report of a fleet says.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(super) struct Table<'u> {
     /// The tenants, in the order of their names.
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: FleetRows,
+    /// The folders that they were found in.
+    units: &'u [Unit],
     /// The rules, those that fail in most tenants first.
     pub(super) rules: Vec<RuleLine>,
     /// What changed, in the order of tenants and rules.
@@ -53,8 +57,8 @@ pub(super) struct Table {
     pub(super) files: u64,
 }
 
-impl Table {
-    pub(super) fn of(rows: Vec<Row>, rules: &Rules, since: Option<&Since>) -> Self {
+impl<'u> Table<'u> {
+    pub(super) fn of(rows: FleetRows, units: &'u [Unit], rules: &Rules, since: Option<&Since>) -> Self {
         let line = |(rule, _)| RuleLine {
             rule,
             tenants: [0; STATES.len()],
@@ -86,21 +90,28 @@ impl Table {
             }
         }
         lines.order_by_key(|line| (Reverse(line.count(TenantState::Failed)), Reverse(line.findings), line.rule));
-        let tenants = || rows.iter().filter(|row| row.is_tenant());
+        let tenants = || rows.iter().filter(Row::is_tenant);
         Self {
             exit: worst(rows.iter().map(|row| row.exit)),
             tenants: tenants().count() as u64,
-            judged: tenants().filter(|row| row.is_judged()).count() as u64,
+            judged: tenants().filter(Row::is_judged).count() as u64,
             files: rows.iter().map(|row| u64::from(row.files)).sum(),
             rules: lines,
             changes,
+            units,
             rows,
         }
     }
 
+    /// The folders that a tenant was found in; what lies in none is called by its own name.
+    pub(super) fn folders(&self, row: &Row<'_>) -> Vec<String> {
+        let names: Vec<String> = row.folders.iter().map(|unit| self.units[*unit as usize].name()).collect();
+        if names.is_empty() { vec![row.name.to_owned()] } else { names }
+    }
+
     /// The tenants with most to do: the most errors first, then warnings, then notes.
-    pub(super) fn worst(&self, most: usize) -> Vec<&Row> {
-        let mut worst: Vec<&Row> = Vec::new();
+    pub(super) fn worst(&self, most: usize) -> Vec<Row<'_>> {
+        let mut worst: Vec<Row<'_>> = Vec::new();
         for row in self.rows.iter().filter(|row| row.open.iter().any(|count| *count > 0)) {
             worst.push(row);
             worst.order_by_key(|row| Reverse(row.open));
@@ -110,23 +121,26 @@ impl Table {
     }
 
     /// What could not be judged, or not as a whole.
-    pub(super) fn troubled(&self) -> impl Iterator<Item = &Row> {
+    pub(super) fn troubled(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().filter(|row| row.trouble.is_some())
     }
 
     /// The tenants that lie in several folders.
-    pub(super) fn scattered(&self) -> impl Iterator<Item = &Row> {
+    pub(super) fn scattered(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().filter(|row| row.folders.len() > 1)
     }
 
     /// Folders in which several tenants lie, and how many.
-    pub(super) fn shared(&self) -> Vec<(&str, usize)> {
-        let mut folders: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-        for row in self.rows.iter().filter(|row| row.is_tenant()) {
-            for folder in &row.folders {
-                *folders.entry(folder).or_default() += 1;
-            }
+    pub(super) fn shared(&self) -> Vec<(String, usize)> {
+        let mut tenants = vec![0_usize; self.units.len()];
+        for row in self.rows.iter().filter(Row::is_tenant) {
+            row.folders.iter().for_each(|unit| tenants[*unit as usize] += 1);
         }
+        // Only where several paths were named, one folder may be several units.
+        let several = self.units.iter().any(|unit| unit.root > 0);
+        let counted = self.units.iter().zip(tenants).filter(|(_, tenants)| *tenants > 1 || several);
+        let mut folders: BTreeMap<String, usize> = BTreeMap::new();
+        counted.for_each(|(unit, tenants)| *folders.entry(unit.name()).or_default() += tenants);
         folders.into_iter().filter(|(_, tenants)| *tenants > 1).collect()
     }
 }

@@ -1,5 +1,4 @@
-//! Many jobs on all cores, each for itself: one that fails, also where that is a bug, stops no other. The order of what
-//! comes out is that of what went in.
+//! Many jobs on all cores, each for itself: one that fails, also where that is a bug, stops no other.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -8,24 +7,28 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, Once, PoisonError};
 use std::thread;
 
-use crate::order::Order as _;
 use crate::threads;
 
 /// A job that ended in a panic: what was said, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bug(pub(super) String);
 
-/// Does a job for each item. So many are in flight as there are threads.
-pub(super) fn each<I: Sync, T: Send>(items: &[I], job: impl Fn(&I) -> T + Sync) -> Vec<Result<T, Bug>> {
+/// Does a job for each item, and takes what comes of it as soon as it does, in any order. So many are in flight as there are
+/// threads.
+pub(super) fn each<I: Sync, T>(
+    items: &[I],
+    job: impl Fn(&I) -> T + Sync,
+    take: impl FnMut(usize, Result<T, Bug>) + Send,
+) {
     threads::ready();
     let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::with_capacity(items.len()));
+    let take = Mutex::new(take);
     let work = || {
         loop {
             let at = next.fetch_add(1, Relaxed);
             let Some(item) = items.get(at) else { return };
             let came = guarded(|| job(item));
-            done.lock().unwrap_or_else(PoisonError::into_inner).push((at, came));
+            (take.lock().unwrap_or_else(PoisonError::into_inner))(at, came);
         }
     };
     let others = rayon::current_num_threads().min(items.len()).saturating_sub(1);
@@ -39,9 +42,6 @@ pub(super) fn each<I: Sync, T: Send>(items: &[I], job: impl Fn(&I) -> T + Sync) 
         }
         work();
     });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.order_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, came)| came).collect()
 }
 
 /// As much as the main thread has.
@@ -90,9 +90,11 @@ mod tests {
             assert!(item % 7 != 3, "planted at {item}");
             item * 2
         };
-        let came = each(&items, job);
-        assert_eq!(came.len(), 100);
-        for (at, came) in came.into_iter().enumerate() {
+        let mut all = Vec::new();
+        each(&items, job, |at, came| all.push((at, came)));
+        all.sort_by_key(|(at, _)| *at);
+        assert!(all.iter().map(|(at, _)| *at).eq(0..100));
+        for (at, came) in all {
             match came {
                 Ok(twice) => assert_eq!((at % 7 == 3, twice), (false, at * 2)),
                 Err(Bug(told)) => {
@@ -105,6 +107,6 @@ mod tests {
 
     #[test]
     fn nothing_to_do_is_nothing_done() {
-        assert!(each(&[], |item: &usize| *item).is_empty());
+        each(&[], |item: &usize| *item, |_, _| panic!("nothing comes of nothing"));
     }
 }
