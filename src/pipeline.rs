@@ -154,7 +154,7 @@ pub(crate) fn assess<W: Default + Send>(
         let mut before: Vec<(&Source, (Examination, W))> = Vec::new();
         for some in sources.0.chunks(SOME).chain([&[][..]]) {
             let came = || some.par_iter().map_init(|| None, |room, source| (source, one(room, source))).collect();
-            (before, ()) = rayon::join(came, || before.drain(..).for_each(&mut take_in));
+            ((), before) = rayon::join(|| before.drain(..).for_each(&mut take_in), came);
         }
     };
     if short {
@@ -171,7 +171,10 @@ pub(crate) fn assess<W: Default + Send>(
     manifests.apply(&mut evidence, &stale, &sources, catalogue);
     evidence.tenant = derive::derive(&facts, &sources, catalogue, checker.today);
     witness::join(&sources, &evidence, &stale, &shown, checker, &mut verdicts);
-    threads::let_go((facts, shown));
+    // What little there is of a few files goes at the end: of thousands of such tenants, it must not pile up.
+    if !short {
+        threads::let_go((facts, shown));
+    }
     evidence.notices.append(&mut evidence.tenant.void);
     let declared = evidence.tenant.answers.iter().map(|answer| &answer.resource);
     for resource in evidence.tenant.derived.iter().chain(declared) {

@@ -16,9 +16,10 @@ pub(crate) fn ready() {
     });
 }
 
-/// Lets go of what nobody needs any more, beside what else is to be done: there may be many pieces of it.
+/// Lets go of what nobody needs any more, beside what else is to be done: there may be many pieces of it. Alone, this thread
+/// would never come to it.
 pub(crate) fn let_go(what: impl Send + 'static) {
-    if MADE.is_completed() {
+    if MADE.is_completed() && rayon::current_num_threads() > 1 {
         rayon::spawn(move || drop(what));
     }
 }
@@ -28,11 +29,14 @@ pub(crate) fn let_go(what: impl Send + 'static) {
 /// thread's memory page by page; others, as that of the static program, keep it anyway.
 pub(crate) fn keep_memory() {
     if cfg!(target_env = "gnu") {
-        drop(black_box(Vec::<u8>::with_capacity(IN_HAND)));
+        let mut memory = Vec::<u8>::new();
+        // Where there is not so much, it goes without.
+        drop(memory.try_reserve_exact(IN_HAND));
+        drop(black_box(memory));
     }
 }
 
-/// Never written to, so that it costs nothing.
+/// Never written to: it is asked for, and costs no memory.
 const IN_HAND: usize = 31 << 20;
 
 /// Makes the threads for all that follows with what starts one.
