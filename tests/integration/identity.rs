@@ -587,3 +587,30 @@ fn each_finding_of_a_mixed_file_says_whose_it_is() {
         }
     }
 }
+
+#[test]
+fn what_one_export_shows_together_is_one_tenant_in_all() {
+    let organization = |id: &str, domains: Value| {
+        json!({"@odata.context": "https://microsoftgraph.chinacloudapi.cn/v1.0/$metadata#organization", "value": [
+            {"id": id, "displayName": "Beiguo", "countryLetterCode": "CN", "verifiedDomains": domains}]})
+        .to_string()
+    };
+    let tenants = |files: &[(&str, String)]| {
+        let place = folder(files);
+        let run = check(place.path(), &["--format", "json"]);
+        let report: Value = serde_json::from_str(&run.out).unwrap();
+        report["tenants"].as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let (one, other) = ("5f0c1a2e-8d3b-4c47-9b61-2f7e4d9a1c10", "0d1f2a3b-8d3b-4c47-9b61-2f7e4d9a1c10");
+    let domains =
+        json!([{"name": "beiguo.partner.onmschina.cn", "isInitial": true, "isDefault": true, "type": "Managed"}]);
+    let named = organization(one, domains);
+    assert_eq!(
+        tenants(&[("a.json", named.clone()), ("b.json", organization(one, json!([])))]),
+        ["beiguo.partner.onmschina.cn"]
+    );
+    assert_eq!(
+        tenants(&[("a.json", named), ("b.json", organization(other, json!([])))]),
+        ["beiguo.partner.onmschina.cn", other]
+    );
+}
