@@ -600,7 +600,7 @@ fn what_a_question_does_not_take_is_told_with_what_it_takes() {
     for (name, value, help) in [
         ("registrar", json!(5), "write it in quotation marks"),
         ("name_reviewed", json!(5), "write true or false, without quotation marks"),
-        ("on", json!(20260302), "the day must exist: year, month and day, with hyphens, in quotation marks"),
+        ("on", json!(2026), "the day must exist: year, month and day, with hyphens, in quotation marks"),
     ] {
         let report = told(name, value);
         assert!(report.split_whitespace().collect::<Vec<_>>().join(" ").contains(help), "{name}: {report}");

@@ -611,6 +611,12 @@ fn what_one_export_shows_together_is_one_tenant_in_all() {
     );
     assert_eq!(
         tenants(&[("a.json", named), ("b.json", organization(other, json!([])))]),
-        ["beiguo.partner.onmschina.cn", other]
+        ["beiguo.partner.onmschina.cn", other],
+        "a tenant has one id"
+    );
+    // Where the id of the one that is named is not known, it may be this.
+    assert_eq!(
+        tenants(&[("a.json", domain("beiguo")), ("b.json", organization(other, json!([])))]),
+        ["beiguo.partner.onmschina.cn"]
     );
 }

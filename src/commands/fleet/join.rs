@@ -12,7 +12,7 @@ use crate::lang::{Lang, say};
 use crate::model::narrow::offset;
 use crate::order::Order as _;
 
-/// The tenants of all units, in the order of their names.
+/// The tenants of all units: those of one unit each, in the order of these, then those of several.
 pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<PackedRow> + Sync, lang: Lang) -> FleetRows {
     let mut rows = FleetRows::default();
     each(
@@ -28,7 +28,7 @@ pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<PackedRow> 
     );
     rows.order_by(|a, b| unit_of(a).cmp(&unit_of(b)));
     let groups = groups(&rows, units);
-    let mut again = FleetRows::default();
+    let mut of_groups: Vec<(usize, Vec<PackedRow>)> = Vec::new();
     each(
         &groups,
         |group| {
@@ -41,13 +41,17 @@ pub(super) fn rows(units: &[Unit], judge: impl Fn(&Batch<'_>) -> Vec<PackedRow> 
             judge(&Batch { units: of.iter().collect(), only })
         },
         |at, came| match came {
-            Ok(of_group) => again.add(of_group),
+            Ok(of_group) => of_groups.push((at, of_group)),
             Err(bug) => {
                 let first = rows.get(groups[at].parts[0]);
-                again.add([failed(first.name, offset(unit_of(&first)), &bug, lang)]);
+                of_groups.push((at, vec![failed(first.name, offset(unit_of(&first)), &bug, lang)]));
             }
         },
     );
+    // They came as their threads were done.
+    of_groups.order_by_key(|(at, _)| *at);
+    let mut again = FleetRows::default();
+    again.add(of_groups.into_iter().flat_map(|(_, rows)| rows));
     let joined: HashSet<usize> = groups.iter().flat_map(|group| &group.parts).copied().collect();
     rows.replace(&joined, again);
     rows

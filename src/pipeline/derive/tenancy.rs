@@ -1,6 +1,6 @@
 //! Whose exports these are: the tenants that they name, and the cloud that each is from.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::observer::{Look, Observer, ObserverSurroundings};
 use super::resource::{derived, text_of};
@@ -267,7 +267,27 @@ pub(super) fn tenants(facts: &[(SourceId, Facts)]) -> Vec<NamedTenant> {
             }
         }
     }
+    if labelled {
+        others_by_id(facts, &mut tenants);
+    }
     tenants
+}
+
+/// A tenant has one id: one that none of the named tenants has is another's, where the ids of all of them are known.
+fn others_by_id(facts: &[(SourceId, Facts)], tenants: &mut Vec<NamedTenant>) {
+    if !tenants.iter().all(|tenant| tenant.names.iter().any(|name| is_id(name))) {
+        return;
+    }
+    let mut known: HashSet<String> = tenants.iter().flat_map(|tenant| tenant.names.iter().cloned()).collect();
+    for (source, facts) in facts {
+        for clue in facts.tenancy.clues.iter().filter(|clue| clue.clue == Clue::TenantId && !clue.declared) {
+            let id = clue.value.to_ascii_lowercase();
+            if known.insert(id.clone()) {
+                let name = clue.value.as_str().into();
+                tenants.push(NamedTenant { names: vec![id], name, source: *source, exported: true });
+            }
+        }
+    }
 }
 
 /// What the names of one tenant have in common.
