@@ -575,7 +575,9 @@ fn what_is_not_in_use_closes_what_is_absent_and_nothing_else() {
                     (*verdict, *reason) = ("attested".to_owned(), None);
                 }
             }
-            [&mut before, &mut after, &mut closed_all].into_iter().for_each(|told| told.sort());
+            for told in [&mut before, &mut after, &mut closed_all] {
+                told.sort();
+            }
             // An answer that the exports contradict does not count.
             assert!(after == closed_all || after == before, "{}: {before:?}, {after:?}", case.title());
             closed += usize::from(after != before);
