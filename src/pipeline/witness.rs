@@ -7,13 +7,13 @@
 mod shown;
 
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{Hash, Hasher};
 
 use crate::model::cloud;
 use crate::model::place::{Place, SourceId};
 use crate::model::value::Reason;
-use crate::order::Gather as _;
+use crate::order::{Gather as _, Order as _};
 use crate::pack::catalogue::{Catalogue, Clue, Kind, KindId, Origin};
 use crate::pipeline::check::{Checker, Keep, Outcome, ToldOutcome, Verdict, Verdicts};
 use crate::pipeline::judge::Evidence;
@@ -199,9 +199,10 @@ fn is_same(one: &ToldOutcome, other: &ToldOutcome) -> bool {
 
 /// What is said together, and what is no longer to be said.
 struct Joined {
-    /// The verdicts that were kept, by what they are about and where they stand.
-    kept: HashMap<(u16, u8, Option<Place>, Outcome), Vec<usize>>,
-    dropped: HashSet<usize>,
+    /// The verdicts that were kept and may go: what they are about, where they stand, and their places, in that order.
+    kept: Vec<((u16, u8, Option<Place>, Outcome), usize)>,
+    /// Of all that were kept.
+    dropped: Vec<bool>,
     /// Those that are no longer to be said and were only counted.
     uncounted: Vec<(ToldOutcome, KindId)>,
     added: Vec<Verdict>,
@@ -209,12 +210,12 @@ struct Joined {
 
 impl Joined {
     fn new(verdicts: &Verdicts, kinds: &BTreeSet<KindId>) -> Self {
-        let mut kept: HashMap<_, Vec<usize>> = HashMap::new();
         let may_go = |verdict: &Verdict| verdict.outcome.is_silence() && kinds.contains(&verdict.kind);
-        for (at, verdict) in verdicts.kept.iter().enumerate().filter(|(_, verdict)| may_go(verdict)) {
-            kept.entry((verdict.rule.0, verdict.check, verdict.place, verdict.outcome)).or_default().push(at);
-        }
-        Self { kept, dropped: HashSet::new(), uncounted: Vec::new(), added: Vec::new() }
+        let may_go = verdicts.kept.iter().enumerate().filter(|(_, verdict)| may_go(verdict));
+        let about = |verdict: &Verdict| (verdict.rule.0, verdict.check, verdict.place, verdict.outcome);
+        let mut kept: Vec<_> = may_go.map(|(at, verdict)| (about(verdict), at)).collect();
+        kept.order_by(Ord::cmp);
+        Self { kept, dropped: vec![false; verdicts.kept.len()], uncounted: Vec::new(), added: Vec::new() }
     }
 
     /// Judges what witnesses show of one object, each alone and all together.
@@ -265,10 +266,11 @@ impl Joined {
     }
 
     fn drop(&mut self, told: &ToldOutcome, kind: KindId) {
-        let at = self.kept.get(&(told.rule.0, told.check, Some(told.place), told.outcome));
-        let at = at.and_then(|at| at.iter().find(|at| !self.dropped.contains(at)).copied());
-        match at {
-            Some(at) => _ = self.dropped.insert(at),
+        let about = (told.rule.0, told.check, Some(told.place), told.outcome);
+        let from = self.kept.partition_point(|(known, _)| *known < about);
+        let same = self.kept[from..].iter().take_while(|(known, _)| *known == about);
+        match same.map(|(_, at)| *at).find(|at| !self.dropped[*at]) {
+            Some(at) => self.dropped[at] = true,
             None => self.uncounted.push((*told, kind)),
         }
     }
@@ -278,7 +280,7 @@ impl Joined {
         let mut at = 0..;
         let counts = &mut verdicts.counts;
         verdicts.kept.retain(|verdict| {
-            let stays = at.next().is_none_or(|at| !dropped.contains(&at));
+            let stays = at.next().is_none_or(|at: usize| !dropped[at]);
             if !stays {
                 counts[usize::from(verdict.rule.0)][verdict.outcome.index()] -= 1;
             }
