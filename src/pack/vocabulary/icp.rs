@@ -339,11 +339,7 @@ mod tests {
 
     #[test]
     fn what_is_not_told_for_sure_is_not_told() {
-        // Neither a province nor the kind of number makes an ICP number of a text that lacks the letters.
-        for text in ["京东", "备05000001号", "JY1234", "JYABCDEFGHIJKLMN", "91110000I12345678X", "9111000012345#678X"]
-        {
-            assert_eq!(check(text), Err(IcpProblem::NotIcp), "{text}");
-        }
+        assert_eq!(["京东", "备05000001号"].map(check), [Err(IcpProblem::NotIcp); 2]);
         assert_eq!(check("京ICP备05000001号-1中"), Err(IcpProblem::OtherText), "no suffix of a register");
         assert_eq!(check("京ICP证11号"), Err(IcpProblem::LicenceLength), "two digits do not count up");
     }

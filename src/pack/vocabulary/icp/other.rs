@@ -34,3 +34,15 @@ pub(super) fn is_police_filing(chars: &[char]) -> bool {
     let named = chars.windows(2).any(|two| matches!(two, ['公' | '网', '安']));
     named || chars.split(|c| !c.is_ascii_digit()).any(is_number)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_resembles_a_number_is_none() {
+        for text in ["JY1234", "JYABCDEFGHIJKLMN", "91110000I12345678X", "9111000012345#678X"] {
+            assert_eq!(register(&text.chars().collect::<Vec<_>>()), None, "{text}");
+        }
+    }
+}
