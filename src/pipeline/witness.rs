@@ -197,10 +197,13 @@ fn is_same(one: &ToldOutcome, other: &ToldOutcome) -> bool {
     about(one) == about(other)
 }
 
+/// What a verdict is about: the rule and its check, where it stands, and what it says.
+type About = (u16, u8, Option<Place>, Outcome);
+
 /// What is said together, and what is no longer to be said.
 struct Joined {
-    /// The verdicts that were kept and may go: what they are about, where they stand, and their places, in that order.
-    kept: Vec<((u16, u8, Option<Place>, Outcome), usize)>,
+    /// The verdicts that were kept and may go, in order, with their places among all.
+    kept: Vec<(About, usize)>,
     /// Of all that were kept.
     dropped: Vec<bool>,
     /// Those that are no longer to be said and were only counted.
