@@ -198,12 +198,12 @@ fn is_same(one: &ToldOutcome, other: &ToldOutcome) -> bool {
 }
 
 /// What a verdict is about: the rule and its check, where it stands, and what it says.
-type About = (u16, u8, Option<Place>, Outcome);
+type VerdictKey = (u16, u8, Option<Place>, Outcome);
 
 /// What is said together, and what is no longer to be said.
 struct Joined {
     /// The verdicts that were kept and may go, in order, with their places among all.
-    kept: Vec<(About, usize)>,
+    kept: Vec<(VerdictKey, usize)>,
     /// Of all that were kept.
     dropped: Vec<bool>,
     /// Those that are no longer to be said and were only counted.

@@ -110,7 +110,7 @@ impl TenantFound {
     /// A file that was named: with the others of its folder.
     fn file(&mut self, path: &Path, root: usize) {
         let folder = path.parent().unwrap_or(Path::new(""));
-        let same = |unit: &&mut Unit| unit.files.is_some() && !unit.loose && unit.path() == folder;
+        let same = |unit: &&mut Unit| unit.files.is_some() && !unit.loose && *unit.parent == *folder;
         match self.units.iter_mut().find(same).and_then(|unit| unit.files.as_mut()) {
             Some(files) => files.push(path.to_owned()),
             None => self.units.push(Unit { files: Some(vec![path.to_owned()]), ..Unit::named(folder, root) }),
