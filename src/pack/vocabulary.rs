@@ -218,5 +218,7 @@ mod tests {
         assert_eq!(words_in(&json!({"items": {"noOtherCloudHost": true}})).len(), 1);
         assert_eq!(words_in(&json!({"allOf": [{"minLength": 1}, {"anyOf": [{"icpNumber": true}]}]})).len(), 1);
         assert!(words_in(&json!({"const": 5})).is_empty());
+        let told = Word::new("servicePlanOf", &json!("yamer")).unwrap_err();
+        assert!(told.contains("voice, ") && told.contains("yammer"), "{told}");
     }
 }
