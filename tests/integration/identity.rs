@@ -553,23 +553,15 @@ fn the_tenant_is_told_in_every_form() {
 
 #[test]
 fn each_finding_of_a_mixed_file_says_whose_it_is() {
-    let whose = |file: Value, rule: &str| -> Vec<(String, String)> {
-        let place = folder(&[("all.json", file.to_string())]);
-        let run = check(place.path(), &["--format", "json", "--rule", rule]);
-        let report: Value = serde_json::from_str(&run.out).unwrap();
+    let whose = |text: String, rule: &str| -> Vec<(String, String)> {
+        let place = folder(&[("all.json", text)]);
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let failed = report["results"].as_array().unwrap().iter().filter(|result| result["verdict"] == "fail");
-        failed.map(|result| (text(&result["resource"]), text(&result["tenant"]))).collect()
+        let found = results(&check(place.path(), &["--format", "json", "--rule", rule]));
+        found.iter().map(|result| (text(&result["resource"]), text(&result["tenant"]))).collect()
     };
     // What has no name of its own belongs to whom the object around it names.
-    let tenant = |name: &str| {
-        json!({"SharingCapability": 2, "OneDriveSharingCapability": 0, "OneDriveStorageQuota": 1_048_576,
-            "RootSiteUrl": format!("https://{name}.sharepoint.cn/"), "ExternalServicesEnabled": false})
-    };
-    let owners: Vec<_> = whose(json!([tenant("beiguo"), tenant("lanhai")]), "sharepoint/external-sharing")
-        .into_iter()
-        .map(|(_, tenant)| tenant)
-        .collect();
+    let both = whose(format!("[{},{}]", spo("beiguo", 2), spo("lanhai", 2)), SHARING);
+    let owners: Vec<_> = both.into_iter().map(|(_, tenant)| tenant).collect();
     assert_eq!(owners, ["beiguo.sharepoint.cn", "lanhai.sharepoint.cn"]);
     // A site belongs to its host, in a listing of any length.
     for (count, others) in [(2, 2), (300, 2), (300, 300)] {
@@ -580,7 +572,7 @@ fn each_finding_of_a_mixed_file_says_whose_it_is() {
                     "DenyAddAndCustomizePages": 2, "LockState": "Unlock", "StorageQuota": 1})
             })
             .collect();
-        let found = whose(sites.into(), "sharepoint/site-external-sharing");
+        let found = whose(Value::from(sites).to_string(), "sharepoint/site-external-sharing");
         assert_eq!(found.len(), count);
         for (site, tenant) in found {
             assert!(site.starts_with(&format!("https://{tenant}/")), "{site}: {tenant}");
